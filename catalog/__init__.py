@@ -1,0 +1,1 @@
+"""What a user of the data sees: recipes, card, manifest, views."""

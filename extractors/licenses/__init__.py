@@ -1,0 +1,1 @@
+"""Which license a file is under, and what proves it."""

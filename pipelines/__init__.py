@@ -1,0 +1,1 @@
+"""Composition and I/O: recipe, state, runners, command. No domain logic."""

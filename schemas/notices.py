@@ -1,0 +1,28 @@
+"""Work table `notices`: the license-bearing head of every source text, cut and folded for matching."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from warploom.schemas.columns import CONTENT_ID, PATH, REPOSITORY_ID, STRINGS
+from warploom.schemas.table import Column, Table
+
+NOTICES = Table(
+    name="notices",
+    version="1.0",
+    description="What a file says about its own license, before anything recognises it.",
+    key=("occurrence_id",),
+    columns=(
+        Column("occurrence_id", pa.string(), "`oc_` id of the path."),
+        REPOSITORY_ID,
+        PATH,
+        CONTENT_ID,
+        Column("content_sha256", pa.string(), "SHA-256 of the raw content: the evidence of a file-level decision."),
+        Column("spdx_tags", STRINGS, "Values of `SPDX-License-Identifier:` tags, in order, as written."),
+        Column(
+            "notice", pa.string(), "Folded header notice; null where nothing in it speaks of rights.", nullable=True
+        ),
+        Column("notice_sha256", pa.string(), "SHA-256 of the folded notice.", nullable=True),
+        Column("copyright_statements", STRINGS, "Copyright statements as written, in order."),
+    ),
+)

@@ -1,0 +1,34 @@
+"""Table `repositories`: every repository revision that was read, or refused as a whole."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from warploom.schemas.columns import REPO_NAME, REPOSITORY_ID, REVISION_ID, TIMESTAMP, WHENCE
+from warploom.schemas.table import Column, Table
+
+REPOSITORIES = Table(
+    name="repositories",
+    version="1.0",
+    description="One row per repository revision named by the recipe; its counts cover all its paths.",
+    key=("repository_id",),
+    columns=(
+        REPOSITORY_ID,
+        REPO_NAME,
+        *WHENCE,
+        REVISION_ID,
+        Column(
+            "revision_time",
+            TIMESTAMP,
+            "Newest modification time recorded in the archive, or the commit's; null where nothing records one.",
+            nullable=True,
+        ),
+        Column("archive_sha256", pa.string(), "SHA-256 of the archive as downloaded.", nullable=True),
+        Column("license_override", pa.string(), "Expression that the recipe asserts for this source.", nullable=True),
+        Column("n_paths", pa.int64(), "Paths seen."),
+        Column("n_published", pa.int64(), "Paths whose content is a row of `source_files` on their account."),
+        Column("n_duplicates", pa.int64(), "Paths whose content is published on another path's account."),
+        Column("n_not_source", pa.int64(), "Paths in none of the corpus's languages."),
+        Column("n_quarantined", pa.int64(), "Paths refused, see `quarantine`."),
+    ),
+)

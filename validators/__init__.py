@@ -1,0 +1,1 @@
+"""Claims about rows and releases, each with its evidence."""
