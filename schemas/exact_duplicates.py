@@ -34,6 +34,7 @@ EXACT_DUPLICATES = Table(
     columns=(
         *_CANDIDATE,
         *LICENSE,
+        Column("is_published", pa.bool_(), "The content may be published, on its representative's account."),
         Column("is_representative", pa.bool_(), "This path's row is the one that is published."),
         Column("dedup_cluster_size", pa.int64(), "Paths of the corpus that hold exactly this content."),
     ),

@@ -22,13 +22,27 @@ def source_file_id(content_swhid: str) -> str:
     return "sf_" + content_swhid.removeprefix("swh:1:cnt:")
 
 
-def repository_id(source_kind: str, repo_name: str, pinned_revision: str) -> str:
-    """Id of a repository revision: `rp_` and 24 hex digits.
+N_BUCKETS = 1024
+"""Repositories share this many buckets: few enough for file systems with scarce inodes, enough to spread the work."""
 
-    `pinned_revision` is the revision as known before reading (a commit, a version, an archive's sha256), and empty for
-    a local directory, whose tree digest is known only after it was read.
+
+def bucket_of_repo_name(repo_name: str) -> int:
+    """Bucket of a repository, 0 to `N_BUCKETS` - 1; all its revisions share it, so a refresh moves no row."""
+    return int(_digest(repo_name)[:3], 16) % N_BUCKETS
+
+
+def bucket_of_repository(repository: str) -> int:
+    """The same bucket, read off a `rp_` id."""
+    return int(repository[3:6], 16) % N_BUCKETS
+
+
+def repository_id(source_kind: str, repo_name: str, pinned_revision: str) -> str:
+    """Id of a repository as the recipe names it: `rp_`, 3 hex digits of the name (its bucket) and 21 of the whole.
+
+    `pinned_revision` is what the recipe pins (a branch, a version, an archive's sha256), and empty for a local
+    directory: rows of a moved branch or an edited directory keep their ids.
     """
-    return "rp_" + _digest(source_kind, repo_name, pinned_revision)[:24]
+    return "rp_" + _digest(repo_name)[:3] + _digest(source_kind, repo_name, pinned_revision)[:21]
 
 
 def occurrence_id(repository: str, path: str) -> str:

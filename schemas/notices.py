@@ -26,3 +26,14 @@ NOTICES = Table(
         Column("copyright_statements", STRINGS, "Copyright statements as written, in order."),
     ),
 )
+
+LICENSE_TEXTS = Table(
+    name="license_texts",
+    version="1.0",
+    description="Distinct folded texts that the license engine has to name for the repositories of one bucket.",
+    key=("text_sha256",),
+    columns=(
+        Column("text_sha256", pa.string(), "SHA-256 of the folded text in UTF-8."),
+        Column("text", pa.string(), "The folded text."),
+    ),
+)

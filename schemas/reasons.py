@@ -23,6 +23,11 @@ class Reason(StrEnum):
         member.is_damage = is_damage
         return member
 
+    @classmethod
+    def of(cls, value: str) -> Self:
+        """The reason with this value; `KeyError` if there is none."""
+        return cls[value.upper()]
+
     # a whole repository
     SOURCE_EMPTY = "source_empty", "The source holds no regular file.", True
     SOURCE_DAMAGED = "source_damaged", "The archive is truncated, corrupt or of an unknown format.", True

@@ -31,7 +31,12 @@ _NAMED = (
 _TEXT = (
     Column("text", pa.string(), "The decoded text; byte ranges and `text_sha256` refer to its UTF-8 form."),
     Column("text_sha256", pa.string(), "SHA-256 of the text in UTF-8, hex."),
-    Column("encoding", pa.string(), "Encoding of the raw bytes: utf-8, utf-8-sig, utf-16-le, utf-16-be, latin-1."),
+    Column("content_sha256", pa.string(), "SHA-256 of the raw bytes, hex."),
+    Column(
+        "encoding",
+        pa.string(),
+        "Encoding of the raw bytes: utf-8, utf-8-sig, utf-16-le, utf-16-be, utf-32-le, utf-32-be, latin-1, cp1252.",
+    ),
     Column("length_bytes", pa.int64(), "Length of the text in UTF-8."),
     Column("n_lines", pa.int64(), "Lines, an unterminated last one included."),
     Column("max_line_bytes", pa.int64(), "Length of the longest line in UTF-8, without its line end."),
@@ -49,7 +54,11 @@ CONTENTS = Table(
     version="1.0",
     description="Raw bytes of every file read, source or not.",
     key=("occurrence_id",),
-    columns=(*_OCCURRENCE, Column("content", pa.binary(), "The raw bytes.")),
+    columns=(
+        *_OCCURRENCE,
+        Column("content_bytes", pa.int64(), "Length of the raw bytes."),
+        Column("content", pa.binary(), "The raw bytes."),
+    ),
 )
 
 NAMED_CONTENTS = Table(

@@ -1,0 +1,46 @@
+# make demo   a real corpus from live source packages, in ./demo
+# make test   linters, type checker, layers, tests
+# make bench  the benchmarks, with their peers in an environment of their own
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock
+
+.PHONY: demo test lint bench lock clean
+
+demo: $(VENV)/demo-installed
+	$(BIN)/python -m warploom.pipelines.demo demo
+
+test: $(VENV)/test-installed lint
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadgroup
+
+lint: $(VENV)/test-installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: $(VENV)/test-installed
+	$(BIN)/python benchmarks/run.py
+
+# Resolve the newest versions that pyproject.toml admits, and pin them.
+lock:
+	rm -rf build/lock && $(PYTHON) -m venv build/lock
+	build/lock/bin/pip install --quiet '.[beam,release,dev]'
+	build/lock/bin/pip freeze --exclude warploom > requirements.lock
+
+clean:
+	rm -rf build demo demo.work $(VENV)
+
+$(VENV)/bin/python:
+	@test -L src/warploom/schemas || { echo "this checkout has no symbolic links: clone it with git -c core.symlinks=true"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/demo-installed: $(VENV)/bin/python pyproject.toml requirements.lock
+	$(PIP) --editable '.[release]'
+	@touch $@
+
+$(VENV)/test-installed: $(VENV)/demo-installed
+	$(PIP) --editable '.[beam,release,dev]'
+	@touch $@

@@ -1,0 +1,162 @@
+"""Writes the data set card: configurations for `load_dataset`, and a page on what is in the release."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from huggingface_hub import DatasetCard, DatasetCardData
+
+from warploom.catalog.escaping import markdown, plain
+from warploom.catalog.writing import write_text
+from warploom.schemas.manifest import Counts, Provenance
+from warploom.schemas.reasons import Reason
+from warploom.schemas.release import CARD, DATA, LANGUAGE_FOLDERS, PUBLISHED, SHARD_NAME, SPLITS, TRAINABLE, shards
+
+MAX_REPOSITORIES = 200
+MAX_LICENSES = 50
+"""Rows of the card's tables of sources and of licenses; what is left out is counted under the table."""
+
+_REASONS = {reason.value: reason for reason in Reason}
+
+_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+_LARGER = ((10_000_000, "1M<n<10M"), (100_000_000, "10M<n<100M"), (1_000_000_000, "100M<n<1B"))
+
+
+def write_card(directory: Path, connection: duckdb.DuckDBPyConnection, provenance: Provenance, counts: Counts) -> str:
+    """Write `README.md` from the counts and the shards that are there; its path relative to the release."""
+    n_files = sum(count.n_files for count in counts.languages)
+    rows = {folder: _rows(connection, folder) for folder in PUBLISHED}
+    configs = configurations(directory, {folder for folder in rows if rows[folder]}, counts)
+    data = DatasetCardData(
+        pretty_name=plain(provenance.name),
+        language="code",
+        # No single license holds for all rows; the Hub's field for that is `other` with a name and a link.
+        license="other",
+        license_name="per-file",
+        license_link="NOTICE",
+        task_categories=["text-generation"],
+        size_categories=[_size_category(n_files)],
+        tags=["code", "hpc", *sorted({LANGUAGE_FOLDERS[count.language] for count in counts.languages})],
+        configs=configs,
+    )
+    n_repositories, n_published_repositories = _one(
+        connection, "SELECT count(*), count(*) FILTER (n_published > 0) FROM repositories"
+    )
+    splits = [entry["split"] for entry in configs[0]["data_files"]] if configs else ["train"]
+    languages = [config["config_name"] for config in configs if config["config_name"] not in TRAINABLE]
+    card = DatasetCard.from_template(
+        data,
+        template_path=str(Path(__file__).with_name("templates") / "card.md.j2"),
+        name=markdown(provenance.name),
+        version=markdown(provenance.version),
+        description=markdown(provenance.description),
+        warploom_version=markdown(provenance.warploom_version),
+        recipe_sha256=provenance.recipe_sha256,
+        tiers=", ".join(f"`{plain(tier)}`" for tier in provenance.license_tiers),
+        tools=", ".join(f"{markdown(k)} {markdown(v)}" for k, v in sorted(provenance.toolchain.items())) or "none",
+        has_source_files=n_files > 0,
+        has_sample=rows["sample"] > 0,
+        split=splits[0],
+        example_config=languages[-1] if languages else "",
+        totals={
+            "files": f"{n_files:,}",
+            "bytes": f"{sum(count.n_bytes for count in counts.languages):,}",
+            "repositories": f"{n_published_repositories:,}",
+            "paths": f"{sum(count.n_paths for count in counts.fates):,}",
+        },
+        tables=_tables(directory, rows),
+        languages=[
+            {"language": c.language, "tier": c.license_tier, "files": f"{c.n_files:,}", "bytes": f"{c.n_bytes:,}"}
+            for c in counts.languages
+        ],
+        licenses=[
+            {
+                "expression": markdown(c.license_expression),
+                "tier": c.license_tier,
+                "files": f"{c.n_files:,}",
+                "repositories": f"{c.n_repositories:,}",
+            }
+            for c in sorted(counts.licenses, key=lambda c: (-c.n_files, c.license_expression))[:MAX_LICENSES]
+        ],
+        more_licenses=max(0, len(counts.licenses) - MAX_LICENSES),
+        reasons=[
+            {
+                "reason": f"`{_REASONS[c.reason].value}`",
+                "damage": "yes" if c.is_damage else "no",
+                "subjects": f"{c.n_subjects:,}",
+                "meaning": _REASONS[c.reason].description,
+            }
+            for c in counts.reasons
+        ],
+        fates=[{"fate": c.fate, "paths": f"{c.n_paths:,}"} for c in counts.fates],
+        repositories=_repositories(connection),
+        more_repositories=max(0, n_repositories - MAX_REPOSITORIES),
+    )
+    write_text(directory / CARD, str(card).rstrip("\n") + "\n")
+    return CARD
+
+
+def configurations(directory: Path, with_rows: set[str], counts: Counts) -> list[dict[str, Any]]:
+    """`configs` of the card: `source_files` (the default), `source_files-<language>` and `sample`, as far as they are.
+
+    `load_dataset` fails for a pattern without files and for files without rows, so neither is offered.
+    """
+    configs: list[dict[str, Any]] = []
+    for folder in TRAINABLE:
+        if folder not in with_rows:
+            continue
+        found = shards(directory, folder)
+        inner = "*/" if folder == "source_files" else ""
+        configs.append({"config_name": folder, "data_files": _data_files(found, f"{DATA}/{folder}/{inner}")})
+        if folder == "source_files":
+            for slug in sorted({LANGUAGE_FOLDERS[count.language] for count in counts.languages}):
+                data_files = _data_files([p for p in found if p.parent.name == slug], f"{DATA}/{folder}/{slug}/")
+                configs.append({"config_name": f"{folder}-{slug}", "data_files": data_files})
+    if configs:
+        configs[0]["default"] = True
+    return configs
+
+
+def _data_files(found: list[Path], prefix: str) -> list[dict[str, str]]:
+    matches = [SHARD_NAME.fullmatch(path.name) for path in found]
+    present = {match[1] for match in matches if match}
+    return [{"split": split, "path": f"{prefix}{split}-*.parquet"} for split in SPLITS if split in present]
+
+
+def _tables(directory: Path, rows: dict[str, int]) -> list[dict[str, str]]:
+    return [
+        {
+            "folder": folder,
+            "rows": f"{rows[folder]:,}",
+            "bytes": f"{sum(path.stat().st_size for path in shards(directory, folder)):,}",
+            "description": table.description if folder == table.name else "A choice of source files, to look at.",
+        }
+        for folder, table in PUBLISHED.items()
+    ]
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, folder: str) -> int:
+    (rows,) = _one(connection, f"SELECT count(*) FROM {folder}")  # noqa: S608 - names from our own schemas
+    return int(rows)
+
+
+def _repositories(connection: duckdb.DuckDBPyConnection) -> list[list[str]]:
+    rows = connection.execute(
+        "SELECT repo_name, origin_url, revision_id, n_paths, n_published, n_duplicates, n_not_source, n_quarantined "
+        "FROM repositories ORDER BY repo_name, revision_id, repository_id LIMIT ?",
+        [MAX_REPOSITORIES],
+    ).fetchall()
+    return [[markdown(cell) if isinstance(cell, str) else f"{cell:,}" for cell in row] for row in rows]
+
+
+def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
+    row = connection.execute(sql).fetchone()
+    if row is None:
+        raise LookupError(sql)
+    return row
+
+
+def _size_category(rows: int) -> str:
+    return next((name for limit, name in (*_SIZES, *_LARGER) if rows < limit), "n>1B")

@@ -1,0 +1,227 @@
+"""Looks into a finished release: SQL without a way out of it, all that is known of an id, a repository's fate."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.dataset as pads
+
+from warploom.catalog.views import comments_script, static_views
+from warploom.schemas.manifest import read_manifest
+from warploom.schemas.release import PUBLISHED, shards
+from warploom.validators.published import MEMORY_LIMIT, connect
+
+MAX_ROWS = 20
+"""Rows of a section; `Section.n_more` says how many were left out."""
+
+_HEAD_CHARACTERS = 300
+
+
+class QueryError(Exception):
+    """DuckDB refused a query or failed at it; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled table of an answer; `n_more` rows of it were left out."""
+
+    title: str
+    table: pa.Table
+    n_more: int = 0
+
+
+def query(directory: Path, sql: str, *, memory_limit: str = MEMORY_LIMIT) -> pa.Table:
+    """Result of the last statement of `sql` over the tables of a release; `QueryError` if it fails.
+
+    The engine reads through Arrow data sets and has no access to files or network itself, so no statement can write,
+    load or attach anything: DuckDB would let a query over allowed directories write into them (`WITH x AS (COPY ...)`).
+    """
+    read_manifest(directory)
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "enable_external_access": "false",
+        "python_enable_replacements": "false",
+        "memory_limit": memory_limit,
+    }
+    with tempfile.TemporaryDirectory(prefix="warploom-") as scratch:
+        config["temp_directory"] = scratch
+        with duckdb.connect(config=config) as connection:
+            connection.execute("SET TimeZone = 'UTC'")
+            for folder, table in PUBLISHED.items():
+                found = [str(path) for path in shards(directory, folder)]
+                source = pads.dataset(found, schema=table.schema, format="parquet") if found else table.empty()
+                connection.register(folder, source)
+                connection.execute(comments_script(folder, table))
+            connection.execute(static_views())
+            connection.execute("SET lock_configuration = true")
+            try:
+                return connection.execute(sql).to_arrow_table()
+            except duckdb.Error as error:
+                raise QueryError(str(error)) from error
+
+
+def explain(directory: Path, identity: str) -> list[Section]:
+    """All that is known of an id (`sf_`, `oc_`, `rp_`, `swh:1:cnt:`) or of the paths that contain a text.
+
+    Empty if the release knows nothing of it. Texts are cut to their head.
+    """
+    read_manifest(directory)
+    with connect(directory) as connection:
+        answers = _Answers(connection)
+        if identity.startswith(("sf_", "swh:1:cnt:")):
+            content = "swh:1:cnt:" + identity.removeprefix("sf_").removeprefix("swh:1:cnt:")
+            return _explain_content(answers, content)
+        if identity.startswith("oc_"):
+            return _explain_occurrence(answers, identity)
+        if identity.startswith("rp_"):
+            return _explain_repositories(answers, [identity])
+        (paths,) = answers.of(
+            "Paths that contain it",
+            "SELECT occurrence_id, path, repo_name, fate FROM occurrences WHERE contains(path, ?) "
+            "ORDER BY length(path), path, occurrence_id",
+            identity,
+        ) or (None,)
+        if paths is None:
+            return []
+        if paths.table.num_rows == 1:
+            return _explain_occurrence(answers, paths.table.column("occurrence_id")[0].as_py())
+        return [paths]
+
+
+def find(directory: Path, repository: str) -> list[Section]:
+    """What of a repository is in: its revisions, paths by fate, published files by license, refusals by reason.
+
+    `repository` is its name, or a part of it where no name is equal. Empty if the release knows none.
+    """
+    read_manifest(directory)
+    with connect(directory) as connection:
+        answers = _Answers(connection)
+        for condition in ("repo_name = ?", "contains(lower(repo_name), lower(?))"):
+            ids = connection.execute(
+                f"SELECT repository_id FROM repositories WHERE {condition} ORDER BY ALL",  # noqa: S608 - one of the two
+                [repository],
+            ).fetchall()
+            if ids:
+                return _explain_repositories(answers, [identity for (identity,) in ids])
+        return []
+
+
+class _Answers:
+    """Runs the sections' queries; a query without rows makes no section."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def of(self, title: str, sql: str, *parameters: object, limit: int = MAX_ROWS) -> list[Section]:
+        table = self._connection.execute(sql, list(parameters)).to_arrow_table()
+        if not table.num_rows:
+            return []
+        return [Section(title, table.slice(0, limit), max(0, table.num_rows - limit))]
+
+
+def _explain_content(answers: _Answers, content: str) -> list[Section]:
+    return [
+        *answers.of(
+            "Source file",
+            f"SELECT * EXCLUDE (text), left(text, {_HEAD_CHARACTERS}) AS text_head "  # noqa: S608 - a constant
+            "FROM source_files WHERE content_id = ?",
+            content,
+        ),
+        *answers.of(
+            "Paths that hold this content",
+            "SELECT occurrence_id, fate, repo_name, path, revision_id FROM occurrences WHERE content_id = ? "
+            "ORDER BY fate <> 'published', repo_name, path, occurrence_id",
+            content,
+        ),
+        *_evidence(answers, "l.content_id = ?", content),
+        *answers.of(
+            "Refused",
+            "SELECT q.subject_id, q.reason, q.stage, q.detail, q.repo_name, q.path FROM quarantine AS q "
+            "JOIN occurrences AS o ON o.occurrence_id = q.subject_id WHERE o.content_id = ? "
+            "ORDER BY q.repo_name, q.path, q.subject_id",
+            content,
+        ),
+    ]
+
+
+def _explain_occurrence(answers: _Answers, occurrence: str) -> list[Section]:
+    return [
+        *answers.of("Path", "SELECT * FROM occurrences WHERE occurrence_id = ?", occurrence),
+        *answers.of(
+            "Why it was refused",
+            "SELECT reason, stage, detail, is_damage FROM quarantine WHERE subject_id = ?",
+            occurrence,
+        ),
+        *answers.of(
+            "Published as",
+            "SELECT s.row_id, s.repo_name, s.path, s.language, s.license_expression, s.license_tier, s.length_bytes, "
+            f"s.is_vendored, s.is_generated, left(s.text, {_HEAD_CHARACTERS}) AS text_head "  # noqa: S608 - a constant
+            "FROM occurrences AS o JOIN source_files AS s ON s.row_id = o.source_file_id WHERE o.occurrence_id = ?",
+            occurrence,
+        ),
+        *answers.of(
+            "License decision",
+            "SELECT license_expression, license_tier, license_scope, license_evidence_path, license_evidence_sha256, "
+            "license_detector, license_conflict, detected_licenses, copyright_statements "
+            "FROM file_licenses WHERE occurrence_id = ?",
+            occurrence,
+        ),
+        *_evidence(answers, "l.occurrence_id = ?", occurrence),
+        *answers.of(
+            "Other paths with the same content",
+            "SELECT n.occurrence_id, n.fate, n.repo_name, n.path, n.revision_id FROM occurrences AS o "
+            "JOIN occurrences AS n ON n.content_id = o.content_id AND n.occurrence_id <> o.occurrence_id "
+            "WHERE o.occurrence_id = ? ORDER BY n.fate <> 'published', n.repo_name, n.path, n.occurrence_id",
+            occurrence,
+        ),
+        *answers.of(
+            "Repository",
+            "SELECT r.* FROM repositories AS r JOIN occurrences AS o USING (repository_id) WHERE o.occurrence_id = ?",
+            occurrence,
+        ),
+    ]
+
+
+def _evidence(answers: _Answers, condition: str, value: str) -> list[Section]:
+    return answers.of(
+        "License evidence",
+        "SELECT w.scope, w.path, w.expression, w.score, w.detector, w.sha256, l.path AS evidence_for "  # noqa: S608 - own conditions
+        f"FROM file_licenses AS l, unnest(l.license_witnesses) AS u(w) WHERE {condition} ORDER BY l.path, w.score DESC",
+        value,
+    )
+
+
+def _explain_repositories(answers: _Answers, identities: Sequence[str]) -> list[Section]:
+    ids = list(identities)
+    return [
+        *answers.of("Repository", "SELECT * FROM repositories WHERE list_contains(?, repository_id) ORDER BY ALL", ids),
+        *answers.of(
+            "Refused as a whole",
+            "SELECT subject_id, reason, stage, detail FROM quarantine WHERE list_contains(?, subject_id) ORDER BY ALL",
+            ids,
+        ),
+        *answers.of(
+            "Paths",
+            "SELECT fate, count(*) AS n_paths FROM occurrences WHERE list_contains(?, repository_id) "
+            "GROUP BY ALL ORDER BY ALL",
+            ids,
+        ),
+        *answers.of(
+            "Published files",
+            "SELECT language, license_expression, license_tier, count(*) AS n_files, "
+            "sum(length_bytes)::BIGINT AS n_bytes FROM source_files WHERE list_contains(?, repository_id) "
+            "GROUP BY ALL ORDER BY n_files DESC, ALL",
+            ids,
+        ),
+        *answers.of(
+            "Refused paths",
+            "SELECT reason, detail, count(*) AS n_paths, min(path) AS example FROM quarantine "
+            "WHERE list_contains(?, repository_id) AND path IS NOT NULL "
+            "GROUP BY ALL ORDER BY n_paths DESC, reason, detail",
+            ids,
+        ),
+    ]

@@ -1,0 +1,31 @@
+"""Turns a directory of Parquet shards into a release: licenses, views, card, and the manifest last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from warploom.catalog.card import write_card
+from warploom.catalog.manifest import withdraw_manifest, write_manifest
+from warploom.catalog.notice import write_license_texts, write_licenses_csv, write_notice
+from warploom.catalog.views import write_views
+from warploom.schemas.manifest import Manifest, Provenance, ShardReceipt
+from warploom.validators.published import connect, recount
+
+
+def finish_release(directory: Path, provenance: Provenance, receipts: Iterable[ShardReceipt] = ()) -> Manifest:
+    """Make everything of a release but its shards, out of its shards.
+
+    Without its manifest a directory is unfinished; it is withdrawn first and written last. `receipts` of shards that
+    were just written save reading them once more.
+    """
+    withdraw_manifest(directory)
+    with connect(directory) as connection:
+        counts = recount(connection)
+        files = [write_licenses_csv(directory, counts.licenses)]
+        texts, missing = write_license_texts(directory, counts.licenses)
+        files += texts
+        files.append(write_notice(directory, connection, provenance, missing))
+        files.append(write_views(directory))
+        files.append(write_card(directory, connection, provenance, counts))
+    return write_manifest(directory, provenance, counts, files, receipts)

@@ -1,0 +1,257 @@
+"""Subcommands that build: `build`, `fetch`, `clean`."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import re
+import sys
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from cyclopts import Parameter
+from rich.console import Console
+from rich.table import Table
+
+from warploom.pipelines.atomic import write_json
+from warploom.pipelines.corpus import PHASES, Build, BuildOptions, Summary, fetch_sources
+from warploom.pipelines.estimates import estimate
+from warploom.pipelines.in_process import InProcess
+from warploom.pipelines.progress import PlainDisplay, TerminalDisplay
+from warploom.pipelines.recipe import Recipe, load_recipe
+from warploom.pipelines.runner import Runner
+from warploom.pipelines.workdir import prune
+
+_ERRORS = Console(stderr=True, highlight=False)
+
+
+class UsageError(ValueError):
+    """The command line asks for something impossible."""
+
+
+def build(
+    recipe: str,
+    *,
+    out: Path,
+    work: Path | None = None,
+    cache: Path | None = None,
+    runner: Literal["dask", "in_process", "beam"] = "dask",
+    workers: int | None = None,
+    cluster: str | None = None,
+    beam_args: str = "",
+    part: str | None = None,
+    set_: Annotated[tuple[str, ...], Parameter(name="--set")] = (),
+    until: str | None = None,
+    only: str | None = None,
+    limit: int | None = None,
+    offline: bool = False,
+    dry_run: bool = False,
+    json_: Annotated[bool, Parameter(name="--json", negative="")] = False,
+) -> int:
+    """Build a corpus, or bring it up to date: what an earlier run finished is not done again.
+
+    Parameters
+    ----------
+    recipe
+        A TOML file, or the name of a recipe that comes with Warploom (`tiny`, `starter`).
+    out
+        Directory of the release.
+    work
+        Directory of intermediate results; by default beside the release, with `.work` at its end.
+    cache
+        Directory of downloads and license answers, shared by all builds.
+    runner
+        What runs the jobs: an embedded Dask cluster, this process alone, or Beam.
+    workers
+        Worker processes; by default one per processor.
+    cluster
+        Address of a running Dask scheduler (tls://..., or tcp:// on this machine).
+    beam_args
+        Options for Beam, such as `--runner=FlinkRunner --flink_master=...`.
+    part
+        Do part K of N (`K/N`), for job arrays; the last part to finish publishes.
+    set_
+        Override a recipe key: `--set stages.decode_texts.max_line_bytes=1000`.
+    until
+        Stop after this phase.
+    only
+        Run this phase alone; the ones before it must be done.
+    limit
+        Read only the first so many paths of each source.
+    offline
+        Open no socket: everything must be in the cache (see `warploom fetch`).
+    dry_run
+        Say what would be done, and how long it may take; do nothing.
+    json_
+        Print the summary as JSON on stdout.
+
+    """
+    for phase in (until, only):
+        if phase is not None and phase not in PHASES:
+            raise UsageError(f"{phase} is no phase. One of: {', '.join(PHASES)}")
+    if limit is not None and limit < 1:
+        raise UsageError(f"--limit {limit}: must be at least 1")
+    loaded = load_recipe(recipe_path(recipe), set_)
+    options = BuildOptions(
+        out=out.absolute(),
+        work=(work or out.with_name(out.name + ".work")).absolute(),
+        cache=(cache or default_cache()).absolute(),
+        offline=offline,
+        first_paths=limit,
+        part=_parse_part(part),
+        until=until,
+        only=only,
+    )
+    if dry_run:
+        plan = estimate(loaded, options)
+        if json_:
+            _print_json(dataclasses.asdict(plan))
+        else:
+            Console(highlight=False).print(plan.render())
+        return 0
+    n_workers = workers or os.cpu_count() or 1
+    display = TerminalDisplay(_ERRORS) if _ERRORS.is_terminal else PlainDisplay(_ERRORS)
+    started = datetime.now(UTC)
+    chosen = _make_runner(runner, n_workers, cluster, beam_args)
+    try:
+        summary = Build(loaded, options, chosen, display).run()
+    finally:
+        display.close()
+        chosen.close()
+    report = {
+        "recipe": loaded.dataset.name,
+        "recipe_version": loaded.dataset.version,
+        "runner": chosen.name,
+        "workers": 1 if runner == "in_process" else n_workers,
+        "started": started.isoformat(),
+        "ended": datetime.now(UTC).isoformat(),
+        **dataclasses.asdict(summary),
+        "n_ran": summary.n_ran,
+        "out": str(options.out),
+    }
+    write_json(options.work / "run.json", report)
+    if json_:
+        _print_json(report)
+    _tell(summary, loaded, options)
+    return 3 if summary.is_over_damage_limit else 0
+
+
+def fetch(
+    recipe: str,
+    *,
+    cache: Path | None = None,
+    set_: Annotated[tuple[str, ...], Parameter(name="--set")] = (),
+) -> int:
+    """Download every source of a recipe, so that `build --offline` opens no socket.
+
+    Parameters
+    ----------
+    recipe
+        A TOML file, or the name of a recipe that comes with Warploom.
+    cache
+        Directory of downloads; give the same one to `build`.
+    set_
+        Override a recipe key.
+
+    """
+    loaded = load_recipe(recipe_path(recipe), set_)
+    where = (cache or default_cache()).absolute()
+    fetch_sources(loaded, where, offline=False, display=PlainDisplay(_ERRORS))
+    _ERRORS.print(f"all in {where}", markup=False, soft_wrap=True)
+    return 0
+
+
+def clean(directory: Path, *, keep: int = 1, work: Path | None = None) -> int:
+    """Remove intermediate results that the last builds did not use. The release itself is not touched.
+
+    Parameters
+    ----------
+    directory
+        Directory of the release.
+    keep
+        Keep what the last so many builds used; 0 removes everything.
+    work
+        The work directory, if it is not beside the release.
+
+    """
+    if keep < 0:
+        raise UsageError(f"--keep {keep}: must not be negative")
+    place = work or directory.with_name(directory.name + ".work")
+    if not place.is_dir():
+        raise UsageError(f"{place}: no such work directory. Name it with --work")
+    pruned = prune(place.absolute(), keep)
+    _ERRORS.print(f"removed {pruned.files:,} files, {pruned.bytes / 1e6:,.1f} MB", markup=False)
+    return 0
+
+
+def recipe_path(name: str) -> Path:
+    """Path of a recipe: a file, or one that comes with Warploom by its bare name."""
+    packaged = Path(str(files("warploom.catalog"))) / "recipes" / f"{name}.toml"
+    return packaged if re.fullmatch(r"[a-z0-9-]+", name) and packaged.is_file() else Path(name)
+
+
+def default_cache() -> Path:
+    """`$XDG_CACHE_HOME/warploom`, or the same below the home directory."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "warploom"
+
+
+def _parse_part(part: str | None) -> tuple[int, int] | None:
+    if part is None:
+        return None
+    match = re.fullmatch(r"(\d+)/(\d+)", part)
+    if not match or not 1 <= int(match[1]) <= int(match[2]):
+        raise UsageError(f"--part {part}: must read K/N with 1 <= K <= N")
+    return int(match[1]), int(match[2])
+
+
+def _make_runner(name: str, workers: int, cluster: str | None, beam_args: str) -> Runner:
+    if cluster is not None and name != "dask":
+        raise UsageError("--cluster goes with --runner dask")
+    if name == "in_process":
+        return InProcess()
+    if name == "dask":
+        from warploom.pipelines.on_dask import OnDask  # a second of imports that other commands need not pay
+
+        return OnDask(workers, cluster)
+    try:
+        from warploom.pipelines.on_beam import OnBeam
+    except ModuleNotFoundError as error:
+        raise UsageError("--runner beam needs apache-beam: pip install 'warploom[beam]'") from error
+    return OnBeam(workers, beam_args.split())
+
+
+def _tell(summary: Summary, recipe: Recipe, options: BuildOptions) -> None:
+    """The run in a few lines on stderr."""
+    if summary.state == "up_to_date" and summary.n_ran == 0:
+        _ERRORS.print(f"{options.out} is up to date: nothing to compute ({summary.seconds:.1f} s)", soft_wrap=True)
+        return
+    table = Table("phase", "jobs", "ran", "rows", "MB", "refused", "seconds", title=recipe.dataset.name, box=None)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for phase in summary.phases:
+        rows, size, refused = (phase.counts.get(k, 0) for k in ("rows", "bytes", "refused"))
+        cells = (phase.name, str(phase.jobs), str(phase.ran), f"{rows:,}", f"{size / 1e6:,.1f}", f"{refused:,}")
+        table.add_row(*cells, f"{phase.seconds:.1f}")
+    _ERRORS.print(table)
+    if summary.totals:
+        t = summary.totals
+        _ERRORS.print(
+            f"{t['paths']:,} paths: {t['published']:,} published, {t['refused']:,} refused "
+            f"({t['damaged']:,} of them damaged), the others are duplicates or not source"
+        )
+    _ERRORS.print(f"{summary.state.replace('_', ' ')}: {options.out} ({summary.seconds:.1f} s)", soft_wrap=True)
+    if summary.is_over_damage_limit:
+        _ERRORS.print(
+            f"warploom: more than {recipe.quarantine.max_damaged_share:.0%} of the paths are damaged input. "
+            f'See: warploom sql {options.out} "from quarantine where is_damage"',
+            soft_wrap=True,
+        )
+
+
+def _print_json(value: Any) -> None:
+    json.dump(value, sys.stdout, indent=1, sort_keys=True, default=str)
+    sys.stdout.write("\n")

@@ -1,0 +1,65 @@
+"""The Beam runner: jobs as a PTransform on any Beam runner, the in-process portable one by default."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+import apache_beam as beam
+from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.pvalue import PCollection
+
+from warploom.pipelines.receipts import Receipt, Receipts
+from warploom.pipelines.runner import Job, JobError, Workspace, perform
+
+# Named in full: the short default tries to download a runner binary at each start.
+_LOCAL_RUNNER = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
+
+
+class PerformJobs(beam.PTransform[Any, Any]):
+    """Perform jobs from a PCollection of (number, job); yields their numbers. Receipts are written, not returned."""
+
+    def __init__(self, space: Workspace) -> None:
+        super().__init__()
+        self._space = space
+
+    def expand(self, jobs: PCollection[Any]) -> PCollection[Any]:
+        space = self._space
+        return jobs | "Spread" >> beam.Reshuffle() | "Perform" >> beam.Map(_perform_numbered, space)
+
+
+def _perform_numbered(numbered: tuple[int, Job], space: Workspace) -> int:
+    number, job = numbered
+    perform(job, space)
+    return number
+
+
+class OnBeam:
+    """Runs each phase's jobs as one Beam pipeline; the work directory must be visible to its workers."""
+
+    name: ClassVar[str] = "beam"
+
+    def __init__(self, workers: int, arguments: Sequence[str] = ()) -> None:
+        self._arguments = list(arguments)
+        if not any(a.startswith("--runner") for a in self._arguments):
+            self._arguments += [f"--runner={_LOCAL_RUNNER}"]
+            if workers > 1:
+                self._arguments += [f"--direct_num_workers={workers}", "--direct_running_mode=multi_processing"]
+
+    def run(self, jobs: Sequence[Job], space: Workspace, done: Callable[[Receipt], None]) -> None:
+        if not jobs:
+            return
+        logging.getLogger("apache_beam").setLevel(logging.ERROR)
+        pipeline = beam.Pipeline(options=PipelineOptions(self._arguments))
+        _ = pipeline | "Jobs" >> beam.Create(list(enumerate(jobs)), reshuffle=False) | PerformJobs(space)
+        pipeline.run().wait_until_finish()
+        receipts = Receipts(space.work)
+        for job in jobs:
+            receipt = receipts.get(job.phase, job.bucket, job.fingerprint)
+            if receipt is None:  # a runner that reports success without having run everything
+                raise JobError(f"{job.phase}/{job.bucket}", "the Beam runner ended without running it", "")
+            done(receipt)
+
+    def close(self) -> None:
+        """Each pipeline ends by itself."""

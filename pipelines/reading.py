@@ -1,0 +1,176 @@
+"""Reads the sources of one bucket into slices of `contents`: bounded memory, every path accounted for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from itertools import islice
+from typing import Any, ClassVar
+
+from warploom.pipelines.fingerprints import code_digest, digest_of
+from warploom.pipelines.receipts import Receipt
+from warploom.pipelines.runner import Workspace
+from warploom.pipelines.shards import ShardRef, write_shard
+from warploom.schemas import identity
+from warploom.schemas.quarantine import REJECTIONS
+from warploom.schemas.reasons import Reason
+from warploom.schemas.source import Entry, LocalSource, ReadLimits, SourceError
+from warploom.schemas.source_files import CONTENTS
+from warploom.schemas.stage import Reject, Rejections
+
+MIN_SLICE_BYTES = 4 * 1024 * 1024
+MAX_SLICE_BYTES = 16 * 1024 * 1024
+MAX_SLICE_ROWS = 8_192
+_CUT_ONE_IN = 32
+STAGE = "read_sources"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSources:
+    """Read every source of one bucket.
+
+    Slices are cut where a path's hash says so (within the size limits), so that an inserted or changed file changes
+    the slice it lies in and leaves the others byte-identical: what did not change is not processed again.
+    """
+
+    phase: ClassVar[str] = "read"
+    bucket: str
+    sources: tuple[LocalSource, ...]
+    states: tuple[str, ...]
+    limits: ReadLimits
+    first_paths: int | None
+    """Read only so many paths of each source (`--limit`)."""
+
+    @property
+    def fingerprint(self) -> str:
+        return digest_of(
+            [asdict(s.origin) for s in self.sources],
+            self.states,
+            asdict(self.limits),
+            self.first_paths,
+            code_digest(__name__),
+            [code_digest(type(s).__module__) for s in self.sources],
+        )
+
+    def run(self, space: Workspace) -> Receipt:
+        fingerprint = self.fingerprint
+        writer = _SliceWriter(space, self.bucket, fingerprint)
+        rejections = Rejections(STAGE)
+        repositories = [self._read(source, writer, rejections) for source in self.sources]
+        writer.flush()
+        refused = write_shard(
+            space.work, REJECTIONS, f"rejections/{self.bucket}/{STAGE}-{fingerprint}.parquet", [rejections.batch()]
+        )
+        rows = sum(s.rows for s in writer.shards)
+        return Receipt(
+            self.phase,
+            self.bucket,
+            fingerprint,
+            (*writer.shards, refused),
+            counts={"rows": rows + refused.rows, "bytes": writer.n_bytes, "refused": refused.rows},
+            facts={"repositories": repositories},
+        )
+
+    def _read(self, source: LocalSource, writer: _SliceWriter, rejections: Rejections) -> dict[str, Any]:
+        origin = source.origin
+        repository = identity.repository_id(origin.source_kind, origin.repo_name, origin.pinned_revision)
+        tree = hashlib.sha256()
+        refused: list[tuple[str, str, Reject]] = []
+        n_paths = 0
+        writer.begin_repository()
+        try:
+            entries: Iterator[Entry] = source.entries(self.limits)
+            for entry in islice(entries, self.first_paths):
+                n_paths += 1
+                reject, content = entry.reject, entry.content
+                if reject is None and content is not None:
+                    occurrence = identity.occurrence_id(repository, entry.path)
+                    content_id = identity.content_id(content)
+                    tree.update(f"{entry.path}\0{content_id}\0".encode())
+                    writer.add(occurrence, repository, entry.path, content_id, content)
+                elif reject is not None:
+                    # An archive may name a path twice; the second one needs an id of its own.
+                    twice = f"\0{n_paths}" if reject.reason is Reason.DUPLICATE_PATH else ""
+                    occurrence = identity.occurrence_id(repository, entry.path + twice)
+                    tree.update(f"{entry.path}\0{reject.reason}\0".encode())
+                    refused.append((occurrence, entry.path, reject))
+                else:
+                    raise AssertionError(f"{entry.path}: an entry needs a content or a reason")
+            time = source.revision_time()
+        except SourceError as error:
+            writer.drop_repository()
+            rejections.add(
+                subject_id=repository, repository_id=repository, path=None, reject=Reject(error.reason, error.detail)
+            )
+            refused, n_paths, time = [], 0, None
+        for occurrence, path, reject in refused:
+            rejections.add(subject_id=occurrence, repository_id=repository, path=path, reject=reject)
+        return {
+            "repository_id": repository,
+            "repo_name": origin.repo_name,
+            "source_kind": origin.source_kind,
+            "origin_url": origin.origin_url,
+            "revision_id": origin.pinned_revision or "tree:" + tree.hexdigest(),
+            "revision_time": time.isoformat() if time is not None else None,
+            "archive_sha256": origin.archive_sha256,
+            "license_override": origin.license_override or None,
+            "n_paths": n_paths,
+        }
+
+
+class _SliceWriter:
+    """Collects rows and writes them as slices; can take back the repository it is in the middle of."""
+
+    def __init__(self, space: Workspace, bucket: str, fingerprint: str) -> None:
+        self._space, self._bucket, self._fingerprint = space, bucket, fingerprint
+        self._rows: list[tuple[str, str, str, str, bytes]] = []
+        self._pending_bytes = 0
+        self._first_row = 0
+        self._first_shard = 0
+        self._bytes_before = 0
+        self.shards: list[ShardRef] = []
+        self.n_bytes = 0
+
+    def begin_repository(self) -> None:
+        self._first_row, self._first_shard, self._bytes_before = len(self._rows), len(self.shards), self.n_bytes
+
+    def drop_repository(self) -> None:
+        for shard in self.shards[self._first_shard :]:
+            (self._space.work / shard.path).unlink(missing_ok=True)
+        del self.shards[self._first_shard :]
+        del self._rows[self._first_row :]
+        self._pending_bytes = sum(len(row[4]) for row in self._rows)
+        self.n_bytes = self._bytes_before
+
+    def add(self, occurrence: str, repository: str, path: str, content_id: str, content: bytes) -> None:
+        self._rows.append((occurrence, repository, path, content_id, content))
+        self._pending_bytes += len(content)
+        self.n_bytes += len(content)
+        may_cut = self._pending_bytes >= MIN_SLICE_BYTES and int(occurrence[3:11], 16) % _CUT_ONE_IN == 0
+        if may_cut or self._pending_bytes >= MAX_SLICE_BYTES or len(self._rows) >= MAX_SLICE_ROWS:
+            if self._first_row:  # earlier repositories get a slice of their own, so that this one can be taken back
+                self._write(self._rows[: self._first_row])
+                self._rows = self._rows[self._first_row :]
+                self._first_row, self._first_shard = 0, len(self.shards)
+                self._pending_bytes = sum(len(row[4]) for row in self._rows)
+            else:
+                self.flush()
+
+    def flush(self) -> None:
+        if self._rows:
+            self._write(self._rows)
+        self._rows, self._pending_bytes, self._first_row = [], 0, 0
+
+    def _write(self, rows: list[tuple[str, str, str, str, bytes]]) -> None:
+        occurrences, repositories, paths, content_ids, contents = (list(c) for c in zip(*rows, strict=True))
+        batch = CONTENTS.from_columns(
+            occurrence_id=occurrences,
+            repository_id=repositories,
+            path=paths,
+            content_id=content_ids,
+            content_bytes=[len(c) for c in contents],
+            content=contents,
+        )
+        name = f"contents/{self._bucket}/{self._fingerprint}-{len(self.shards):05d}.parquet"
+        self.shards.append(write_shard(self._space.work, CONTENTS, name, [batch]))

@@ -1,0 +1,211 @@
+"""A recipe: the TOML file that says what a corpus is made of. Unknown keys are errors with a suggestion."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import tomllib
+import typing
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from warploom.extractors.sources.archive import Archive
+from warploom.extractors.sources.local import LocalDirectory
+from warploom.extractors.sources.pypi import PyPI
+from warploom.pipelines.fingerprints import digest_of
+from warploom.schemas.columns import LICENSE_TIERS
+from warploom.schemas.source import ReadLimits, Source
+
+SOURCE_TYPES: Mapping[str, type] = {cls.kind: cls for cls in (LocalDirectory, Archive, PyPI)}
+_VISIBILITIES = ("public", "internal")
+
+
+class RecipeError(ValueError):
+    """The recipe cannot be used; names the file, the key, the reason and the next step."""
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(where, why)
+        self.where, self.why = where, why
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """`[dataset]`: what is published."""
+
+    name: str
+    version: str = "0.1.0"
+    description: str = ""
+    license_tiers: tuple[str, ...] = ("permissive",)
+    visibility: str = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """`[quarantine]`: when a run that finished still counts as gone wrong (exit code 3)."""
+
+    max_damaged_share: float = 0.05
+    """Largest share of damaged paths (unreadable, corrupt, unsafe; not those refused by a rule) among all paths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A validated recipe. `stages` holds options by stage name; the corpus checks them against the stages' fields."""
+
+    dataset: Dataset
+    sources: tuple[Source, ...]
+    limits: ReadLimits = field(default_factory=ReadLimits)
+    quarantine: Quarantine = field(default_factory=Quarantine)
+    stages: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    text: str = ""
+    """The file as written, for the manifest."""
+
+    @property
+    def digest(self) -> str:
+        """Digest over everything the recipe says, whatever its layout."""
+        return digest_of(
+            dataclasses.asdict(self.dataset),
+            [[s.kind, dataclasses.asdict(typing.cast("Any", s))] for s in self.sources],
+            dataclasses.asdict(self.limits),
+            dataclasses.asdict(self.quarantine),
+            {name: dict(options) for name, options in self.stages.items()},
+        )
+
+
+def load_recipe(path: Path, settings: Sequence[str] = ()) -> Recipe:
+    """Read a recipe file; `settings` are `dotted.key=value` overrides, their values in TOML."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise RecipeError(str(path), "no such recipe. Give the path of a TOML file, or `tiny` or `starter`") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise RecipeError(str(path), f"cannot be read: {error}") from None
+    try:
+        value = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RecipeError(str(path), f"is not valid TOML: {error}") from None
+    for setting in settings:
+        _override(value, setting)
+    return parse_recipe(value, path, text)
+
+
+def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe:
+    """Validate a parsed recipe; relative paths in it start at the folder of `path`."""
+    where = path.name
+    _known_keys(value, ("dataset", "sources", "limits", "quarantine", "stages"), where)
+    if "dataset" not in value:
+        raise RecipeError(where, 'has no [dataset] table. Add one with at least `name = "my-corpus"`')
+    dataset = _fill(Dataset, value["dataset"], f"{where}: [dataset]")
+    for tier in dataset.license_tiers:
+        _one_of(tier, LICENSE_TIERS, f"{where}: dataset.license_tiers")
+    _one_of(dataset.visibility, _VISIBILITIES, f"{where}: dataset.visibility")
+    entries = value.get("sources", [])
+    if not isinstance(entries, list) or not entries:
+        raise RecipeError(where, "names no source. Add a [[sources]] table")
+    sources = tuple(_source(e, path.parent, f"{where}: [[sources]] number {i}") for i, e in enumerate(entries, 1))
+    stages = value.get("stages", {})
+    if not isinstance(stages, dict) or not all(isinstance(v, dict) for v in stages.values()):
+        raise RecipeError(f"{where}: [stages]", "must hold one table per stage, such as [stages.decode_texts]")
+    recipe = Recipe(
+        dataset,
+        sources,
+        _fill(ReadLimits, value.get("limits", {}), f"{where}: [limits]"),
+        _fill(Quarantine, value.get("quarantine", {}), f"{where}: [quarantine]"),
+        stages,
+        text,
+    )
+    if dataset.visibility == "public":
+        for source in sources:
+            if getattr(source, "license_override", ""):
+                raise RecipeError(
+                    where, 'a source has a license_override: that needs `visibility = "internal"` in [dataset]'
+                )
+    return recipe
+
+
+def options_of(cls: type, given: Mapping[str, Any], where: str) -> Any:
+    """An instance of a frozen dataclass from recipe keys, checked by name and type."""
+    return _fill(cls, given, where)
+
+
+def _source(entry: Any, folder: Path, where: str) -> Source:
+    if not isinstance(entry, dict):
+        raise RecipeError(where, "must be a table")
+    given = dict(entry)
+    kind = given.pop("kind", None)
+    if not isinstance(kind, str):
+        raise RecipeError(where, f"has no kind. One of: {', '.join(SOURCE_TYPES)}")
+    _one_of(kind, tuple(SOURCE_TYPES), f"{where}: kind")
+    if isinstance(given.get("path"), str):
+        given["path"] = str(folder / Path(given["path"]).expanduser())
+    source: Source = _fill(SOURCE_TYPES[kind], given, where)
+    return source
+
+
+def _fill(cls: type, given: Any, where: str) -> Any:
+    if not isinstance(given, dict):
+        raise RecipeError(where, "must be a table")
+    hints = typing.get_type_hints(cls)
+    fields = {f.name: f for f in dataclasses.fields(cls)}
+    _known_keys(given, tuple(fields), where)
+    missing = [
+        name
+        for name, f in fields.items()
+        if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING and name not in given
+    ]
+    if missing:
+        raise RecipeError(where, f"lacks {', '.join(missing)}")
+    return cls(**{name: _typed(v, hints[name], f"{where}: {name}") for name, v in given.items()})
+
+
+def _typed(value: Any, wanted: Any, where: str) -> Any:
+    if typing.get_origin(wanted) is tuple:
+        (item, _) = typing.get_args(wanted)
+        if not isinstance(value, list):
+            raise RecipeError(where, f"must be a list, not {value!r}")
+        return tuple(_typed(v, item, where) for v in value)
+    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if type(value) is not wanted:
+        raise RecipeError(where, f"must be of type {getattr(wanted, '__name__', wanted)}, not {value!r}")
+    return value
+
+
+def _known_keys(given: Mapping[str, Any], known: Sequence[str], where: str) -> None:
+    for key in given:
+        if key not in known:
+            raise RecipeError(where, f"unknown key `{key}`.{suggestion(key, known)} Known: {', '.join(known)}")
+
+
+def _one_of(value: str, known: Sequence[str], where: str) -> None:
+    if value not in known:
+        raise RecipeError(where, f"`{value}` is none of {', '.join(known)}.{suggestion(value, known)}")
+
+
+def suggestion(word: str, known: Sequence[str]) -> str:
+    """` Did you mean ...?` for a mistyped word, or nothing."""
+    close = difflib.get_close_matches(word, known, n=1)
+    return f" Did you mean `{close[0]}`?" if close else ""
+
+
+def _override(value: dict[str, Any], setting: str) -> None:
+    dotted, equals, literal = setting.partition("=")
+    keys = dotted.strip().split(".")
+    if not equals or not all(keys):
+        raise RecipeError(
+            f"--set {setting}", "must read KEY.KEY=VALUE, such as stages.decode_texts.max_line_bytes=1000"
+        )
+    try:
+        parsed = tomllib.loads(f"value = {literal}")["value"]
+    except tomllib.TOMLDecodeError:
+        parsed = literal  # a bare word is a string
+    table = value
+    for key in keys[:-1]:
+        table = table.setdefault(key, {})
+        if not isinstance(table, dict):
+            raise RecipeError(f"--set {setting}", f"`{key}` is not a table")
+    table[keys[-1]] = parsed

@@ -1,0 +1,298 @@
+"""Writes the Parquet shards of a release: sorted, with page index and bloom filters, the same bytes every time."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, groupby
+from pathlib import Path, PurePosixPath
+from typing import Any, ClassVar
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from warploom.pipelines.atomic import replacing
+from warploom.pipelines.fingerprints import code_digest, digest_of
+from warploom.pipelines.receipts import Receipt
+from warploom.pipelines.row_stages import one_batch
+from warploom.pipelines.runner import Workspace
+from warploom.pipelines.shards import ShardRef, digest_file, open_shard, read_shard
+from warploom.schemas.identity import source_file_id
+from warploom.schemas.picks import PICKS
+from warploom.schemas.source_files import SOURCE_FILES, SOURCE_TEXTS
+from warploom.schemas.table import Table
+
+SHARD_BYTES = 400 * 1024 * 1024
+EVIDENCE_SHARD_ROWS = 250_000
+_BATCH_BYTES = 16 * 1024 * 1024
+_ROW_GROUP_BYTES = 64 * 1024 * 1024
+_OPEN_SLICES = 4
+
+
+def shard_count(total: int, per_shard: int) -> int:
+    """How many shards a table gets: a power of two, so that growth splits shards instead of reshuffling them."""
+    return 1 << max(0, (total - 1) // per_shard).bit_length()
+
+
+@dataclass(frozen=True, slots=True)
+class TextBucket:
+    """What one bucket contributes to a shard of `source_files`."""
+
+    picks: ShardRef
+    texts: tuple[ShardRef, ...]
+    repositories: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteSourceFiles:
+    """Write one shard of `source_files` of one language, sorted by (license, repository, path)."""
+
+    phase: ClassVar[str] = "release"
+    bucket: str
+    """Name of the shard: language slug and number."""
+    inputs: tuple[TextBucket, ...]
+    recipe: str
+    recipe_version: str
+
+    @property
+    def fingerprint(self) -> str:
+        inputs = [[b.picks.sha256, [t.sha256 for t in b.texts], [dict(r) for r in b.repositories]] for b in self.inputs]
+        return digest_of(inputs, self.recipe, self.recipe_version, code_digest(__name__))
+
+    def run(self, space: Workspace) -> Receipt:
+        fingerprint = self.fingerprint
+        repositories = {r["repository_id"]: r for bucket in self.inputs for r in bucket.repositories}
+        picks = pa.concat_tables(
+            [
+                read_shard(space.work, bucket.picks, PICKS).append_column(
+                    "input", pa.array([number] * bucket.picks.rows, pa.int32())
+                )
+                for number, bucket in enumerate(self.inputs)
+            ]
+        )
+        picks = picks.append_column(
+            "repo_name", pa.array([repositories[r]["repo_name"] for r in picks.column("repository_id").to_pylist()])
+        )
+        picks = picks.sort_by(
+            [(name, "ascending") for name in ("license_expression", "repo_name", "path", "content_id")]
+        )
+        shelf = _TextShelf(space.work, [bucket.texts for bucket in self.inputs])
+        batches = (self._rows(chunk, texts, repositories) for chunk, texts in shelf.gather(picks))
+        ref = write_release_shard(
+            space.work,
+            SOURCE_FILES,
+            f"release/source_files/{self.bucket}-{fingerprint}.parquet",
+            batches,
+            picks.num_rows,
+        )
+        return Receipt(self.phase, self.bucket, fingerprint, (ref,), {"rows": ref.rows, "bytes": shelf.n_bytes})
+
+    def _rows(self, picks: pa.Table, texts: pa.Table, repositories: Mapping[str, Mapping[str, Any]]) -> pa.RecordBatch:
+        n = picks.num_rows
+        facts = [repositories[r] for r in picks.column("repository_id").to_pylist()]
+        ids = [source_file_id(c) for c in picks.column("content_id").to_pylist()]
+        own: dict[str, Any] = {
+            "row_id": ids,
+            "repo_name": [f["repo_name"] for f in facts],
+            "revision_id": [f["revision_id"] for f in facts],
+            "source_kind": [f["source_kind"] for f in facts],
+            "origin_url": [f["origin_url"] for f in facts],
+            "revision_time": _timestamps([f["revision_time"] for f in facts]),
+            "extension": [PurePosixPath(p).suffix[1:].lower() for p in picks.column("path").to_pylist()],
+            "is_redacted": [False] * n,
+            "origin": ["crawled"] * n,
+            "recipe": [self.recipe] * n,
+            "recipe_version": [self.recipe_version] * n,
+            "split": ["train"] * n,
+        }
+        for name in SOURCE_FILES.schema.names:
+            if name not in own:
+                source = picks if name in PICKS.schema.names else texts
+                own[name] = source.column(name)
+        return SOURCE_FILES.from_columns(**own)
+
+
+class _TextShelf:
+    """Fetches picked texts in the order of the picks, holding few slices at a time."""
+
+    def __init__(self, work: Path, texts: Sequence[Sequence[ShardRef]]) -> None:
+        self._work, self._texts = work, texts
+        self._open: dict[tuple[int, int], pq.ParquetFile] = {}
+        self._groups: dict[tuple[int, int, int], pa.Table] = {}
+        self._starts: dict[tuple[int, int], list[int]] = {}
+        self.n_bytes = 0
+
+    def gather(self, picks: pa.Table) -> Iterator[tuple[pa.Table, pa.Table]]:
+        """Chunks of picks with their rows of `source_texts`, each of about `_BATCH_BYTES`."""
+        columns = (picks.column(c).to_pylist() for c in ("input", "slice_number", "slice_row", "length_bytes"))
+        start, n_bytes = 0, 0
+        places: list[tuple[tuple[int, int, int], int]] = []
+        for position, (bucket, number, row, length) in enumerate(zip(*columns, strict=True)):
+            places.append(self._place(bucket, number, row))
+            n_bytes += length
+            if n_bytes >= _BATCH_BYTES or position + 1 == picks.num_rows:
+                yield picks.slice(start, len(places)), self._fetch(places)
+                self.n_bytes += n_bytes
+                start, places, n_bytes = position + 1, [], 0
+
+    def _fetch(self, places: list[tuple[tuple[int, int, int], int]]) -> pa.Table:
+        """Rows in the order asked for; one `take` per run of rows from the same row group."""
+        runs = groupby(places, key=lambda place: place[0])
+        return pa.concat_tables([self._group(group).take(pa.array([row for _, row in run])) for group, run in runs])
+
+    def _place(self, bucket: int, number: int, row: int) -> tuple[tuple[int, int, int], int]:
+        starts = self._starts.get((bucket, number))
+        if starts is None:
+            metadata = self._file(bucket, number).metadata
+            sizes = [metadata.row_group(g).num_rows for g in range(metadata.num_row_groups)]
+            starts = self._starts[bucket, number] = [0, *accumulate(sizes)]
+        group = bisect_right(starts, row) - 1
+        return (bucket, number, group), row - starts[group]
+
+    def _file(self, bucket: int, number: int) -> pq.ParquetFile:
+        key = (bucket, number)
+        if key not in self._open:
+            if len(self._open) >= _OPEN_SLICES:
+                self._open.pop(next(iter(self._open)))
+            self._open[key] = open_shard(self._work, self._texts[bucket][number])
+        return self._open[key]
+
+    def _group(self, key: tuple[int, int, int]) -> pa.Table:
+        if key not in self._groups:
+            if len(self._groups) >= _OPEN_SLICES:
+                self._groups.pop(next(iter(self._groups)))
+            bucket, number, group = key
+            self._groups[key] = self._file(bucket, number).read_row_group(group).cast(SOURCE_TEXTS.schema)
+        return self._groups[key]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteEvidence:
+    """Write one shard of an evidence table, sorted by repository and path."""
+
+    phase: ClassVar[str] = "release"
+    bucket: str
+    table: Table
+    inputs: tuple[ShardRef, ...]
+    order: tuple[str, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        return digest_of([i.sha256 for i in self.inputs], self.table.name, self.order, code_digest(__name__))
+
+    def run(self, space: Workspace) -> Receipt:
+        fingerprint = self.fingerprint
+        tables = [read_shard(space.work, shard, self.table) for shard in self.inputs]
+        merged = pa.concat_tables(tables) if tables else self.table.schema.empty_table()
+        merged = merged.sort_by([(name, "ascending") for name in self.order])
+        ref = write_release_shard(
+            space.work,
+            self.table,
+            f"release/{self.table.name}/{self.bucket}-{fingerprint}.parquet",
+            [one_batch(merged)],
+            merged.num_rows,
+        )
+        return Receipt(self.phase, self.bucket, fingerprint, (ref,), {"rows": ref.rows})
+
+
+@dataclass(frozen=True, slots=True)
+class WriteSample:
+    """Write `sample`: rows of `source_files`, the same share of every (language, tier) as far as there are any."""
+
+    phase: ClassVar[str] = "sample"
+    bucket: str
+    inputs: tuple[ShardRef, ...]
+    n_rows: int = 1_000
+
+    @property
+    def fingerprint(self) -> str:
+        return digest_of([i.sha256 for i in self.inputs], self.n_rows, code_digest(__name__))
+
+    def run(self, space: Workspace) -> Receipt:
+        fingerprint = self.fingerprint
+        strata: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
+        names = ["row_id", "language", "license_tier"]
+        for number, shard in enumerate(self.inputs):
+            table = pq.read_table(space.work / shard.path, columns=names)
+            for row, values in enumerate(zip(*(table.column(c).to_pylist() for c in names), strict=True)):
+                row_id, language, tier = values
+                strata.setdefault((language, tier), []).append((row_id, number, row))
+        chosen = sorted(_even_shares(strata, self.n_rows))
+        # Ids are hashes of content: the first ones in their order are a fair draw, and the same one every time.
+        batches = (self._read(space, number, rows) for number, rows in _by_input(chosen))
+        ref = write_release_shard(
+            space.work, SOURCE_FILES, f"release/sample/{self.bucket}-{fingerprint}.parquet", batches, len(chosen)
+        )
+        return Receipt(self.phase, self.bucket, fingerprint, (ref,), {"rows": ref.rows})
+
+    def _read(self, space: Workspace, number: int, rows: list[int]) -> pa.RecordBatch:
+        file = open_shard(space.work, self.inputs[number])
+        pieces, before = [], 0
+        for group in range(file.num_row_groups):
+            n = file.metadata.row_group(group).num_rows
+            here = [r - before for r in rows if before <= r < before + n]
+            if here:
+                pieces.append(file.read_row_group(group).take(pa.array(here)))
+            before += n
+        return one_batch(pa.concat_tables(pieces).cast(SOURCE_FILES.schema))
+
+
+def _even_shares(
+    strata: Mapping[tuple[str, str], list[tuple[str, int, int]]], wanted: int
+) -> Iterator[tuple[int, int]]:
+    """(input, row) of the sample: the smallest strata are taken whole, the others share what is left evenly."""
+    left, n_strata = wanted, len(strata)
+    for _, members in sorted(strata.items(), key=lambda item: (len(item[1]), item[0])):
+        share = min(len(members), left // n_strata)
+        yield from ((number, row) for _, number, row in sorted(members)[:share])
+        left -= share
+        n_strata -= 1
+
+
+def _by_input(chosen: Iterable[tuple[int, int]]) -> Iterator[tuple[int, list[int]]]:
+    grouped: dict[int, list[int]] = {}
+    for number, row in chosen:
+        grouped.setdefault(number, []).append(row)
+    yield from grouped.items()
+
+
+def write_release_shard(
+    work: Path, table: Table, relative: str, batches: Iterable[pa.RecordBatch], n_rows: int
+) -> ShardRef:
+    """Write one published shard: zstd, page index, bloom filters on ids, content-defined chunking."""
+    ids = [name for name in table.schema.names if name.endswith("_id") and name not in ("repository_id", "revision_id")]
+    dictionary = [name for name in table.schema.names if name not in ("text", "text_sha256", *ids)]
+    rows = 0
+    with replacing(work / relative) as temporary:
+        with pq.ParquetWriter(
+            temporary,
+            table.schema,
+            compression="zstd",
+            compression_level=3,
+            use_dictionary=dictionary,
+            write_page_index=True,
+            write_page_checksum=True,
+            use_content_defined_chunking=True,
+            bloom_filter_options={name: {"ndv": max(1, n_rows), "fpp": 0.01} for name in ids},
+        ) as writer:
+            pending: list[pa.RecordBatch] = []
+            for batch in batches:
+                pending.append(batch)
+                rows += batch.num_rows
+                if sum(b.nbytes for b in pending) >= _ROW_GROUP_BYTES:
+                    _write_group(writer, pending)
+                    pending = []
+            _write_group(writer, pending)
+        size, digest = digest_file(temporary)
+    return ShardRef(table.name, relative, rows, size, digest)
+
+
+def _write_group(writer: pq.ParquetWriter, batches: list[pa.RecordBatch]) -> None:
+    if batches and sum(b.num_rows for b in batches):
+        table = pa.Table.from_batches(batches)
+        writer.write_table(table, row_group_size=table.num_rows)
+
+
+def _timestamps(values: Sequence[str | None]) -> pa.Array:
+    return pa.array(values, pa.string()).cast(SOURCE_FILES.schema.field("revision_time").type)

@@ -1,0 +1,99 @@
+"""What runs jobs: the shape of a job, of a runner, and the one function that every runner calls."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+from warploom.pipelines.receipts import Receipt, Receipts
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Where jobs read and write. Paths only: it travels to every worker."""
+
+    work: Path
+    license_cache: Path
+
+
+class Job(Protocol):
+    """A unit of work: picklable, deterministic, and named by everything its result depends on."""
+
+    phase: ClassVar[str]
+
+    @property
+    def bucket(self) -> str: ...
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    def run(self, space: Workspace) -> Receipt:
+        """Write the output shards and return their receipt; `perform` commits it."""
+        ...
+
+
+class Runner(Protocol):
+    """Runs jobs in any order, anywhere. Their receipts are in the work directory when `run` returns."""
+
+    name: ClassVar[str]
+
+    def run(self, jobs: Sequence[Job], space: Workspace, done: Callable[[Receipt], None]) -> None:
+        """Run all jobs; call `done` in this process as each ends; raise `JobError` on the first defect."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class JobError(Exception):
+    """A job failed: a defect in the code or the machine, never a bad row."""
+
+    def __init__(self, job: str, why: str, trace: str) -> None:
+        super().__init__(job, why, trace)
+        self.job, self.why, self.trace = job, why, trace
+
+    def __str__(self) -> str:
+        return f"{self.job}: {self.why}"
+
+
+class DiskFullError(Exception):
+    """The disk ran full; what was committed stays."""
+
+    def __init__(self, job: str, path: str) -> None:
+        super().__init__(job, path)
+        self.job, self.path = job, path
+
+    def __str__(self) -> str:
+        return f"{self.job}: no space left while writing {self.path}. Free some and build again: finished work is kept."
+
+
+class OpenTransportError(ValueError):
+    """A scheduler without encryption off this machine: anybody on the network could run code in it."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+    def __str__(self) -> str:
+        return (
+            f"{self.address}: plain tcp is accepted on loopback alone. Start the scheduler with TLS and name tls://..."
+        )
+
+
+def perform(job: Job, space: Workspace) -> Receipt:
+    """Run one job and commit its receipt; whatever goes wrong is raised as a picklable error naming the job."""
+    label = f"{job.phase}/{job.bucket}"
+    try:
+        receipt = job.run(space)
+        Receipts(space.work).write(receipt)
+    except OSError as error:
+        if error.errno == 28:  # ENOSPC
+            raise DiskFullError(label, str(error.filename or space.work)) from None
+        raise JobError(label, f"{type(error).__name__}: {error}", traceback.format_exc()) from None
+    except Exception as error:
+        if type(error).__module__.startswith("warploom."):
+            raise
+        raise JobError(label, f"{type(error).__name__}: {error}", traceback.format_exc()) from None
+    return receipt

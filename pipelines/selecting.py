@@ -1,0 +1,269 @@
+"""Closes the books of one bucket: the fate of every path, the quarantine, and the texts that are published."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import pyarrow as pa
+
+from warploom.pipelines.exchange import Part, read_parts
+from warploom.pipelines.fingerprints import code_digest, digest_of
+from warploom.pipelines.receipts import Receipt
+from warploom.pipelines.runner import Workspace
+from warploom.pipelines.shards import ShardRef, read_shard, write_shard
+from warploom.schemas.columns import TIMESTAMP
+from warploom.schemas.exact_duplicates import EXACT_DUPLICATES
+from warploom.schemas.file_licenses import FILE_LICENSES
+from warploom.schemas.identity import source_file_id
+from warploom.schemas.occurrences import OCCURRENCES, OccurrenceFate
+from warploom.schemas.picks import PICKS
+from warploom.schemas.quarantine import QUARANTINE, REJECTIONS
+from warploom.schemas.reasons import Reason
+from warploom.schemas.repositories import REPOSITORIES
+from warploom.schemas.source_files import CONTENTS, SOURCE_TEXTS
+
+STAGE = "select_files"
+_CONTENT_COLUMNS = ("occurrence_id", "repository_id", "path", "content_id", "content_bytes")
+
+
+@dataclass(frozen=True, slots=True)
+class SelectFiles:
+    """Decide what of one bucket is published, from the decisions of all stages before."""
+
+    phase: ClassVar[str] = "select"
+    bucket: str
+    repositories: tuple[Mapping[str, Any], ...]
+    contents: tuple[ShardRef, ...]
+    texts: tuple[ShardRef, ...]
+    rejections: tuple[ShardRef, ...]
+    licenses: ShardRef
+    decisions: tuple[Part, ...]
+    license_tiers: tuple[str, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        shards = (*self.contents, *self.texts, *self.rejections, self.licenses)
+        return digest_of(
+            [dict(r) for r in self.repositories],
+            [s.sha256 for s in shards],
+            [p.sha256 for p in self.decisions],
+            self.license_tiers,
+            code_digest(__name__),
+        )
+
+    def run(self, space: Workspace) -> Receipt:
+        fingerprint = self.fingerprint
+        books = _Books(self.repositories)
+        decisions = {
+            d["occurrence_id"]: d for d in read_parts(space.work, self.decisions, EXACT_DUPLICATES).to_pylist()
+        }
+        for shard in self.rejections:
+            books.refuse(read_shard(space.work, shard, REJECTIONS).to_pylist())
+        licenses = read_shard(space.work, self.licenses, FILE_LICENSES)
+        books.refuse(self._refused_by_license(licenses, decisions))
+        languages, places = self._texts(space)
+        for shard in self.contents:
+            contents = read_shard(space.work, shard, CONTENTS, _CONTENT_COLUMNS)
+            books.enter(contents.to_pylist(), languages, decisions)
+        books.enter_unread()
+        picks = self._picks(licenses, decisions, languages, places)
+        root = f"{self.bucket}/{fingerprint}"
+        tables = (
+            (REPOSITORIES, books.repository_rows()),
+            (OCCURRENCES, books.occurrence_rows()),
+            (QUARANTINE, books.quarantine_rows()),
+        )
+        shards = [write_shard(space.work, t, f"{t.name}/{root}.parquet", [t.batch(rows)]) for t, rows in tables]
+        order = []
+        for language, batch in picks:
+            order.append(language)
+            shards.append(write_shard(space.work, PICKS, f"picks/{root}-{len(order):02d}.parquet", [batch]))
+        return Receipt(
+            self.phase,
+            self.bucket,
+            fingerprint,
+            tuple(shards),
+            counts={
+                "rows": shards[1].rows,
+                "paths": shards[1].rows,
+                "published": sum(b.num_rows for _, b in picks),
+                "refused": shards[2].rows,
+                "damaged": books.n_damaged,
+            },
+            facts={"languages": order},
+        )
+
+    def _refused_by_license(
+        self, licenses: pa.Table, decisions: Mapping[str, Mapping[str, Any]]
+    ) -> Iterable[Mapping[str, Any]]:
+        rows = licenses.select(["occurrence_id", "repository_id", "path", "license_expression", "license_tier"])
+        for row in rows.to_pylist():
+            if decisions[row["occurrence_id"]]["is_published"]:
+                continue
+            tier = row["license_tier"]
+            if tier == "unknown":
+                reason, detail = Reason.LICENSE_UNKNOWN, "no license at file, directory, repository or package"
+                if row["license_expression"] is not None:
+                    detail = f"{row['license_expression']} is of no known tier"
+            else:
+                allowed = ", ".join(self.license_tiers)
+                reason = Reason.LICENSE_NOT_ALLOWED
+                detail = f"{row['license_expression']} is {tier}; the recipe takes {allowed}"
+            yield {
+                "subject_id": row["occurrence_id"],
+                "repository_id": row["repository_id"],
+                "path": row["path"],
+                "stage": STAGE,
+                "reason": str(reason),
+                "detail": detail,
+            }
+
+    def _texts(self, space: Workspace) -> tuple[dict[str, str], dict[str, tuple[int, int, int]]]:
+        """Language of each text, and the (slice, row) where it lies with its length."""
+        languages: dict[str, str] = {}
+        places: dict[str, tuple[int, int, int]] = {}
+        for number, shard in enumerate(self.texts):
+            table = read_shard(space.work, shard, SOURCE_TEXTS, ["occurrence_id", "language", "length_bytes"])
+            ids, names, lengths = (c.to_pylist() for c in table.columns)
+            languages.update(zip(ids, names, strict=True))
+            places.update((o, (number, row, n)) for row, (o, n) in enumerate(zip(ids, lengths, strict=True)))
+        return languages, places
+
+    def _picks(
+        self,
+        licenses: pa.Table,
+        decisions: Mapping[str, Mapping[str, Any]],
+        languages: Mapping[str, str],
+        places: Mapping[str, tuple[int, int, int]],
+    ) -> list[tuple[str, pa.RecordBatch]]:
+        ids = licenses.column("occurrence_id").to_pylist()
+        chosen: dict[str, list[int]] = {}
+        for row, occurrence in enumerate(ids):
+            decision = decisions[occurrence]
+            if decision["is_published"] and decision["is_representative"]:
+                chosen.setdefault(languages[occurrence], []).append(row)
+        picks = []
+        for language, rows in sorted(chosen.items()):
+            rows.sort(key=lambda r: places[ids[r]])
+            taken = licenses.take(pa.array(rows))
+            picks.append(
+                (
+                    language,
+                    PICKS.from_columns(
+                        **{name: taken.column(name) for name in FILE_LICENSES.schema.names},
+                        dedup_cluster_size=[decisions[ids[r]]["dedup_cluster_size"] for r in rows],
+                        length_bytes=[places[ids[r]][2] for r in rows],
+                        slice_number=[places[ids[r]][0] for r in rows],
+                        slice_row=[places[ids[r]][1] for r in rows],
+                    ),
+                )
+            )
+        return picks
+
+
+class _Books:
+    """Every path of the bucket, entered once."""
+
+    def __init__(self, repositories: Sequence[Mapping[str, Any]]) -> None:
+        self._repositories = {r["repository_id"]: r for r in repositories}
+        self._refused: dict[str, Mapping[str, Any]] = {}
+        self._occurrences: dict[str, dict[str, Any]] = {}
+
+    def refuse(self, rejections: Iterable[Mapping[str, Any]]) -> None:
+        for rejection in rejections:
+            self._refused[rejection["subject_id"]] = rejection
+
+    def enter(
+        self,
+        contents: Iterable[Mapping[str, Any]],
+        languages: Mapping[str, str],
+        decisions: Mapping[str, Mapping[str, Any]],
+    ) -> None:
+        for content in contents:
+            occurrence = content["occurrence_id"]
+            decision = decisions.get(occurrence)
+            fate, published_as = OccurrenceFate.NOT_SOURCE, None
+            if occurrence in self._refused:
+                fate = OccurrenceFate.QUARANTINED
+            elif decision is not None:
+                published_as = source_file_id(content["content_id"])
+                fate = OccurrenceFate.PUBLISHED if decision["is_representative"] else OccurrenceFate.DUPLICATE
+            self._enter(content, languages.get(occurrence), fate, published_as)
+
+    def enter_unread(self) -> None:
+        """Paths that were refused before their content was stored."""
+        for subject, rejection in self._refused.items():
+            if rejection["path"] is not None and subject not in self._occurrences:
+                row = {**rejection, "occurrence_id": subject, "content_id": None, "content_bytes": None}
+                self._enter(row, None, OccurrenceFate.QUARANTINED, None)
+
+    def _enter(
+        self, row: Mapping[str, Any], language: str | None, fate: OccurrenceFate, published_as: str | None
+    ) -> None:
+        repository = self._repositories[row["repository_id"]]
+        self._occurrences[row["occurrence_id"]] = {
+            "occurrence_id": row["occurrence_id"],
+            "repository_id": row["repository_id"],
+            "repo_name": repository["repo_name"],
+            "revision_id": repository["revision_id"],
+            "path": row["path"],
+            "content_id": row["content_id"],
+            "language": language,
+            "length_bytes": row["content_bytes"],
+            "fate": str(fate),
+            "source_file_id": published_as,
+        }
+
+    @property
+    def n_damaged(self) -> int:
+        return sum(Reason.of(r["reason"]).is_damage for r in self._refused.values())
+
+    def occurrence_rows(self) -> list[dict[str, Any]]:
+        return sorted(self._occurrences.values(), key=_place)
+
+    def quarantine_rows(self) -> list[dict[str, Any]]:
+        rows = []
+        for rejection in self._refused.values():
+            repository = self._repositories[rejection["repository_id"]]
+            rows.append(
+                {
+                    **rejection,
+                    **{n: repository[n] for n in ("repo_name", "revision_id", "source_kind", "origin_url")},
+                    "is_damage": Reason.of(rejection["reason"]).is_damage,
+                }
+            )
+        return sorted(rows, key=_place)
+
+    def repository_rows(self) -> list[dict[str, Any]]:
+        fates = Counter((o["repository_id"], o["fate"]) for o in self._occurrences.values())
+        rows = []
+        for repository, facts in self._repositories.items():
+            counted = {fate: fates[repository, str(fate)] for fate in OccurrenceFate}
+            rows.append(
+                {
+                    **{name: facts[name] for name in facts if name in REPOSITORIES.schema.names},
+                    "revision_time": _timestamp(facts["revision_time"]),
+                    "n_paths": sum(counted.values()),
+                    "n_published": counted[OccurrenceFate.PUBLISHED],
+                    "n_duplicates": counted[OccurrenceFate.DUPLICATE],
+                    "n_not_source": counted[OccurrenceFate.NOT_SOURCE],
+                    "n_quarantined": counted[OccurrenceFate.QUARANTINED],
+                }
+            )
+        return sorted(rows, key=_place)
+
+
+def _place(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    return (
+        row["repo_name"],
+        row["repository_id"],
+        row.get("path") or "",
+        row.get("subject_id") or row.get("occurrence_id") or "",
+    )
+
+
+def _timestamp(value: str | None) -> Any:
+    return None if value is None else pa.scalar(value).cast(TIMESTAMP).as_py()

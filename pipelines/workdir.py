@@ -1,0 +1,54 @@
+"""Prunes a work directory down to what its last builds used."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from warploom.pipelines import lock
+from warploom.pipelines.atomic import remove_temporaries
+from warploom.pipelines.receipts import Receipts
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What `clean` removed."""
+
+    files: int
+    bytes: int
+
+
+def prune(work: Path, keep: int) -> Pruned:
+    """Keep what the last `keep` builds used and remove everything else; with 0, all of it."""
+    with lock.held(work / "lock", "clean"):
+        files = _files(work)
+        before = len(files), sum(files.values())
+        remove_temporaries(work)
+        builds = sorted((work / "builds").glob("*.json")) if (work / "builds").is_dir() else []
+        kept = builds[len(builds) - keep :] if keep else []
+        used: set[str] = set()
+        for build in kept:
+            used.update(json.loads(build.read_bytes()))
+        for build in builds:
+            if build not in kept:
+                build.unlink()
+        receipts = Receipts(work)
+        receipts.compact(keep=used)
+        alive = {shard.path for receipt in receipts.all() for shard in receipt.shards}
+        alive |= {r.facts["spill"]["path"] for r in receipts.all() if "spill" in r.facts}
+        if not keep:
+            shutil.rmtree(work / "assembly", ignore_errors=True)
+            (work / "assembled.json").unlink(missing_ok=True)
+        for suffix in (".parquet", ".arrow"):
+            for path in work.rglob(f"*{suffix}"):
+                relative = str(path.relative_to(work))
+                if relative not in alive and not relative.startswith("assembly/"):
+                    path.unlink()
+        files = _files(work)
+    return Pruned(before[0] - len(files), before[1] - sum(files.values()))
+
+
+def _files(work: Path) -> dict[Path, int]:
+    return {p: p.stat().st_size for p in work.rglob("*") if p.is_file()}

@@ -1,0 +1,188 @@
+"""What `manifest.json` says: the release's provenance, files, digests and counts."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from warploom.schemas.release import MANIFEST
+
+FORMAT = "warploom-release"
+FORMAT_VERSION = "1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a release is a function of, besides its inputs. `toolchain` maps a tool to its version."""
+
+    name: str
+    version: str
+    description: str
+    license_tiers: tuple[str, ...]
+    recipe_sha256: str
+    recipe_text: str
+    warploom_version: str
+    toolchain: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ShardReceipt:
+    """One Parquet file of the release: POSIX path relative to it, rows, length and SHA-256 in hex."""
+
+    path: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTable:
+    """One folder under `data/` and its shards, sorted by path."""
+
+    schema_version: str
+    rows: int
+    bytes: int
+    files: tuple[ShardReceipt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileReceipt:
+    """One file of the release that is not a shard."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageCount:
+    """Rows of `source_files` in one language and license tier, and the length of their texts."""
+
+    language: str
+    license_tier: str
+    n_files: int
+    n_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseCount:
+    """Rows of `source_files` under one license expression."""
+
+    license_expression: str
+    license_tier: str
+    n_files: int
+    n_bytes: int
+    n_repositories: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCount:
+    """Rows of `quarantine` with one reason."""
+
+    reason: str
+    is_damage: bool
+    n_subjects: int
+
+
+@dataclass(frozen=True, slots=True)
+class FateCount:
+    """Rows of `occurrences` with one fate."""
+
+    fate: str
+    n_paths: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Every count that a release publishes, all of them taken from its shards."""
+
+    languages: tuple[LanguageCount, ...]
+    licenses: tuple[LicenseCount, ...]
+    reasons: tuple[ReasonCount, ...]
+    fates: tuple[FateCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """All of `manifest.json`; `files` leaves out the manifest itself and the catalog, which is compared by content."""
+
+    provenance: Provenance
+    tables: Mapping[str, PublishedTable]
+    counts: Counts
+    files: tuple[FileReceipt, ...]
+
+    def to_json(self) -> str:
+        """Sorted keys, two spaces, one final newline: equal manifests are equal bytes."""
+        document = {"format": FORMAT, "format_version": FORMAT_VERSION, **dataclasses.asdict(self)}
+        return json.dumps(document, sort_keys=True, indent=2, ensure_ascii=False) + "\n"
+
+
+class ReleaseError(Exception):
+    """A directory is no finished release, or none that this version reads."""
+
+    def __init__(self, directory: str, why: str, next_step: str) -> None:
+        super().__init__(directory, why, next_step)
+        self.directory, self.why, self.next_step = directory, why, next_step
+
+    def __str__(self) -> str:
+        return f"{self.directory}: {self.why}. {self.next_step}"
+
+
+def read_manifest(directory: Path) -> Manifest:
+    """Manifest of a finished release; `ReleaseError` for what is not one, saying what to do."""
+    if not directory.is_dir():
+        raise ReleaseError(str(directory), "no such directory", "Name the directory that `warploom build --out` wrote.")
+    path = directory / MANIFEST
+    if not path.is_file():
+        if not (directory / "data").is_dir():
+            raise ReleaseError(
+                str(directory),
+                "not a release: it holds neither a manifest nor data",
+                "Name the directory that `warploom build --out` wrote.",
+            )
+        raise ReleaseError(
+            str(directory),
+            "an unfinished release: the build stopped while writing, before its manifest",
+            "Run the build again; it goes on where it stopped.",
+        )
+    try:
+        document = json.loads(path.read_bytes())
+        if document["format"] != FORMAT:
+            raise ReleaseError(str(path), "not a Warploom manifest", "Name another directory.")
+        if document["format_version"].split(".")[0] != FORMAT_VERSION.split(".")[0]:
+            raise ReleaseError(
+                str(path), f"written in format {document['format_version']}", "Read it with that version's Warploom."
+            )
+        return _manifest(document)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ReleaseError(str(path), f"damaged manifest ({error!r})", "Run the build again.") from error
+
+
+def _manifest(document: Mapping[str, Any]) -> Manifest:
+    provenance = dict(document["provenance"])
+    provenance["license_tiers"] = tuple(provenance["license_tiers"])
+    tables = {
+        name: PublishedTable(
+            schema_version=table["schema_version"],
+            rows=table["rows"],
+            bytes=table["bytes"],
+            files=tuple(ShardReceipt(**receipt) for receipt in table["files"]),
+        )
+        for name, table in document["tables"].items()
+    }
+    counts = document["counts"]
+    return Manifest(
+        provenance=Provenance(**provenance),
+        tables=tables,
+        counts=Counts(
+            languages=tuple(LanguageCount(**count) for count in counts["languages"]),
+            licenses=tuple(LicenseCount(**count) for count in counts["licenses"]),
+            reasons=tuple(ReasonCount(**count) for count in counts["reasons"]),
+            fates=tuple(FateCount(**count) for count in counts["fates"]),
+        ),
+        files=tuple(FileReceipt(**receipt) for receipt in document["files"]),
+    )

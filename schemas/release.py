@@ -1,0 +1,52 @@
+"""What a release directory holds: which tables, in which files, in which order."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from warploom.schemas.columns import LANGUAGES
+from warploom.schemas.file_licenses import FILE_LICENSES
+from warploom.schemas.occurrences import OCCURRENCES
+from warploom.schemas.quarantine import QUARANTINE
+from warploom.schemas.repositories import REPOSITORIES
+from warploom.schemas.source_files import SOURCE_FILES
+from warploom.schemas.table import Table
+
+DATA = "data"
+MANIFEST = "manifest.json"
+CARD = "README.md"
+CATALOG = "catalog.duckdb"
+
+SPLITS = ("train", "validation", "test")
+
+PUBLISHED: dict[str, Table] = {
+    "source_files": SOURCE_FILES,
+    "sample": SOURCE_FILES,
+    "repositories": REPOSITORIES,
+    "occurrences": OCCURRENCES,
+    "file_licenses": FILE_LICENSES,
+    "quarantine": QUARANTINE,
+}
+"""Folder under `data/` to the table its shards hold; `sample` is a choice among the rows of `source_files`."""
+
+TRAINABLE = ("source_files", "sample")
+"""Folders that the card offers as configurations; the others are evidence."""
+
+LANGUAGE_FOLDERS: dict[str, str] = {name: name.lower().replace("+", "p") for name in LANGUAGES}
+"""Language to its folder under `data/source_files/`: `C++` is `cpp`, the others are their name in lower case."""
+
+SORTED_BY: dict[str, tuple[str, ...]] = {"source_files": ("language", "license_expression", "repo_name")}
+"""Order of the rows inside a shard, by code point; further columns may break ties."""
+
+SHARD_NAME = re.compile(r"(train|validation|test)-(\d{5})-of-(\d{5})\.parquet")
+
+
+def shard_glob(folder: str) -> str:
+    """Glob of a table's shards, relative to the release; `source_files` has a folder for each language."""
+    return f"{DATA}/{folder}/*/*.parquet" if folder == "source_files" else f"{DATA}/{folder}/*.parquet"
+
+
+def shards(directory: Path, folder: str) -> list[Path]:
+    """Shards of a table that are there, sorted by code point; empty where the table has none."""
+    return sorted(directory.glob(shard_glob(folder)))

@@ -1,0 +1,1 @@
+"""Tests as packages, so that they can share `tests.small_release`."""

@@ -1,0 +1,280 @@
+"""A release small enough to read, made in code: every fate, hostile names, two shards, consistent in itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from warploom.catalog.release import finish_release
+from warploom.schemas.identity import content_id, occurrence_id, repository_id, source_file_id
+from warploom.schemas.manifest import Manifest, Provenance
+from warploom.schemas.reasons import Reason
+from warploom.schemas.release import LANGUAGE_FOLDERS, PUBLISHED, SORTED_BY
+
+Rows = dict[str, list[dict[str, Any]]]
+
+HOSTILE = "x'); drop table source_files;--/<script>alert(1)</script>|[a](b)\n| C | **fake** | 999 |"
+"""Name of a repository that tries SQL, HTML, Markdown and a forged table row at once."""
+
+ODD_PATH = "odd/we\"ird 'path'\nwith [x]*.cu"
+
+
+def provenance(**changes: Any) -> Provenance:
+    """Provenance of the small release, with fields replaced."""
+    recipe = '[dataset]\nname = "small"\n'
+    fields: dict[str, Any] = {
+        "name": "small",
+        "version": "1.2.0",
+        "description": "A corpus for tests.",
+        "license_tiers": ("permissive", "weak_copyleft"),
+        "recipe_sha256": hashlib.sha256(recipe.encode()).hexdigest(),
+        "recipe_text": recipe,
+        "warploom_version": "0.1.0",
+        "toolchain": {"scancode-toolkit-mini": "32.5.0"},
+    }
+    return Provenance(**{**fields, **changes})
+
+
+class Corpus:
+    """Collects repositories and paths, and derives the rows of all tables from them."""
+
+    def __init__(self) -> None:
+        self.rows: Rows = {folder: [] for folder in PUBLISHED}
+        self._holders: dict[str, str] = {}
+
+    def repository(self, name: str, revision: str, *, kind: str = "pypi") -> str:
+        """Add a repository; its id."""
+        identity = repository_id(kind, name, revision)
+        self.rows["repositories"].append(
+            {
+                "repository_id": identity,
+                "repo_name": name,
+                "source_kind": kind,
+                "origin_url": f"pkg:generic/{len(self.rows['repositories'])}@{revision}",
+                "revision_id": revision,
+                "revision_time": datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC),
+                "archive_sha256": "ab" * 32,
+                "license_override": None,
+                "n_paths": 0,
+                "n_published": 0,
+                "n_duplicates": 0,
+                "n_not_source": 0,
+                "n_quarantined": 0,
+            }
+        )
+        return identity
+
+    def published(
+        self,
+        repository: str,
+        path: str,
+        language: str,
+        text: str,
+        *,
+        expression: str = "MIT",
+        tier: str = "permissive",
+        copyrights: tuple[str, ...] = (),
+    ) -> str:
+        """Add a path whose content is published; the row id of the source file."""
+        content = content_id(text.encode())
+        row_id = source_file_id(content)
+        self._occurrence(repository, path, "published", text=text, language=language, source_file=row_id)
+        place = self._place(repository)
+        evidence = self._license(repository, path, content, expression, tier, copyrights)
+        encoded = text.encode()
+        self.rows["source_files"].append(
+            {
+                "text": text,
+                "row_id": row_id,
+                "language": language,
+                **evidence,
+                "repo_name": place["repo_name"],
+                "path": path,
+                "revision_id": place["revision_id"],
+                "extension": path.rpartition(".")[2].lower(),
+                "length_bytes": len(encoded),
+                "n_lines": len(text.splitlines()),
+                "max_line_bytes": max((len(line.encode()) for line in text.splitlines()), default=0),
+                "alphanumeric_share": 0.5,
+                "is_vendored": False,
+                "vendored_evidence": None,
+                "is_generated": False,
+                "generated_evidence": None,
+                "content_id": content,
+                "text_sha256": hashlib.sha256(encoded).hexdigest(),
+                "is_redacted": False,
+                "encoding": "utf-8",
+                "language_evidence": "extension",
+                "dedup_cluster_size": 1,
+                "repository_id": repository,
+                "occurrence_id": occurrence_id(repository, path),
+                "source_kind": place["source_kind"],
+                "origin_url": place["origin_url"],
+                "revision_time": place["revision_time"],
+                "origin": "crawled",
+                "recipe": "small",
+                "recipe_version": "1.2.0",
+                "split": "train",
+            }
+        )
+        return row_id
+
+    def duplicate(self, repository: str, path: str, row_id: str) -> str:
+        """Add a path whose content another path publishes; its occurrence id."""
+        (source,) = [row for row in self.rows["source_files"] if row["row_id"] == row_id]
+        source["dedup_cluster_size"] += 1
+        self._license(repository, path, source["content_id"], source["license_expression"], source["license_tier"], ())
+        return self._occurrence(
+            repository, path, "duplicate", text=source["text"], language=source["language"], source_file=row_id
+        )
+
+    def not_source(self, repository: str, path: str) -> str:
+        """Add a path in none of the languages; its occurrence id."""
+        return self._occurrence(repository, path, "not_source", text=f"about {path}")
+
+    def quarantined(self, repository: str, path: str | None, reason: Reason, detail: str = "seen in a test") -> str:
+        """Add a refused path, or refuse the whole repository (`path` None); the id of the refused."""
+        place = self._place(repository)
+        subject = repository if path is None else self._occurrence(repository, path, "quarantined", text=path)
+        self.rows["quarantine"].append(
+            {
+                "subject_id": subject,
+                "repository_id": repository,
+                "repo_name": place["repo_name"],
+                "revision_id": place["revision_id"],
+                "path": path,
+                "stage": "detect_licenses",
+                "reason": str(reason),
+                "detail": detail,
+                "source_kind": place["source_kind"],
+                "origin_url": place["origin_url"],
+                "is_damage": reason.is_damage,
+            }
+        )
+        return subject
+
+    def _place(self, repository: str) -> dict[str, Any]:
+        (place,) = [row for row in self.rows["repositories"] if row["repository_id"] == repository]
+        return place
+
+    def _occurrence(
+        self,
+        repository: str,
+        path: str,
+        fate: str,
+        *,
+        text: str,
+        language: str | None = None,
+        source_file: str | None = None,
+    ) -> str:
+        place = self._place(repository)
+        place["n_paths"] += 1
+        counter = {"published": "n_published", "duplicate": "n_duplicates"}.get(fate, f"n_{fate}")
+        place[counter] += 1
+        identity = occurrence_id(repository, path)
+        self.rows["occurrences"].append(
+            {
+                "occurrence_id": identity,
+                "repository_id": repository,
+                "repo_name": place["repo_name"],
+                "revision_id": place["revision_id"],
+                "path": path,
+                "content_id": content_id(text.encode()),
+                "language": language,
+                "length_bytes": len(text.encode()),
+                "fate": fate,
+                "source_file_id": source_file,
+            }
+        )
+        return identity
+
+    def _license(
+        self, repository: str, path: str, content: str, expression: str, tier: str, copyrights: tuple[str, ...]
+    ) -> Mapping[str, Any]:
+        evidence = {
+            "license_expression": expression,
+            "license_tier": tier,
+            "license_scope": "repository",
+            "license_evidence_path": "LICENSE",
+            "license_evidence_sha256": "cd" * 32,
+            "license_detector": "notice 1",
+            "license_conflict": False,
+            "detected_licenses": [expression],
+            "copyright_statements": list(copyrights),
+        }
+        self.rows["file_licenses"].append(
+            {
+                "occurrence_id": occurrence_id(repository, path),
+                "repository_id": repository,
+                "path": path,
+                "content_id": content,
+                **evidence,
+                "license_witnesses": [
+                    {
+                        "scope": "repository",
+                        "path": "LICENSE",
+                        "sha256": "cd" * 32,
+                        "expression": expression,
+                        "detector": "notice 1",
+                        "score": 100.0,
+                    }
+                ],
+            }
+        )
+        return evidence
+
+
+def small_rows() -> Rows:
+    """Rows of every table: three repositories (one refused, one hostile), six published files, every fate."""
+    corpus = Corpus()
+    one = corpus.repository("owner/one", "1" * 40, kind="git")
+    two = corpus.repository(HOSTILE, "2.0")
+    refused = corpus.repository("pypi/refused", "0.4")
+    corpus.published(one, "src/a.c", "C", "int a;\n", copyrights=("Copyright 2020 A", "Copyright 2021 B"))
+    corpus.published(one, "src/b.c", "C", "int b; /* gr\u00fc\u00df \u4f60\u597d */\n", expression="Apache-2.0")
+    kernel = corpus.published(one, "src/k.cu", "CUDA", "__global__ void k() {}\n", copyrights=("Copyright 2020 A",))
+    corpus.published(one, "src/n.f90", "Fortran", "end\n", expression="Apache-2.0 WITH LLVM-exception OR MIT")
+    corpus.published(two, ODD_PATH, "CUDA", "// 'quoted' -- \"text\"\n", copyrights=("Copyright <b>x</b>\n2\u202e0",))
+    corpus.published(two, "m.cpp", "C++", "int m;\n", expression="MPL-2.0", tier="weak_copyleft")
+    corpus.duplicate(two, "vendor/k.cu", kernel)
+    corpus.not_source(one, "README")
+    corpus.quarantined(one, "gpl.c", Reason.LICENSE_NOT_ALLOWED, "GPL-3.0-only is copyleft")
+    corpus.quarantined(two, "bin.cu", Reason.BINARY)
+    corpus.quarantined(refused, None, Reason.SOURCE_DAMAGED, "the archive ends early")
+    corpus.rows["sample"] = [dict(row) for row in corpus.rows["source_files"][:3]]
+    return corpus.rows
+
+
+def write_shards(directory: Path, rows: Rows, *, n_shards: int = 2) -> None:
+    """Write the rows as the Parquet shards of a release, `source_files` by language; a table without rows too."""
+    for folder, table in PUBLISHED.items():
+        if folder == "source_files":
+            for language, slug in LANGUAGE_FOLDERS.items():
+                of_language = [row for row in rows[folder] if row["language"] == language]
+                of_language.sort(key=lambda row: tuple(row[name] for name in SORTED_BY["source_files"]))
+                if of_language:
+                    _write(directory / "data" / folder / slug, table.batch(of_language), n_shards)
+        else:
+            _write(directory / "data" / folder, table.batch(rows[folder]), 1)
+
+
+def write_release(directory: Path, rows: Rows | None = None, **changes: Any) -> Manifest:
+    """Write a whole release from rows (the small ones by default)."""
+    write_shards(directory, small_rows() if rows is None else rows)
+    return finish_release(directory, provenance(**changes))
+
+
+def _write(folder: Path, batch: pa.RecordBatch, n_shards: int) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    share = -(-batch.num_rows // n_shards)
+    for i in range(n_shards):
+        piece = pa.Table.from_batches([batch.slice(min(i * share, batch.num_rows), share)])
+        with pq.ParquetWriter(folder / f"train-{i:05d}-of-{n_shards:05d}.parquet", batch.schema) as writer:
+            if piece.num_rows:  # a row group without rows breaks `load_dataset`
+                writer.write_table(piece)

@@ -1,0 +1,1 @@
+"""Tests of validators as packages, so that they can share `tests.small_release`."""

@@ -1,0 +1,94 @@
+"""Open the tables of a release directory in DuckDB and count what is in them."""
+
+# ruff: noqa: S608 - the names in these statements are those of our own schemas; paths are quoted
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warploom.schemas.manifest import Counts, FateCount, LanguageCount, LicenseCount, ReasonCount
+from warploom.schemas.release import PUBLISHED, shards
+
+MEMORY_LIMIT = "700MB"
+"""Bound of one connection; sorts and joins beyond it spill to a scratch directory that goes with it."""
+
+
+@contextmanager
+def connect(directory: Path, memory_limit: str = MEMORY_LIMIT) -> Iterator[duckdb.DuckDBPyConnection]:
+    """In-memory connection with one view per table over the shards that are there (no manifest is needed).
+
+    `<table>_rows` has the columns `filename` and `file_row_number` besides.
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory_limit,
+        "python_enable_replacements": "false",
+        "preserve_insertion_order": "false",
+    }
+    with tempfile.TemporaryDirectory(prefix="warploom-") as scratch, duckdb.connect(config=config) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(f"SET temp_directory = {quoted(scratch)}")
+        for folder in PUBLISHED:
+            _open_table(connection, directory, folder)
+        yield connection
+
+
+def _open_table(connection: duckdb.DuckDBPyConnection, directory: Path, folder: str) -> None:
+    found = [glob_literal(path) for path in shards(directory, folder)]
+    if found:
+        read = f"read_parquet([{', '.join(map(quoted, found))}], hive_partitioning = false"
+        connection.execute(f"CREATE VIEW {folder} AS FROM {read})")
+        connection.execute(f"CREATE VIEW {folder}_rows AS FROM {read}, filename = true, file_row_number = true)")
+        return
+    # Tables, not registered views: cursors of the connection have to see them.
+    connection.register("no_rows", PUBLISHED[folder].empty())
+    connection.execute(f"CREATE TABLE {folder} AS FROM no_rows")
+    connection.execute(f"CREATE TABLE {folder}_rows AS SELECT *, '' AS filename, 0 AS file_row_number FROM no_rows")
+    connection.unregister("no_rows")
+
+
+def recount(connection: duckdb.DuckDBPyConnection) -> Counts:
+    """Count everything that a release publishes, from the tables that `connect` opened; sorted by name."""
+
+    def rows(sql: str) -> list[tuple[Any, ...]]:
+        return connection.execute(sql).fetchall()
+
+    return Counts(
+        languages=tuple(
+            LanguageCount(*row)
+            for row in rows(
+                "SELECT language, license_tier, count(*), coalesce(sum(length_bytes), 0)::BIGINT "
+                "FROM source_files GROUP BY ALL ORDER BY ALL"
+            )
+        ),
+        licenses=tuple(
+            LicenseCount(*row)
+            for row in rows(
+                "SELECT coalesce(license_expression, ''), license_tier, count(*), sum(length_bytes)::BIGINT, "
+                "count(DISTINCT repository_id) FROM source_files GROUP BY ALL ORDER BY ALL"
+            )
+        ),
+        reasons=tuple(
+            ReasonCount(*row)
+            for row in rows("SELECT reason, is_damage, count(*) FROM quarantine GROUP BY ALL ORDER BY ALL")
+        ),
+        fates=tuple(
+            FateCount(*row) for row in rows("SELECT fate, count(*) FROM occurrences GROUP BY ALL ORDER BY ALL")
+        ),
+    )
+
+
+def quoted(text: str) -> str:
+    """SQL string literal of a text."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def glob_literal(path: Path) -> str:
+    """Absolute path as a glob that matches it alone: DuckDB expands `*`, `?` and `[` in every path it is given."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path.absolute()))

@@ -1,0 +1,251 @@
+"""Checks a published release against its own manifest, card and laws: `check` returns what is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from warploom.schemas.manifest import Counts, Manifest, ReleaseError, ShardReceipt, read_manifest
+from warploom.schemas.release import CARD, CATALOG, DATA, MANIFEST, PUBLISHED, SHARD_NAME
+from warploom.schemas.table import Table
+from warploom.validators.card_counts import CardError, card_counts, config_patterns
+from warploom.validators.published import MEMORY_LIMIT, connect, recount
+from warploom.validators.release_rules import rules
+
+MAX_EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One law that a release breaks: where, which, how often, and up to three examples (ids or paths)."""
+
+    table: str
+    rule: str
+    count: int
+    examples: tuple[str, ...]
+    message: str
+
+    def __str__(self) -> str:
+        shown = ", ".join(self.examples)
+        return f"{self.table}: {self.message} ({self.rule}, {self.count}{': ' + shown if shown else ''})"
+
+
+def check(directory: Path, *, memory_limit: str = MEMORY_LIMIT) -> list[Finding]:
+    """Everything that is wrong with a release; empty for a good one.
+
+    Files first: with a shard missing, changed or of another schema, its contents are not looked at, since each of
+    their findings would only repeat that. `memory_limit` bounds DuckDB; what does not fit spills to disk.
+    """
+    try:
+        manifest = read_manifest(directory)
+    except ReleaseError as error:
+        return [Finding("release", "manifest", 1, (MANIFEST,), f"{error.why}. {error.next_step}")]
+    findings = [*_files(directory, manifest), *_strays(directory, manifest)]
+    shard_findings = _shards(directory, manifest)
+    findings += shard_findings
+    if not shard_findings:
+        with connect(directory, memory_limit) as connection:
+            findings += _contents(connection, manifest)
+            counts = recount(connection)
+            rows = {folder: table.rows for folder, table in manifest.tables.items()}
+            findings += _counts(manifest, counts)
+            findings += _card(directory, manifest, counts, rows)
+    findings += _catalog(directory)
+    return findings
+
+
+def _finding(table: str, rule: str, examples: list[str], message: str) -> list[Finding]:
+    if not examples:
+        return []
+    return [Finding(table, rule, len(examples), tuple(sorted(examples)[:MAX_EXAMPLES]), message)]
+
+
+def _files(directory: Path, manifest: Manifest) -> list[Finding]:
+    """Files beside the shards: there, and as long and with the digest that the manifest says."""
+    missing, changed = [], []
+    for receipt in manifest.files:
+        path = directory / receipt.path
+        if not path.is_file():
+            missing.append(receipt.path)
+        elif path.stat().st_size != receipt.bytes or _sha256(path) != receipt.sha256:
+            changed.append(receipt.path)
+    return [
+        *_finding("release", "file_missing", missing, "files that the manifest lists are not there"),
+        *_finding("release", "file_changed", changed, "files differ from the manifest's digest"),
+    ]
+
+
+def _strays(directory: Path, manifest: Manifest) -> list[Finding]:
+    """Nothing under `data/` that is not listed, and no temporary file anywhere."""
+    listed = {receipt.path for table in manifest.tables.values() for receipt in table.files}
+    strays = [
+        path.relative_to(directory).as_posix()
+        for path in directory.rglob("*")
+        if not path.is_dir() and (".tmp" in path.name or ".partial" in path.name)
+    ]
+    strays += [
+        relative
+        for path in (directory / DATA).rglob("*")
+        if not path.is_dir() and (relative := path.relative_to(directory).as_posix()) not in listed
+    ]
+    return _finding("release", "stray_file", sorted(set(strays)), "files that the release does not list")
+
+
+def _shards(directory: Path, manifest: Manifest) -> list[Finding]:
+    findings: list[Finding] = []
+    for folder in PUBLISHED:
+        if folder not in manifest.tables:
+            findings += _finding(folder, "table_missing", [folder], "the manifest does not list this table")
+    for folder, published in manifest.tables.items():
+        if folder not in PUBLISHED:
+            findings += _finding(folder, "table_unknown", [folder], "this version of Warploom has no such table")
+            continue
+        broken: dict[str, list[str]] = {}
+        for receipt in published.files:
+            rule = _shard_rule(directory, receipt, PUBLISHED[folder], published.schema_version)
+            if rule is not None:
+                broken.setdefault(rule, []).append(receipt.path)
+        for rule, paths in sorted(broken.items()):
+            findings += _finding(folder, rule, paths, _SHARD_RULES[rule])
+        totals = (sum(receipt.rows for receipt in published.files), sum(receipt.bytes for receipt in published.files))
+        if totals != (published.rows, published.bytes):
+            findings += _finding(folder, "table_totals", [folder], "rows or bytes are not the sum of the shards'")
+    return findings
+
+
+_SHARD_RULES = {
+    "shard_missing": "shards that the manifest lists are not there",
+    "shard_name": "shards are not named SPLIT-NNNNN-of-NNNNN.parquet with a number below the total",
+    "shard_size": "shards are longer or shorter than the manifest says",
+    "shard_digest": "shards differ from the manifest's digest",
+    "shard_unreadable": "shards are no whole Parquet files",
+    "shard_rows": "shards hold more or fewer rows than the manifest says",
+    "shard_schema": "shards have columns, types or a schema version other than the table's",
+    "empty_row_group": "shards have a row group without rows, which `load_dataset` cannot read",
+}
+
+
+def _shard_rule(directory: Path, receipt: ShardReceipt, table: Table, version: str) -> str | None:
+    path = directory / receipt.path
+    name = SHARD_NAME.fullmatch(path.name)
+    if name is None or int(name[2]) >= int(name[3]):
+        return "shard_name"
+    if not path.is_file():
+        return "shard_missing"
+    if path.stat().st_size != receipt.bytes:
+        return "shard_size"
+    if _sha256(path) != receipt.sha256:
+        return "shard_digest"
+    try:
+        metadata = pq.read_metadata(path)
+        schema = pq.read_schema(path)
+    except (pa.ArrowInvalid, OSError):
+        return "shard_unreadable"
+    if metadata.num_rows != receipt.rows:
+        return "shard_rows"
+    if any(metadata.row_group(i).num_rows == 0 for i in range(metadata.num_row_groups)):
+        return "empty_row_group"
+    if not _schema_fits(schema, table, version):
+        return "shard_schema"
+    return None
+
+
+def _schema_fits(schema: pa.Schema, table: Table, version: str) -> bool:
+    """Equal columns and version; an older minor version may lack columns that were added since."""
+    metadata = {key.decode(): value.decode() for key, value in (schema.metadata or {}).items()}
+    written = metadata.get("warploom.version", "")
+    if metadata.get("warploom.table") != table.name or written != version:
+        return False
+    if written == table.version:
+        return bool(schema.equals(table.schema))
+    major, _, minor = written.partition(".")
+    own_major, _, own_minor = table.version.partition(".")
+    if major != own_major or not minor.isdigit() or int(minor) > int(own_minor):
+        return False
+    return all(name in table.schema.names and schema.field(name) == table.schema.field(name) for name in schema.names)
+
+
+def _contents(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> list[Finding]:
+    findings = []
+    for rule in rules(manifest.provenance):
+        # `min(id, n)` keeps n values: examples cost no memory, however many rows break the rule.
+        row = connection.execute(
+            f"SELECT count(*), min(id, {MAX_EXAMPLES}) FROM ({rule.sql}) AS broken(id)",  # noqa: S608 - own SQL
+            list(rule.parameters),
+        ).fetchone()
+        if row is not None and row[0]:
+            examples = tuple(str(value) for value in row[1] or ())
+            findings.append(Finding(rule.table, rule.name, row[0], examples, rule.message))
+    return findings
+
+
+def _counts(manifest: Manifest, counts: Counts) -> list[Finding]:
+    different = [
+        name
+        for name in ("languages", "licenses", "reasons", "fates")
+        if getattr(counts, name) != getattr(manifest.counts, name)
+    ]
+    return _finding("release", "manifest_counts", different, "counts in the manifest are not those of the shards")
+
+
+_CARD_WIDTHS = {"tables": 3, "languages": 4, "reasons": 3, "fates": 2}
+"""Leading columns of the card's tables that are compared; the others are prose."""
+
+
+def _card(directory: Path, manifest: Manifest, counts: Counts, rows: dict[str, int]) -> list[Finding]:
+    card = directory / CARD
+    if not card.is_file():
+        return []  # `file_missing` has said so
+    expected = {
+        "tables": [(folder, rows[folder], sum(f.bytes for f in manifest.tables[folder].files)) for folder in PUBLISHED],
+        "languages": [(c.language, c.license_tier, c.n_files, c.n_bytes) for c in counts.languages],
+        "reasons": [(c.reason, "yes" if c.is_damage else "no", c.n_subjects) for c in counts.reasons],
+        "fates": [(c.fate, c.n_paths) for c in counts.fates],
+    }
+    try:
+        said = card_counts(card, _CARD_WIDTHS)
+        patterns = config_patterns(card)
+    except CardError as error:
+        return [Finding("release", "card", 1, (CARD,), str(error))]
+    wrong = [name for name in expected if said.get(name) != expected[name]]
+    barren = [
+        f"{config}: {pattern}"
+        for config, pattern in patterns
+        if not any(pq.read_metadata(path).num_rows for path in directory.glob(pattern))
+    ]
+    default = [config for config, _ in patterns][:1]
+    should = ["source_files"] if rows["source_files"] else ["sample"] if rows["sample"] else []
+    return [
+        *_finding("release", "card_counts", wrong, "counts in the card are not those of the shards"),
+        *_finding("release", "card_configs", barren, "configurations in the card match no rows"),
+        *_finding("release", "card_configs", [] if default == should else [CARD], "the card lacks a configuration"),
+    ]
+
+
+def _catalog(directory: Path) -> list[Finding]:
+    """The catalog opens and has a view over every table; its bytes are not compared."""
+    path = directory / CATALOG
+    if not path.is_file():
+        return _finding("release", "file_missing", [CATALOG], "files that the manifest lists are not there")
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            views = {
+                name
+                for (name,) in connection.execute(
+                    "SELECT view_name FROM duckdb_views() WHERE NOT internal AND database_name = current_database()"
+                ).fetchall()
+            }
+    except duckdb.Error as error:
+        return _finding("release", "catalog", [CATALOG], f"the catalog does not open: {str(error).splitlines()[0]}")
+    lacking = [folder for folder in PUBLISHED if folder not in views]
+    return _finding("release", "catalog", lacking, "the catalog has no view over these tables")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
