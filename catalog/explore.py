@@ -1,5 +1,7 @@
 """Looks into a finished release: SQL without a way out of it, all that is known of an id, a repository's fate."""
 
+# ruff: noqa: S608 - what is formatted into these statements is our own; values are parameters
+
 from __future__ import annotations
 
 import tempfile
@@ -13,8 +15,8 @@ import pyarrow.dataset as pads
 
 from warploom.catalog.views import comments_script, static_views
 from warploom.schemas.manifest import read_manifest
-from warploom.schemas.release import PUBLISHED, shards
-from warploom.validators.published import MEMORY_LIMIT, connect
+from warploom.schemas.release import PUBLISHED
+from warploom.validators.published import MEMORY_LIMIT, connect, shard_paths
 
 MAX_ROWS = 20
 """Rows of a section; `Section.n_more` says how many were left out."""
@@ -38,10 +40,12 @@ class Section:
 def query(directory: Path, sql: str, *, memory_limit: str = MEMORY_LIMIT) -> pa.Table:
     """Result of the last statement of `sql` over the tables of a release; `QueryError` if it fails.
 
+    A statement without a result gives a table without columns.
+
     The engine reads through Arrow data sets and has no access to files or network itself, so no statement can write,
     load or attach anything: DuckDB would let a query over allowed directories write into them (`WITH x AS (COPY ...)`).
     """
-    read_manifest(directory)
+    manifest = read_manifest(directory)
     config: dict[str, str | bool | int | float | list[str]] = {
         "enable_external_access": "false",
         "python_enable_replacements": "false",
@@ -52,14 +56,15 @@ def query(directory: Path, sql: str, *, memory_limit: str = MEMORY_LIMIT) -> pa.
         with duckdb.connect(config=config) as connection:
             connection.execute("SET TimeZone = 'UTC'")
             for folder, table in PUBLISHED.items():
-                found = [str(path) for path in shards(directory, folder)]
+                found = [str(path) for path in shard_paths(directory, folder, manifest)]
                 source = pads.dataset(found, schema=table.schema, format="parquet") if found else table.empty()
                 connection.register(folder, source)
                 connection.execute(comments_script(folder, table))
             connection.execute(static_views())
             connection.execute("SET lock_configuration = true")
             try:
-                return connection.execute(sql).to_arrow_table()
+                relation = connection.sql(sql)
+                return pa.table({}) if relation is None else relation.to_arrow_table()
             except duckdb.Error as error:
                 raise QueryError(str(error)) from error
 
@@ -69,8 +74,7 @@ def explain(directory: Path, identity: str) -> list[Section]:
 
     Empty if the release knows nothing of it. Texts are cut to their head.
     """
-    read_manifest(directory)
-    with connect(directory) as connection:
+    with connect(directory, read_manifest(directory)) as connection:
         answers = _Answers(connection)
         if identity.startswith(("sf_", "swh:1:cnt:")):
             content = "swh:1:cnt:" + identity.removeprefix("sf_").removeprefix("swh:1:cnt:")
@@ -97,12 +101,11 @@ def find(directory: Path, repository: str) -> list[Section]:
 
     `repository` is its name, or a part of it where no name is equal. Empty if the release knows none.
     """
-    read_manifest(directory)
-    with connect(directory) as connection:
+    with connect(directory, read_manifest(directory)) as connection:
         answers = _Answers(connection)
         for condition in ("repo_name = ?", "contains(lower(repo_name), lower(?))"):
             ids = connection.execute(
-                f"SELECT repository_id FROM repositories WHERE {condition} ORDER BY ALL",  # noqa: S608 - one of the two
+                f"SELECT repository_id FROM repositories WHERE {condition} ORDER BY ALL",
                 [repository],
             ).fetchall()
             if ids:
@@ -117,7 +120,7 @@ class _Answers:
         self._connection = connection
 
     def of(self, title: str, sql: str, *parameters: object, limit: int = MAX_ROWS) -> list[Section]:
-        table = self._connection.execute(sql, list(parameters)).to_arrow_table()
+        table = self._connection.sql(sql, params=list(parameters)).to_arrow_table()
         if not table.num_rows:
             return []
         return [Section(title, table.slice(0, limit), max(0, table.num_rows - limit))]
@@ -127,7 +130,7 @@ def _explain_content(answers: _Answers, content: str) -> list[Section]:
     return [
         *answers.of(
             "Source file",
-            f"SELECT * EXCLUDE (text), left(text, {_HEAD_CHARACTERS}) AS text_head "  # noqa: S608 - a constant
+            f"SELECT * EXCLUDE (text), left(text, {_HEAD_CHARACTERS}) AS text_head "
             "FROM source_files WHERE content_id = ?",
             content,
         ),
@@ -159,7 +162,7 @@ def _explain_occurrence(answers: _Answers, occurrence: str) -> list[Section]:
         *answers.of(
             "Published as",
             "SELECT s.row_id, s.repo_name, s.path, s.language, s.license_expression, s.license_tier, s.length_bytes, "
-            f"s.is_vendored, s.is_generated, left(s.text, {_HEAD_CHARACTERS}) AS text_head "  # noqa: S608 - a constant
+            f"s.is_vendored, s.is_generated, left(s.text, {_HEAD_CHARACTERS}) AS text_head "
             "FROM occurrences AS o JOIN source_files AS s ON s.row_id = o.source_file_id WHERE o.occurrence_id = ?",
             occurrence,
         ),
@@ -189,7 +192,7 @@ def _explain_occurrence(answers: _Answers, occurrence: str) -> list[Section]:
 def _evidence(answers: _Answers, condition: str, value: str) -> list[Section]:
     return answers.of(
         "License evidence",
-        "SELECT w.scope, w.path, w.expression, w.score, w.detector, w.sha256, l.path AS evidence_for "  # noqa: S608 - own conditions
+        "SELECT w.scope, w.path, w.expression, w.score, w.detector, w.sha256, l.path AS evidence_for "
         f"FROM file_licenses AS l, unnest(l.license_witnesses) AS u(w) WHERE {condition} ORDER BY l.path, w.score DESC",
         value,
     )
@@ -214,7 +217,7 @@ def _explain_repositories(answers: _Answers, identities: Sequence[str]) -> list[
             "Published files",
             "SELECT language, license_expression, license_tier, count(*) AS n_files, "
             "sum(length_bytes)::BIGINT AS n_bytes FROM source_files WHERE list_contains(?, repository_id) "
-            "GROUP BY ALL ORDER BY n_files DESC, ALL",
+            "GROUP BY ALL ORDER BY n_files DESC, language, license_expression",
             ids,
         ),
         *answers.of(

@@ -13,13 +13,15 @@ from warploom.catalog.escaping import plain
 ELLIPSIS = "\u2026"
 _GAP = "  "
 _NARROWEST = 4
+_READABLE = 9
 _RECORD_COLUMNS = 5
 
 
 def render_table(table: pa.Table, width: int = 80) -> str:
     """Lines of at most `width` cells: a head, a rule and a line for each row; without an end of line at the end.
 
-    The widest columns give way first and cut cells end in an ellipsis. One row of many columns, and a table too wide
+    The widest columns give way first and cut cells end in an ellipsis; an id in the first column stays whole where the
+    others keep a readable width. One row of many columns, and a table too wide
     to leave every column a few cells, is drawn as records: one line for each column. Characters that could move the
     cursor or hide text are shown as escapes.
     """
@@ -30,7 +32,10 @@ def render_table(table: pa.Table, width: int = 80) -> str:
     if (len(rows) == 1 and len(names) > _RECORD_COLUMNS) or len(names) * (_NARROWEST + len(_GAP)) > width:
         return "\n\n".join(_record(names, row, width) for row in rows) or "(no rows)"
     natural = [max(cell_len(cell) for cell in column) for column in zip(names, *rows, strict=True)]
-    widths = _fit(natural, width - len(_GAP) * (len(names) - 1))
+    room = width - len(_GAP) * (len(names) - 1)
+    widths = _fit(natural, room)
+    if len(names) > 1 and names[0].endswith("_id") and room - natural[0] >= _READABLE * (len(names) - 1):
+        widths = [natural[0], *_fit(natural[1:], room - natural[0])]  # an id is there to be copied
     right = [pa.types.is_integer(kind) or pa.types.is_floating(kind) for kind in table.schema.types]
 
     def line(cells: list[str]) -> str:

@@ -21,7 +21,6 @@ from warploom.extractors.supervised_child import (
     DEFECT,
     FRAME_HEADER_BYTES,
     OUT_OF_MEMORY,
-    READY,
     REJECT,
     STARTED,
     frame,
@@ -30,7 +29,7 @@ from warploom.schemas.reasons import Reason
 from warploom.schemas.stage import Reject
 
 _OUTSIDE_SIGNALS = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT})
-"""Signals that a program does not get for its own fault, but from an operator, a scheduler or the kernel's OOM killer."""
+"""Signals that a program gets for no fault of its own: from an operator, a scheduler or the kernel's OOM killer."""
 _MAX_ATTEMPTS = 2
 _PATIENCE_S = 5.0
 """For a child whose pipe is closed to finish dying, so that its own signal is seen and not ours."""
@@ -186,7 +185,7 @@ class SupervisedChild:
                     current = index
                     continue
                 if kind == DEFECT:
-                    raise ChildDefectError(self._function, index, payload)
+                    raise ChildDefectError(self._function, index, payload)  # noqa: TRY301 - closed below
                 if kind == OUT_OF_MEMORY:
                     self.close()
                     return _Failure(index, Reason.PARSER_CRASHED, f"out of memory within {self._memory_bytes} bytes")
@@ -219,31 +218,36 @@ class _Child:
     """One process with its two pipes. `send` and `receive` raise `TimeoutError`, and `EOFError` if it is gone."""
 
     def __init__(self, function: str, hello: dict[str, Any], start_timeout_s: float) -> None:
+        with tempfile.TemporaryFile() as stderr:
+            self._start(stderr)
+            try:
+                self.send({**hello, "sys_path": sys.path}, start_timeout_s)
+                self.receive(start_timeout_s)
+            except TimeoutError:
+                self.end()
+                raise ChildStartError(function, f"not ready after {start_timeout_s:g} s", _tail(stderr)) from None
+            except EOFError:
+                why = _how(self.end(patience_s=_PATIENCE_S)) + " before it was ready"
+                raise ChildStartError(function, why, _tail(stderr)) from None
+            except BaseException:
+                self.end()
+                raise
+
+    def _start(self, stderr: IO[bytes]) -> None:
         to_child, self._requests = os.pipe()
         self._answers, from_child = os.pipe()
+        os.set_blocking(self._requests, False)
+        self._pipes_are_open = True
+        command = [sys.executable, "-P", "-m", "warploom.extractors.supervised_child"]
         try:
-            with tempfile.TemporaryFile() as stderr:
-                command = [sys.executable, "-P", "-m", "warploom.extractors.supervised_child"]
-                self._process = _spawn(
-                    [*command, str(to_child), str(from_child), str(os.getpid())], (to_child, from_child), stderr
-                )
-                os.set_blocking(self._requests, False)
-                self._pipes_are_open = True
-                try:
-                    self.send({**hello, "sys_path": sys.path}, start_timeout_s)
-                    kind, _, _ = self.receive(start_timeout_s)
-                except TimeoutError:
-                    self.end()
-                    raise ChildStartError(function, f"not ready after {start_timeout_s:g} s", _tail(stderr)) from None
-                except EOFError:
-                    why = _how(self.end(patience_s=_PATIENCE_S)) + " before it was ready"
-                    raise ChildStartError(function, why, _tail(stderr)) from None
-                except BaseException:
-                    self.end()
-                    raise
-                if kind != READY:
-                    raise AssertionError(f"first answer is of kind {kind}")
-        finally:
+            self._process = _spawn(
+                [*command, str(to_child), str(from_child), str(os.getpid())], (to_child, from_child), stderr
+            )
+        except BaseException:
+            os.close(self._requests)
+            os.close(self._answers)
+            raise
+        finally:  # our copies: the pipe ends only when the child's do
             os.close(to_child)
             os.close(from_child)
 
@@ -262,7 +266,7 @@ class _Child:
     def receive(self, timeout_s: float) -> tuple[int, int, Any]:
         deadline = time.monotonic() + timeout_s
         size = int.from_bytes(self._read(FRAME_HEADER_BYTES, deadline), "big")
-        return pickle.loads(self._read(size, deadline))  # type: ignore[no-any-return]  # noqa: S301 - our own child
+        return pickle.loads(self._read(size, deadline))  # noqa: S301 - our own child
 
     def _read(self, size: int, deadline: float) -> bytes:
         parts: list[bytes] = []

@@ -37,7 +37,7 @@ def resolve(name: str) -> Callable[..., Any]:
     found = getattr(importlib.import_module(module), function)
     if not callable(found):
         raise TypeError(f"{name} is not a function")
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _main(requests: int, answers: int, parent: int) -> None:
@@ -65,7 +65,7 @@ def _answer(function: Callable[..., Any], index: int, row: Any) -> bytes:
         return frame((REJECT, index, (reject.reason, reject.detail)))
     except MemoryError:
         pass  # leave the frames that hold the memory before answering
-    except BaseException:  # noqa: BLE001 - also SystemExit: whatever it is, the parent has to know
+    except BaseException:  # also SystemExit: whatever it is, the parent has to know
         return frame((DEFECT, index, traceback.format_exc()))
     return frame((OUT_OF_MEMORY, index, None))
 

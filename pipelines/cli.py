@@ -9,7 +9,8 @@ from cyclopts import App, CycloptsError
 from rich.console import Console
 
 from warploom.catalog.explore import QueryError
-from warploom.extractors.licenses.engine import EngineError
+from warploom.extractors.licenses.index import EngineError
+from warploom.extractors.supervised import ChildDefectError, ChildKilledError, ChildStartError
 from warploom.pipelines import cli_build, cli_explore, doctor
 from warploom.pipelines.corpus import NotReadyError
 from warploom.pipelines.lock import LockedError
@@ -25,6 +26,9 @@ DONE, FAILED, USAGE, OVER_LIMIT = 0, 1, 2, 3
 
 _USAGE_ERRORS = (RecipeError, NotReadyError, OpenTransportError, cli_build.UsageError)
 _FAILURES = (
+    ChildDefectError,
+    ChildKilledError,
+    ChildStartError,
     DiskFullError,
     EngineError,
     FetchError,
@@ -90,3 +94,7 @@ def run(tokens: Sequence[str]) -> int:
 def main() -> None:
     """Entry point of the console script."""
     sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

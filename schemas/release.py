@@ -48,5 +48,5 @@ def shard_glob(folder: str) -> str:
 
 
 def shards(directory: Path, folder: str) -> list[Path]:
-    """Shards of a table that are there, sorted by code point; empty where the table has none."""
-    return sorted(directory.glob(shard_glob(folder)))
+    """Files named as shards of a table that are there, sorted by code point; empty where the table has none."""
+    return sorted(path for path in directory.glob(shard_glob(folder)) if SHARD_NAME.fullmatch(path.name))

@@ -251,13 +251,13 @@ def small_rows() -> Rows:
     return corpus.rows
 
 
-def write_shards(directory: Path, rows: Rows, *, n_shards: int = 2) -> None:
+def write_shards(directory: Path, rows: Rows, *, n_shards: int = 2, descending: bool = False) -> None:
     """Write the rows as the Parquet shards of a release, `source_files` by language; a table without rows too."""
     for folder, table in PUBLISHED.items():
         if folder == "source_files":
             for language, slug in LANGUAGE_FOLDERS.items():
                 of_language = [row for row in rows[folder] if row["language"] == language]
-                of_language.sort(key=lambda row: tuple(row[name] for name in SORTED_BY["source_files"]))
+                of_language.sort(key=_order, reverse=descending)
                 if of_language:
                     _write(directory / "data" / folder / slug, table.batch(of_language), n_shards)
         else:
@@ -268,6 +268,10 @@ def write_release(directory: Path, rows: Rows | None = None, **changes: Any) -> 
     """Write a whole release from rows (the small ones by default)."""
     write_shards(directory, small_rows() if rows is None else rows)
     return finish_release(directory, provenance(**changes))
+
+
+def _order(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in SORTED_BY["source_files"])
 
 
 def _write(folder: Path, batch: pa.RecordBatch, n_shards: int) -> None:

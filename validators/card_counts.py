@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import yaml  # type: ignore[import-untyped]
 from huggingface_hub import metadata_load
 
 _BLOCK = re.compile(r"^<!-- counts: (\w+) -->\n(.*?)^<!-- end -->$", re.MULTILINE | re.DOTALL)
@@ -31,11 +32,11 @@ def card_counts(card: Path, widths: Mapping[str, int]) -> dict[str, list[tuple[s
 
 def config_patterns(card: Path) -> list[tuple[str, str]]:
     """(configuration, glob of data files) for every pattern in the card's YAML, the default configuration first."""
-    metadata: Any = metadata_load(card)
     try:
+        metadata: Any = metadata_load(card)
         configs = sorted((metadata or {}).get("configs") or [], key=lambda config: not config.get("default", False))
         return [(config["config_name"], entry["path"]) for config in configs for entry in config["data_files"]]
-    except (AttributeError, KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
         raise CardError(f"the card's configurations cannot be read ({error!r})") from error
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from warploom.schemas.manifest import Counts, FateCount, LanguageCount, LicenseCount, ReasonCount
+from warploom.schemas.manifest import Counts, FateCount, LanguageCount, LicenseCount, Manifest, ReasonCount
 from warploom.schemas.release import PUBLISHED, shards
 
 MEMORY_LIMIT = "700MB"
@@ -21,8 +21,10 @@ MEMORY_LIMIT = "700MB"
 
 
 @contextmanager
-def connect(directory: Path, memory_limit: str = MEMORY_LIMIT) -> Iterator[duckdb.DuckDBPyConnection]:
-    """In-memory connection with one view per table over the shards that are there (no manifest is needed).
+def connect(
+    directory: Path, manifest: Manifest | None = None, *, memory_limit: str = MEMORY_LIMIT
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """In-memory connection with one view per table over the shards of the manifest, or else over those that are there.
 
     `<table>_rows` has the columns `filename` and `file_row_number` besides.
     """
@@ -35,14 +37,21 @@ def connect(directory: Path, memory_limit: str = MEMORY_LIMIT) -> Iterator[duckd
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute(f"SET temp_directory = {quoted(scratch)}")
         for folder in PUBLISHED:
-            _open_table(connection, directory, folder)
+            _open_table(connection, folder, shard_paths(directory, folder, manifest))
         yield connection
 
 
-def _open_table(connection: duckdb.DuckDBPyConnection, directory: Path, folder: str) -> None:
-    found = [glob_literal(path) for path in shards(directory, folder)]
-    if found:
-        read = f"read_parquet([{', '.join(map(quoted, found))}], hive_partitioning = false"
+def shard_paths(directory: Path, folder: str, manifest: Manifest | None) -> list[Path]:
+    """Shards of a table: those that the manifest lists, or without one those that are there."""
+    if manifest is None:
+        return shards(directory, folder)
+    return [directory / receipt.path for receipt in manifest.tables[folder].files]
+
+
+def _open_table(connection: duckdb.DuckDBPyConnection, folder: str, paths: list[Path]) -> None:
+    if paths:
+        files = ", ".join(quoted(glob_literal(path)) for path in paths)
+        read = f"read_parquet([{files}], hive_partitioning = false"
         connection.execute(f"CREATE VIEW {folder} AS FROM {read})")
         connection.execute(f"CREATE VIEW {folder}_rows AS FROM {read}, filename = true, file_row_number = true)")
         return

@@ -227,20 +227,13 @@ def _repositories() -> Iterator[Rule]:
     yield Rule(
         "repositories",
         "counts",
-        "counts are not those of its paths in occurrences",
+        "counts of paths, published, duplicates, not source and quarantined are not those of occurrences",
         "SELECT r.repository_id FROM repositories AS r LEFT JOIN (SELECT repository_id, count(*) AS n, "
         "count(*) FILTER (fate = 'published') AS p, count(*) FILTER (fate = 'duplicate') AS d, "
         "count(*) FILTER (fate = 'not_source') AS s, count(*) FILTER (fate = 'quarantined') AS q "
         "FROM occurrences GROUP BY repository_id) AS o USING (repository_id) "
         "WHERE (n_paths, n_published, n_duplicates, n_not_source, n_quarantined) IS DISTINCT FROM "
         "(coalesce(n, 0), coalesce(p, 0), coalesce(d, 0), coalesce(s, 0), coalesce(q, 0))",
-    )
-    yield Rule(
-        "repositories",
-        "accounting",
-        "paths are not the sum of published, duplicate, not source and quarantined",
-        "SELECT repository_id FROM repositories "
-        "WHERE n_paths <> n_published + n_duplicates + n_not_source + n_quarantined",
     )
     for folder in ("source_files", "occurrences", "quarantine"):
         yield Rule(

@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warploom.schemas.manifest import Counts, Manifest, ReleaseError, ShardReceipt, read_manifest
+from warploom.schemas.manifest import Counts, Manifest, Provenance, ReleaseError, ShardReceipt, read_manifest
 from warploom.schemas.release import CARD, CATALOG, DATA, MANIFEST, PUBLISHED, SHARD_NAME
 from warploom.schemas.table import Table
 from warploom.validators.card_counts import CardError, card_counts, config_patterns
@@ -49,8 +49,8 @@ def check(directory: Path, *, memory_limit: str = MEMORY_LIMIT) -> list[Finding]
     shard_findings = _shards(directory, manifest)
     findings += shard_findings
     if not shard_findings:
-        with connect(directory, memory_limit) as connection:
-            findings += _contents(connection, manifest)
+        with connect(directory, manifest, memory_limit=memory_limit) as connection:
+            findings += check_rows(connection, manifest.provenance)
             counts = recount(connection)
             rows = {folder: table.rows for folder, table in manifest.tables.items()}
             findings += _counts(manifest, counts)
@@ -170,9 +170,10 @@ def _schema_fits(schema: pa.Schema, table: Table, version: str) -> bool:
     return all(name in table.schema.names and schema.field(name) == table.schema.field(name) for name in schema.names)
 
 
-def _contents(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> list[Finding]:
+def check_rows(connection: duckdb.DuckDBPyConnection, provenance: Provenance) -> list[Finding]:
+    """What is wrong with the rows alone, of tables that `published.connect` opened."""
     findings = []
-    for rule in rules(manifest.provenance):
+    for rule in rules(provenance):
         # `min(id, n)` keeps n values: examples cost no memory, however many rows break the rule.
         row = connection.execute(
             f"SELECT count(*), min(id, {MAX_EXAMPLES}) FROM ({rule.sql}) AS broken(id)",  # noqa: S608 - own SQL

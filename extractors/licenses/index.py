@@ -12,6 +12,7 @@ import os
 import pickle
 import shutil
 import tempfile
+import warnings
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -67,7 +68,10 @@ def _import_engine() -> None:
     given = {name: os.environ.get(name) for name in ("SCANCODE_CACHE", "SCANCODE_TEMP")}
     try:
         os.environ.update(dict.fromkeys(given, scratch))
-        import licensedcode.index  # noqa: F401
+        with warnings.catch_warnings():
+            # It warns of the system's libmagic, which matching texts never touches.
+            warnings.simplefilter("ignore")
+            import licensedcode.index  # noqa: F401
     finally:
         for name, value in given.items():
             if value is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import lzma
+import os
 import zlib
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
@@ -165,12 +166,15 @@ def _next_stream(rest: bytes, file: BinaryIO, magic: bytes) -> bytes:
 
 
 def _zstd(file: BinaryIO) -> Iterator[bytes]:
-    stream = pa.input_stream(file, compression="zstd")
-    while True:
-        try:
-            out = stream.read(_OUTPUT_BYTES)
-        except OSError as error:  # Arrow's own IOError
-            raise damaged(f"zstd: {error}") from None
-        if not out:
-            return
-        yield out
+    # Arrow closes what it reads from.
+    with os.fdopen(os.dup(file.fileno()), "rb") as own:
+        own.seek(0)
+        stream = pa.input_stream(own, compression="zstd")
+        while True:
+            try:
+                out = stream.read(_OUTPUT_BYTES)
+            except OSError as error:  # Arrow's own IOError
+                raise damaged(f"zstd: {error}") from None
+            if not out:
+                return
+            yield out

@@ -94,10 +94,12 @@ class PathLedger:
     def take(self, raw: bytes) -> tuple[str, Reject | None]:
         """The path for a name, and why it is refused if it is."""
         try:
-            path = stripped(inside_root(raw), self._strip)
+            path = inside_root(raw)
+            if self._strip:
+                # Again: of `a/C:/b`, a drive letter is left.
+                path = inside_root(stripped(path, self._strip).encode())
         except Reject as reject:
-            label = printable(raw)
-            return self._unique(_never_clean(label)), reject
+            return self._unique(_never_clean(printable(raw) or "./")), reject
         if path in self._given:
             return self._unique(path), Reject(Reason.DUPLICATE_PATH, "named before in this archive")
         self._given.add(path)

@@ -1,0 +1,91 @@
+"""Same bytes every time: any runner, any number of workers, any hash seed, in parts, killed or not."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.pipelines.corpora import command, release_digests, small_corpus
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, str]]:
+    """A recipe, a cache, and the release that one process makes of it."""
+    folder = tmp_path_factory.mktemp("corpus")
+    recipe = small_corpus(folder)
+    out = folder / "reference"
+    ran = command("build", recipe, "--out", out, "--cache", folder / "cache", "--runner", "in_process")
+    assert ran.returncode == 0, ran.stderr
+    return recipe, folder / "cache", release_digests(out)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--runner", "in_process"),
+        ("--runner", "dask", "--workers", "1"),
+        ("--runner", "dask", "--workers", "2"),
+        ("--runner", "dask", "--workers", "4"),
+        ("--runner", "beam", "--workers", "1"),
+        ("--runner", "beam", "--workers", "2"),
+    ],
+    ids="-".join,
+)
+@pytest.mark.xdist_group("parity")
+def test_runners_and_workers_agree(
+    corpus: tuple[Path, Path, dict[str, str]], tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    """Every runner publishes the bytes of the reference, under another hash seed."""
+    recipe, cache, expected = corpus
+    seed = str(1 + len(options[1]))
+    ran = command("build", recipe, "--out", tmp_path / "out", "--cache", cache, *options, PYTHONHASHSEED=seed)
+    assert ran.returncode == 0, ran.stderr
+    assert expected == release_digests(tmp_path / "out")
+
+
+@pytest.mark.xdist_group("parity")
+def test_parts_agree_and_the_last_one_publishes(corpus: tuple[Path, Path, dict[str, str]], tmp_path: Path) -> None:
+    """Three parts in any order: only the last one publishes, and publishes the same bytes."""
+    recipe, cache, expected = corpus
+    out = tmp_path / "out"
+    for k in (2, 3, 1):
+        assert not (out / "manifest.json").exists()
+        ran = command("build", recipe, "--out", out, "--cache", cache, "--part", f"{k}/3", "--runner", "in_process")
+        assert ran.returncode == 0, ran.stderr
+    assert expected == release_digests(out)
+
+
+@pytest.mark.xdist_group("parity")
+def test_a_killed_build_resumes_to_the_same_bytes(corpus: tuple[Path, Path, dict[str, str]], tmp_path: Path) -> None:
+    """SIGKILL to the whole process group at random moments; whatever is there in between, the end is the same."""
+    recipe, cache, expected = corpus
+    arguments = [sys.executable, "-m", "warploom.pipelines.cli", "build", str(recipe)]
+    arguments += ["--out", str(tmp_path / "out"), "--cache", str(cache), "--runner", "dask", "--workers", "2"]
+    moments = random.Random(20261123)
+    for _ in range(4):
+        with subprocess.Popen(
+            arguments, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as build:
+            time.sleep(moments.uniform(1.0, 5.0))
+            os.killpg(build.pid, signal.SIGKILL)
+    ran = command(*arguments[3:])
+    assert ran.returncode == 0, ran.stderr
+    assert expected == release_digests(tmp_path / "out")
+
+
+@pytest.mark.xdist_group("parity")
+def test_a_second_build_computes_nothing(corpus: tuple[Path, Path, dict[str, str]], tmp_path: Path) -> None:
+    """Nothing changed: no job runs and no published file is touched."""
+    recipe, cache, _ = corpus
+    out = tmp_path / "out"
+    arguments = ("build", recipe, "--out", out, "--cache", cache, "--runner", "in_process")
+    assert command(*arguments).returncode == 0
+    before = {p: p.stat().st_mtime_ns for p in out.rglob("*")}
+    second = command(*arguments)
+    assert "nothing to compute" in second.stderr
+    assert before == {p: p.stat().st_mtime_ns for p in out.rglob("*")}

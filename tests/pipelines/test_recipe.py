@@ -1,0 +1,64 @@
+"""Recipes: what is wrong is said by file, key and suggestion."""
+
+from pathlib import Path
+
+import pytest
+
+from warploom.extractors.sources.local import LocalDirectory
+from warploom.pipelines.recipe import RecipeError, load_recipe
+
+MINIMAL = '[dataset]\nname = "x"\n[[sources]]\nkind = "local"\npath = "code"\n'
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "recipe.toml"
+    path.write_text(text)
+    return path
+
+
+def test_relative_paths_start_at_the_recipe(tmp_path: Path) -> None:
+    """A recipe means the same from any working directory."""
+    (source,) = load_recipe(written(tmp_path, MINIMAL)).sources
+    assert isinstance(source, LocalDirectory)
+    assert str(tmp_path / "code") == source.path
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (MINIMAL.replace("path", "pth"), r"unknown key `pth`\. Did you mean `path`\?"),
+        (MINIMAL.replace('"local"', '"locl"'), r"`locl` is none of .* Did you mean `local`\?"),
+        (MINIMAL + "[limit]\n", r"unknown key `limit`\. Did you mean `limits`\?"),
+        (MINIMAL + "[limits]\nmax_file_bytes = '1'\n", r"\[limits\]: max_file_bytes: must be of type int"),
+        (MINIMAL.replace('name = "x"', 'name = "x"\nlicense_tiers = ["permisive"]'), r"Did you mean `permissive`\?"),
+        ('[dataset]\nname = "x"\n', "names no source"),
+        ('[[sources]]\nkind = "local"\npath = "."\n', r"has no \[dataset\]"),
+        ("[dataset]\nversion = '1'\n[[sources]]\nkind='local'\npath='.'\n", r"\[dataset\]: lacks name"),
+        ("[dataset\n", "is not valid TOML"),
+        (MINIMAL + 'license_override = "MIT"\n', 'needs `visibility = "internal"`'),
+    ],
+)
+def test_a_wrong_recipe_is_refused_with_the_next_step(tmp_path: Path, text: str, message: str) -> None:
+    """Unknown keys, types and values are errors, never ignored."""
+    with pytest.raises(RecipeError, match=message):
+        load_recipe(written(tmp_path, text))
+
+
+def test_a_missing_recipe_is_named(tmp_path: Path) -> None:
+    """The error holds the path that was looked for."""
+    with pytest.raises(RecipeError, match=r"nowhere\.toml: no such recipe"):
+        load_recipe(tmp_path / "nowhere.toml")
+
+
+def test_set_overrides_a_key_and_changes_the_digest(tmp_path: Path) -> None:
+    """`--set` reaches nested keys, with TOML values; bare words are strings."""
+    path = written(tmp_path, MINIMAL)
+    changed = load_recipe(path, ["limits.max_file_bytes=1000", "dataset.version=2.0-rc"])
+    assert (1000, "2.0-rc") == (changed.limits.max_file_bytes, changed.dataset.version)
+    assert load_recipe(path).digest != changed.digest
+
+
+def test_the_digest_ignores_layout_and_comments(tmp_path: Path) -> None:
+    """Two recipes that say the same are the same."""
+    one = load_recipe(written(tmp_path, MINIMAL)).digest
+    assert one == load_recipe(written(tmp_path, "# a comment\n\n" + MINIMAL.replace(" = ", "="))).digest
