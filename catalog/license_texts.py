@@ -24,7 +24,7 @@ def license_ids(expression: str) -> tuple[str, ...]:
     """License and exception ids of an SPDX expression, sorted; none for one that does not parse."""
     try:
         return tuple(sorted(_licensing().license_keys(expression)))
-    except ExpressionError:
+    except (ExpressionError, IndexError):  # the parser answers `()` and the like with IndexError
         return ()
 
 

@@ -12,7 +12,7 @@ _PREFIX_BYTES = 8_192
 """C++ shows itself early: most headers need no look beyond this."""
 
 _NOT_CODE = re.compile(
-    rb"(#[ \t]*include[ \t]*[\"<][^\">\n]*[\">])"  # kept: the one place where a string is a name
+    rb"(#[ \t]*include[ \t]*[\"<][^\">\n]{0,255}[\">])"  # kept: the one place where a string is a name
     rb"|/(?:/[^\n]*|\*[\s\S]*?(?:\*/|\Z))"
     rb"|R\"([^\s()\\]{0,16})\([\s\S]*?(?:\)\2\"|\Z)"
     rb"|\"(?:\\.|[^\"\\\n])*\"?|'(?:\\[^\n]{1,10}?|[^'\\\n]{1,4})'",
@@ -75,20 +75,21 @@ _FORTRAN_STATEMENT = re.compile(
     rb"|[ \t]+[a-z_]\w*[ \t]*(?:[,(!\r]|$))"
     rb"|parameter[ \t]*\(|dimension[ \t]+\w+[ \t]*\(|common[ \t]*/|implicit[ \t]+(?:none|real|integer|double)"
     rb"|(?:(?:recursive|pure|elemental)[ \t]+)?subroutine[ \t]+\w+"
-    rb"|end[ \t]*(?:subroutine|function|module|program|if|do)\b"
+    rb"|end[ \t]*(?:subroutine|function|module|program)\b"
     rb"|(?:program|module)[ \t]+\w+[ \t]*\r?$|use[ \t]+\w+[ \t]*(?:,|\r?$)|call[ \t]+\w+[ \t]*(?:\(|\r?$)"
     rb"|interface[ \t]*\r?$|external[ \t]+\w+)",
     re.MULTILINE | re.IGNORECASE,
 )
 _FORTRAN_COMMENTS = re.compile(rb"^[cC*][^\n]*|![^\n]*", re.MULTILINE)
-_FORTH = re.compile(rb"^:[ \t]+\S+[ \t\n]|^\\[ \t]|[ \t]\([ \t][^)\n]*--[ \t]", re.MULTILINE)
+_FORTH = re.compile(rb"^:[ \t]+\S+[ \t\n]|^\\[ \t]|[ \t]\([ \t][^)\n]{0,80}--[ \t]", re.MULTILINE)
 
 _C_STATEMENT = re.compile(
     rb"^[ \t]*#[ \t]*(?:include|define|undef|ifdef|ifndef|if|pragma)\b|[;{}][ \t\r]*$|^[ \t]*\w+\([^\n]*\),?\r?$",
     re.MULTILINE,
 )
 _C_TABLE_ROW = re.compile(
-    rb"^[ \t]*\{?[ \t]*-?(?:0x[0-9a-fA-F]+|[\d.]+(?:[eE][-+]?\d+)?)[uUlLfF]*[ \t]*[,}]", re.MULTILINE
+    rb"^[ \t]*(?:\{[ \t]*)?-?(?:0x[0-9a-fA-F]{1,16}|[\d.]{1,40}(?:[eE][-+]?\d{1,4})?)[uUlLfF]{0,3}[ \t]*[,}]",
+    re.MULTILINE,
 )
 _OTHER_INCLUDE = re.compile(
     # assembler

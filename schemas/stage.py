@@ -81,6 +81,11 @@ class RepositoryView(Protocol):
     @property
     def source_kind(self) -> str: ...
 
+    @property
+    def license_override(self) -> str | None:
+        """SPDX expression that the recipe states for this repository where its files state none."""
+        ...
+
     def paths(self) -> Sequence[str]:
         """All paths whose content is there, sorted by code point."""
         ...

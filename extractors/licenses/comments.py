@@ -60,7 +60,7 @@ def _runs(head: str, token: re.Pattern[str], until: int) -> Iterator[Comment]:
     for match in token.finditer(head):
         kind = match.lastgroup
         if kind in ("gap", None):
-            if run and match.group().count("\n") > 1 or (kind is None and run):
+            if run and (kind is None or match.group().count("\n") > 1):
                 run.append("")
         elif kind == "skip":
             run.append("")

@@ -1,6 +1,6 @@
 """Recognises the license of folded texts with scancode-toolkit's engine, and says which of its matches count.
 
-Importing this module loads nothing; the first call of `match_texts` loads the index (about 4 s, peak under 0.9 GB) into the
+Importing this module loads nothing; `prepare` or the first text loads the index (3 s, peak under 0.9 GB) into the
 process, which is meant to be a supervised child.
 """
 
@@ -16,6 +16,8 @@ from warploom.extractors.licenses.recognition import Recognition
 from warploom.extractors.licenses.spdx import all_of, normalised
 from warploom.extractors.licenses.tiers import tier
 
+ENGINE = "scancode-toolkit-mini"
+"""Distribution of the engine: its version is part of every answer."""
 MIN_COVERAGE = 80.0
 """An approximate match names a license if it covers this much of the rule, in percent."""
 MIN_COVERAGE_OF_RESTRICTION = 50.0
@@ -32,7 +34,8 @@ _RESTRICTIONS = (
     (
         re.compile(
             r"\b(?:trade secrets?|without an express (?:license|written) agreement|strictly (?:prohibited|forbidden)"
-            r"|(?:proprietary|confidential) (?:and (?:confidential|proprietary|trade)|information|software|source|material|to)"
+            r"|(?:proprietary|confidential)"
+            r" (?:and (?:confidential|proprietary|trade)|information|software|source|material|to)"
             r"|may not be (?:used copied|copied|reproduced|disclosed|distributed|redistributed)"
             r"|not for (?:re)?distribution|end user license agreement|eula|internal use only)\b"
         ),
@@ -40,14 +43,17 @@ _RESTRICTIONS = (
     ),
     (
         re.compile(
-            r"\bnon ?commercial(?:ly)?\b|\b(?:academic|research|educational|evaluation)(?: \w+){0,3} (?:use|purposes?) only\b"
-            r"|\bonly for (?:academic|research|educational|evaluation)\b|\bcommercial use (?:is )?(?:not|prohibited|requires)"
-            r"|\bno commercial use\b|\bnot (?:be used )?for commercial\b"
+            r"\bnon ?commercial(?:ly)?\b"
+            r"|\b(?:academic|research|educational|evaluation)(?: \w+){0,3} (?:use|purposes?) only\b"
+            r"|\bonly for (?:academic|research|educational|evaluation)\b"
+            r"|\bcommercial use (?:is )?(?:not|prohibited|requires)"
+            r"|\bno commercial use\b|\bnot (?:be used )?for commercial\b|\bnvidia source code license\b"
         ),
         _NON_COMMERCIAL,
     ),
 )
 """What takes rights away, sought among the words that no counted match covers."""
+_GENERIC = {"proprietary": _PROPRIETARY, "non_commercial": _NON_COMMERCIAL}
 
 
 class _Counted(NamedTuple):
@@ -59,12 +65,17 @@ class _Counted(NamedTuple):
 @cache
 def engine_version() -> str:
     """Name and version of the engine, as evidence names it: `scancode-toolkit 32.5.0`."""
-    return "scancode-toolkit " + version("scancode-toolkit-mini")
+    return "scancode-toolkit " + version(ENGINE)
+
+
+def prepare() -> None:
+    """Load the engine's index now, so that no text's time limit pays for it."""
+    _engine()
 
 
 def match_texts(texts: Sequence[str]) -> list[Recognition]:
-    """Recognise folded texts, each by itself; the answer depends on the text and the engine's version alone."""
-    return [_recognise(text) for text in texts]
+    """Recognise folded texts, each by itself, see `match_text`."""
+    return [match_text(text) for text in texts]
 
 
 @cache
@@ -75,28 +86,30 @@ def _engine() -> tuple[Any, Any]:
     return loaded, index.RuleFilter(loaded)
 
 
-def _recognise(text: str) -> Recognition:
+def match_text(text: str) -> Recognition:
+    """Recognise one folded text; the answer depends on the text and the engine's version alone."""
     words = text.split()
     if not words or len(words) > MAX_WORDS:
         return Recognition(None, 0.0, engine_version())
     matches, left_over = _match(text, words)
     counted = _counted(matches)
+    is_disclaimer = any(m.rule.license_expression in _DISCLAIMERS and m.coverage() >= MIN_COVERAGE for m in matches)
     expressions = {match.expression for match in counted}
     expressions |= {restriction for pattern, restriction in _RESTRICTIONS if pattern.search(left_over)}
     return Recognition(
         expression=all_of(expressions),
         score=min((match.score for match in counted), default=0.0),
-        detector=engine_version(),
-        is_disclaimer=not expressions
-        and any(match.rule.license_expression in _DISCLAIMERS and match.coverage() >= MIN_COVERAGE for match in matches),
+        detector=engine_version() if counted or not expressions else "restrictive-phrase",
+        is_disclaimer=is_disclaimer and not expressions,
     )
 
 
 def _match(text: str, words: list[str]) -> tuple[list[Any], str]:
+    index, rule_filter = _engine()  # first: it imports the engine without its side effects
+
     from licensedcode.query import build_query
     from licensedcode.stopwords import STOPWORDS
 
-    index, rule_filter = _engine()
     query = build_query(query_string=text, idx=index, text_line_threshold=15, bin_line_threshold=50)
     if query is None:
         return [], text
@@ -134,6 +147,9 @@ def _counted(matches: list[Any]) -> list[_Counted]:
         takes_rights = tier(expression) in _RESTRICTIVE_TIERS and match.coverage() >= MIN_COVERAGE_OF_RESTRICTION
         if is_weak or (is_doubtful and not takes_rights):
             continue
+        if is_doubtful and (takes := _GENERIC.get(tier(expression))):
+            # Half a match with one of hundreds of agreements tells their kind, not which one it is.
+            expression = takes
         found.append(_Counted(expression, match.score(), rule.is_license_reference or rule.is_license_tag))
     stated = {_family(match.expression) for match in found if not match.is_name}
     # "Software License Agreement (BSD License)" above the text of a BSD license adds nothing to it.

@@ -37,7 +37,7 @@ def load() -> Any:
     """Load the engine's index and make it the one that the engine's own functions use; about 4 s."""
     _import_engine()
     from licensedcode import cache
-    from scancode_config import licensedcode_cache_dir
+    from scancode_config import licensedcode_cache_dir  # type: ignore[import-untyped]
 
     path = Path(licensedcode_cache_dir, cache.LICENSE_INDEX_DIR, cache.LICENSE_INDEX_FILENAME)
     if not path.is_file():
@@ -72,6 +72,7 @@ def _import_engine() -> None:
             # It warns of the system's libmagic, which matching texts never touches.
             warnings.simplefilter("ignore")
             import licensedcode.index  # noqa: F401
+            import typecode.contenttype  # type: ignore[import-untyped] # noqa: F401
     finally:
         for name, value in given.items():
             if value is None:
@@ -116,7 +117,7 @@ def _array_bytes(_: type, typecode: str, machine_format: int, data: bytes) -> by
 
 
 def _complete(index: Any, automata: list[tuple[Any, ...]]) -> None:
-    import ahocorasick
+    import ahocorasick  # type: ignore[import-not-found]
 
     if len(automata) != 2:
         raise EngineError("its index has an unknown layout")
@@ -136,7 +137,7 @@ class _Positions:
         words, len_legalese = index.tids_by_rid, index.len_legalese
 
         def positions(rule: int) -> dict[int, array[int]]:
-            found = defaultdict(lambda: array("h"))
+            found: dict[int, array[int]] = defaultdict(lambda: array("h"))
             for position, word in enumerate(words[rule]):
                 if word < len_legalese:
                     found[word].append(position)

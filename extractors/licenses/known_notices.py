@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
 from functools import cache
 from importlib.resources import files
 
+from warploom.extractors.licenses.recognition import Recognition
+
+KEY_HEX_DIGITS = 20
 DETECTOR = "known-notice"
 
 
-def known_notice(folded: str) -> str | None:
-    """SPDX id of a folded text that is exactly a common notice or license, layout aside; else None."""
-    return _table().get(notice_key(" ".join(folded.split())))
-
-
-def notice_key(words: str) -> str:
-    """Key of a folded text in the table: the first 80 bits of its SHA-256, hex."""
-    return hashlib.sha256(words.encode()).hexdigest()[:20]
+def known_notice(text_sha256: str) -> Recognition | None:
+    """Answer for a folded text that is exactly a common notice or license, given by its SHA-256; else None."""
+    expression = _table().get(text_sha256[:KEY_HEX_DIGITS])
+    return None if expression is None else Recognition(expression, 100.0, DETECTOR)
 
 
 @cache
 def _table() -> dict[str, str]:
-    with (files(__package__) / "known_notices.csv").open(encoding="utf-8", newline="") as table:
-        next(rows := csv.reader(table))
-        return {key: expression for key, expression in rows}  # noqa: C416 - dict() would not check the pairs
+    lines = (files(__package__) / "known_notices.csv").read_text(encoding="ascii").splitlines()[1:]
+    return dict(line.split(",", 1) for line in lines)

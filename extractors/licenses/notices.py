@@ -95,7 +95,7 @@ def cut_notice(head: bytes, language: str, path: str) -> Notice:
             later.append(comment.text)
     parts = [notice for notice in map(notice_of, ["\n\n".join(leading), *later]) if notice is not None]
     said = "\n".join([*leading, *later])
-    return Notice(spdx_tags(said), "\n".join(parts) or None, copyright_statements(said))
+    return Notice(spdx_tags(said), " ".join(parts) or None, copyright_statements(said))
 
 
 def text_sha256(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a text says of rights: whether it speaks of them at all, its copyright statements, its SPDX tags, its folded form.
+"""What a text says of rights: whether it speaks of them, its copyright statements, its SPDX tags, its folded form.
 
 Folding takes away what differs between files under one license (years, holders, layout, punctuation, decoration) and
 keeps the words, as the license engine reads them, so that each distinct notice is recognised once.
@@ -27,11 +27,13 @@ _SPEAKS = re.compile(
     | \b(?:under|subject\s+to|according\s+to)\s(?:the\s)?(?:terms\b|conditions\b|mit\b|bsd\b|apache\b|gnu\b)
     | \bpublic\s+domain\b | \bproprietary\b | \bconfidential\b | \btrade\s+secrets?\b
     | \bpermission\s+(?:is|to|of|from)\b | \b(?:written|prior|explicit|express)\s+(?:permission|consent|approval)\b
-    | \bredistribut(?:ion|ions|e|ed|ing)\b[^.]{0,40}\b(?:permitted|allowed|source|binary|prohibited|forbidden|it|freely|this)\b
+    | \bredistribut(?:ion|ions|e|ed|ing)\b[^.]{0,40}
+      \b(?:permitted|allowed|source|binary|prohibited|forbidden|it|freely|this)\b
     | \bmay\s+not\s+be\s+(?:used|copied|distributed|reproduced|disclosed|modified|redistributed|sold|removed)\b
     | \b(?:freely|free\s+to)\s+(?:use|copy|distribute|modify|redistribute|available)\b
     | \bnon-?commercial\b | \b(?:academic|research|educational|commercial|personal)\s+(?:use|purposes?)\b
-    | \bwithout\s+(?:any\s+)?warrant(?:y|ies)\b | \bno\s+warrant(?:y|ies)\b | \bas[ -]is\b["'`\u201d]*,?\s*(?:basis|without|and\s+(?:any|all|with))
+    | \bwithout\s+(?:any\s+)?warrant(?:y|ies)\b | \bno\s+warrant(?:y|ies)\b
+    | \bas[ -]is\b["'`\u201d]*,?\s*(?:basis|without|and\s+(?:any|all|with))
     | \b(?:express|implied)\b[^.]{0,30}\bwarrant
     | \bthis\s+(?:permission\s+|copyright\s+)?notice\b | \bterms\s+(?:and\s+conditions|of\s+(?:use|service))\b
     """
@@ -39,23 +41,26 @@ _SPEAKS = re.compile(
 _CLAIMS = re.compile(
     r"""(?xi)
       \b(?:re|sub)?licen[sc]ed\b | \bunlicense\b | \bcopyleft\b | \bcc0\b | \bcc[ -]by\b | \b[al]?gpl(?:v?\s?[123])?\b
-    | \b(?:apache|mit|bsd|isc|zlib|boost|mozilla|public|artistic|cecill|academic|software|source\s+code|clause)\s+licen[sc]e
+    | \b(?:apache|mit|bsd|isc|zlib|boost|mozilla|public|artistic|cecill|academic|software|source\s+code|clause)
+      \s+licen[sc]e
     | \blicen[sc]e\s*: | \blicen[sc]e\s+(?:agreement|terms|information|and\s+copyright)\b
     | \bpublic\s+domain\b | \bproprietary\b | \bconfidential\b | \btrade\s+secrets?\b
-    | \bpermission\s+is\b | \bredistribution\s+and\s+use\b | \bnon-?commercial\b | \bas[ -]is\b["'`\u201d]*,?\s*(?:basis|without)
+    | \bpermission\s+is\b | \bredistribution\s+and\s+use\b | \bnon-?commercial\b
+    | \bas[ -]is\b["'`\u201d]*,?\s*(?:basis|without)
     | \bmay\s+not\s+be\s+(?:used|copied|distributed|reproduced|disclosed|redistributed|sold)\b
     """
 )
 _STATEMENT = re.compile(
     r"""(?xi)
       (?:\bcopyright\b|\bcopr\.|(?<![\w(])\(c\)|\u00a9)
-      [\s:,]*
-      (?: (?:\(c\)|\u00a9|&copy;|\bcopyright\b)[\s:,]*
-          (?!\s*\b(?:holders?|owners?|notices?)\b) (?=\S)
+      [\s:,]*+
+      (?: (?:\(c\)|\u00a9|&copy;|\bcopyright\b)[\s:,]*+
+          (?!(?:holders?|owners?|notices?)\b) (?=\S)
         | (?:by\s+)?\(?(?:19|20)\d\d
         | by\s
-        | (?-i:[A-Z])(?<!\(c\)\s\w)(?!(?<=[hH])older|(?<=[oO])wner|(?<=[nN])otice|(?<=[lL])aw\b|(?<=[aA])nd\b|(?<=[oO])r\b
-          |(?<=[lL])icen|(?<=[sS])tatement|(?<=[iI])n(?:fring|form|terest)|(?<=[pP])rotec|(?<=[dD])isclaim|(?<=[aA])ct\b|(?<=[gG])rant)
+        | (?-i:[A-Z])(?<!\(c\)\s\w)(?!(?<=[hH])older|(?<=[oO])wner|(?<=[nN])otice|(?<=[lL])aw\b|(?<=[aA])nd\b
+          |(?<=[oO])r\b|(?<=[lL])icen|(?<=[sS])tatement|(?<=[iI])n(?:fring|form|terest)|(?<=[pP])rotec|(?<=[dD])isclaim
+          |(?<=[aA])ct\b|(?<=[gG])rant)
       )
     """
 )
@@ -124,8 +129,8 @@ def notice_of(text: str) -> str | None:
 
 
 def folded_license(text: str) -> str:
-    """Folded form of a whole license file: one line a paragraph, without copyright lines."""
-    return "\n".join(line for line in map(fold, _paragraphs(text)) if line)
+    """Folded form of a whole license file, without copyright lines."""
+    return fold(" ".join(_paragraphs(text)))
 
 
 def fold(text: str) -> str:
@@ -146,15 +151,9 @@ def _paragraphs(text: str) -> list[str]:
 def _kept_lines(text: str) -> Iterable[str]:
     for line in text.split("\n"):
         clean = line.strip(_DECORATION)
-        if not clean:
+        if not clean or _NOTE.match(clean):
             yield ""
-        elif _NOTE.match(clean):
-            yield ""
-        elif _TAG_LINE.search(clean):
-            continue
-        elif _is_statement(clean) and not speaks_of_rights(clean):
-            continue
-        else:
+        elif not (_TAG_LINE.search(clean) or (_is_statement(clean) and not speaks_of_rights(clean))):
             yield clean
 
 

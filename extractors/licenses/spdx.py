@@ -9,7 +9,13 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from license_expression import ExpressionError, ExpressionParseError, LicenseSymbol, LicenseWithExceptionSymbol, Licensing
+from license_expression import (
+    ExpressionError,
+    ExpressionParseError,
+    LicenseSymbol,
+    LicenseWithExceptionSymbol,
+    Licensing,
+)
 
 MAX_EXPRESSION_CHARS = 400
 
@@ -25,11 +31,11 @@ class License(NamedTuple):
 @cache
 def known_licenses() -> dict[str, License]:
     """All licenses and exceptions of the table, by id in lower case."""
-    with (files(__package__) / "licenses.csv").open(encoding="utf-8", newline="") as table:
-        return {
-            row["spdx_id"].lower(): License(row["current"] or row["spdx_id"], row["tier"], row["is_exception"] == "yes")
-            for row in csv.DictReader(table)
-        }
+    lines = (files(__package__) / "licenses.csv").read_text(encoding="utf-8").splitlines()
+    return {
+        row["spdx_id"].lower(): License(row["current"] or row["spdx_id"], row["tier"], row["is_exception"] == "yes")
+        for row in csv.DictReader(lines)
+    }
 
 
 @lru_cache(4_096)

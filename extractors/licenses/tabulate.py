@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from warploom.extractors.licenses.known_notices import notice_key
+from warploom.extractors.licenses.known_notices import KEY_HEX_DIGITS
+from warploom.extractors.licenses.notices import text_sha256
 from warploom.extractors.licenses.rights import folded_license
 
 TIER_OF_CATEGORY = {
@@ -30,11 +31,19 @@ TIER_OF_CATEGORY = {
     "Unstated License": "unknown",
 }
 _NON_COMMERCIAL = re.compile(r"(?:^|-)nc(?:-|$)|non-?commercial|(?:^|-)academic(?:-|$)|research-only", re.IGNORECASE)
-_COMMON = frozenset(
-    "apache-2.0 mit mit-0 bsd-new bsd-simplified boost-1.0 isc zlib unlicense cc0-1.0 uoi-ncsa upl-1.0 mpl-2.0 mpl-1.1 "
-    "epl-1.0 epl-2.0 lgpl-2.0-plus lgpl-2.1 lgpl-2.1-plus lgpl-3.0 lgpl-3.0-plus gpl-2.0 gpl-2.0-plus gpl-3.0 "
-    "gpl-3.0-plus agpl-3.0 agpl-3.0-plus".split()
+_PERMISSIVE = ("apache-2.0", "mit", "mit-0", "bsd-new", "bsd-simplified", "boost-1.0", "isc", "zlib", "cc0-1.0")
+_WEAK = ("mpl-2.0", "mpl-1.1", "epl-1.0", "epl-2.0", "lgpl-2.0-plus", "lgpl-2.1", "lgpl-2.1-plus")
+_COPYLEFT = (
+    "lgpl-3.0",
+    "lgpl-3.0-plus",
+    "gpl-2.0",
+    "gpl-2.0-plus",
+    "gpl-3.0",
+    "gpl-3.0-plus",
+    "agpl-3.0",
+    "agpl-3.0-plus",
 )
+_COMMON = frozenset({*_PERMISSIVE, *_WEAK, *_COPYLEFT})
 _FEWEST_WORDS = 7
 _OUR_OWN = (
     {
@@ -93,9 +102,9 @@ def known_notices_rows(rules: list[Any], licenses: dict[str, Any]) -> list[dict[
             continue
         if rule.license_expression not in _COMMON:
             continue
-        words = " ".join(folded_license(rule.text).split())
-        if words.count(" ") + 1 >= _FEWEST_WORDS:
-            rows[notice_key(words)] = licenses[rule.license_expression].spdx_license_key
+        folded = folded_license(rule.text)
+        if folded.count(" ") + 1 >= _FEWEST_WORDS:
+            rows[text_sha256(folded)[:KEY_HEX_DIGITS]] = licenses[rule.license_expression].spdx_license_key
     return [{"key": key, "expression": rows[key]} for key in sorted(rows)]
 
 

@@ -83,6 +83,8 @@ def _find(root: Path, name: str, version: str, wanted: str) -> _Kept:
         digest, filename = str(index["sha256"]), str(index["filename"])
     except FileNotFoundError:
         raise _AbsentError("the cache does not hold it") from None
+    except OSError as error:
+        raise _AbsentError(f"the cache cannot be read ({(error.strerror or 'I/O error').lower()})") from None
     except (ValueError, KeyError, TypeError):
         raise _AbsentError("the cache's index of it is damaged") from None
     path = root / digest / filename

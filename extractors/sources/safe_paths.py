@@ -28,17 +28,17 @@ def inside_root(raw: bytes) -> str:
         raise Reject(Reason.PATH_NOT_UTF8, f"byte {error.start} of the name") from None
     if "\0" in name:
         raise Reject(Reason.UNSAFE_PATH, "NUL in the name")
-    slashed = name.replace("\\", "/")
-    if slashed.startswith("/"):
+    # What is judged is what is returned: of `./C:/a` and `./\\a`, normalising leaves what is absolute elsewhere.
+    path = "/".join(part for part in name.split("/") if part not in ("", "."))
+    if name.startswith("/") or path.startswith("\\"):
         raise Reject(Reason.UNSAFE_PATH, "absolute name")
-    if _DRIVE.match(name):
+    if _DRIVE.match(path):
         raise Reject(Reason.UNSAFE_PATH, "name with a drive letter")
-    if ".." in slashed.split("/"):
+    if ".." in path and ".." in path.replace("\\", "/").split("/"):
         raise Reject(Reason.UNSAFE_PATH, "`..` in the name")
-    parts = [part for part in name.split("/") if part not in ("", ".")]
-    if not parts:
+    if not path:
         raise Reject(Reason.UNSAFE_PATH, "name of the root itself")
-    return "/".join(parts)
+    return path
 
 
 def stripped(path: str, components: int) -> str:

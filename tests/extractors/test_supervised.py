@@ -14,7 +14,6 @@ import psutil
 import pytest
 
 from warploom.extractors.supervised import ChildDefectError, ChildKilledError, ChildStartError, SupervisedChild
-from warploom.schemas.reasons import Reason
 from warploom.schemas.stage import Reject
 
 OBEY = "tests.extractors.misbehaving:obey"

@@ -41,6 +41,8 @@ def test_names_are_normalised(raw: bytes, path: str) -> None:
         b"\\a.c",
         b"a\\..\\..\\b.c",
         b"..\\a.c",
+        b"./C:a.c",
+        b".//\\a.c",
         b"",
         b"./",
         b"a" * 4097,

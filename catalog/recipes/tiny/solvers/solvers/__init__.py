@@ -1,0 +1,1 @@
+"""Small solvers for NumPy and CuPy arrays."""

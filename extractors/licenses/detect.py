@@ -1,0 +1,246 @@
+"""Stage that decides the license of every source path: file over directory over repository over package."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
+
+import pyarrow as pa
+
+from warploom.extractors.licenses.engine import ENGINE
+from warploom.extractors.licenses.evidence import RepositoryEvidence, Stated, evidence_of
+from warploom.extractors.licenses.recognition import Recognition, current
+from warploom.extractors.licenses.spdx import all_of, license_ids, normalised
+from warploom.extractors.licenses.tiers import tier
+from warploom.schemas.file_licenses import FILE_LICENSES
+from warploom.schemas.notices import NOTICES
+from warploom.schemas.stage import ACCOUNTED, Fate, Outcome, Rejections, RepositoryView, Scope
+from warploom.schemas.table import Table
+
+_REFERENCE = re.compile(
+    r"\b(?:see|refer to|consult|read)(?: \w+){0,5} (?:licen[sc]es?|copying|copyright|readme)\b"
+    r"|\blicen[sc]e(?: \w+){0,4} (?:found|included|described|contained|provided|distributed|available|located|shipped)"
+    r"(?: \w+){0,3} (?:in|with|at|along)\b"
+    r"|\b(?:accompanying|root|top level|toplevel)(?: \w+){0,2} (?:licen[sc]e|copying)\b|\blicen[sc]e file\b"
+    r"|\b(?:licen[sc]e|copyright)(?: and \w+)? (?:information|terms|details)(?: \w+){0,4} (?:see|refer to|view)\b"
+)
+_OWN_SOURCE = re.compile(r"\b(?:at|see|visit|from) https?\b")
+_MAX_REFERENCE_WORDS = 60
+
+
+class Witness(NamedTuple):
+    """One piece of evidence, see `FILE_LICENSES`."""
+
+    scope: str
+    path: str | None
+    sha256: str | None
+    expression: str | None
+    detector: str
+    score: float
+
+
+class _Level(NamedTuple):
+    """What one level says: null expression where its evidence names no license that we know."""
+
+    expression: str | None
+    witnesses: tuple[Witness, ...]
+
+
+class _Header(NamedTuple):
+    said: _Level | None
+    """None if the file's own header says nothing of its license, or only points elsewhere."""
+    needs_license_file: bool
+    remarks: tuple[Witness, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DetectLicenses:
+    """Decide the license of every file of a repository, with its evidence and all that speaks against it.
+
+    Asks `recognition.current()` for the meaning of texts: run it inside `recognizing(...)`.
+    """
+
+    name: ClassVar[str] = "detect_licenses"
+    scope: ClassVar[Scope] = Scope.REPOSITORY
+    accepts: ClassVar[Table] = NOTICES
+    emits: ClassVar[tuple[Table, ...]] = (FILE_LICENSES,)
+    tools: ClassVar[tuple[str, ...]] = (ENGINE, "license-expression")
+
+    def __call__(self, batch: pa.RecordBatch, view: RepositoryView, /) -> Outcome:
+        evidence = evidence_of(view)
+        answers = current()(_texts(batch, evidence))
+        deciding = _Deciding(evidence, answers, view.license_override)
+        rows = [deciding.row(row) for row in batch.to_pylist()]
+        return Outcome(
+            emitted=(FILE_LICENSES.batch(rows),),
+            quarantined=Rejections(self.name).batch(),
+            accounted=ACCOUNTED.from_columns(
+                subject_id=batch.column("occurrence_id"),
+                fate=[str(Fate.KEPT)] * batch.num_rows,
+                n_derived=[1] * batch.num_rows,
+            ),
+        )
+
+
+def texts_to_recognize(batch: pa.RecordBatch, view: RepositoryView) -> dict[str, str]:
+    """Every distinct folded text, by its SHA-256, that deciding these rows needs: to be recognised ahead, in bulk."""
+    return _texts(batch, evidence_of(view))
+
+
+def _texts(batch: pa.RecordBatch, evidence: RepositoryEvidence) -> dict[str, str]:
+    keys, notices = batch.column("notice_sha256").to_pylist(), batch.column("notice").to_pylist()
+    headers = {key: notice for key, notice in zip(keys, notices, strict=True) if key is not None}
+    texts = {**evidence.texts(), **headers}
+    return {key: texts[key] for key in sorted(texts)}
+
+
+class _Deciding:
+    def __init__(
+        self, evidence: RepositoryEvidence, answers: Mapping[str, Recognition], license_override: str | None
+    ) -> None:
+        self._evidence = evidence
+        self._answers = answers
+        self._package = _package_level(evidence.package, answers)
+        self._override = None
+        if license_override is not None:
+            stated = normalised(license_override)
+            self._override = _Level(stated, (Witness("override", None, None, stated, "recipe", 100.0),))
+        self._trees = {
+            directory: self._tree_level(directory, files) for directory, files in evidence.license_files.items()
+        }
+
+    def row(self, notice: Mapping[str, Any]) -> dict[str, Any]:
+        header = _header(notice, self._answers)
+        levels = self._levels(notice["path"], header)
+        decided = next(((scope, level) for scope, level in levels), None)
+        scope, level = decided if decided is not None else (None, _Level(None, ()))
+        named = [said.expression for _, said in levels if said.expression is not None]
+        deciding = _deciding_witness(level)
+        witnesses = [*header.remarks, *(witness for _, said in levels for witness in said.witnesses)]
+        seen = {witness.expression for witness in witnesses if witness.expression is not None}
+        return {
+            "occurrence_id": notice["occurrence_id"],
+            "repository_id": notice["repository_id"],
+            "path": notice["path"],
+            "content_id": notice["content_id"],
+            "license_expression": level.expression,
+            "license_tier": tier(level.expression),
+            "license_scope": scope,
+            "license_evidence_path": deciding.path if deciding else None,
+            "license_evidence_sha256": deciding.sha256 if deciding else None,
+            "license_detector": deciding.detector if deciding else None,
+            "license_conflict": len(set(named)) > 1,
+            "detected_licenses": sorted(seen | set(named)),
+            "copyright_statements": notice["copyright_statements"],
+            "license_witnesses": [witness._asdict() for witness in witnesses],
+        }
+
+    def _levels(self, path: str, header: _Header) -> list[tuple[str, _Level]]:
+        """Levels that say something, in the order in which they decide."""
+        nearest = self._evidence.nearest(path)
+        levels: list[tuple[str, _Level]] = []
+        if header.said is not None:
+            levels.append(("file", header.said))
+        elif header.needs_license_file and nearest is None and self._override is None:
+            levels.append(("file", _Level(None, header.remarks)))
+        if header.said is not None and header.needs_license_file and nearest is None:
+            dangling = tuple(
+                witness._replace(detector=witness.detector + ", its reference to a license file dangles")
+                for witness in header.said.witnesses
+            )
+            levels[0] = ("file", _Level(None, dangling))
+        if nearest:
+            levels.append(("directory", self._trees[nearest]))
+        if "" in self._trees:
+            levels.append(("repository", self._trees[""]))
+        if self._package is not None:
+            levels.append(("package", self._package))
+        if self._override is not None:
+            # The recipe speaks where nothing nearer than the repository names a license.
+            near = [said for said in levels if said[0] in ("file", "directory") and said[1].expression is not None]
+            levels = [*near, ("override", self._override), *(said for said in levels if said not in near)]
+        return levels
+
+    def _tree_level(self, directory: str, files: Sequence[Stated]) -> _Level:
+        scope = "directory" if directory else "repository"
+        level = _level(scope, files, self._answers)
+        said = self._package.expression if self._package is not None else None
+        # Licenses side by side bind all at once, unless the package states in SPDX terms that one may choose.
+        if not directory and said is not None and level.expression is not None and " OR " in said:
+            states = any(stated.expression == said for stated in self._evidence.package)
+            if states and license_ids(said) == license_ids(level.expression):
+                choice = Witness("repository", *_place(self._evidence.package[0]), said, "package-metadata", 100.0)
+                return _Level(said, (choice, *level.witnesses))
+        return level
+
+
+def _header(notice: Mapping[str, Any], answers: Mapping[str, Recognition]) -> _Header:
+    place = (notice["path"], notice["content_sha256"])
+    witnesses, remarks = [], []
+    tagged: list[str | None] = []
+    for tag in notice["spdx_tags"]:
+        expression = normalised(tag)
+        tagged.append(expression)
+        witnesses.append(Witness("file", *place, expression, "spdx-tag", 100.0 if expression else 0.0))
+    said, needs_license_file = None, False
+    if notice["notice"] is not None:
+        answer, text = answers[notice["notice_sha256"]], notice["notice"]
+        refers = refers_to_license_file(text)
+        needs_license_file = refers and not tagged
+        said = answer.expression
+        witness = Witness("file", *place, said, answer.detector, answer.score)
+        if said is not None:
+            witnesses.append(witness)
+        elif answer.is_disclaimer:
+            remarks.append(witness._replace(detector=answer.detector + ", disclaims warranty only"))
+        elif refers and text.count(" ") < _MAX_REFERENCE_WORDS:
+            remarks.append(witness._replace(detector=answer.detector + ", refers to a license file"))
+        else:
+            (remarks if tagged else witnesses).append(witness._replace(detector=answer.detector + ", not recognised"))
+    if not witnesses:
+        return _Header(None, needs_license_file, tuple(remarks))
+    if any(expression is None for expression in tagged):
+        return _Header(_Level(None, tuple(witnesses)), False, tuple(remarks))
+    expression = all_of(filter(None, tagged))
+    if said is not None and not (expression and set(license_ids(said)) <= set(license_ids(expression))):
+        # A tag outranks a notice that names nothing else ("MIT OR Apache-2.0" above the MIT text); else both bind.
+        expression = all_of(filter(None, (expression, said)))
+    return _Header(_Level(expression, tuple(witnesses)), needs_license_file, tuple(remarks))
+
+
+def refers_to_license_file(folded: str) -> bool:
+    """Tell whether a folded notice leaves its terms to another file, and gives no address to find them at."""
+    return _REFERENCE.search(folded) is not None and _OWN_SOURCE.search(folded) is None
+
+
+def _package_level(package: Sequence[Stated], answers: Mapping[str, Recognition]) -> _Level | None:
+    level = _level("package", package, answers)
+    # Metadata in words of their own that name no license say nothing: they do not make a license file doubtful.
+    return level if level.expression is not None else None
+
+
+def _level(scope: str, statements: Iterable[Stated], answers: Mapping[str, Recognition]) -> _Level:
+    witnesses = []
+    for stated in statements:
+        if stated.text_sha256 is None:
+            witness = Witness(scope, *_place(stated), stated.expression, stated.detector, 100.0)
+        else:
+            answer = answers[stated.text_sha256]
+            detector = ", ".join(filter(None, (stated.detector, answer.detector)))
+            witness = Witness(scope, *_place(stated), answer.expression, detector, answer.score)
+        witnesses.append(witness if witness.expression is not None else witness._replace(score=0.0))
+    if any(witness.expression is None for witness in witnesses):
+        return _Level(None, tuple(witnesses))
+    return _Level(all_of(witness.expression for witness in witnesses if witness.expression), tuple(witnesses))
+
+
+def _place(stated: Stated) -> tuple[str, str]:
+    return stated.path, stated.sha256
+
+
+def _deciding_witness(level: _Level) -> Witness | None:
+    if level.expression is None:
+        return next((w for w in level.witnesses if w.expression is None), next(iter(level.witnesses), None))
+    return next((w for w in level.witnesses if w.expression == level.expression), next(iter(level.witnesses), None))

@@ -1,0 +1,88 @@
+"""Subcommand `doctor`: what is on this machine, what is missing, what each missing thing would add, how to get it."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.metadata
+import json
+import os
+import platform
+import shutil
+import sys
+from dataclasses import dataclass
+from typing import Annotated
+
+import psutil
+from cyclopts import Parameter
+from rich.console import Console
+from rich.table import Table
+
+from warploom.extractors import sandbox
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One thing that a build can use; `version` is null where it is missing."""
+
+    name: str
+    version: str | None
+    adds: str
+    how_to_get: str
+
+
+_DISTRIBUTIONS = (
+    ("pyarrow", "tables and Parquet shards", "pip install warploom"),
+    ("duckdb", "SQL, checks, the catalog", "pip install warploom"),
+    ("distributed", "the default runner", "pip install warploom"),
+    ("scancode-toolkit-mini", "license recognition", "pip install warploom"),
+    ("unearth", "source distributions from package indexes", "pip install warploom"),
+    ("apache-beam", "--runner beam", "pip install 'warploom[beam]'"),
+    ("datasets", "loading a release with load_dataset", "pip install 'warploom[release]'"),
+)
+
+
+def doctor(*, json_: Annotated[bool, Parameter(name="--json", negative="")] = False) -> int:
+    """Show what Warploom finds on this machine: libraries, isolation for hostile code, room.
+
+    Parameters
+    ----------
+    json_
+        Print JSON on stdout.
+    """
+    tools = [_distribution(*row) for row in _DISTRIBUTIONS]
+    levels = sandbox.probe()
+    memory, disk = psutil.virtual_memory(), shutil.disk_usage(os.curdir)
+    machine = {
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "processors": os.cpu_count(),
+        "memory_bytes": memory.total,
+        "disk_free_bytes": disk.free,
+    }
+    if json_:
+        report = {
+            "machine": machine,
+            "tools": [dataclasses.asdict(t) for t in tools],
+            "isolation": dataclasses.asdict(levels),
+        }
+        json.dump(report, sys.stdout, indent=1, default=str)
+        sys.stdout.write("\n")
+        return 0
+    console = Console(highlight=False)
+    console.print(
+        f"Python {machine['python']}, {machine['system']}, {machine['processors']} processors, "
+        f"{memory.total / 1e9:.0f} GB memory, {disk.free / 1e9:.0f} GB free here"
+    )
+    table = Table("tool", "version", "adds", "how to get it", box=None)
+    for tool in tools:
+        table.add_row(tool.name, tool.version or "missing", tool.adds, "" if tool.version else tool.how_to_get)
+    console.print(table)
+    return 0
+
+
+def _distribution(name: str, adds: str, how_to_get: str) -> Tool:
+    try:
+        version: str | None = importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        version = None
+    return Tool(name, version, adds, how_to_get)
