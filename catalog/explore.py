@@ -102,7 +102,7 @@ def explain(directory: Path, identity: str) -> list[Section]:
         ) or (None,)
         if paths is None:
             return []
-        if paths.table.num_rows == 1:
+        if paths.table.num_rows == 1 and not paths.n_more:
             return _explain_occurrence(answers, paths.table.column("occurrence_id")[0].as_py())
         return [paths]
 

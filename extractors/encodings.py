@@ -48,7 +48,7 @@ def _strictly(content: bytes, codec: str) -> str:
     try:
         return content.decode(codec)
     except UnicodeDecodeError as error:
-        raise Reject(Reason.UNDECODABLE, f"not {codec} at byte {error.start}: {error.reason}") from None
+        raise Reject(Reason.UNDECODABLE, f"not {codec} at byte {error.start}") from None
 
 
 def _without_controls(text: str) -> str:

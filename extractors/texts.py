@@ -19,6 +19,9 @@ from warploom.schemas.table import Table
 _BLOCK = 1 << 18
 """Bytes that are looked at together, so that temporaries stay in the cache."""
 _BOM = b"\xef\xbb\xbf"
+_GROUP = 1 << 22
+"""Bytes of whole rows whose lines are measured together."""
+
 _Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 _Offsets = np.ndarray[Any, np.dtype[np.int64]]
 _TAKEN_OVER = tuple(name for name in DECODED_TEXTS.schema.names if name in NAMED_CONTENTS.schema.names)
@@ -155,7 +158,24 @@ def _bytes_of(array: pa.Array) -> tuple[memoryview, _Offsets]:
 
 
 def _measure_lines(data: _Bytes, offsets: _Offsets) -> tuple[_Offsets, _Offsets]:
-    """Lines of each row and the longest one's bytes; lines end with LF or CR LF, a CR alone ends none."""
+    """Lines of each row and the longest one's bytes; lines end with LF or CR LF, a CR alone ends none.
+
+    Works on a few MiB at a time: positions of line ends take eight bytes each, and a hostile file has nothing else.
+    """
+    n_lines, longest = np.zeros((2, len(offsets) - 1), np.int64)
+    first = 0
+    while first < len(n_lines):
+        last = max(first + 1, int(np.searchsorted(offsets, offsets[first] + _GROUP, side="right")) - 1)
+        start, end = int(offsets[first]), int(offsets[last])
+        if end - start > _GROUP:
+            n_lines[first], longest[first] = _measure_long_row(data[start:end])
+        else:
+            n_lines[first:last], longest[first:last] = _measure_rows(data[start:end], offsets[first : last + 1] - start)
+        first = last
+    return n_lines, longest
+
+
+def _measure_rows(data: _Bytes, offsets: _Offsets) -> tuple[_Offsets, _Offsets]:
     feeds = np.flatnonzero(data == 10)
     first = np.searchsorted(feeds, offsets)
     n_feeds = np.diff(first)
@@ -172,6 +192,18 @@ def _measure_lines(data: _Bytes, offsets: _Offsets) -> tuple[_Offsets, _Offsets]
     if len(fed):
         longest[fed] = np.maximum(longest[fed], np.maximum.reduceat(lengths, first[fed]))
     return n_lines, longest
+
+
+def _measure_long_row(data: _Bytes) -> tuple[int, int]:
+    n_lines = longest = line_start = 0
+    for block_start in range(0, len(data), _BLOCK):
+        feeds = np.flatnonzero(data[block_start : block_start + _BLOCK] == 10) + block_start
+        if len(feeds):
+            lengths = np.diff(feeds, prepend=line_start - 1) - 1
+            lengths -= (lengths > 0) & (data[feeds - 1] == 13)
+            n_lines, longest, line_start = n_lines + len(feeds), max(longest, int(lengths.max())), int(feeds[-1]) + 1
+    tail = len(data) - line_start
+    return n_lines + (tail > 0), max(longest, tail)
 
 
 def _count_alphanumeric(data: _Bytes, offsets: _Offsets) -> list[int]:

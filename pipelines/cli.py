@@ -17,7 +17,7 @@ from warploom.pipelines.lock import LockedError
 from warploom.pipelines.parts import PartLostError
 from warploom.pipelines.recipe import RecipeError
 from warploom.pipelines.row_stages import LawBrokenError
-from warploom.pipelines.runner import DiskFullError, JobError, OpenTransportError
+from warploom.pipelines.runner import DiskFullError, JobError, OpenTransportError, VersionSkewError
 from warploom.pipelines.shards import ShardDamagedError
 from warploom.schemas.manifest import ReleaseError
 from warploom.schemas.source import FetchError
@@ -39,6 +39,7 @@ _FAILURES = (
     QueryError,
     ReleaseError,
     ShardDamagedError,
+    VersionSkewError,
 )
 
 

@@ -17,7 +17,7 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.table import Table
 
-from warploom.extractors import sandbox
+from warploom.extractors.sandbox import best_isolation, probe_isolation
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def doctor(*, json_: Annotated[bool, Parameter(name="--json", negative="")] = Fa
         Print JSON on stdout.
     """
     tools = [_distribution(*row) for row in _DISTRIBUTIONS]
-    levels = sandbox.probe()
+    probes = probe_isolation()
     memory, disk = psutil.virtual_memory(), shutil.disk_usage(os.curdir)
     machine = {
         "python": platform.python_version(),
@@ -63,7 +63,7 @@ def doctor(*, json_: Annotated[bool, Parameter(name="--json", negative="")] = Fa
         report = {
             "machine": machine,
             "tools": [dataclasses.asdict(t) for t in tools],
-            "isolation": dataclasses.asdict(levels),
+            "isolation": [{"level": p.level, "is_available": p.is_available, "cause": p.cause} for p in probes],
         }
         json.dump(report, sys.stdout, indent=1, default=str)
         sys.stdout.write("\n")
@@ -77,6 +77,11 @@ def doctor(*, json_: Annotated[bool, Parameter(name="--json", negative="")] = Fa
     for tool in tools:
         table.add_row(tool.name, tool.version or "missing", tool.adds, "" if tool.version else tool.how_to_get)
     console.print(table)
+    isolation = Table("isolation", "works here", "why not", box=None)
+    for probe in probes:
+        isolation.add_row(probe.level, "yes" if probe.is_available else "no", probe.cause or "")
+    console.print(isolation)
+    console.print(f"Compiling and running crawled code would use: {best_isolation()}")
     return 0
 
 

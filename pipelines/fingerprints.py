@@ -20,12 +20,16 @@ def digest_of(*parts: Any) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=True).encode()).hexdigest()[:32]
 
 
-@functools.cache
 def stage_fingerprint(stage: Any) -> str:
     """Digest of a stage: its fields, its code with all project code it imports, its schemas and its tools' versions.
 
     A stage names the distributions whose version changes its answers in a class attribute `tools`.
     """
+    return _stage_fingerprint(stage)
+
+
+@functools.cache
+def _stage_fingerprint(stage: Any) -> str:
     cls = type(stage)
     tables = [cls.accepts, *cls.emits]
     return digest_of(

@@ -16,7 +16,7 @@ class InProcess:
 
     def run(self, jobs: Sequence[Job], space: Workspace, done: Callable[[Receipt], None]) -> None:
         for job in jobs:
-            done(perform(job, space))
+            done(perform(job, job.fingerprint, space))
 
     def close(self) -> None:
         """Nothing to stop."""

@@ -18,7 +18,7 @@ _LOCAL_RUNNER = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
 
 
 class PerformJobs(beam.PTransform[Any, Any]):
-    """Perform jobs from a PCollection of (number, job); yields their numbers. Receipts are written, not returned."""
+    """Perform jobs from a PCollection of (fingerprint, job); yields the fingerprints. Receipts are written."""
 
     def __init__(self, space: Workspace) -> None:
         super().__init__()
@@ -26,13 +26,13 @@ class PerformJobs(beam.PTransform[Any, Any]):
 
     def expand(self, jobs: PCollection[Any]) -> PCollection[Any]:
         space = self._space
-        return jobs | "Spread" >> beam.Reshuffle() | "Perform" >> beam.Map(_perform_numbered, space)
+        return jobs | "Spread" >> beam.Reshuffle() | "Perform" >> beam.Map(_perform_planned, space)
 
 
-def _perform_numbered(numbered: tuple[int, Job], space: Workspace) -> int:
-    number, job = numbered
-    perform(job, space)
-    return number
+def _perform_planned(planned: tuple[str, Job], space: Workspace) -> str:
+    fingerprint, job = planned
+    perform(job, fingerprint, space)
+    return fingerprint
 
 
 class OnBeam:
@@ -46,13 +46,14 @@ class OnBeam:
             self._arguments += [f"--runner={_LOCAL_RUNNER}"]
             if workers > 1:
                 self._arguments += [f"--direct_num_workers={workers}", "--direct_running_mode=multi_processing"]
+                self._arguments += ["--default_sdk_harness_log_level=ERROR"]
 
     def run(self, jobs: Sequence[Job], space: Workspace, done: Callable[[Receipt], None]) -> None:
         if not jobs:
             return
         logging.getLogger("apache_beam").setLevel(logging.ERROR)
         pipeline = beam.Pipeline(options=PipelineOptions(self._arguments))
-        _ = pipeline | "Jobs" >> beam.Create(list(enumerate(jobs)), reshuffle=False) | PerformJobs(space)
+        _ = pipeline | "Jobs" >> beam.Create([(j.fingerprint, j) for j in jobs], reshuffle=False) | PerformJobs(space)
         pipeline.run().wait_until_finish()
         receipts = Receipts(space.work)
         for job in jobs:

@@ -46,7 +46,7 @@ class OnDask:
         def submit() -> None:
             job = next(waiting, None)
             if job is not None:
-                future = client.submit(perform, job, space, pure=False)
+                future = client.submit(perform, job, job.fingerprint, space, pure=False)
                 labels[future.key] = f"{job.phase}/{job.bucket}"
                 running.add(future)
 

@@ -82,9 +82,25 @@ class OpenTransportError(ValueError):
         )
 
 
-def perform(job: Job, space: Workspace) -> Receipt:
-    """Run one job and commit its receipt; whatever goes wrong is raised as a picklable error naming the job."""
+class VersionSkewError(Exception):
+    """A worker runs other code, or other tools, than the process that planned the job."""
+
+    def __init__(self, job: str) -> None:
+        super().__init__(job)
+        self.job = job
+
+    def __str__(self) -> str:
+        return f"{self.job}: the worker's code differs from the planner's. Install the same Warploom on every machine."
+
+
+def perform(job: Job, fingerprint: str, space: Workspace) -> Receipt:
+    """Run one job and commit its receipt; whatever goes wrong is raised as a picklable error naming the job.
+
+    `fingerprint` is the planner's: a worker that comes to another one would file its result under the wrong name.
+    """
     label = f"{job.phase}/{job.bucket}"
+    if job.fingerprint != fingerprint:
+        raise VersionSkewError(label)
     try:
         receipt = job.run(space)
         Receipts(space.work).write(receipt)

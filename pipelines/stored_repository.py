@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 
@@ -70,7 +71,7 @@ class StoredRepository:
         return self.contents.read(self.repository_id, path)
 
 
-def views(facts: Iterable[dict[str, str]], contents: StoredContents) -> list[StoredRepository]:
+def views(facts: Iterable[Mapping[str, Any]], contents: StoredContents) -> list[StoredRepository]:
     """One view per repository named in the facts of a read receipt."""
     return [
         StoredRepository(f["repository_id"], f["repo_name"], f["source_kind"], f["license_override"], contents)

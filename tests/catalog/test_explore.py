@@ -144,4 +144,4 @@ def test_a_long_answer_says_how_much_is_left_out(directory: Path, monkeypatch: p
     """Sections are bounded, not silently."""
     monkeypatch.setattr("warploom.catalog.explore.MAX_ROWS", 1)
     (paths,) = explain(directory, "c")
-    assert (1, 7) == (paths.table.num_rows, paths.n_more)
+    assert (1, 8) == (paths.table.num_rows, paths.n_more)

@@ -21,12 +21,13 @@ from warploom.catalog.license_texts import license_ids, license_text
             ("Apache-2.0", "BSD-3-Clause", "LLVM-exception", "MIT"),
         ),
         ("MIT OR MIT", ("MIT",)),
-        ("MIT AND", ()),
+        ("MIT AND", ("MIT",)),
+        ("()", ()),
         ("", ()),
     ],
 )
 def test_ids_of_an_expression(expression: str, ids: tuple[str, ...]) -> None:
-    """Licenses and exceptions, once, sorted; none for what does not parse."""
+    """Licenses and exceptions, once, sorted; whether or not it parses."""
     assert ids == tuple(sorted(license_ids(expression)))
 
 
