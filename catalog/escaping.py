@@ -22,7 +22,7 @@ def markdown(text: str) -> str:
     escaped = "".join("\\" + c if c in _MARKDOWN else c for c in plain(text))
     escaped = escaped.replace("://", "\\://").replace("www.", "www\\.").replace("WWW.", "WWW\\.")
     # At the start of a paragraph these would begin a list or underline what stands above.
-    return re.sub(r"^(\d*)([-+=.)])", r"\1\\\2", escaped)
+    return re.sub(r"^(\d*)([-+=.)])(?=[-=]*(?:\s|$))", r"\1\\\2", escaped)
 
 
 def _visible(c: str) -> str:

@@ -75,6 +75,9 @@ def _utf16_by_nuls(content: bytes) -> str:
     raise Reject(Reason.BINARY, f"NUL at byte {content.index(0)}, {even + odd} of them in {len(content)} bytes")
 
 
+_PAIR_OUTSIDE_WORD = re.compile(rb"(?<![A-Za-z\x80-\xff])[\x80-\xff]{2,}|[\x80-\xff]{2,}(?![A-Za-z\x80-\xff])")
+
+
 def _single_byte_encoding(content: bytes, first_invalid: int) -> str:
     """Latin-1 or cp1252, or a `Reject`: East Asian, Cyrillic, DOS and mixed encodings would decode to nonsense."""
     high = content.translate(None, bytes(range(128)))
@@ -83,7 +86,8 @@ def _single_byte_encoding(content: bytes, first_invalid: int) -> str:
         raise Reject(Reason.UNDECODABLE, f"{where}, yet it holds UTF-8 sequences: mixed or multi-byte encodings")
     if re.search(rb"[\x80-\xff]{4}", content):
         raise Reject(Reason.UNDECODABLE, f"{where}, and runs of high bytes rule Western text out")
-    if 2 * len(re.findall(rb"[\x80-\xff]{2,}", content)) > len(re.findall(rb"[\x80-\xff]+", content)):
+    # Two high bytes between letters are a word ("Gr\xf6\xdfe"); alone they are rather one East Asian character.
+    if 2 * len(_PAIR_OUTSIDE_WORD.findall(content)) > len(re.findall(rb"[\x80-\xff]+", content)):
         raise Reject(Reason.UNDECODABLE, f"{where}, and high bytes in pairs rule Western text out")
     c1 = {b for b in high if b < 0xA0}
     if not c1:

@@ -102,7 +102,8 @@ def vendored_evidence(path: str) -> str | None:
     for parent, directory in pairwise(directories):
         if _library(directory) and parent not in _OWN_LAYOUT and not _library(parent):
             return f"library {directory}/"
-    if directories and name in _CARRIED_FILES and directories[-1] not in _OWN_LAYOUT | {"extras", "amalgamation"}:
+    own_layout = {*_OWN_LAYOUT, name.partition(".")[0]}
+    if name in _CARRIED_FILES and directories and own_layout.isdisjoint(directories[-2:]):
         return f"file {name}"
     return None
 

@@ -242,7 +242,7 @@ class Build:
             return self._summary("part_done")
 
     def _plan_digest(self) -> str:
-        return digest_of(self._recipe.digest, self._options.first_paths)
+        return digest_of(self._recipe.sha256, self._options.first_paths)
 
     def _read_jobs(self, sources: Sequence[LocalSource]) -> list[ReadSources]:
         buckets: dict[int, list[LocalSource]] = {}
@@ -412,7 +412,7 @@ class Build:
             dataset.version,
             dataset.description,
             dataset.license_tiers,
-            self._recipe.digest,
+            self._recipe.sha256,
             self._recipe.text,
             version("warploom"),
             {name: version(name) for name in ("pyarrow", "scancode-toolkit-mini", "license-expression")},

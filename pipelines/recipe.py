@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import hashlib
+import json
 import tomllib
 import typing
 from collections.abc import Mapping, Sequence
@@ -14,7 +16,6 @@ from typing import Any
 from warploom.extractors.sources.archive import Archive
 from warploom.extractors.sources.local import LocalDirectory
 from warploom.extractors.sources.pypi import PyPI
-from warploom.pipelines.fingerprints import digest_of
 from warploom.schemas.columns import LICENSE_TIERS
 from warploom.schemas.source import ReadLimits, Source
 
@@ -63,17 +64,8 @@ class Recipe:
     stages: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     text: str = ""
     """The file as written, for the manifest."""
-
-    @property
-    def digest(self) -> str:
-        """Digest over everything the recipe says, whatever its layout."""
-        return digest_of(
-            dataclasses.asdict(self.dataset),
-            [[s.kind, dataclasses.asdict(typing.cast("Any", s))] for s in self.sources],
-            dataclasses.asdict(self.limits),
-            dataclasses.asdict(self.quarantine),
-            {name: dict(options) for name, options in self.stages.items()},
-        )
+    sha256: str = ""
+    """Digest over everything the recipe says, overrides included, whatever its layout and wherever it lies."""
 
 
 def load_recipe(path: Path, settings: Sequence[str] = ()) -> Recipe:
@@ -117,6 +109,7 @@ def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe
         _fill(Quarantine, value.get("quarantine", {}), f"{where}: [quarantine]"),
         stages,
         text,
+        hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest(),
     )
     if dataset.visibility == "public":
         for source in sources:

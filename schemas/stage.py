@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from warploom.schemas.quarantine import REJECTIONS
 from warploom.schemas.reasons import Reason
-from warploom.schemas.table import Column, Table
+from warploom.schemas.table import Column, Table, TableError
 
 
 class Scope(StrEnum):
@@ -134,9 +134,9 @@ def each_row(
 ) -> Outcome:
     """Run `handle` on every row and account for it; for stages that emit one table.
 
-    `handle` gets the row as a mapping (of `columns`, or of all) and returns the rows it becomes; columns of the emitted
-    table that it leaves out are taken over from the input row, without a copy through Python. A `Reject` it raises
-    becomes a quarantine row; any other exception is a defect and propagates.
+    `handle` gets the row as a mapping (of `columns`, or of all) and returns the rows it becomes, all with equal keys;
+    columns of the emitted table that it leaves out are taken over from the input row, without a copy through Python.
+    A `Reject` it raises becomes a quarantine row; any other exception is a defect and propagates.
     """
     (table,) = stage.emits
     subject = stage.accepts.key[0]
@@ -161,6 +161,10 @@ def each_row(
         fates.append(Fate.KEPT if len(produced) == 1 else Fate.DERIVED)
         counts.append(len(produced))
     given = made[0].keys() if made else set()
+    allowed = given & set(table.schema.names)
+    for row in made:
+        if row.keys() != allowed:
+            raise TableError(table.name, missing=allowed - row.keys(), unknown=row.keys() - allowed)
     indices = pa.array(origin, pa.int64())
     arrays = {
         name: [row[name] for row in made] if name in given or not made else batch.column(name).take(indices)

@@ -58,7 +58,7 @@ class Table:
         for row in materialised:
             if row.keys() != names:
                 raise TableError(self.name, missing=names - row.keys(), unknown=row.keys() - names)
-        return pa.RecordBatch.from_pylist(materialised, schema=self.schema)
+        return self._without_forbidden_nulls(pa.RecordBatch.from_pylist(materialised, schema=self.schema))
 
     def from_columns(self, **columns: Any) -> pa.RecordBatch:
         """Build a batch from one array or sequence per column, all of equal length; the same strictness as `batch`."""
@@ -73,19 +73,27 @@ class Table:
             if not isinstance(values, pa.Array):
                 values = pa.array(values, wanted)
             arrays.append(values if values.type == wanted else values.cast(wanted))
-        return pa.RecordBatch.from_arrays(arrays, schema=self.schema)
+        return self._without_forbidden_nulls(pa.RecordBatch.from_arrays(arrays, schema=self.schema))
 
     def empty(self) -> pa.RecordBatch:
         """A batch of this table without rows."""
         return pa.RecordBatch.from_pylist([], schema=self.schema)
 
+    def _without_forbidden_nulls(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        # Arrow records that a field is not nullable and never looks.
+        nulls = {c.name for c in self.columns if not c.nullable and batch.column(c.name).null_count}
+        if nulls:
+            raise TableError(self.name, missing=set(), unknown=set(), nulls=nulls)
+        return batch
+
 
 class TableError(ValueError):
-    """Rows do not have exactly the table's columns."""
+    """Rows do not have exactly the table's columns, or hold nulls where the table allows none."""
 
-    def __init__(self, table: str, missing: set[str], unknown: set[str]) -> None:
-        super().__init__(table, missing, unknown)
-        self.table, self.missing, self.unknown = table, missing, unknown
+    def __init__(self, table: str, missing: set[str], unknown: set[str], nulls: set[str] | None = None) -> None:
+        super().__init__(table, missing, unknown, nulls)
+        self.table, self.missing, self.unknown, self.nulls = table, missing, unknown, nulls or set()
 
     def __str__(self) -> str:
-        return f"table {self.table}: missing columns {sorted(self.missing)}, unknown columns {sorted(self.unknown)}"
+        found = (("missing columns", self.missing), ("unknown columns", self.unknown), ("nulls in", self.nulls))
+        return f"table {self.table}: " + ", ".join(f"{what} {sorted(names)}" for what, names in found if names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from warploom.validators.published import MEMORY_LIMIT, connect, recount
 from warploom.validators.release_rules import rules
 
 MAX_EXAMPLES = 3
+_TEMPORARY = re.compile(r"\.tmp-|\.(tmp|partial)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def _strays(directory: Path, manifest: Manifest) -> list[Finding]:
     strays = [
         path.relative_to(directory).as_posix()
         for path in directory.rglob("*")
-        if not path.is_dir() and (".tmp" in path.name or ".partial" in path.name)
+        if not path.is_dir() and _TEMPORARY.search(path.name)
     ]
     strays += [
         relative

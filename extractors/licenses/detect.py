@@ -12,7 +12,7 @@ import pyarrow as pa
 from warploom.extractors.licenses.engine import ENGINE
 from warploom.extractors.licenses.evidence import RepositoryEvidence, Stated, evidence_of
 from warploom.extractors.licenses.recognition import Recognition, current
-from warploom.extractors.licenses.spdx import all_of, license_ids, normalised
+from warploom.extractors.licenses.spdx import all_of, family, license_ids, normalised
 from warploom.extractors.licenses.tiers import tier
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.notices import NOTICES
@@ -23,7 +23,7 @@ _REFERENCE = re.compile(
     r"\b(?:see|refer to|consult|read)(?: \w+){0,5} (?:licen[sc]es?|copying|copyright|readme)\b"
     r"|\blicen[sc]e(?: \w+){0,4} (?:found|included|described|contained|provided|distributed|available|located|shipped)"
     r"(?: \w+){0,3} (?:in|with|at|along)\b"
-    r"|\b(?:accompanying|root|top level|toplevel)(?: \w+){0,2} (?:licen[sc]e|copying)\b|\blicen[sc]e file\b"
+    r"|\b(?:accompanying|root|top level|toplevel)(?: \w+){0,2} (?:licen[sc]e|copying)\b|\blicen[sc]e file\b|\bin the file (?:licen[sc]e|copying|copyright)\b"
     r"|\b(?:licen[sc]e|copyright)(?: and \w+)? (?:information|terms|details)(?: \w+){0,4} (?:see|refer to|view)\b"
 )
 _OWN_SOURCE = re.compile(r"\b(?:at|see|visit|from) https?\b")
@@ -50,9 +50,11 @@ class _Level(NamedTuple):
 
 class _Header(NamedTuple):
     said: _Level | None
-    """None if the file's own header says nothing of its license, or only points elsewhere."""
-    needs_license_file: bool
+    """None if the file's own header names no license and claims none."""
+    refers: bool
+    """It leaves its terms to a license file."""
     remarks: tuple[Witness, ...]
+    """What was seen in the header and decides nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +114,12 @@ class _Deciding:
         }
 
     def row(self, notice: Mapping[str, Any]) -> dict[str, Any]:
-        header = _header(notice, self._answers)
-        levels = self._levels(notice["path"], header)
-        decided = next(((scope, level) for scope, level in levels), None)
-        scope, level = decided if decided is not None else (None, _Level(None, ()))
-        named = [said.expression for _, said in levels if said.expression is not None]
+        header = self._resolved(_header(notice, self._answers), notice["path"])
+        levels = self._levels(notice["path"], header.said)
+        scope, level = levels[0] if levels else (None, _Level(None, ()))
         deciding = _deciding_witness(level)
         witnesses = [*header.remarks, *(witness for _, said in levels for witness in said.witnesses)]
+        named = {said.expression for _, said in levels if said.expression is not None}
         seen = {witness.expression for witness in witnesses if witness.expression is not None}
         return {
             "occurrence_id": notice["occurrence_id"],
@@ -131,26 +132,39 @@ class _Deciding:
             "license_evidence_path": deciding.path if deciding else None,
             "license_evidence_sha256": deciding.sha256 if deciding else None,
             "license_detector": deciding.detector if deciding else None,
-            "license_conflict": len(set(named)) > 1,
-            "detected_licenses": sorted(seen | set(named)),
+            "license_conflict": len(named) > 1,
+            "detected_licenses": sorted(seen | named),
             "copyright_statements": notice["copyright_statements"],
             "license_witnesses": [witness._asdict() for witness in witnesses],
         }
 
-    def _levels(self, path: str, header: _Header) -> list[tuple[str, _Level]]:
+    def _resolved(self, header: _Header, path: str) -> _Header:
+        """The header after its reference to a license file, if it has one, was followed."""
+        if not header.refers:
+            return header
+        nearest = self._evidence.nearest(path)
+        said, remarks = header.said, header.remarks
+        if nearest is None:
+            if said is None and self._override is None:
+                return _Header(_Level(None, remarks), refers=True, remarks=())
+            if said is not None and tier(said.expression) == "permissive":
+                # A name alone grants nothing while the terms it points to are not there.
+                return _Header(_Level(None, tuple(map(_dangling, said.witnesses))), refers=True, remarks=remarks)
+            return header
+        there = self._trees[nearest].expression
+        if said is not None and said.expression is not None and there is not None and said.expression != there:
+            families = {family(license_id) for license_id in license_ids(said.expression)}
+            if families == {family(license_id) for license_id in license_ids(there)}:
+                # "a BSD-style license, see LICENSE": the file says which one.
+                return _Header(None, refers=True, remarks=(*remarks, *said.witnesses))
+        return header
+
+    def _levels(self, path: str, file_level: _Level | None) -> list[tuple[str, _Level]]:
         """Levels that say something, in the order in which they decide."""
         nearest = self._evidence.nearest(path)
         levels: list[tuple[str, _Level]] = []
-        if header.said is not None:
-            levels.append(("file", header.said))
-        elif header.needs_license_file and nearest is None and self._override is None:
-            levels.append(("file", _Level(None, header.remarks)))
-        if header.said is not None and header.needs_license_file and nearest is None:
-            dangling = tuple(
-                witness._replace(detector=witness.detector + ", its reference to a license file dangles")
-                for witness in header.said.witnesses
-            )
-            levels[0] = ("file", _Level(None, dangling))
+        if file_level is not None:
+            levels.append(("file", file_level))
         if nearest:
             levels.append(("directory", self._trees[nearest]))
         if "" in self._trees:
@@ -178,36 +192,44 @@ class _Deciding:
 
 def _header(notice: Mapping[str, Any], answers: Mapping[str, Recognition]) -> _Header:
     place = (notice["path"], notice["content_sha256"])
-    witnesses, remarks = [], []
-    tagged: list[str | None] = []
-    for tag in notice["spdx_tags"]:
-        expression = normalised(tag)
-        tagged.append(expression)
-        witnesses.append(Witness("file", *place, expression, "spdx-tag", 100.0 if expression else 0.0))
-    said, needs_license_file = None, False
+    tagged = [(tag, normalised(tag)) for tag in notice["spdx_tags"]]
+    witnesses = [
+        Witness("file", *place, expression, "spdx-tag", 100.0 if expression else 0.0) for _, expression in tagged
+    ]
+    remarks = []
+    said, refers = None, False
     if notice["notice"] is not None:
-        answer, text = answers[notice["notice_sha256"]], notice["notice"]
-        refers = refers_to_license_file(text)
-        needs_license_file = refers and not tagged
+        answer = answers[notice["notice_sha256"]]
+        refers = refers_to_license_file(notice["notice"]) and not tagged
         said = answer.expression
         witness = Witness("file", *place, said, answer.detector, answer.score)
         if said is not None:
             witnesses.append(witness)
         elif answer.is_disclaimer:
-            remarks.append(witness._replace(detector=answer.detector + ", disclaims warranty only"))
-        elif refers and text.count(" ") < _MAX_REFERENCE_WORDS:
-            remarks.append(witness._replace(detector=answer.detector + ", refers to a license file"))
+            remarks.append(_remarked(witness, "disclaims warranty only"))
+        elif refers and notice["notice"].count(" ") < _MAX_REFERENCE_WORDS:
+            remarks.append(_remarked(witness, "refers to a license file"))
+        elif tagged:
+            remarks.append(_remarked(witness, "not recognised"))
         else:
-            (remarks if tagged else witnesses).append(witness._replace(detector=answer.detector + ", not recognised"))
+            witnesses.append(_remarked(witness, "not recognised"))
     if not witnesses:
-        return _Header(None, needs_license_file, tuple(remarks))
-    if any(expression is None for expression in tagged):
-        return _Header(_Level(None, tuple(witnesses)), False, tuple(remarks))
-    expression = all_of(filter(None, tagged))
+        return _Header(None, refers, tuple(remarks))
+    if any(expression is None for _, expression in tagged):
+        return _Header(_Level(None, tuple(witnesses)), refers=False, remarks=tuple(remarks))
+    expression = all_of(known for _, known in tagged if known is not None)
+    # A tag outranks a notice that names nothing else ("MIT OR Apache-2.0" above the MIT text); else both bind.
     if said is not None and not (expression and set(license_ids(said)) <= set(license_ids(expression))):
-        # A tag outranks a notice that names nothing else ("MIT OR Apache-2.0" above the MIT text); else both bind.
         expression = all_of(filter(None, (expression, said)))
-    return _Header(_Level(expression, tuple(witnesses)), needs_license_file, tuple(remarks))
+    return _Header(_Level(expression, tuple(witnesses)), refers, tuple(remarks))
+
+
+def _remarked(witness: Witness, remark: str) -> Witness:
+    return witness._replace(detector=f"{witness.detector}, {remark}")
+
+
+def _dangling(witness: Witness) -> Witness:
+    return _remarked(witness, "its reference to a license file dangles")
 
 
 def refers_to_license_file(folded: str) -> bool:

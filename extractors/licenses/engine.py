@@ -13,7 +13,7 @@ from importlib.metadata import version
 from typing import Any, NamedTuple
 
 from warploom.extractors.licenses.recognition import Recognition
-from warploom.extractors.licenses.spdx import all_of, normalised
+from warploom.extractors.licenses.spdx import all_of, family, normalised
 from warploom.extractors.licenses.tiers import tier
 
 ENGINE = "scancode-toolkit-mini"
@@ -151,9 +151,9 @@ def _counted(matches: list[Any]) -> list[_Counted]:
             # Half a match with one of hundreds of agreements tells their kind, not which one it is.
             expression = takes
         found.append(_Counted(expression, match.score(), rule.is_license_reference or rule.is_license_tag))
-    stated = {_family(match.expression) for match in found if not match.is_name}
+    stated = {family(match.expression) for match in found if not match.is_name}
     # "Software License Agreement (BSD License)" above the text of a BSD license adds nothing to it.
-    return [match for match in found if not match.is_name or _family(match.expression) not in stated]
+    return [match for match in found if not match.is_name or family(match.expression) not in stated]
 
 
 @cache
@@ -162,7 +162,3 @@ def _spdx(engine_expression: str) -> str | None:
 
     expression = normalised(build_spdx_license_expression(engine_expression, get_cache().licensing))
     return None if expression is None or tier(expression) == "unknown" else expression
-
-
-def _family(expression: str) -> str:
-    return re.split(r"-\d", expression, maxsplit=1)[0]

@@ -14,8 +14,8 @@ from posixpath import basename, dirname
 from typing import Any
 
 from warploom.extractors.licenses.notices import text_sha256
-from warploom.extractors.licenses.rights import fold, folded_license
-from warploom.extractors.licenses.spdx import normalised
+from warploom.extractors.licenses.rights import fold, folded_license, spdx_tags
+from warploom.extractors.licenses.spdx import all_of, normalised
 from warploom.schemas.stage import RepositoryView
 
 MAX_LICENSE_BYTES = 128 * 1024
@@ -123,8 +123,13 @@ def _license_file(view: RepositoryView, path: str) -> Stated | None:
     sha256 = hashlib.sha256(content).hexdigest()
     if len(content) > MAX_LICENSE_BYTES:
         return Stated(path, sha256, None, None, None, "too-long-for-a-license")
-    folded = folded_license(_decoded(content))
+    text = _decoded(content)
+    folded = folded_license(text)
     if not folded:
+        tags = [normalised(tag) for tag in spdx_tags(text)]
+        known = all_of(tag for tag in tags if tag is not None)
+        if known is not None and None not in tags:
+            return Stated(path, sha256, known, None, None, "spdx-tag")
         # Nothing but copyright lines: it states no license, for or against.
         return None
     return Stated(path, sha256, None, folded, text_sha256(folded))

@@ -18,6 +18,8 @@ from license_expression import (
 )
 
 MAX_EXPRESSION_CHARS = 400
+# license-expression also takes the signs of boolean algebra, as in "MIT & ~X".
+_TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:-]*\+?|[()\s]")
 
 
 class License(NamedTuple):
@@ -47,12 +49,12 @@ def normalised(expression: str) -> str | None:
 
 def parsed_expression(expression: str) -> Any:
     """Parse into license-expression's tree over current SPDX ids; None for whatever is not an expression over them."""
-    if len(expression) > MAX_EXPRESSION_CHARS or expression.count("(") > 20:
+    if len(expression) > MAX_EXPRESSION_CHARS or _TOKEN.sub("", expression):
         return None
     licensing = Licensing()
     try:
         tree = licensing.parse(expression, simple=True)
-    except (ExpressionError, ExpressionParseError):
+    except (ExpressionError, ExpressionParseError, IndexError, AssertionError):  # the last two for "()" and "( AND"
         return None
     if tree is None:
         return None
@@ -78,6 +80,11 @@ def any_of(expressions: Iterable[str]) -> str | None:
 def license_ids(expression: str) -> list[str]:
     """Ids of the licenses and exceptions of a canonical expression, sorted."""
     return sorted(set(re.findall(r"[A-Za-z0-9.+:-]+", expression)) - {"AND", "OR", "WITH"})
+
+
+def family(expression: str) -> str:
+    """What stands before the version in an expression's first id: `BSD` of `BSD-3-Clause`."""
+    return re.split(r"-\d", expression, maxsplit=1)[0]
 
 
 def _joined(operator: str, expressions: Iterable[str]) -> str | None:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.extractors.contents import contents
-from warploom.extractors.languages import HEAD_BYTES, NameLanguages, name_language
 from warploom.extractors.language_marks import JUDGES
+from warploom.extractors.languages import HEAD_BYTES, NameLanguages, name_language
 from warploom.schemas.columns import LANGUAGES
 from warploom.schemas.stage import Fate
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -19,9 +20,10 @@ from warploom.schemas.source_files import DECODED_TEXTS
 from warploom.schemas.stage import Fate, Reject
 
 
-def decoded(*contents: bytes, **options: int) -> list[dict[str, object]]:
+def decoded(*contents: bytes, **options: int) -> list[dict[str, Any]]:
     batch = named_contents({f"{i:03}.c": content for i, content in enumerate(contents)})
-    return DecodeTexts(**options)(batch).emitted[0].to_pylist()
+    rows: list[dict[str, Any]] = DecodeTexts(**options)(batch).emitted[0].to_pylist()
+    return rows
 
 
 def refused(content: bytes, **options: int) -> str | None:
@@ -43,7 +45,7 @@ def refused(content: bytes, **options: int) -> str | None:
         ("int main() { return 0; }\r\n".encode("utf-16-le"), "int main() { return 0; }\r\n", "utf-16-le"),
         ("int main() { return 0; }\r\n".encode("utf-16-be"), "int main() { return 0; }\r\n", "utf-16-be"),
         ("! Müller, 20 °C, 5 µm".encode("latin-1"), "! Müller, 20 °C, 5 µm", "latin-1"),
-        ("// “naïve” – isn’t it…".encode("cp1252"), "// “naïve” – isn’t it…", "cp1252"),
+        ("// “naïve” \u2013 isn\u2019t it…".encode("cp1252"), "// “naïve” \u2013 isn\u2019t it…", "cp1252"),
         (b"a\r\nb\rc\n", "a\r\nb\rc\n", "utf-8"),
         (b"int a;\x1a", "int a;\x1a", "utf-8"),
         (b"a\fb\x0b\x1b[0m", "a\fb\x0b\x1b[0m", "utf-8"),
@@ -149,7 +151,7 @@ def by_hand(content: bytes) -> tuple[object, ...] | None:
 CONTENTS = st.one_of(
     st.binary(max_size=30),
     st.text("ab1 \r\n\tä漢\x1a\x00", max_size=30).map(str.encode),
-    st.text("ab1 \r\n\tä€’", max_size=20).map(lambda t: t.encode("cp1252", "ignore")),
+    st.text("ab1 \r\n\tä€\u2019", max_size=20).map(lambda t: t.encode("cp1252", "ignore")),
     st.text("ab1\r\nä", max_size=20).flatmap(
         lambda t: st.sampled_from(["utf-8-sig", "utf-16", "utf-16-be", "utf-32"]).map(t.encode)
     ),

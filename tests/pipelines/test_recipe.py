@@ -55,10 +55,10 @@ def test_set_overrides_a_key_and_changes_the_digest(tmp_path: Path) -> None:
     path = written(tmp_path, MINIMAL)
     changed = load_recipe(path, ["limits.max_file_bytes=1000", "dataset.version=2.0-rc"])
     assert (1000, "2.0-rc") == (changed.limits.max_file_bytes, changed.dataset.version)
-    assert load_recipe(path).digest != changed.digest
+    assert load_recipe(path).sha256 != changed.sha256
 
 
 def test_the_digest_ignores_layout_and_comments(tmp_path: Path) -> None:
     """Two recipes that say the same are the same."""
-    one = load_recipe(written(tmp_path, MINIMAL)).digest
-    assert one == load_recipe(written(tmp_path, "# a comment\n\n" + MINIMAL.replace(" = ", "="))).digest
+    one = load_recipe(written(tmp_path, MINIMAL)).sha256
+    assert one == load_recipe(written(tmp_path, "# a comment\n\n" + MINIMAL.replace(" = ", "="))).sha256

@@ -429,6 +429,7 @@ def test_every_truncation_of_a_zip_is_noticed(tmp_path: Path) -> None:
         TAR[:-1024] + pax({b"path": b"x"}) + END_OF_TAR,
         TAR[:-1024] + tar_header(b"x", 20, type_=b"x") + padded(b"99 path=short\n") + END_OF_TAR,
         TAR[:-1024] + tar_header(b"x", 20, type_=b"x") + padded(b"0 path=short\n") + END_OF_TAR,
+        TAR[:-1024] + tar_header(b"x", 11, type_=b"x") + padded(b"path=short\n") + END_OF_TAR,
         TAR[:-1024] + pax({b"size": b"-5"}) + tar_file(b"a") + END_OF_TAR,
         gzip.compress(TAR) + b"junk",
         bz2.compress(TAR) + b"junk",
@@ -443,6 +444,7 @@ def test_every_truncation_of_a_zip_is_noticed(tmp_path: Path) -> None:
         "extended header of nothing",
         "PAX length too long",
         "PAX length zero",
+        "PAX length missing",
         "PAX size negative",
         "junk after gzip",
         "junk after bzip2",
@@ -546,6 +548,13 @@ def test_chains_of_extended_headers_are_bombs(tmp_path: Path) -> None:
     """`tarfile` would recurse."""
     chain = tar_header(b"x", 2, type_=b"L") + padded(b"a\0")
     assert Reason.SOURCE_BOMB == reason_of(tmp_path, chain * 5000 + TAR)
+
+
+def test_pax_headers_of_many_records_are_bombs(tmp_path: Path) -> None:
+    """They compress to nothing and take time to read."""
+    content = b"5 a=\n" * 1001
+    archive = tar_header(b"x", len(content), type_=b"x") + padded(content) + TAR
+    assert Reason.SOURCE_BOMB == reason_of(tmp_path, archive)
 
 
 def test_xz_that_asks_for_much_memory_is_a_bomb(tmp_path: Path) -> None:

@@ -1,0 +1,167 @@
+"""Read, decode, hash, exact duplicates, Parquet over 200 MB of real source: ours and datatrove's, in one run.
+
+Ours does more on the way (languages, marks, notices, evidence tables, catalog); only the license phases are taken out
+of its time and reported apart. The peer gets decoded texts ready-made, in the format it reads faster.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import real_input
+from measuring import (
+    BUILD,
+    N_WORKERS,
+    ROOT,
+    Figure,
+    Run,
+    alternate,
+    best,
+    environment,
+    middle,
+    say,
+    timed,
+    warploom,
+    write_result,
+)
+
+NAME = "ingest"
+PEER = "datatrove[io,processing]==0.10.1"
+LICENSE_PHASES = ("license_texts", "recognize", "licenses")
+_GOAL = 2.0
+
+
+def measure(repeats: int = 3) -> list[Figure]:
+    """Alternate both; MB are those of the source files given to both, seconds those of the whole processes."""
+    directories = real_input.directories()
+    n_files, n_bytes = real_input.source_bytes(directories)
+    megabytes = n_bytes / 1e6
+    say(f"{n_files:,} source files, {megabytes:.1f} MB")
+    place = BUILD / NAME
+    recipe = real_input.write_recipe(place / "recipe.toml", directories, "ingest")
+    peer = peer_python()
+    texts = _texts_for_peer(directories)
+    reports: list[dict[str, Any]] = []
+    licenses = place / "license-cache"
+
+    def ours(number: int) -> Run:
+        return _ours(recipe, place / "ours", licenses, reports, number)
+
+    def theirs(form: str) -> Run:
+        target = place / "datatrove"
+        shutil.rmtree(target, ignore_errors=True)
+        script = str(Path(__file__).with_name("datatrove_ingest.py"))
+        return timed([str(peer), script, form, str(texts / form), str(target), str(N_WORKERS)], place / "peer.log")
+
+    # The first runs fill the page cache, name the licenses once, and tell which format the peer reads faster.
+    shutil.rmtree(licenses, ignore_errors=True)
+    cold = ours(0)
+    tried = {form: theirs(form) for form in ("jsonl", "parquet")}
+    form = min(tried, key=lambda f: tried[f].seconds)
+    reports_cold, reports[:] = reports[0], []
+    runs = alternate(repeats, warploom=ours, datatrove=lambda _: theirs(form))
+    n_published = reports[0]["totals"]["published"]
+    n_peer = sum(pq.read_metadata(p).num_rows for p in (place / "datatrove" / "data").glob("*.parquet"))
+
+    licensing = [sum(p["seconds"] for p in r["phases"] if p["name"] in LICENSE_PHASES) for r in reports]
+    own = [run.seconds - apart for run, apart in zip(runs["warploom"], licensing, strict=True)]
+    whole = [run.seconds for run in runs["warploom"]]
+    other = [run.seconds for run in runs["datatrove"]]
+    cold_licensing = sum(p["seconds"] for p in reports_cold["phases"] if p["name"] in LICENSE_PHASES)
+    figures = [
+        Figure(NAME, "input", megabytes, "MB"),
+        Figure(NAME, "warploom without licensing, best", megabytes / best(own), "MB/s"),
+        Figure(NAME, "warploom without licensing, median", megabytes / middle(own), "MB/s"),
+        Figure(NAME, f"datatrove ({form}), best", megabytes / best(other), "MB/s"),
+        Figure(NAME, f"datatrove ({form}), median", megabytes / middle(other), "MB/s"),
+        _ratio("warploom : datatrove, best", best(other) / best(own)),
+        _ratio("warploom : datatrove, median", middle(other) / middle(own)),
+        Figure(NAME, "warploom with licensing, warm : datatrove, median", middle(other) / middle(whole), "x"),
+        Figure(NAME, "license phases, warm cache", middle(licensing), "s"),
+        Figure(NAME, "license phases, cold cache", cold_licensing, "s"),
+        Figure(NAME, "rows published, warploom", n_published, "rows"),
+        Figure(NAME, "rows published, datatrove", n_peer, "rows"),
+    ]
+    details = {
+        "peer": PEER,
+        "input_files": n_files,
+        "input_bytes": n_bytes,
+        "runs": runs,
+        "cold": cold,
+        "peer_formats": tried,
+        "phases": [_phases(r) for r in reports],
+        "phases_cold": _phases(reports_cold),
+    }
+    write_result(NAME, figures, details)
+    for directory in ("ours", "ours.work", "datatrove"):
+        shutil.rmtree(place / directory, ignore_errors=True)
+    return figures
+
+
+def peer_python() -> Path:
+    """The interpreter of the peer's own environment, made on the first call."""
+    home = ROOT / "build" / "peers" / "datatrove"
+    python = home / "bin" / "python"
+    marker = home / "installed"
+    if not marker.is_file() or marker.read_text() != PEER:
+        shutil.rmtree(home, ignore_errors=True)
+        say(f"installing {PEER}")
+        subprocess.run([sys.executable, "-m", "venv", str(home)], check=True, env=environment())
+        subprocess.run([str(python), "-m", "pip", "install", "--quiet", PEER], check=True, env=environment())
+        marker.write_text(PEER)
+    return python
+
+
+def _ratio(what: str, value: float) -> Figure:
+    return Figure(NAME, what, value, "x", f">= {_GOAL:g}", value >= _GOAL)
+
+
+def _ours(recipe: Path, out: Path, cache: Path, reports: list[dict[str, Any]], number: int) -> Run:
+    work = out.with_name(out.name + ".work")
+    for directory in (out, work):
+        shutil.rmtree(directory, ignore_errors=True)
+    command = warploom("build", recipe, "--out", out, "--cache", cache, "--workers", str(N_WORKERS))
+    run = timed(command, out.with_name(f"ours-{number}.log"), allow=3)
+    reports.append(json.loads((work / "run.json").read_bytes()))
+    return run
+
+
+def _phases(report: dict[str, Any]) -> dict[str, float]:
+    return {phase["name"]: round(phase["seconds"], 3) for phase in report["phases"]} | {"all": report["seconds"]}
+
+
+def _texts_for_peer(directories: list[Path]) -> Path:
+    """The same texts as JSON lines and as Parquet, dealt evenly into a few files per worker."""
+    root = BUILD / "texts"
+    marker = root / "complete"
+    if marker.is_file():
+        return root
+    shutil.rmtree(root, ignore_errors=True)
+    n_shards = 4 * N_WORKERS
+    shards: list[list[dict[str, str]]] = [[] for _ in range(n_shards)]
+    sizes = [0] * n_shards
+    for directory in directories:
+        for path in real_input.source_files(directory):
+            content = path.read_bytes()
+            try:
+                text = content.decode("utf-8")
+            except UnicodeDecodeError:
+                text = content.decode("latin-1")
+            lightest = sizes.index(min(sizes))
+            shards[lightest].append({"text": text, "id": str(path.relative_to(directory.parent))})
+            sizes[lightest] += len(content)
+    for form in ("jsonl", "parquet"):
+        (root / form).mkdir(parents=True)
+    for number, rows in enumerate(shards):
+        with (root / "jsonl" / f"{number:02d}.jsonl").open("w", encoding="utf-8") as lines:
+            lines.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        pq.write_table(pa.Table.from_pylist(rows), root / "parquet" / f"{number:02d}.parquet", compression="lz4")
+    marker.touch()
+    return root

@@ -1,0 +1,184 @@
+"""The command: its options, its exit codes, what it prints where."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.pipelines.corpora import command, rows, small_corpus
+from warploom.pipelines import cli
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A recipe and its release."""
+    folder = tmp_path_factory.mktemp("built")
+    recipe = small_corpus(folder)
+    out = folder / "out"
+    arguments = ["build", str(recipe), "--out", str(out), "--cache", str(folder / "cache"), "--runner", "in_process"]
+    assert cli.run(arguments) == cli.DONE
+    return recipe, out
+
+
+def test_without_arguments_it_says_what_one_can_do(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every subcommand is listed."""
+    assert cli.run([]) == cli.DONE
+    printed = capsys.readouterr().out
+    for name in ("build", "fetch", "check", "sql", "explain", "find", "doctor", "clean"):
+        assert name in printed
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("bild", "x"),
+        ("build", "tiny"),
+        ("build", "tiny", "--out", "x", "--runner", "spark"),
+        ("build", "tiny", "--out", "x", "--part", "3/2"),
+        ("build", "tiny", "--out", "x", "--until", "publish"),
+        ("build", "tiny", "--out", "x", "--limit", "0"),
+        ("build", "tiny", "--out", "x", "--set", "stages.decode_text.max_line_bytes=1", "--dry-run"),
+        ("build", "tiny", "--out", "x", "--cluster", "tcp://10.0.0.1:8786"),
+        ("build", "no-such-recipe.toml", "--out", "x"),
+    ],
+    ids=" ".join,
+)
+def test_usage_errors_end_with_2(arguments: tuple[str, ...], capfd: pytest.CaptureFixture[str]) -> None:
+    """What cannot be meant is refused before anything is written, with a message on stderr."""
+    assert cli.run(list(arguments)) == cli.USAGE
+    captured = capfd.readouterr()
+    assert ("", True) == (captured.out, captured.err.startswith("warploom: "))
+    assert not Path("x").exists()
+
+
+def test_the_numbers_add_up(built: tuple[Path, Path]) -> None:
+    """5 repositories of 16 paths: each path has one fate, and the shared file is published once."""
+    _, out = built
+    fates = dict(rows(out, "select fate, count(*) from occurrences group by all"))  # type: ignore[arg-type]
+    # 3 of 5 repositories are licensed: 12 kernels each and one shared file (equal to kernel 7 of the first); its other
+    # paths are duplicates, wherever they lie. 2 repositories without license lose their 12 kernels; every GPL and empty
+    # file goes. LICENSE (3) and README (5) are not source.
+    assert {"published": 36, "duplicate": 5, "not_source": 8, "quarantined": 24 + 5 + 5} == fates
+    reasons = dict(rows(out, "select reason, count(*) from quarantine group by all"))  # type: ignore[arg-type]
+    assert {"license_unknown": 24, "license_not_allowed": 5, "empty": 5} == reasons
+
+
+def test_sql_prints_a_table_json_or_csv(built: tuple[Path, Path], capfd: pytest.CaptureFixture[str]) -> None:
+    """Data goes to stdout in the form asked for."""
+    _, out = built
+    query = "select language, count(*) as n from source_files group by all"
+    assert cli.run(["sql", str(out), query, "--json"]) == cli.DONE
+    assert [{"language": "C", "n": 36}] == json.loads(capfd.readouterr().out)
+    assert cli.run(["sql", str(out), query, "--format", "csv"]) == cli.DONE
+    assert '"language","n"\n"C",36\n' == capfd.readouterr().out
+    assert cli.run(["sql", str(out), query]) == cli.DONE
+    assert ["language", "n"] == capfd.readouterr().out.splitlines()[0].split()
+
+
+def test_sql_cannot_write(built: tuple[Path, Path], tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A query is no way to change a release or the disk."""
+    _, out = built
+    assert cli.run(["sql", str(out), f"copy (select 1) to '{tmp_path / 'x'}'"]) == cli.FAILED
+    assert cli.run(["sql", str(out), "delete from source_files"]) == cli.FAILED
+    assert not (tmp_path / "x").exists()
+
+
+def test_explain_says_why_a_path_was_refused(built: tuple[Path, Path], capfd: pytest.CaptureFixture[str]) -> None:
+    """From the id of a refused path to its license and the rule."""
+    _, out = built
+    ((refused,),) = rows(out, "select min(subject_id) from quarantine where reason = 'license_not_allowed'")
+    assert cli.run(["explain", str(out), str(refused)]) == cli.DONE
+    printed = capfd.readouterr().out
+    assert "GPL-3.0-or-later is copyleft; the recipe takes permissive" in printed
+
+
+def test_what_is_not_there_ends_with_1(built: tuple[Path, Path], tmp_path: Path) -> None:
+    """Unknown ids, repositories and directories are failures, not empty answers."""
+    _, out = built
+    assert cli.run(["explain", str(out), "oc_0"]) == cli.FAILED
+    assert cli.run(["find", str(out), "local/nobody"]) == cli.FAILED
+    assert cli.run(["check", str(tmp_path)]) == cli.FAILED
+    assert cli.run(["sql", str(tmp_path / "nowhere"), "select 1"]) == cli.FAILED
+
+
+def test_a_dry_run_writes_nothing(built: tuple[Path, Path], tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """It names the sources and what an earlier run took."""
+    recipe, out = built
+    before = sorted(out.parent.rglob("*"))
+    assert cli.run(["build", str(recipe), "--out", str(out), "--dry-run", "--json"]) == cli.DONE
+    plan = json.loads(capfd.readouterr().out)
+    assert (5, True) == (len(plan["sources"]), plan["last_run_seconds"] > 0)
+    assert before == sorted(out.parent.rglob("*"))
+
+
+def test_limit_reads_the_first_paths_of_each_source(built: tuple[Path, Path], tmp_path: Path) -> None:
+    """A quick look at a large recipe."""
+    recipe, _ = built
+    out = tmp_path / "out"
+    arguments = ["build", str(recipe), "--out", str(out), "--limit", "3", "--runner", "in_process"]
+    assert cli.run([*arguments, "--cache", str(tmp_path / "cache")]) == cli.DONE
+    assert [(5, 15)] == rows(out, "select count(*), sum(n_paths) from repositories")
+
+
+def test_until_and_only_stop_after_a_phase(built: tuple[Path, Path], tmp_path: Path) -> None:
+    """`--only` refuses to skip work that is not done; `--until` does it; then `--only` has nothing in its way."""
+    recipe, _ = built
+    base = [
+        "build",
+        str(recipe),
+        "--out",
+        str(tmp_path / "o"),
+        "--cache",
+        str(tmp_path / "c"),
+        "--runner",
+        "in_process",
+    ]
+    assert cli.run([*base, "--only", "texts"]) == cli.USAGE
+    assert cli.run([*base, "--until", "read"]) == cli.DONE
+    assert cli.run([*base, "--only", "texts"]) == cli.DONE
+    assert not (tmp_path / "o" / "manifest.json").exists()
+    assert cli.run(base) == cli.DONE
+    assert (tmp_path / "o" / "manifest.json").exists()
+
+
+def test_a_changed_option_recomputes_from_its_stage_on(built: tuple[Path, Path], tmp_path: Path) -> None:
+    """Reading is not repeated for another license option; texts are for another text option."""
+    recipe, _ = built
+    base = ["build", recipe, "--out", tmp_path / "o", "--cache", tmp_path / "c", "--runner", "in_process", "--json"]
+
+    def ran(*options: str) -> set[str]:
+        report = json.loads(command(*base, *options).stdout)
+        return {phase["name"] for phase in report["phases"] if phase["ran"]}
+
+    assert {"read", "texts", "licenses", "select", "release"} <= ran()
+    assert set() == ran()
+    changed = ran("--set", "stages.decode_texts.max_line_bytes=50000")
+    assert ("texts" in changed, "read" in changed, "release" in changed) == (True, False, False)
+
+
+def test_a_changed_file_recomputes_little(tmp_path: Path) -> None:
+    """One edited file: its bucket is read again, the other buckets are not."""
+    recipe = small_corpus(tmp_path / "corpus", n_repositories=4)
+    base = ["build", recipe, "--out", tmp_path / "o", "--cache", tmp_path / "c", "--runner", "in_process", "--json"]
+    assert command(*base).returncode == cli.DONE
+    (tmp_path / "corpus" / "repo1" / "src" / "k3.c").write_text("int changed(void) { return 1; }\n")
+    report = json.loads(command(*base).stdout)
+    ran = {phase["name"]: phase["ran"] for phase in report["phases"]}
+    assert (1, 1, 1) == (ran["read"], ran["texts"], ran["select"])
+
+
+def test_clean_keeps_what_the_last_build_used(built: tuple[Path, Path], tmp_path: Path) -> None:
+    """After `clean` the next build still computes nothing; after `clean --keep 0` it computes everything."""
+    recipe, _ = built
+    out = tmp_path / "o"
+    base = ["build", recipe, "--out", out, "--cache", tmp_path / "c", "--runner", "in_process"]
+    assert command(*base, "--limit", "2").returncode == cli.DONE
+    assert command(*base).returncode == cli.DONE
+    before = sum(1 for p in (tmp_path / "o.work").rglob("*") if p.is_file())
+    assert cli.run(["clean", str(out)]) == cli.DONE
+    assert before > sum(1 for p in (tmp_path / "o.work").rglob("*") if p.is_file())
+    assert "nothing to compute" in command(*base).stderr
+    assert cli.run(["clean", str(out), "--keep", "0"]) == cli.DONE
+    assert [] == list((tmp_path / "o.work").rglob("*.parquet"))
+    assert cli.run(["check", str(out)]) == cli.DONE
+    assert command(*base).returncode == cli.DONE
