@@ -30,26 +30,17 @@ from warploom.pipelines.publication import assemble, is_in_place, swap
 from warploom.pipelines.reading import ReadSources
 from warploom.pipelines.receipts import Receipt, Receipts
 from warploom.pipelines.recipe import Recipe, RecipeError, options_of, suggestion
-from warploom.pipelines.release_shards import (
-    EVIDENCE_SHARD_ROWS,
-    SHARD_BYTES,
-    TextBucket,
-    WriteEvidence,
-    WriteSample,
-    WriteSourceFiles,
-    shard_count,
-)
+from warploom.pipelines.release_plan import SAMPLE_NAME, Bucket, shard_jobs
+from warploom.pipelines.release_shards import WriteSample
 from warploom.pipelines.row_stages import RunRowStages
 from warploom.pipelines.runner import Job, Runner, Workspace
 from warploom.pipelines.selecting import SelectFiles
+from warploom.pipelines.shards import ShardRef
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.identity import bucket_of_repo_name, repository_id
 from warploom.schemas.manifest import Provenance
 from warploom.schemas.notices import NOTICES
-from warploom.schemas.occurrences import OCCURRENCES
-from warploom.schemas.quarantine import QUARANTINE, REJECTIONS
-from warploom.schemas.release import LANGUAGE_FOLDERS
-from warploom.schemas.repositories import REPOSITORIES
+from warploom.schemas.quarantine import REJECTIONS
 from warploom.schemas.source import LocalSource
 from warploom.schemas.source_files import CONTENTS, SOURCE_TEXTS
 
@@ -76,13 +67,6 @@ PHASES = (
     "sample",
 )
 """Steps of a build, in order; `--until` and `--only` name one of them."""
-
-_EVIDENCE_ORDER = {
-    REPOSITORIES.name: ("repo_name", "repository_id"),
-    OCCURRENCES.name: ("repo_name", "repository_id", "path", "occurrence_id"),
-    QUARANTINE.name: ("repo_name", "repository_id", "path", "subject_id"),
-    FILE_LICENSES.name: ("repository_id", "path", "occurrence_id"),
-}
 
 
 class NotReadyError(Exception):
@@ -293,7 +277,11 @@ class Build:
         selected = self._select(read, texts, licenses)
         if selected is None:
             return self._summary("stopped")
-        shards = self._release(read, texts, licenses, selected)
+        buckets = [
+            Bucket(r, tuple(t), license_receipt, chosen)
+            for r, t, license_receipt, chosen in zip(read, texts, licenses, selected, strict=True)
+        ]
+        shards = self._release(buckets)
         if shards is None:
             return self._summary("stopped")
         state = self._publish(shards)
@@ -354,58 +342,19 @@ class Build:
             ],
         )
 
-    def _release(
-        self,
-        read: Sequence[Receipt],
-        texts: Sequence[Sequence[Receipt]],
-        licenses: Sequence[Receipt],
-        selected: Sequence[Receipt],
-    ) -> dict[str, Any] | None:
-        jobs: dict[str, Job] = {}
-        jobs.update(self._source_file_jobs(read, texts, selected))
-        for table in (REPOSITORIES, OCCURRENCES, QUARANTINE, FILE_LICENSES):
-            receipts = licenses if table is FILE_LICENSES else selected
-            refs = [(int(r.bucket), r.one(table.name)) for r in receipts]
-            n = shard_count(sum(ref.rows for _, ref in refs), EVIDENCE_SHARD_ROWS)
-            for k in range(n):
-                inputs = tuple(ref for bucket, ref in refs if bucket % n == k)
-                name = f"data/{table.name}/train-{k:05d}-of-{n:05d}.parquet"
-                jobs[name] = WriteEvidence(f"{table.name}-{k:05d}-{n:05d}", table, inputs, _EVIDENCE_ORDER[table.name])
+    def _release(self, buckets: Sequence[Bucket]) -> dict[str, ShardRef] | None:
+        """The release's shards by their published names."""
+        dataset = self._recipe.dataset
+        jobs = shard_jobs(buckets, dataset.name, dataset.version)
         written = self._phase("release", list(jobs.values()))
         if written is None:
             return None
         shards = {name: receipt.shards[0] for name, receipt in zip(jobs, written, strict=True)}
         trainable = tuple(ref for name, ref in shards.items() if name.startswith("data/source_files/"))
         sample = self._phase("sample", [WriteSample("sample", trainable)])
-        if sample is None:
-            return None
-        return {**shards, "data/sample/train-00000-of-00001.parquet": sample[0].shards[0]}
+        return None if sample is None else {**shards, SAMPLE_NAME: sample[0].shards[0]}
 
-    def _source_file_jobs(
-        self, read: Sequence[Receipt], texts: Sequence[Sequence[Receipt]], selected: Sequence[Receipt]
-    ) -> dict[str, Job]:
-        by_language: dict[str, list[tuple[int, TextBucket]]] = {}
-        n_bytes: dict[str, int] = {}
-        for r, of_bucket, chosen in zip(read, texts, selected, strict=True):
-            refs = tuple(t.one(SOURCE_TEXTS.name) for t in of_bucket)
-            for language, picks in zip(chosen.facts["languages"], chosen.of_table("picks"), strict=True):
-                bucket = TextBucket(picks, refs, tuple(r.facts["repositories"]))
-                by_language.setdefault(language, []).append((int(r.bucket), bucket))
-                n_bytes[language] = n_bytes.get(language, 0) + sum(
-                    t.facts["languages"].get(language, (0, 0))[1] for t in of_bucket
-                )
-        jobs: dict[str, Job] = {}
-        dataset = self._recipe.dataset
-        for language, buckets in sorted(by_language.items()):
-            folder, n = LANGUAGE_FOLDERS[language], shard_count(n_bytes[language], SHARD_BYTES)
-            for k in range(n):
-                inputs = tuple(b for bucket, b in buckets if bucket % n == k)
-                if inputs:
-                    job = WriteSourceFiles(f"{folder}-{k:05d}-{n:05d}", inputs, dataset.name, dataset.version)
-                    jobs[f"data/source_files/{folder}/train-{k:05d}-of-{n:05d}.parquet"] = job
-        return jobs
-
-    def _publish(self, shards: Mapping[str, Any]) -> str:
+    def _publish(self, shards: Mapping[str, ShardRef]) -> str:
         dataset = self._recipe.dataset
         provenance = Provenance(
             dataset.name,

@@ -13,7 +13,7 @@ import pyarrow as pa
 from warploom.extractors.licenses.detect import DetectLicenses, texts_to_recognize
 from warploom.extractors.licenses.engine import engine_version
 from warploom.extractors.licenses.matches import LicenseMatches
-from warploom.extractors.licenses.recognition import Recognition, recognizing
+from warploom.extractors.licenses.recognition import Recognition, policy_digest, recognizing
 from warploom.extractors.supervised import SupervisedChild
 from warploom.pipelines.fingerprints import code_digest, digest_of, stage_fingerprint
 from warploom.pipelines.receipts import Receipt
@@ -75,7 +75,7 @@ class RecognizeTexts:
 
     @property
     def fingerprint(self) -> str:
-        return digest_of([shas for _, shas in self.shas], engine_version())
+        return digest_of([shas for _, shas in self.shas], engine_version(), policy_digest())
 
     def run(self, space: Workspace) -> Receipt:
         texts: dict[str, str] = {}

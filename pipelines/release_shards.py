@@ -23,16 +23,9 @@ from warploom.schemas.picks import PICKS
 from warploom.schemas.source_files import SOURCE_FILES, SOURCE_TEXTS
 from warploom.schemas.table import Table
 
-SHARD_BYTES = 400 * 1024 * 1024
-EVIDENCE_SHARD_ROWS = 250_000
 _BATCH_BYTES = 16 * 1024 * 1024
 _ROW_GROUP_BYTES = 64 * 1024 * 1024
 _OPEN_SLICES = 4
-
-
-def shard_count(total: int, per_shard: int) -> int:
-    """How many shards a table gets: a power of two, so that growth splits shards instead of reshuffling them."""
-    return 1 << max(0, (total - 1) // per_shard).bit_length()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ _REFERENCE = re.compile(
     r"\b(?:see|refer to|consult|read)(?: \w+){0,5} (?:licen[sc]es?|copying|copyright|readme)\b"
     r"|\blicen[sc]e(?: \w+){0,4} (?:found|included|described|contained|provided|distributed|available|located|shipped)"
     r"(?: \w+){0,3} (?:in|with|at|along)\b"
-    r"|\b(?:accompanying|root|top level|toplevel)(?: \w+){0,2} (?:licen[sc]e|copying)\b|\blicen[sc]e file\b|\bin the file (?:licen[sc]e|copying|copyright)\b"
+    r"|\b(?:accompanying|root|top level|toplevel)(?: \w+){0,2} (?:licen[sc]e|copying)\b|\blicen[sc]e file\b"
+    r"|\bin the file (?:licen[sc]e|copying|copyright)\b"
     r"|\b(?:licen[sc]e|copyright)(?: and \w+)? (?:information|terms|details)(?: \w+){0,4} (?:see|refer to|view)\b"
 )
 _OWN_SOURCE = re.compile(r"\b(?:at|see|visit|from) https?\b")

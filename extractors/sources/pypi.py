@@ -6,7 +6,7 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryDirectory
+from tempfile import TemporaryDirectory
 from typing import ClassVar
 from urllib.parse import quote
 
@@ -119,25 +119,20 @@ def _download(root: Path, name: str, version: str, wanted: str, what: str) -> _K
 def _keep(root: Path, name: str, version: str, artifact: Path, digest: str) -> _Kept:
     """Move the artifact to its place; the index is written last, so that it never names what is not there."""
     path = root / digest / artifact.name
-    path.parent.mkdir(exist_ok=True)
-    with artifact.open("rb") as file:
-        os.fsync(file.fileno())
-    artifact.replace(path)
-    _sync(path.parent)
-    (root / name).mkdir(exist_ok=True)
     index = root / name / f"{version}.json"
-    with NamedTemporaryFile("w", dir=index.parent, prefix=".index-", delete=False, encoding="utf-8") as new:
-        json.dump({"filename": artifact.name, "sha256": digest}, new, sort_keys=True)
-        new.flush()
-        os.fsync(new.fileno())
-    Path(new.name).replace(index)
-    _sync(index.parent)
+    new_index = artifact.parent / index.name
+    new_index.write_text(json.dumps({"filename": artifact.name, "sha256": digest}, sort_keys=True), "utf-8")
+    for new, place in ((artifact, path), (new_index, index)):
+        place.parent.mkdir(exist_ok=True)
+        _sync(new)
+        new.replace(place)
+        _sync(place.parent)
     _, signature = hash_file(path)
     return _Kept(path, digest, signature)
 
 
-def _sync(directory: Path) -> None:
-    fd = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+def _sync(path: Path) -> None:
+    fd = os.open(path, os.O_RDONLY)
     try:
         os.fsync(fd)
     finally:

@@ -226,7 +226,11 @@ def test_no_recognizer() -> None:
 
 @pytest.mark.parametrize(
     "folded",
-    ["see license for details", "see the file copying", "mit license found in the license file in the root directory"],
+    [
+        "see license for details",
+        "licensed as described in the file copying",
+        "mit license found in the license file in the root directory",
+    ],
 )
 def test_references(folded: str) -> None:
     """Ways to point at a license file."""

@@ -1,0 +1,86 @@
+"""Plans a release's shards: which jobs write which published file, from the receipts of all buckets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from warploom.pipelines.receipts import Receipt
+from warploom.pipelines.release_shards import TextBucket, WriteEvidence, WriteSourceFiles
+from warploom.pipelines.runner import Job
+from warploom.schemas.file_licenses import FILE_LICENSES
+from warploom.schemas.occurrences import OCCURRENCES
+from warploom.schemas.picks import PICKS
+from warploom.schemas.quarantine import QUARANTINE
+from warploom.schemas.release import LANGUAGE_FOLDERS
+from warploom.schemas.repositories import REPOSITORIES
+from warploom.schemas.source_files import SOURCE_TEXTS
+
+SHARD_BYTES = 400 * 1024 * 1024
+EVIDENCE_SHARD_ROWS = 250_000
+SAMPLE_NAME = "data/sample/train-00000-of-00001.parquet"
+
+_EVIDENCE_ORDER = {
+    REPOSITORIES.name: ("repo_name", "repository_id"),
+    OCCURRENCES.name: ("repo_name", "repository_id", "path", "occurrence_id"),
+    QUARANTINE.name: ("repo_name", "repository_id", "path", "subject_id"),
+    FILE_LICENSES.name: ("repository_id", "path", "occurrence_id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """What the phases made of one bucket: contents, texts (one receipt a slice), license decisions, closed books."""
+
+    read: Receipt
+    texts: tuple[Receipt, ...]
+    licenses: Receipt
+    selected: Receipt
+
+    @property
+    def number(self) -> int:
+        return int(self.read.bucket)
+
+
+def shard_count(total: int, per_shard: int) -> int:
+    """How many shards a table gets: a power of two, so that growth splits shards instead of reshuffling them."""
+    return 1 << max(0, (total - 1) // per_shard).bit_length()
+
+
+def shard_jobs(buckets: Sequence[Bucket], recipe: str, recipe_version: str) -> dict[str, Job]:
+    """The job behind each published shard but the sample, by the shard's path in the release."""
+    return {**_source_file_jobs(buckets, recipe, recipe_version), **_evidence_jobs(buckets)}
+
+
+def _evidence_jobs(buckets: Sequence[Bucket]) -> dict[str, Job]:
+    jobs: dict[str, Job] = {}
+    for table in (REPOSITORIES, OCCURRENCES, QUARANTINE, FILE_LICENSES):
+        refs = [(b.number, (b.licenses if table is FILE_LICENSES else b.selected).one(table.name)) for b in buckets]
+        n = shard_count(sum(ref.rows for _, ref in refs), EVIDENCE_SHARD_ROWS)
+        for k in range(n):
+            inputs = tuple(ref for number, ref in refs if number % n == k)
+            name = f"data/{table.name}/train-{k:05d}-of-{n:05d}.parquet"
+            jobs[name] = WriteEvidence(f"{table.name}-{k:05d}-{n:05d}", table, inputs, _EVIDENCE_ORDER[table.name])
+    return jobs
+
+
+def _source_file_jobs(buckets: Sequence[Bucket], recipe: str, recipe_version: str) -> dict[str, Job]:
+    by_language: dict[str, list[tuple[int, TextBucket]]] = {}
+    n_bytes: dict[str, int] = {}
+    for bucket in buckets:
+        refs = tuple(t.one(SOURCE_TEXTS.name) for t in bucket.texts)
+        repositories = tuple(bucket.read.facts["repositories"])
+        chosen = bucket.selected
+        for language, picks in zip(chosen.facts["languages"], chosen.of_table(PICKS.name), strict=True):
+            by_language.setdefault(language, []).append((bucket.number, TextBucket(picks, refs, repositories)))
+            size = sum(t.facts["languages"].get(language, (0, 0))[1] for t in bucket.texts)
+            n_bytes[language] = n_bytes.get(language, 0) + size
+    jobs: dict[str, Job] = {}
+    for language, members in sorted(by_language.items()):
+        folder, n = LANGUAGE_FOLDERS[language], shard_count(n_bytes[language], SHARD_BYTES)
+        for k in range(n):
+            inputs = tuple(b for number, b in members if number % n == k)
+            if inputs:
+                job = WriteSourceFiles(f"{folder}-{k:05d}-{n:05d}", inputs, recipe, recipe_version)
+                jobs[f"data/source_files/{folder}/train-{k:05d}-of-{n:05d}.parquet"] = job
+    return jobs
