@@ -79,11 +79,11 @@ def variants(copies: int, root: Path, *, is_one_repository: bool = False) -> lis
 
 
 def write_recipe(path: Path, sources: list[Path], name: str) -> Path:
-    """A recipe over local directories that publishes every license tier, so that all texts are written."""
+    """A recipe over local directories that publishes every tier of licensed files, so that nearly all texts are written."""
     lines = [
         "[dataset]",
         f'name = "{name}"',
-        'license_tiers = ["permissive", "weak_copyleft", "copyleft", "non_commercial", "proprietary", "unknown"]',
+        'license_tiers = ["permissive", "weak_copyleft", "copyleft", "non_commercial", "proprietary"]',
         "",
     ]
     for source in sources:

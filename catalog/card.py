@@ -9,7 +9,7 @@ import duckdb
 from huggingface_hub import DatasetCard, DatasetCardData
 
 from warploom.catalog.escaping import markdown, plain
-from warploom.catalog.writing import write_text
+from warploom.extractors.atomic import write_text
 from warploom.schemas.manifest import Counts, Provenance
 from warploom.schemas.reasons import Reason
 from warploom.schemas.release import CARD, DATA, LANGUAGE_FOLDERS, PUBLISHED, SHARD_NAME, SPLITS, TRAINABLE, shards

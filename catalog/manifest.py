@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from warploom.catalog.writing import write_text
+from warploom.extractors.atomic import write_text
 from warploom.schemas.manifest import Counts, FileReceipt, Manifest, Provenance, PublishedTable, ShardReceipt
 from warploom.schemas.release import MANIFEST, PUBLISHED, shards
 

@@ -12,7 +12,7 @@ import duckdb
 
 from warploom.catalog.escaping import plain
 from warploom.catalog.license_texts import license_ids, license_text
-from warploom.catalog.writing import replacing, write_text
+from warploom.extractors.atomic import replacing, write_text
 from warploom.schemas.manifest import LicenseCount, Provenance
 
 MAX_STATEMENTS = 1_000

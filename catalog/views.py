@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warploom.catalog.writing import replacing, write_text
+from warploom.extractors.atomic import replacing, write_text
 from warploom.schemas.release import CATALOG, PUBLISHED, shard_glob, shards
 from warploom.schemas.table import Table
 from warploom.validators.published import quoted

@@ -16,7 +16,7 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.table import Table
 
-from warploom.pipelines.atomic import write_json
+from warploom.extractors.atomic import write_json
 from warploom.pipelines.corpus import PHASES, Build, BuildOptions, Summary, fetch_sources
 from warploom.pipelines.estimates import estimate
 from warploom.pipelines.in_process import InProcess

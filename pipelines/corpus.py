@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from warploom.catalog.release import finish_release
+from warploom.extractors.atomic import remove_temporaries, write_json
 from warploom.extractors.exact_duplicates import FindExactDuplicates
 from warploom.extractors.languages import NameLanguages
 from warploom.extractors.licenses.detect import DetectLicenses
@@ -20,7 +21,6 @@ from warploom.extractors.licenses.notices import CutNotices
 from warploom.extractors.texts import DecodeTexts
 from warploom.extractors.vendored import MarkFiles
 from warploom.pipelines import lock, parts
-from warploom.pipelines.atomic import remove_temporaries, write_json
 from warploom.pipelines.deduplicating import FindDuplicates, SpillCandidates
 from warploom.pipelines.exchange import partition_count, parts_of
 from warploom.pipelines.fingerprints import code_digest, digest_of

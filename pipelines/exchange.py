@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from warploom.pipelines.atomic import replacing
+from warploom.extractors.atomic import replacing
 from warploom.pipelines.shards import ShardDamagedError
 from warploom.schemas.table import Table
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from warploom.pipelines.atomic import write_json
+from warploom.extractors.atomic import write_json
 
 
 class PartLostError(Exception):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
 from warploom.catalog.release import finish_release
-from warploom.pipelines.atomic import TEMPORARY_MARK
+from warploom.extractors.atomic import replacing
 from warploom.pipelines.shards import ShardRef
 from warploom.schemas.manifest import Provenance, ShardReceipt
 from warploom.schemas.release import CATALOG, MANIFEST
@@ -73,25 +72,16 @@ def _replace(source: Path, target: Path, *, may_link: bool) -> None:
         and target.stat().st_dev == source.stat().st_dev
     ):
         return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f"{target.name}{TEMPORARY_MARK}{uuid.uuid4().hex[:12]}")
-    try:
+    with replacing(target) as temporary:
         # Shards are linked; what people may want to edit in place is copied, so that the original stays.
-        (_link_or_copy if may_link else _copy)(source, temporary)
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+        if may_link:
+            _link_or_copy(source, temporary)
+        else:
+            shutil.copyfile(source, temporary)
 
 
 def _link_or_copy(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
     except OSError:  # another file system, or one without hard links
-        _copy(source, target)
-
-
-def _copy(source: Path, target: Path) -> None:
-    shutil.copyfile(source, target)
-    with target.open("rb+") as handle:
-        os.fsync(handle.fileno())
+        shutil.copyfile(source, target)

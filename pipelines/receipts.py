@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from warploom.pipelines.atomic import write_bytes, write_json
+from warploom.extractors.atomic import write_bytes, write_json
 from warploom.pipelines.shards import ShardRef
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warploom.pipelines.atomic import replacing
+from warploom.extractors.atomic import replacing
 from warploom.schemas.table import Table
 
 ROW_GROUP_BYTES = 4 * 1024 * 1024

@@ -7,8 +7,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from warploom.extractors.atomic import remove_temporaries
 from warploom.pipelines import lock
-from warploom.pipelines.atomic import remove_temporaries
 from warploom.pipelines.receipts import Receipts
 
 

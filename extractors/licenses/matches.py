@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 import warnings
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
+from warploom.extractors.atomic import write_bytes
 from warploom.extractors.licenses.engine import engine_version
 from warploom.extractors.licenses.known_notices import known_notice
 from warploom.extractors.licenses.recognition import Recognition, policy_digest
@@ -78,16 +77,7 @@ class LicenseMatches:
         lines = [json.dumps([sha256, *answers[sha256]], ensure_ascii=True) for sha256 in sorted(answers)]
         content = ("\n".join(lines) + "\n").encode()
         path = self._directory / (hashlib.sha256(content).hexdigest() + _SUFFIX)
-        descriptor, temporary = tempfile.mkstemp(dir=self._directory, suffix=".tmp")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        write_bytes(path, content)
         return path
 
 

@@ -12,6 +12,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from unearth import Link
+
 from warploom.schemas.source import FetchError
 
 _TIMEOUT_S = 60
@@ -112,8 +114,8 @@ def _settings(listing: str) -> dict[str, str]:
 
 
 def _exists(location: str) -> bool:
-    url = _as_url(location)
-    return not url.startswith("file://") or Path(url.removeprefix("file://").removeprefix("localhost")).exists()
+    link = Link(_as_url(location))
+    return not link.is_file or link.file_path.exists()
 
 
 def _as_url(location: str) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from warploom.pipelines.atomic import remove_temporaries, replacing
+from warploom.extractors.atomic import remove_temporaries, replacing
 from warploom.pipelines.receipts import Receipt, Receipts
 from warploom.pipelines.shards import ShardDamagedError, ShardRef, open_shard, write_shard
 from warploom.schemas.picks import PICKS

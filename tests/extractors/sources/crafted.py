@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+import pytest
+
 from warploom.extractors.sources.archive import Archive
-from warploom.schemas.source import Entry, ReadLimits
+from warploom.schemas.reasons import Reason
+from warploom.schemas.source import Entry, ReadLimits, SourceError
 
 END_OF_TAR = bytes(1024)
 LIMITS = ReadLimits()
+
+
+CODE = b"int main(void) { return 0; }\n"
 
 
 def tar_header(
@@ -42,6 +52,12 @@ def tar_file(name: bytes, content: bytes = b"int x;\n", **header: object) -> byt
     return tar_header(name, len(content), **header) + padded(content)  # type: ignore[arg-type]
 
 
+def small_tar() -> bytes:
+    """`pkg/a.c` with content and an empty `pkg/d/b.cu`."""
+    directory = tar_header(b"pkg/", type_=b"5")
+    return directory + tar_file(b"pkg/a.c", CODE) + tar_file(b"pkg/d/b.cu", b"") + END_OF_TAR
+
+
 def pax(records: dict[bytes, bytes], *, type_: bytes = b"x") -> bytes:
     """A PAX extended header with these records."""
     content = b"".join(pax_record(key, value) for key, value in records.items())
@@ -55,6 +71,24 @@ def pax_record(key: bytes, value: bytes) -> bytes:
     while length != len(body) + len(str(length)):
         length = len(body) + len(str(length))
     return str(length).encode() + body
+
+
+def zstd(content: bytes) -> bytes:
+    """Compressed as a stream, whose frame does not state its length."""
+    out = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(out, "zstd") as stream:
+        stream.write(content)
+    return bytes(out.getvalue().to_pybytes())
+
+
+FORMATS: dict[str, Callable[[bytes], bytes]] = {
+    "tar": bytes,
+    "gzip": gzip.compress,
+    "bzip2": bz2.compress,
+    "xz": lzma.compress,
+    "zstd": zstd,
+}
+"""What makes an archive of a tar."""
 
 
 def zip_of(members: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -119,6 +153,13 @@ def read(tmp_path: Path, archive: bytes, limits: ReadLimits = LIMITS, **keys: ob
     path.write_bytes(archive)
     source = Archive(str(path), **keys).fetch(tmp_path, offline=True)  # type: ignore[arg-type]
     return list(source.entries(limits))
+
+
+def reason_of(tmp_path: Path, archive: bytes, limits: ReadLimits = LIMITS) -> Reason:
+    """The reason for which the archive as a whole is refused."""
+    with pytest.raises(SourceError) as caught:
+        read(tmp_path, archive, limits)
+    return caught.value.reason
 
 
 def brief(entries: list[Entry]) -> list[tuple[str, str]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gzip
-import importlib.util
 import json
 import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,13 +17,25 @@ from threading import Thread
 import pytest
 
 from tests.extractors.sources.crafted import END_OF_TAR, LIMITS, tar_file
-from warploom.extractors.sources import package_index, pip_configuration
+from warploom.extractors.sources import package_index
 from warploom.extractors.sources.archive import LocalArchive
+from warploom.extractors.sources.pip_configuration import PipConfiguration
 from warploom.extractors.sources.pypi import PyPI
 from warploom.schemas.source import FetchError
 
 SDIST = gzip.compress(tar_file(b"some_pkg-1.0/a.cu", b"__global__ void k() {}\n") + END_OF_TAR, mtime=0)
 DIGEST = sha256(SDIST).hexdigest()
+PLAIN = PipConfiguration(
+    index_url=None,
+    extra_index_urls=(),
+    find_links=(),
+    no_index=False,
+    trusted_hosts=(),
+    cert=None,
+    client_cert=None,
+    proxy=None,
+    timeout_s=5.0,
+)
 PAGE = '<a href="{href}">{name}</a>'
 
 
@@ -73,23 +85,30 @@ def served(index: Index) -> Iterator[Index]:
         server.server_close()
 
 
+Configure = Callable[..., None]
+
+
 @pytest.fixture
-def plain_pip(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A pip that only the test configures, and retries without pauses."""
+def configure(monkeypatch: pytest.MonkeyPatch) -> Configure:
+    """Sets what pip is said to be configured for; retries without pauses."""
     for key in list(os.environ):
-        if key.startswith("PIP_") or key.lower().endswith("_proxy"):
+        if key.lower().endswith("_proxy"):
             monkeypatch.delenv(key)
-    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.setattr(package_index, "_PAUSES_S", (0.0, 0.0))
 
+    def configure(**keys: object) -> None:
+        monkeypatch.setattr(package_index, "pip_configuration", lambda: replace(PLAIN, **keys))  # type: ignore[arg-type]
+
+    return configure
+
 
 @pytest.fixture
-def index(plain_pip: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
+def index(configure: Configure) -> Iterator[Index]:
     """An index with some-pkg 1.0, and pip's configuration that names it."""
     with served(Index()) as index:
         index.page("some_pkg-1.0.tar.gz")
         index.file("some_pkg-1.0.tar.gz")
-        monkeypatch.setenv("PIP_INDEX_URL", f"{index.url}/simple")
+        configure(index_url=f"{index.url}/simple")
         yield index
 
 
@@ -135,7 +154,7 @@ def test_offline_reads_the_cache_and_starts_nothing(
     """No socket, no pip."""
     first = fetch(tmp_path)
     monkeypatch.setattr(socket, "socket", None)
-    monkeypatch.setattr(pip_configuration, "_config_list", None)
+    monkeypatch.setattr(package_index, "pip_configuration", None)
     assert first == fetch(tmp_path, offline=True)
 
 
@@ -270,78 +289,45 @@ def test_lasting_failures_end_after_three_attempts(index: Index, tmp_path: Path)
     assert "warploom fetch" in error.next_step
 
 
-def test_an_index_that_is_away_is_a_fetch_error(
-    plain_pip: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_index_that_is_away_is_a_fetch_error(configure: Configure, tmp_path: Path) -> None:
     """Its credentials are not shown."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
-        monkeypatch.setenv("PIP_INDEX_URL", f"http://me:hunter2@127.0.0.1:{unused.getsockname()[1]}/simple")
+        configure(index_url=f"http://me:hunter2@127.0.0.1:{unused.getsockname()[1]}/simple")
         error = failure(tmp_path)
     assert "cannot be read" in error.why
     assert "hunter2" not in str(error)
 
 
-def test_another_index_helps_out(index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_index_helps_out(index: Index, configure: Configure, tmp_path: Path) -> None:
     """As with pip, one that is away is passed over."""
-    monkeypatch.setenv("PIP_EXTRA_INDEX_URL", f"{index.url}/simple")
-    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:1/simple")
+    configure(index_url="http://127.0.0.1:1/simple", extra_index_urls=(f"{index.url}/simple",))
     assert DIGEST == fetch(tmp_path).sha256
 
 
-def test_plain_http_is_not_trusted(plain_pip: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plain_http_is_not_trusted(configure: Configure, tmp_path: Path) -> None:
     """Unless the host is a trusted one; nothing is asked."""
-    monkeypatch.setenv("PIP_INDEX_URL", "http://index.invalid/simple")
+    configure(index_url="http://index.invalid/simple")
     assert "neither https nor a trusted host" in failure(tmp_path).why
 
 
-def test_find_links_of_a_directory_are_used(plain_pip: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without any index; a directory that does not exist is no error, and the file stays where it is."""
+def test_find_links_of_a_directory_are_used(configure: Configure, tmp_path: Path) -> None:
+    """Without any index; the file stays where it is."""
     (tmp_path / "links").mkdir()
     (tmp_path / "links/some_pkg-1.0.tar.gz").write_bytes(SDIST)
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_FIND_LINKS", f"{tmp_path}/missing {tmp_path}/links")
+    configure(no_index=True, find_links=((tmp_path / "links").as_uri(),))
     assert DIGEST == fetch(tmp_path / "cache").sha256
     assert (tmp_path / "links/some_pkg-1.0.tar.gz").exists()
 
 
-def test_directories_are_indexes(plain_pip: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A mirror on disk, named by path."""
+def test_directories_are_indexes(configure: Configure, tmp_path: Path) -> None:
+    """A mirror on disk."""
     project = tmp_path / "simple/some-pkg"
     project.mkdir(parents=True)
     (project / "some_pkg-1.0.tar.gz").write_bytes(SDIST)
     (project / "index.html").write_text('<a href="some_pkg-1.0.tar.gz">x</a>')
-    monkeypatch.setenv("PIP_INDEX_URL", str(tmp_path / "simple"))
+    configure(index_url=(tmp_path / "simple").as_uri())
     assert DIGEST == fetch(tmp_path / "cache").sha256
-
-
-def test_configuration_files_are_read(
-    plain_pip: None, index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The section of `pip download` wins over the global one."""
-    (tmp_path / "pip.conf").write_text(
-        f"[global]\nindex-url = http://127.0.0.1:1/simple\n[download]\nindex-url = {index.url}/simple\n"
-    )
-    monkeypatch.delenv("PIP_INDEX_URL")
-    monkeypatch.setenv("PIP_CONFIG_FILE", str(tmp_path / "pip.conf"))
-    assert DIGEST == fetch(tmp_path / "cache").sha256
-
-
-def test_a_pip_in_the_current_directory_is_not_run(
-    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It may lie in a crawled tree."""
-    (tmp_path / "pip.py").write_text("raise SystemExit('hostile')")
-    monkeypatch.chdir(tmp_path)
-    assert DIGEST == fetch(tmp_path / "cache").sha256
-
-
-def test_a_missing_pip_is_a_fetch_error(plain_pip: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Guessing an index would not be what the user configured."""
-    pip_configuration._asked.cache_clear()
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    assert "there is no pip" in failure(tmp_path).why
 
 
 @pytest.mark.parametrize(("package", "version"), [("../x", "1.0"), ("a", "latest"), ("a", "../../b"), ("", "1")])

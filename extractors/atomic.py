@@ -35,6 +35,11 @@ def write_bytes(path: Path, data: bytes) -> None:
         temporary.write_bytes(data)
 
 
+def write_text(path: Path, text: str) -> None:
+    """Replace the file at `path` by a text in UTF-8, line ends as they are."""
+    write_bytes(path, text.encode("utf-8"))
+
+
 def write_json(path: Path, value: Any) -> None:
     """Replace the file at `path` by `value` as JSON with sorted keys."""
     write_bytes(path, json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False).encode() + b"\n")
