@@ -38,9 +38,7 @@ def main(form: str, source: str, target: Path, workers: int) -> None:
         [reader(), ExactDedupFilter(str(target / "duplicates"), config), ParquetWriter(str(target / "data"))],
     )
     for number, pipeline in enumerate(steps):
-        LocalPipelineExecutor(
-            pipeline, tasks=workers, workers=workers, logging_dir=str(target / f"logs{number}")
-        ).run()
+        LocalPipelineExecutor(pipeline, tasks=workers, workers=workers, logging_dir=str(target / f"logs{number}")).run()
 
 
 if __name__ == "__main__":

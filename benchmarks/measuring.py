@@ -106,7 +106,9 @@ def alternate(repeats: int, **contestants: Callable[[int], Run]) -> dict[str, li
     for n in range(repeats):
         for name, contestant in contestants.items():
             runs[name].append(contestant(n))
-            say(f"  {name} {n + 1}/{repeats}: {runs[name][-1].seconds:.2f} s ({runs[name][-1].cpu_s:.2f} s of processor)")
+            say(
+                f"  {name} {n + 1}/{repeats}: {runs[name][-1].seconds:.2f} s ({runs[name][-1].cpu_s:.2f} s of processor)"
+            )
     return runs
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Sequence
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 import apache_beam as beam
@@ -35,6 +38,26 @@ def _perform_planned(planned: tuple[str, Job], space: Workspace) -> str:
     return fingerprint
 
 
+@contextlib.contextmanager
+def _stderr_into(log: Path) -> Iterator[None]:
+    """Send what Beam's worker processes write to stderr, dozens of lines a phase, to a file instead."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with log.open("ab") as sink:
+            os.dup2(sink.fileno(), 2)
+        yield
+    finally:
+        sys.stderr.flush()
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def _last_line(error: Exception) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if "Error" in line]
+    return lines[-1] if lines else type(error).__name__
+
+
 class OnBeam:
     """Runs each phase's jobs as one Beam pipeline; the work directory must be visible to its workers."""
 
@@ -46,15 +69,19 @@ class OnBeam:
             self._arguments += [f"--runner={_LOCAL_RUNNER}"]
             if workers > 1:
                 self._arguments += [f"--direct_num_workers={workers}", "--direct_running_mode=multi_processing"]
-                self._arguments += ["--default_sdk_harness_log_level=ERROR"]
 
     def run(self, jobs: Sequence[Job], space: Workspace, done: Callable[[Receipt], None]) -> None:
         if not jobs:
             return
-        logging.getLogger("apache_beam").setLevel(logging.ERROR)
+        phase, log = jobs[0].phase, space.work / "beam.log"
         pipeline = beam.Pipeline(options=PipelineOptions(self._arguments))
         _ = pipeline | "Jobs" >> beam.Create([(j.fingerprint, j) for j in jobs], reshuffle=False) | PerformJobs(space)
-        pipeline.run().wait_until_finish()
+        try:
+            with _stderr_into(log):
+                pipeline.run().wait_until_finish()
+        except Exception as error:
+            # Beam hands on the text of what its workers raised, not the exception.
+            raise JobError(phase, f"the Beam pipeline failed, see {log}: {_last_line(error)}", str(error)) from error
         receipts = Receipts(space.work)
         for job in jobs:
             receipt = receipts.get(job.phase, job.bucket, job.fingerprint)

@@ -14,7 +14,6 @@ from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef, write_shard
 from warploom.schemas import identity
 from warploom.schemas.quarantine import REJECTIONS
-from warploom.schemas.reasons import Reason
 from warploom.schemas.source import Entry, LocalSource, ReadLimits, SourceError
 from warploom.schemas.source_files import CONTENTS
 from warploom.schemas.stage import Reject, Rejections
@@ -77,12 +76,10 @@ class ReadSources:
         repository = identity.repository_id(origin.source_kind, origin.repo_name, origin.pinned_revision)
         tree = hashlib.sha256()
         refused: list[tuple[str, str, Reject]] = []
-        n_paths = 0
         writer.begin_repository()
         try:
             entries: Iterator[Entry] = source.entries(self.limits)
             for entry in islice(entries, self.first_paths):
-                n_paths += 1
                 reject, content = entry.reject, entry.content
                 if reject is None and content is not None:
                     occurrence = identity.occurrence_id(repository, entry.path)
@@ -90,9 +87,7 @@ class ReadSources:
                     tree.update(f"{entry.path}\0{content_id}\0".encode())
                     writer.add(occurrence, repository, entry.path, content_id, content)
                 elif reject is not None:
-                    # An archive may name a path twice; the second one needs an id of its own.
-                    twice = f"\0{n_paths}" if reject.reason is Reason.DUPLICATE_PATH else ""
-                    occurrence = identity.occurrence_id(repository, entry.path + twice)
+                    occurrence = identity.occurrence_id(repository, entry.path)
                     tree.update(f"{entry.path}\0{reject.reason}\0".encode())
                     refused.append((occurrence, entry.path, reject))
                 else:
@@ -103,7 +98,7 @@ class ReadSources:
             rejections.add(
                 subject_id=repository, repository_id=repository, path=None, reject=Reject(error.reason, error.detail)
             )
-            refused, n_paths, time = [], 0, None
+            refused, time = [], None
         for occurrence, path, reject in refused:
             rejections.add(subject_id=occurrence, repository_id=repository, path=path, reject=reject)
         return {
@@ -115,7 +110,6 @@ class ReadSources:
             "revision_time": time.isoformat() if time is not None else None,
             "archive_sha256": origin.archive_sha256,
             "license_override": origin.license_override or None,
-            "n_paths": n_paths,
         }
 
 

@@ -35,7 +35,11 @@ class Reason(StrEnum):
     # a path, before its content is looked at
     UNREADABLE = "unreadable", "The file could not be read (permission or I/O error).", True
     CHANGED_WHILE_READ = "changed_while_read", "Size or time of the file changed while it was read.", True
-    UNSAFE_PATH = "unsafe_path", "The path is absolute, climbs out of its root, or holds a NUL.", True
+    UNSAFE_PATH = (
+        "unsafe_path",
+        "The path is absolute, climbs out of its root, names a drive, holds a NUL or is too long.",
+        True,
+    )
     PATH_NOT_UTF8 = "path_not_utf8", "The path is not valid UTF-8.", True
     DUPLICATE_PATH = "duplicate_path", "The archive names this path more than once; the first one counts.", True
     LINK_OUTSIDE = "link_outside", "A symbolic or hard link points outside its root.", True
@@ -48,7 +52,11 @@ class Reason(StrEnum):
     UNDECODABLE = "undecodable", "No supported encoding decodes the content without loss.", True
     LINE_TOO_LONG = "line_too_long", "A line is longer than the recipe's limit.", False
     # a supervised child's verdict
-    PARSER_CRASHED = "parser_crashed", "The supervised child that handled this row was ended by a signal.", True
+    PARSER_CRASHED = (
+        "parser_crashed",
+        "The supervised child that handled this row died of it, or ran out of its memory.",
+        True,
+    )
     PARSER_TIMED_OUT = "parser_timed_out", "The supervised child that handled this row ran past its limit.", True
     # law
     LICENSE_UNKNOWN = "license_unknown", "No evidence of any license at file, directory, repository or package.", False

@@ -97,7 +97,7 @@ def _config_list() -> str:
         why = f"pip could not be asked ({type(error).__name__})"
         raise FetchError("pip's configuration", why, "Try `python -m pip config list`.") from None
     if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        last = (done.stderr.strip() or done.stdout.strip() or "no message").splitlines()[-1]
         raise FetchError("pip's configuration", last, "Try `python -m pip config list`.")
     return done.stdout
 

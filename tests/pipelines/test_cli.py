@@ -182,3 +182,17 @@ def test_clean_keeps_what_the_last_build_used(built: tuple[Path, Path], tmp_path
     assert [] == list((tmp_path / "o.work").rglob("*.parquet"))
     assert cli.run(["check", str(out)]) == cli.DONE
     assert command(*base).returncode == cli.DONE
+
+
+def test_offline_opens_no_connection(built: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`build --offline` makes no connection at all in this process; what is not in the cache is a clear error."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a connection was opened")
+
+    monkeypatch.setattr("socket.socket.connect", refuse)
+    monkeypatch.setattr("socket.getaddrinfo", refuse)
+    recipe, _ = built
+    base = ["--cache", str(tmp_path / "cache"), "--runner", "in_process", "--offline"]
+    assert cli.run(["build", str(recipe), "--out", str(tmp_path / "o"), *base]) == cli.DONE
+    assert cli.run(["build", "starter", "--out", str(tmp_path / "p"), *base]) == cli.FAILED
