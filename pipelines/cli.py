@@ -12,9 +12,9 @@ from warploom.catalog.explore import QueryError
 from warploom.extractors.licenses.index import EngineError
 from warploom.extractors.supervised import ChildDefectError, ChildKilledError, ChildStartError
 from warploom.pipelines import cli_build, cli_explore, doctor
-from warploom.pipelines.corpus import NotReadyError
 from warploom.pipelines.lock import LockedError
 from warploom.pipelines.parts import PartLostError
+from warploom.pipelines.phases import NotReadyError
 from warploom.pipelines.recipe import RecipeError
 from warploom.pipelines.row_stages import LawBrokenError
 from warploom.pipelines.runner import DiskFullError, JobError, OpenTransportError, VersionSkewError

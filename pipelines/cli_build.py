@@ -17,9 +17,11 @@ from rich.console import Console
 from rich.table import Table
 
 from warploom.extractors.atomic import write_json
-from warploom.pipelines.corpus import PHASES, Build, BuildOptions, Summary, fetch_sources
+from warploom.pipelines.corpus import Build, BuildOptions
 from warploom.pipelines.estimates import estimate
+from warploom.pipelines.fetching import fetch_sources
 from warploom.pipelines.in_process import InProcess
+from warploom.pipelines.phases import PHASES, Summary
 from warploom.pipelines.progress import PlainDisplay, TerminalDisplay
 from warploom.pipelines.recipe import Recipe, load_recipe
 from warploom.pipelines.runner import Runner
@@ -144,6 +146,7 @@ def fetch(
     *,
     cache: Path | None = None,
     set_: Annotated[tuple[str, ...], Parameter(name="--set")] = (),
+    json_: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
     """Download every source of a recipe, so that `build --offline` opens no socket.
 
@@ -159,12 +162,20 @@ def fetch(
     """
     loaded = load_recipe(recipe_path(recipe), set_)
     where = (cache or default_cache()).absolute()
-    fetch_sources(loaded, where, offline=False, display=PlainDisplay(_ERRORS))
+    fetched = fetch_sources(loaded, where, offline=False, display=PlainDisplay(_ERRORS))
+    if json_:
+        _print_json([dataclasses.asdict(source.origin) for source in fetched])
     _ERRORS.print(f"all in {where}", markup=False, soft_wrap=True)
     return 0
 
 
-def clean(directory: Path, *, keep: int = 1, work: Path | None = None) -> int:
+def clean(
+    directory: Path,
+    *,
+    keep: int = 1,
+    work: Path | None = None,
+    json_: Annotated[bool, Parameter(name="--json", negative="")] = False,
+) -> int:
     """Remove intermediate results that the last builds did not use. The release itself is not touched.
 
     Parameters
@@ -183,6 +194,8 @@ def clean(directory: Path, *, keep: int = 1, work: Path | None = None) -> int:
     if not place.is_dir():
         raise UsageError(f"{place}: no such work directory. Name it with --work")
     pruned = prune(place.absolute(), keep)
+    if json_:
+        _print_json(dataclasses.asdict(pruned))
     _ERRORS.print(f"removed {pruned.files:,} files, {pruned.bytes / 1e6:,.1f} MB", markup=False)
     return 0
 

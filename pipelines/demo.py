@@ -8,7 +8,7 @@ from pathlib import Path
 
 from warploom.pipelines import cli
 from warploom.pipelines.cli_build import default_cache, recipe_path
-from warploom.pipelines.corpus import fetch_sources
+from warploom.pipelines.fetching import fetch_sources
 from warploom.pipelines.progress import SilentDisplay
 from warploom.pipelines.recipe import load_recipe
 from warploom.schemas.source import FetchError

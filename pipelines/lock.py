@@ -54,6 +54,21 @@ def held(path: Path, job: str) -> Iterator[None]:
             path.unlink(missing_ok=True)
 
 
+def refuse_if_held(path: Path) -> None:
+    """Raise `LockedError` if a live process holds the lock at `path`; takes nothing."""
+    holder = _read(path)
+    if not holder:
+        return
+    probe = path.with_name(f"{path.name}.{uuid.uuid4().hex}")
+    probe.touch()
+    try:
+        age_s = _age(path, probe)
+    finally:
+        probe.unlink()
+    if path.exists() and not _is_dead(holder, age_s):
+        raise LockedError(str(path), holder, age_s)
+
+
 def _acquire(path: Path, job: str, token: str) -> None:
     me = psutil.Process()
     content = {"host": socket.gethostname(), "pid": me.pid, "started": me.create_time(), "job": job, "token": token}

@@ -25,6 +25,11 @@ def lock_path(work: Path, part: tuple[int, int]) -> Path:
     return work / f"lock.part-{part[0]}-of-{part[1]}"
 
 
+def lock_paths(work: Path) -> list[Path]:
+    """Locks of all parts that are at work, or died at it."""
+    return sorted(work.glob("lock.part-*-of-*[0-9]"))
+
+
 def mark_done(work: Path, plan: str, part: tuple[int, int], read: Mapping[str, str]) -> None:
     """Note that a part is done: `read` maps its buckets to the fingerprints of their read jobs."""
     write_json(_mark(work, plan, part[0], part[1]), dict(read))

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from tests.pipelines.corpora import MIT, command, kernel, release_digests, rows, small_corpus, write_recipe, write_tree
-from warploom.pipelines import cli, shards
+from warploom.pipelines import cli, lock, shards
 
 
 def build(recipe: Path, out: Path, *options: str) -> int:
@@ -203,3 +203,15 @@ def _is_worker(process: psutil.Process) -> bool:
         return "spawn_main" in " ".join(process.cmdline())
     except psutil.Error:
         return False
+
+
+def test_a_part_and_a_whole_build_do_not_meet(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """They would share a work directory: whoever comes second is refused."""
+    recipe = small_corpus(tmp_path / "corpus", n_repositories=1)
+    (tmp_path / "out.work").mkdir()
+    with lock.held(tmp_path / "out.work" / "lock.part-1-of-2", "a part"):
+        assert build(recipe, tmp_path / "out") == cli.FAILED
+    assert "a part" in capfd.readouterr().err
+    with lock.held(tmp_path / "out.work" / "lock", "a whole build"):
+        assert build(recipe, tmp_path / "out", "--part", "1/2") == cli.FAILED
+    assert "a whole build" in capfd.readouterr().err

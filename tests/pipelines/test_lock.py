@@ -63,3 +63,18 @@ def test_a_recycled_process_id_is_not_the_holder(tmp_path: Path) -> None:
     )
     with lock.held(path, "new"):
         assert json.loads(path.read_text())["job"] == "new"
+
+
+def test_looking_at_a_lock_takes_nothing(tmp_path: Path) -> None:
+    """A held lock is reported, a free or a dead one is not, and no file is left."""
+    path = tmp_path / "lock"
+    lock.refuse_if_held(path)
+    path.write_text(
+        json.dumps({"host": socket.gethostname(), "pid": os.getpid(), "started": 1.0, "job": "old", "token": "x"})
+    )
+    lock.refuse_if_held(path)
+    path.unlink()
+    with lock.held(path, "live"):
+        with pytest.raises(lock.LockedError, match="live"):
+            lock.refuse_if_held(path)
+    assert [] == list(tmp_path.iterdir())

@@ -1,0 +1,40 @@
+"""The stages of a corpus, in order, configured by a recipe."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from warploom.extractors.exact_duplicates import FindExactDuplicates
+from warploom.extractors.languages import NameLanguages
+from warploom.extractors.licenses.detect import DetectLicenses
+from warploom.extractors.licenses.notices import CutNotices
+from warploom.extractors.texts import DecodeTexts
+from warploom.extractors.vendored import MarkFiles
+from warploom.pipelines.recipe import Recipe, RecipeError, options_of, suggestion
+
+STAGES: tuple[type[Any], ...] = (
+    NameLanguages,
+    DecodeTexts,
+    MarkFiles,
+    CutNotices,
+    DetectLicenses,
+    FindExactDuplicates,
+)
+"""Every stage, in order; their fields are the keys of a recipe's `[stages.NAME]`."""
+
+
+def make_stages(recipe: Recipe) -> dict[str, Any]:
+    """One configured instance of every stage; a recipe's unknown stage or option is an error with a suggestion."""
+    types = {cls.name: cls for cls in STAGES}
+    for name in recipe.stages:
+        if name not in types:
+            raise RecipeError(
+                f"[stages.{name}]", f"no such stage.{suggestion(name, list(types))} Known: {', '.join(types)}"
+            )
+    stages: dict[str, Any] = {
+        name: options_of(cls, dict(recipe.stages.get(name, {})), f"[stages.{name}]") for name, cls in types.items()
+    }
+    if "license_tiers" in recipe.stages.get(FindExactDuplicates.name, {}):
+        raise RecipeError("[stages.find_exact_duplicates]", "license_tiers is set in [dataset]")
+    stages[FindExactDuplicates.name] = FindExactDuplicates(license_tiers=recipe.dataset.license_tiers)
+    return stages
