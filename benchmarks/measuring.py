@@ -1,7 +1,8 @@
-"""What every benchmark needs: where things lie, timed processes, a quiet machine, a table and a JSON file of figures."""
+"""What every benchmark needs: places, timed processes, a quiet machine, a table and a JSON file of figures."""
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import platform
@@ -20,6 +21,7 @@ ROOT = Path(__file__).parent.parent
 BUILD = ROOT / "build" / "benchmarks"
 CACHE = BUILD / "cache"
 N_WORKERS = 2
+_PR_SET_CHILD_SUBREAPER = 36
 _QUIET_SHARE = 0.15
 _QUIET_WAIT_S = float(os.environ.get("WARPLOOM_BENCH_QUIET_S", "120"))
 
@@ -38,7 +40,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One timed process: wall and processor seconds of it and its children, and what else kept the machine busy.
+    """One timed process: wall and processor seconds of it and its descendants, and what else the machine did.
 
     `busy_before` is the share of all processors in use right before it started, 0 to 1.
     """
@@ -71,13 +73,15 @@ def timed(
     """Run a command to its end, its output in `log`; any exit code but 0 and `allow` is a `BenchmarkError`."""
     busy = wait_until_quiet()
     log.parent.mkdir(parents=True, exist_ok=True)
+    adopt_orphans()
     before = os.times()
     with log.open("wb") as out:
         started = time.perf_counter()
-        done = subprocess.run(  # noqa: PLW1510 - the exit code is looked at below
+        done = subprocess.run(
             command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, env=environment(env), cwd=cwd
         )
         seconds = time.perf_counter() - started
+    bury_orphans()
     after = os.times()
     if done.returncode not in (0, allow):
         tail = log.read_text(errors="replace")[-2_000:]
@@ -86,8 +90,23 @@ def timed(
     return Run(seconds, cpu, busy, done.returncode)
 
 
+def adopt_orphans() -> None:
+    """Have the kernel hand this process whatever outlives its parent, so that its processor time is counted too."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def bury_orphans() -> None:
+    """Wait for all adopted processes to end."""
+    while True:
+        try:
+            os.waitpid(-1, 0)
+        except ChildProcessError:
+            return
+
+
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """This process's environment, with some variables set; none of them colours or widens what is logged."""
+    """The environment of this process with some variables set; none of them colours or widens what is logged."""
     return {**os.environ, "NO_COLOR": "1", "TERM": "dumb", **(extra or {})}
 
 
@@ -105,10 +124,9 @@ def alternate(repeats: int, **contestants: Callable[[int], Run]) -> dict[str, li
     runs: dict[str, list[Run]] = {name: [] for name in contestants}
     for n in range(repeats):
         for name, contestant in contestants.items():
-            runs[name].append(contestant(n))
-            say(
-                f"  {name} {n + 1}/{repeats}: {runs[name][-1].seconds:.2f} s ({runs[name][-1].cpu_s:.2f} s of processor)"
-            )
+            run = contestant(n)
+            runs[name].append(run)
+            say(f"  {name} {n + 1}/{repeats}: {run.seconds:.2f} s ({run.cpu_s:.2f} s of processor)")
     return runs
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from measuring import BUILD, CACHE, say
+
 from warploom.extractors.sources.pypi import PyPI
 from warploom.schemas.source import ReadLimits
 
@@ -25,7 +26,8 @@ PACKAGES = (
 )
 """Together some 220 MB of C, C++, CUDA, Fortran and Python."""
 
-_SOURCE_SUFFIXES = frozenset(".c .h .cc .cpp .cxx .hh .hpp .hxx .cu .cuh .f .f77 .f90 .f95 .f03 .for .py".split())
+_C_SUFFIXES = (".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".cu", ".cuh")
+_SOURCE_SUFFIXES = frozenset([*_C_SUFFIXES, ".f", ".f77", ".f90", ".f95", ".f03", ".for", ".py"])
 _LICENSE_NAMES = ("LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NOTICE", "PKG-INFO")
 
 
@@ -56,30 +58,27 @@ def source_bytes(unpacked: list[Path]) -> tuple[int, int]:
     return len(sizes), sum(sizes)
 
 
-def variants(copies: int, root: Path, *, is_one_repository: bool = False) -> list[Path]:
-    """`copies` of every package below `root`, no two files equal: each source file begins with a comment of its own.
+def variants(copies: int, root: Path) -> list[Path]:
+    """`copies` of every package below `root`, no two source files equal: each ends in a comment of its own.
 
-    The comment names no license and no holder, so that the number of distinct notices stays that of the original.
-    Returns the directories: one per package and copy, or the root itself.
+    The comment stands at the end, so that notices stay what they are and the license engine sees no text twice.
+    Returns one directory per package and copy.
     """
     made = []
     for directory in directories():
         for copy in range(copies):
             target = root / f"{directory.name}-{copy}"
             for path in sorted(directory.rglob("*")):
-                if not path.is_file():
-                    continue
-                relative = path.relative_to(directory)
-                new = target / relative
-                new.parent.mkdir(parents=True, exist_ok=True)
-                content = path.read_bytes()
-                new.write_bytes(_marked(content, relative, copy))
+                if path.is_file():
+                    new = target / path.relative_to(directory)
+                    new.parent.mkdir(parents=True, exist_ok=True)
+                    new.write_bytes(path.read_bytes() + _mark(path, copy))
             made.append(target)
-    return [root] if is_one_repository else made
+    return made
 
 
 def write_recipe(path: Path, sources: list[Path], name: str) -> Path:
-    """A recipe over local directories that publishes every tier of licensed files, so that nearly all texts are written."""
+    """A recipe over local directories that takes every tier of licensed files, so that nearly all texts are written."""
     lines = [
         "[dataset]",
         f'name = "{name}"',
@@ -105,9 +104,9 @@ def _unpack(package: PyPI, target: Path) -> None:
         file.write_bytes(entry.content)
 
 
-def _marked(content: bytes, relative: Path, copy: int) -> bytes:
-    suffix = relative.suffix.lower()
+def _mark(path: Path, copy: int) -> bytes:
+    suffix = path.suffix.lower()
     if suffix not in _SOURCE_SUFFIXES:
-        return content
+        return b""
     opening = {".py": "#", ".f90": "!", ".f95": "!", ".f03": "!", ".f": "C", ".f77": "C", ".for": "C"}.get(suffix, "//")
-    return f"{opening} variant {copy} of {relative}\n".encode() + content
+    return f"\n{opening} variant {copy} of {path.parent.name}/{path.name}\n".encode()

@@ -1,4 +1,4 @@
-"""The wheel: every tracked file of the five folders in its place, nothing else, and it runs without dev dependencies."""
+"""The wheel: every tracked file of the five folders in its place, nothing else; it needs no optional dependency."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ NOT_NEEDED = ("pytest", "hypothesis", "xdist", "mypy", "ruff", "importlinter", "
 
 def tracked_files() -> list[str]:
     """Paths that git tracks and that are there, links among them; skips where this is no checkout."""
-    if shutil.which("git") is None or not (ROOT / ".git").exists():
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
         pytest.skip("needs git and a checkout, to know which files belong to the project")
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return [name for name in listed.split("\0") if name and os.path.lexists(ROOT / name)]
 
 

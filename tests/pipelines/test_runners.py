@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import errno
 import inspect
+import json
 import os
 import pickle
+import subprocess
+import sys
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import pyarrow as pa
 import pytest
@@ -27,8 +31,14 @@ from warploom.pipelines.runner import (
 )
 from warploom.pipelines.shards import ShardDamagedError, write_shard
 from warploom.schemas.picks import PICKS
+from warploom.schemas.table import TableError
+
+ROOT = Path(__file__).parents[2]
+E = TypeVar("E", bound=Exception)
 
 FULL = Path("/dev/full")
+SAMPLES: dict[str, Any] = {"int": 7, "float": 1.5, "tuple[str, ...]": ("a", "b"), "dict[str, Any]": {"pid": 7}}
+"""A value for a parameter of an exception, by its annotation; all others are words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +77,23 @@ def workspace(folder: Path) -> Workspace:
     return Workspace(folder, folder / "licenses")
 
 
+def through_a_pipe(error: E) -> E:
+    """The error as another process gets it; it must have lost nothing."""
+    arrived: E = pickle.loads(pickle.dumps(error))  # noqa: S301 - bytes of our own
+    assert (type(error), error.args, str(error), vars(error)) == (
+        type(arrived),
+        arrived.args,
+        str(arrived),
+        vars(arrived),
+    )
+    return arrived
+
+
 def failure(job: Any, folder: Path) -> Exception:
     """What `perform` raises, as it arrives in another process."""
-    with pytest.raises(Exception) as caught:  # noqa: PT011 - which one is what the caller asserts
+    with pytest.raises(Exception) as caught:
         perform(job, job.fingerprint, workspace(folder))
-    arrived: Exception = pickle.loads(pickle.dumps(caught.value))
-    assert (type(caught.value), str(caught.value)) == (type(arrived), str(arrived))
-    return arrived
+    return through_a_pipe(caught.value)
 
 
 def test_a_finished_job_commits_its_receipt(tmp_path: Path) -> None:
@@ -133,11 +153,23 @@ def test_any_other_exception_becomes_a_job_error_with_its_trace(tmp_path: Path, 
     assert why.partition(":")[2].strip() in error.trace
 
 
+@pytest.mark.xfail(
+    strict=True, reason="`raise ... from None` keeps the original as its context, and distributed pickles contexts"
+)
 def test_an_exception_that_cannot_be_pickled_arrives(tmp_path: Path) -> None:
     """A lock in an exception's arguments must not hide what went wrong."""
-    error = failure(Task("0001", ValueError("surprise", lambda: None)), tmp_path)
+    error = failure(Task("0001", ValueError("surprise", threading.Lock())), tmp_path)
     assert isinstance(error, JobError)
     assert "surprise" in error.why
+    assert "in run" in error.trace
+
+
+@pytest.mark.xfail(strict=True, reason="whatever is defined in the project passes as it is, defects included")
+def test_a_broken_table_names_its_job(tmp_path: Path) -> None:
+    """Rows that do not fit their table are a defect: without the job nobody finds the input that shows it."""
+    error = failure(Task("0001", TableError("texts", {"text"}, set())), tmp_path)
+    assert isinstance(error, JobError)
+    assert "read/0001" in str(error)
 
 
 def test_our_own_errors_pass_as_they_are(tmp_path: Path) -> None:
@@ -157,22 +189,16 @@ def test_a_worker_with_other_code_does_not_begin(tmp_path: Path) -> None:
     """Its result would be filed under a name that promises other code."""
     with pytest.raises(VersionSkewError, match="read/0001: the worker's code differs") as caught:
         perform(Task("0001", AssertionError("it ran")), "0" * 32, workspace(tmp_path))
-    assert "read/0001" == pickle.loads(pickle.dumps(caught.value)).job
+    assert "read/0001" == through_a_pipe(caught.value).job
     assert [] == Receipts(tmp_path).all()
 
 
 @pytest.mark.parametrize("kind", [*cli._FAILURES, *cli._USAGE_ERRORS], ids=lambda kind: kind.__name__)
 def test_every_expected_error_survives_pickling(kind: type[Exception]) -> None:
     """With its fields and its words: it may be raised in a worker and reported by the command."""
-    made = kind(*(_sample(p) for p in inspect.signature(kind).parameters.values() if p.kind is not p.VAR_KEYWORD))
-    arrived = pickle.loads(pickle.dumps(made))
-    assert (type(made), made.args, str(made), vars(made)) == (type(arrived), arrived.args, str(arrived), vars(arrived))
-
-
-def _sample(parameter: inspect.Parameter) -> Any:
-    """A value for one parameter, by its annotation."""
-    samples: dict[str, Any] = {"int": 7, "tuple[str, ...]": ("a", "b"), "int | None": 7}
-    return samples.get(str(parameter.annotation), "word")
+    parameters = inspect.signature(kind).parameters.values() if "__init__" in vars(kind) else ()
+    made = kind(*(SAMPLES.get(p.annotation, "word") for p in parameters)) if parameters else kind("word")
+    through_a_pipe(made)
 
 
 def test_in_process_reports_each_job_and_stops_at_the_first_defect(tmp_path: Path) -> None:
@@ -222,29 +248,48 @@ def test_dask_without_jobs_starts_no_cluster(tmp_path: Path, monkeypatch: pytest
 
 @pytest.mark.xdist_group("dask")
 def test_a_job_that_raises_under_dask_fails_the_run_by_its_name(tmp_path: Path) -> None:
-    """The first run succeeds on the same cluster; the error has the worker's trace."""
-    runner = OnDask(1)
-    done: list[str] = []
-    try:
-        runner.run([Task(f"{i:04d}") for i in range(9)], workspace(tmp_path), lambda r: done.append(r.bucket))
-        with pytest.raises(JobError, match="read/bad: ValueError: surprise") as caught:
-            runner.run([Task("bad", ValueError("surprise"))], workspace(tmp_path), lambda _: None)
-    finally:
-        runner.close()
-    assert [f"{i:04d}" for i in range(9)] == sorted(done)
-    assert "in run" in caught.value.trace
+    """What is done before stays done; the error has the worker's trace."""
+    ended = on_a_cluster(tmp_path, [Task(f"{i:04d}") for i in range(9)], [Task("bad", ValueError("surprise"))])
+    assert [f"{i:04d}" for i in range(9)] == sorted(ended["done"])
+    assert ("JobError", "read/bad: ValueError: surprise") == (ended["kind"], ended["text"])
+    assert "in run" in ended["trace"]
 
 
 @pytest.mark.xdist_group("dask")
-def test_a_job_that_takes_its_worker_along_fails_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_job_that_takes_its_worker_along_fails_the_run(tmp_path: Path) -> None:
     """After as many lost workers as are allowed, by the job's name; no row is convicted."""
-    monkeypatch.setattr(on_dask, "_LOST_WORKERS_ALLOWED", 0)
+    ended = on_a_cluster(tmp_path, [Task("deadly", kills_its_worker=True)])
+    assert "JobError" == ended["kind"]
+    assert ended["text"].startswith("read/deadly: KilledWorker")
+
+
+def on_a_cluster(folder: Path, *runs: list[Task]) -> dict[str, Any]:
+    """How these runs end on a cluster of one worker that may be lost once.
+
+    In a process of its own: what Dask leaves to the garbage collector would be a warning in any other test.
+    """
+    jobs = folder / "runs.pickle"
+    jobs.write_bytes(pickle.dumps(runs))
+    code = f"from {__name__} import report; report({str(folder)!r})"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert 0 == ran.returncode, ran.stderr
+    ended: dict[str, Any] = json.loads(ran.stdout)
+    return ended
+
+
+def report(folder: str) -> None:
+    """Print how the runs in a folder end, as JSON: jobs done, kind, words and trace of the error."""
+    on_dask._LOST_WORKERS_ALLOWED = 0  # each one takes seconds to start again
+    ended: dict[str, Any] = {"done": []}
     runner = OnDask(1)
     try:
-        with pytest.raises(JobError, match="read/deadly: KilledWorker"):
-            runner.run([Task("deadly", kills_its_worker=True)], workspace(tmp_path), lambda _: None)
+        for jobs in pickle.loads((Path(folder) / "runs.pickle").read_bytes()):  # noqa: S301 - written just now
+            runner.run(jobs, workspace(Path(folder)), lambda receipt: ended["done"].append(receipt.bucket))
+    except JobError as error:
+        ended |= {"kind": type(error).__name__, "text": str(error), "trace": error.trace}
     finally:
         runner.close()
+    json.dump(ended, sys.stdout)
 
 
 def test_a_failed_job_leaves_no_half_shard(tmp_path: Path) -> None:
