@@ -84,7 +84,7 @@ def build(
     limit
         Read only the first so many paths of each source.
     offline
-        Open no socket: everything must be in the cache (see `warploom fetch`).
+        Connect to nothing off this machine: everything must be in the cache (see `warploom fetch`).
     dry_run
         Say what would be done, and how long it may take; do nothing.
     json_

@@ -14,11 +14,7 @@ from typing import Any
 from warploom.catalog.release import finish_release
 from warploom.extractors.atomic import remove_temporaries, write_json
 from warploom.extractors.exact_duplicates import FindExactDuplicates
-from warploom.extractors.languages import NameLanguages
 from warploom.extractors.licenses.detect import DetectLicenses
-from warploom.extractors.licenses.notices import CutNotices
-from warploom.extractors.texts import DecodeTexts
-from warploom.extractors.vendored import MarkFiles
 from warploom.pipelines import lock, parts
 from warploom.pipelines.deduplicating import FindDuplicates, SpillCandidates
 from warploom.pipelines.exchange import partition_count, parts_of
@@ -37,7 +33,7 @@ from warploom.pipelines.row_stages import RunRowStages
 from warploom.pipelines.runner import Runner, Workspace
 from warploom.pipelines.selecting import SelectFiles
 from warploom.pipelines.shards import ShardRef
-from warploom.pipelines.stages import make_stages
+from warploom.pipelines.stages import ROW_STAGES, make_stages
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.identity import bucket_of_repo_name
 from warploom.schemas.manifest import Provenance
@@ -106,17 +102,19 @@ class Build:
             read = self._phases.run("read", mine)
             if read is None or self._bucket_phases(read) is None:
                 return self._summary("stopped")
-            parts.mark_done(options.work, self._plan_digest(), options.part, {r.bucket: r.fingerprint for r in read})
-            return self._merge()
+            # The plan names the state of every source: parts of different rounds do not mix.
+            plan = digest_of(self._recipe.sha256, [[job.bucket, job.fingerprint] for job in read_jobs])
+            parts.mark_done(options.work, plan, options.part, {r.bucket: r.fingerprint for r in read})
+            return self._merge(plan)
         read = self._phases.run("read", read_jobs)
         return self._summary("stopped") if read is None else self._finish(read)
 
-    def _merge(self) -> Summary:
+    def _merge(self, plan: str) -> Summary:
         """The last part to end does what needs all buckets."""
         options = self._options
         assert options.part is not None  # noqa: S101 - the caller has a part
         _, of = options.part
-        done = parts.all_done(options.work, self._plan_digest(), of)
+        done = parts.all_done(options.work, plan, of)
         if done is None:
             self._display.note(f"part {options.part[0]} of {of} is done; the last one to finish publishes")
             return self._summary("part_done")
@@ -127,19 +125,16 @@ class Build:
             ):
                 read = []
                 for bucket, fingerprint in sorted(done.items()):
-                    receipt = self._phases.receipts.get("read", bucket, fingerprint)
+                    receipt = self._phases.recall("read", bucket, fingerprint)
                     if receipt is None:
                         raise parts.PartLostError(bucket)
                     read.append(receipt)
                 summary = self._finish(read)
-                parts.forget(options.work, self._plan_digest(), of)
+                parts.forget_all(options.work)
                 return summary
         except lock.LockedError:
             self._display.note("all parts are done; another one is publishing")
             return self._summary("part_done")
-
-    def _plan_digest(self) -> str:
-        return digest_of(self._recipe.sha256, self._options.first_paths)
 
     def _read_jobs(self, sources: Sequence[LocalSource]) -> list[ReadSources]:
         buckets: dict[int, list[LocalSource]] = {}
@@ -156,7 +151,7 @@ class Build:
 
     def _bucket_phases(self, read: Sequence[Receipt]) -> tuple[list[list[Receipt]], list[Receipt]] | None:
         """What needs one bucket alone: texts per slice, licenses per bucket."""
-        chain = tuple(self._stages[cls.name] for cls in (NameLanguages, DecodeTexts, MarkFiles, CutNotices))
+        chain = tuple(self._stages[cls.name] for cls in ROW_STAGES)
         slices = [(r.bucket, s) for r in read for s in r.of_table(CONTENTS.name)]
         texts = self._phases.run("texts", [RunRowStages(bucket, s, chain) for bucket, s in slices])
         if texts is None:

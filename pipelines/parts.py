@@ -46,10 +46,10 @@ def all_done(work: Path, plan: str, of: int) -> dict[str, str] | None:
     return merged
 
 
-def forget(work: Path, plan: str, of: int) -> None:
-    """Remove the marks after the merge, so that the next round waits for all its parts."""
-    for number in range(1, of + 1):
-        _mark(work, plan, number, of).unlink(missing_ok=True)
+def forget_all(work: Path) -> None:
+    """Remove all marks after the merge, those of rounds that were never finished included."""
+    for mark in (work / "parts").glob("*.json"):
+        mark.unlink(missing_ok=True)
 
 
 def _mark(work: Path, plan: str, number: int, of: int) -> Path:

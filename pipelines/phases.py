@@ -114,6 +114,13 @@ class PhaseRunner:
         """Those of the jobs that have no receipt yet."""
         return [job for job in jobs if self.receipts.get(job.phase, job.bucket, job.fingerprint) is None]
 
+    def recall(self, phase: str, bucket: str, fingerprint: str) -> Receipt | None:
+        """The receipt of a job that another process ran, now one that this build rests on."""
+        receipt = self.receipts.get(phase, bucket, fingerprint)
+        if receipt is not None:
+            self._used.append(receipt.key)
+        return receipt
+
     def remember(self) -> None:
         """Note which receipts this build used, for `clean --keep N`, and fold them into the index."""
         builds = self._space.work / "builds"

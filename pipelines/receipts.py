@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,6 +98,7 @@ class Receipts:
     def compact(self, keep: Iterable[str] | None = None) -> None:
         """Fold single receipts into one file per phase; with `keep`, forget all others. Only under the lock."""
         kept = None if keep is None else set(keep)
+        singles = sorted(self._root.rglob("*.json"))
         by_phase: dict[str, dict[str, Receipt]] = {}
         for receipt in self.all():
             if kept is None or receipt.key in kept:
@@ -108,13 +109,12 @@ class Receipts:
         for index in self._root.glob("*.jsonl"):
             if index.stem not in by_phase:
                 index.unlink()
-        # The index is durable: the single files are copies now.
-        for directory, _, names in os.walk(self._root, topdown=False):
-            for name in names:
-                if name.endswith(".json"):
-                    (Path(directory) / name).unlink()
-            if Path(directory) != self._root and not os.listdir(directory):  # noqa: PTH208
-                Path(directory).rmdir()
+        # The index is durable, so the files that went into it are copies now; one that came since is left.
+        for path in singles:
+            path.unlink(missing_ok=True)
+        for folder in sorted({path.parent for path in singles}):
+            with contextlib.suppress(OSError):  # not empty: a job ended meanwhile
+                folder.rmdir()
         self._index.clear()
 
     def _single(self) -> Iterable[Receipt]:

@@ -207,7 +207,7 @@ class WriteSample:
         strata: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
         names = ["row_id", "language", "license_tier"]
         for number, shard in enumerate(self.inputs):
-            table = pq.read_table(space.work / shard.path, columns=names)
+            table = _open_published(space.work, shard).read(columns=names)
             for row, values in enumerate(zip(*(table.column(c).to_pylist() for c in names), strict=True)):
                 row_id, language, tier = values
                 strata.setdefault((language, tier), []).append((row_id, number, row))
@@ -220,7 +220,7 @@ class WriteSample:
         return Receipt(self.phase, self.bucket, fingerprint, (ref,), {"rows": ref.rows})
 
     def _read(self, space: Workspace, number: int, rows: list[int]) -> pa.RecordBatch:
-        file = open_shard(space.work, self.inputs[number])
+        file = _open_published(space.work, self.inputs[number])
         pieces, before = [], 0
         for group in range(file.num_row_groups):
             n = file.metadata.row_group(group).num_rows
@@ -229,6 +229,11 @@ class WriteSample:
                 pieces.append(file.read_row_group(group).take(pa.array(here)))
             before += n
         return one_batch(pa.concat_tables(pieces).cast(SOURCE_FILES.schema))
+
+
+def _open_published(work: Path, shard: ShardRef) -> pq.ParquetFile:
+    """A shard too large to hold and hash whole: what is read of it is verified page by page instead."""
+    return pq.ParquetFile(work / shard.path, page_checksum_verification=True)
 
 
 def _even_shares(

@@ -12,14 +12,10 @@ from warploom.extractors.texts import DecodeTexts
 from warploom.extractors.vendored import MarkFiles
 from warploom.pipelines.recipe import Recipe, RecipeError, options_of, suggestion
 
-STAGES: tuple[type[Any], ...] = (
-    NameLanguages,
-    DecodeTexts,
-    MarkFiles,
-    CutNotices,
-    DetectLicenses,
-    FindExactDuplicates,
-)
+ROW_STAGES: tuple[type[Any], ...] = (NameLanguages, DecodeTexts, MarkFiles, CutNotices)
+"""The chain that runs in memory over each slice of `contents`; it ends with `source_texts` and `notices`."""
+
+STAGES: tuple[type[Any], ...] = (*ROW_STAGES, DetectLicenses, FindExactDuplicates)
 """Every stage, in order; their fields are the keys of a recipe's `[stages.NAME]`."""
 
 

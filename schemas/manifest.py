@@ -6,7 +6,7 @@ import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from warploom.schemas.release import MANIFEST
@@ -174,6 +174,10 @@ def _manifest(document: Mapping[str, Any]) -> Manifest:
         )
         for name, table in document["tables"].items()
     }
+    for receipt in (*(r for table in tables.values() for r in table.files), *document["files"]):
+        path = PurePosixPath(receipt["path"] if isinstance(receipt, dict) else receipt.path)
+        if path.is_absolute() or ".." in path.parts:
+            raise ValueError(f"{path} leaves the release")
     counts = document["counts"]
     return Manifest(
         provenance=Provenance(**provenance),

@@ -47,7 +47,7 @@ _DEFAULTS: dict[Any, Any] = {
 
 def row(table: Table, **given: Any) -> dict[str, Any]:
     """A row of the table; what is not given has a plain value of its type."""
-    plain = {c.name: [] if pa.types.is_list(c.type) else _DEFAULTS.get(c.type) for c in table.columns}
+    plain: dict[str, Any] = {c.name: [] if pa.types.is_list(c.type) else _DEFAULTS.get(c.type) for c in table.columns}
     return {**plain, **{name: value for name, value in given.items() if name in plain}}
 
 
