@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.dataset as pads
 
 from warploom.catalog.views import comments_script, static_views
+from warploom.schemas.errors import WarploomError
 from warploom.schemas.manifest import read_manifest
 from warploom.schemas.release import PUBLISHED
 from warploom.schemas.table import Table
@@ -25,7 +26,7 @@ MAX_ROWS = 20
 _HEAD_CHARACTERS = 300
 
 
-class QueryError(Exception):
+class QueryError(WarploomError):
     """DuckDB refused a query or failed at it; the text says why."""
 
 

@@ -7,6 +7,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from warploom.schemas.errors import WarploomError
+
 _SPDX_KEY = re.compile(rb"^spdx_license_key: *(\S+) *$", re.MULTILINE)
 _OTHER_KEYS = re.compile(rb"^other_spdx_license_keys:\n((?: +- .*\n)+)", re.MULTILINE)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
@@ -15,7 +17,7 @@ _HEAD_BYTES = 8_192
 """The front matter of all but a few licenses ends within it, and the keys stand near its start."""
 
 
-class LicenseTextsError(Exception):
+class LicenseTextsError(WarploomError):
     """The license engine's data files are not where its package should have them."""
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from warploom.extractors.atomic import write_text
+from warploom.schemas.errors import WarploomError
 from warploom.schemas.manifest import Counts, FileReceipt, Manifest, Provenance, PublishedTable, ShardReceipt
 from warploom.schemas.release import MANIFEST, PUBLISHED, shards
 
 
-class ShardChangedError(Exception):
+class ShardChangedError(WarploomError):
     """A shard is not what the receipt handed in for it says."""
 
     def __init__(self, path: str, why: str) -> None:

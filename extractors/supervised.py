@@ -25,6 +25,7 @@ from warploom.extractors.supervised_child import (
     STARTED,
     frame,
 )
+from warploom.schemas.errors import WarploomError
 from warploom.schemas.reasons import Reason
 from warploom.schemas.stage import Reject
 
@@ -35,7 +36,7 @@ _PATIENCE_S = 5.0
 """For a child whose pipe is closed to finish dying, so that its own signal is seen and not ours."""
 
 
-class ChildStartError(Exception):
+class ChildStartError(WarploomError):
     """The child died or stayed silent before it was ready for rows; `stderr` is the end of what it printed."""
 
     def __init__(self, function: str, why: str, stderr: str) -> None:
@@ -46,7 +47,7 @@ class ChildStartError(Exception):
         return f"child for {self.function}: {self.why}\n{self.stderr}".rstrip()
 
 
-class ChildDefectError(Exception):
+class ChildDefectError(WarploomError):
     """The function raised in the child: a defect of the code, not of the row; `traceback` is the child's."""
 
     def __init__(self, function: str, row: int, traceback: str) -> None:
@@ -57,7 +58,7 @@ class ChildDefectError(Exception):
         return f"{self.function} failed on row {self.row}:\n{self.traceback}"
 
 
-class ChildKilledError(Exception):
+class ChildKilledError(WarploomError):
     """The child was killed from outside twice on the same work: too little memory, or somebody ends our processes."""
 
     def __init__(self, function: str, row: int | None, how: str) -> None:

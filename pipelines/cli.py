@@ -8,39 +8,22 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 from rich.console import Console
 
-from warploom.catalog.explore import QueryError
-from warploom.extractors.licenses.index import EngineError
-from warploom.extractors.supervised import ChildDefectError, ChildKilledError, ChildStartError
-from warploom.pipelines import cli_build, cli_explore, doctor
-from warploom.pipelines.lock import LockedError
-from warploom.pipelines.parts import PartLostError
-from warploom.pipelines.phases import NotReadyError
-from warploom.pipelines.recipe import RecipeError
-from warploom.pipelines.row_stages import LawBrokenError
-from warploom.pipelines.runner import DiskFullError, JobError, OpenTransportError, VersionSkewError
-from warploom.pipelines.shards import ShardDamagedError
-from warploom.schemas.manifest import ReleaseError
-from warploom.schemas.source import FetchError
+from warploom.pipelines.runner import JobError
+from warploom.schemas.errors import UsageError, WarploomError
 
 DONE, FAILED, USAGE, OVER_LIMIT = 0, 1, 2, 3
 
-_USAGE_ERRORS = (RecipeError, NotReadyError, OpenTransportError, cli_build.UsageError)
-_FAILURES = (
-    ChildDefectError,
-    ChildKilledError,
-    ChildStartError,
-    DiskFullError,
-    EngineError,
-    FetchError,
-    JobError,
-    LawBrokenError,
-    LockedError,
-    PartLostError,
-    QueryError,
-    ReleaseError,
-    ShardDamagedError,
-    VersionSkewError,
-)
+_COMMANDS = {
+    "build": ("cli_build", "Build a corpus, or bring it up to date."),
+    "fetch": ("cli_build", "Download every source of a recipe."),
+    "check": ("cli_explore", "Assert on a published release."),
+    "sql": ("cli_explore", "Run SQL over a release's tables."),
+    "explain": ("cli_explore", "Show all that is known of a row, or why it was refused."),
+    "find": ("cli_explore", "Show what of a repository is in a release."),
+    "doctor": ("doctor", "Show what is on this machine, and what is missing."),
+    "clean": ("cli_build", "Remove intermediate results."),
+}
+"""Module and purpose of each subcommand; imported when it is called, since each needs other large libraries."""
 
 
 def make_app() -> App:
@@ -51,17 +34,8 @@ def make_app() -> App:
         version_flags=["--version"],
         help_format="markdown",
     )
-    for command in (
-        cli_build.build,
-        cli_build.fetch,
-        cli_explore.check,
-        cli_explore.sql,
-        cli_explore.explain,
-        cli_explore.find,
-        doctor.doctor,
-        cli_build.clean,
-    ):
-        app.command(command)
+    for name, (module, purpose) in _COMMANDS.items():
+        app.command(f"warploom.pipelines.{module}:{name}", name=name, help=purpose)
     return app
 
 
@@ -73,10 +47,10 @@ def run(tokens: Sequence[str]) -> int:
     except CycloptsError as error:
         errors.print(f"warploom: {error}\nTry `warploom --help`.")
         return USAGE
-    except _USAGE_ERRORS as error:
+    except UsageError as error:
         errors.print(f"warploom: {error}")
         return USAGE
-    except _FAILURES as error:
+    except WarploomError as error:
         errors.print(f"warploom: {error}")
         if isinstance(error, JobError) and error.trace:
             errors.print(error.trace)

@@ -26,12 +26,9 @@ from warploom.pipelines.progress import PlainDisplay, TerminalDisplay
 from warploom.pipelines.recipe import Recipe, load_recipe
 from warploom.pipelines.runner import Runner
 from warploom.pipelines.workdir import prune
+from warploom.schemas.errors import UsageError
 
 _ERRORS = Console(stderr=True, highlight=False)
-
-
-class UsageError(ValueError):
-    """The command line asks for something impossible."""
 
 
 def build(

@@ -17,11 +17,13 @@ from typing import Any
 
 import psutil
 
+from warploom.schemas.errors import WarploomError
+
 HEARTBEAT_S = 10.0
 STALE_AFTER_S = 300.0
 
 
-class LockedError(Exception):
+class LockedError(WarploomError):
     """Another process builds here."""
 
     def __init__(self, path: str, holder: dict[str, Any], age_s: float) -> None:

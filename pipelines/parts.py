@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from warploom.extractors.atomic import write_json
+from warploom.schemas.errors import WarploomError
 
 
-class PartLostError(Exception):
+class PartLostError(WarploomError):
     """A part's mark names work that is gone."""
 
     def __init__(self, bucket: str) -> None:

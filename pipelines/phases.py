@@ -11,6 +11,7 @@ from warploom.extractors.atomic import write_json
 from warploom.pipelines.progress import Display
 from warploom.pipelines.receipts import Receipt, Receipts
 from warploom.pipelines.runner import Job, Runner, Workspace
+from warploom.schemas.errors import UsageError
 
 PHASES = (
     "read",
@@ -27,7 +28,7 @@ PHASES = (
 """Steps of a build, in order; `--until` and `--only` name one of them."""
 
 
-class NotReadyError(Exception):
+class NotReadyError(UsageError):
     """`--only PHASE` was asked for, and an earlier phase has work to do."""
 
     def __init__(self, only: str, phase: str, n_jobs: int) -> None:

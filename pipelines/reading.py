@@ -141,7 +141,8 @@ class _SliceWriter:
         self._rows.append((occurrence, repository, path, content_id, content))
         self._pending_bytes += len(content)
         self.n_bytes += len(content)
-        may_cut = self._pending_bytes >= MIN_SLICE_BYTES and int(occurrence[3:11], 16) % _CUT_ONE_IN == 0
+        is_big_enough = self._pending_bytes >= MIN_SLICE_BYTES or len(self._rows) >= MAX_SLICE_ROWS // 4
+        may_cut = is_big_enough and int(occurrence[3:11], 16) % _CUT_ONE_IN == 0
         if may_cut or self._pending_bytes >= MAX_SLICE_BYTES or len(self._rows) >= MAX_SLICE_ROWS:
             if self._first_row:  # earlier repositories get a slice of their own, so that this one can be taken back
                 self._write(self._rows[: self._first_row])

@@ -17,13 +17,14 @@ from warploom.extractors.sources.archive import Archive
 from warploom.extractors.sources.local import LocalDirectory
 from warploom.extractors.sources.pypi import PyPI
 from warploom.schemas.columns import LICENSE_TIERS
+from warploom.schemas.errors import UsageError
 from warploom.schemas.source import ReadLimits, Source
 
 SOURCE_TYPES: Mapping[str, type] = {cls.kind: cls for cls in (LocalDirectory, Archive, PyPI)}
 _VISIBILITIES = ("public", "internal")
 
 
-class RecipeError(ValueError):
+class RecipeError(UsageError):
     """The recipe cannot be used; names the file, the key, the reason and the next step."""
 
     def __init__(self, where: str, why: str) -> None:

@@ -17,14 +17,14 @@ from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.row_stages import one_batch
 from warploom.pipelines.runner import Workspace
-from warploom.pipelines.shards import ShardRef, digest_file, open_shard, read_shard
+from warploom.pipelines.shards import ShardRef, digest_file, open_shard, read_shard, split_by_bytes
 from warploom.schemas.identity import source_file_id
 from warploom.schemas.picks import PICKS
 from warploom.schemas.source_files import SOURCE_FILES, SOURCE_TEXTS
 from warploom.schemas.table import Table
 
 _BATCH_BYTES = 16 * 1024 * 1024
-_ROW_GROUP_BYTES = 64 * 1024 * 1024
+_ROW_GROUP_BYTES = 48 * 1024 * 1024
 _OPEN_SLICES = 4
 
 
@@ -183,7 +183,7 @@ class WriteEvidence:
             space.work,
             self.table,
             f"release/{self.table.name}/{self.bucket}-{fingerprint}.parquet",
-            [one_batch(merged)],
+            split_by_bytes(one_batch(merged), _BATCH_BYTES),
             merged.num_rows,
         )
         return Receipt(self.phase, self.bucket, fingerprint, (ref,), {"rows": ref.rows})

@@ -13,13 +13,14 @@ from warploom.pipelines.fingerprints import code_digest, digest_of, stage_finger
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef, read_shard, write_shard
+from warploom.schemas.errors import WarploomError
 from warploom.schemas.notices import NOTICES
 from warploom.schemas.quarantine import REJECTIONS
 from warploom.schemas.source_files import CONTENTS, SOURCE_TEXTS
 from warploom.schemas.stage import Outcome, RowStage
 
 
-class LawBrokenError(Exception):
+class LawBrokenError(WarploomError):
     """A stage lost a row, accounted for one twice, or invented one."""
 
     def __init__(self, stage: str, ids: tuple[str, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import ClassVar, Protocol
 
 from warploom.pipelines.receipts import Receipt, Receipts
+from warploom.schemas.errors import UsageError, WarploomError
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Runner(Protocol):
     def close(self) -> None: ...
 
 
-class JobError(Exception):
+class JobError(WarploomError):
     """A job failed: a defect in the code or the machine, never a bad row."""
 
     def __init__(self, job: str, why: str, trace: str) -> None:
@@ -58,7 +60,7 @@ class JobError(Exception):
         return f"{self.job}: {self.why}"
 
 
-class DiskFullError(Exception):
+class DiskFullError(WarploomError):
     """The disk ran full; what was committed stays."""
 
     def __init__(self, job: str, path: str) -> None:
@@ -69,7 +71,7 @@ class DiskFullError(Exception):
         return f"{self.job}: no space left while writing {self.path}. Free some and build again: finished work is kept."
 
 
-class OpenTransportError(ValueError):
+class OpenTransportError(UsageError):
     """A scheduler without encryption off this machine: anybody on the network could run code in it."""
 
     def __init__(self, address: str) -> None:
@@ -82,7 +84,7 @@ class OpenTransportError(ValueError):
         )
 
 
-class VersionSkewError(Exception):
+class VersionSkewError(WarploomError):
     """A worker runs other code, or other tools, than the process that planned the job."""
 
     def __init__(self, job: str) -> None:
@@ -101,15 +103,20 @@ def perform(job: Job, fingerprint: str, space: Workspace) -> Receipt:
     label = f"{job.phase}/{job.bucket}"
     if job.fingerprint != fingerprint:
         raise VersionSkewError(label)
+    failure: WarploomError
     try:
         receipt = job.run(space)
         Receipts(space.work).write(receipt)
+    except WarploomError:
+        raise
     except OSError as error:
-        if error.errno == 28:  # ENOSPC
-            raise DiskFullError(label, str(error.filename or space.work)) from None
-        raise JobError(label, f"{type(error).__name__}: {error}", traceback.format_exc()) from None
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            failure = DiskFullError(label, str(error.filename or space.work))
+        else:
+            failure = JobError(label, f"{type(error).__name__}: {error}", traceback.format_exc())
     except Exception as error:
-        if type(error).__module__.startswith("warploom."):
-            raise
-        raise JobError(label, f"{type(error).__name__}: {error}", traceback.format_exc()) from None
-    return receipt
+        failure = JobError(label, f"{type(error).__name__}: {error}", traceback.format_exc())
+    else:
+        return receipt
+    # Raised out here: an exception in its context would be pickled with it, and not every one can be.
+    raise failure

@@ -99,7 +99,9 @@ class SelectFiles:
     def _refused_by_license(
         self, licenses: pa.Table, decisions: Mapping[str, Mapping[str, Any]]
     ) -> Iterable[Mapping[str, Any]]:
-        rows = licenses.select(["occurrence_id", "repository_id", "path", "license_expression", "license_tier"])
+        rows = licenses.select(
+            ["occurrence_id", "repository_id", "path", "license_expression", "license_tier", "license_scope"]
+        )
         for row in rows.to_pylist():
             if decisions[row["occurrence_id"]]["is_published"]:
                 continue
@@ -108,6 +110,8 @@ class SelectFiles:
                 reason, detail = Reason.LICENSE_UNKNOWN, "no license at file, directory, repository or package"
                 if row["license_expression"] is not None:
                     detail = f"{row['license_expression']} is of no known tier"
+                elif row["license_scope"] is not None:
+                    detail = f"a notice at {row['license_scope']} level names no license that is recognised"
             else:
                 allowed = ", ".join(self.license_tiers)
                 reason = Reason.LICENSE_NOT_ALLOWED

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warploom.extractors.atomic import replacing
+from warploom.schemas.errors import WarploomError
 from warploom.schemas.table import Table
 
 ROW_GROUP_BYTES = 4 * 1024 * 1024
@@ -32,7 +33,7 @@ class ShardRef:
         return asdict(self)
 
 
-class ShardDamagedError(Exception):
+class ShardDamagedError(WarploomError):
     """A shard is not what its receipt says: somebody or something changed the work directory."""
 
     def __init__(self, path: str, why: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from warploom.schemas.errors import WarploomError
 from warploom.schemas.release import MANIFEST
 
 FORMAT = "warploom-release"
@@ -121,7 +122,7 @@ class Manifest:
         return json.dumps(document, sort_keys=True, indent=2, ensure_ascii=False) + "\n"
 
 
-class ReleaseError(Exception):
+class ReleaseError(WarploomError):
     """A directory is no finished release, or none that this version reads."""
 
     def __init__(self, directory: str, why: str, next_step: str) -> None:

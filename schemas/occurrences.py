@@ -31,7 +31,12 @@ OCCURRENCES = Table(
         REVISION_ID,
         PATH,
         Column("content_id", pa.string(), CONTENT_ID.description + " Null if it was not read.", nullable=True),
-        Column("language", pa.string(), LANGUAGE.description + " Null if none of them.", nullable=True),
+        Column(
+            "language",
+            pa.string(),
+            LANGUAGE.description + " Null if none of them, or refused before its text was read.",
+            nullable=True,
+        ),
         Column("length_bytes", pa.int64(), "Length of the raw content; null if unknown.", nullable=True),
         Column("fate", pa.string(), "One of: " + ", ".join(OccurrenceFate) + "."),
         Column(

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Protocol
 
+from warploom.schemas.errors import WarploomError
 from warploom.schemas.reasons import Reason
 from warploom.schemas.stage import Reject
 
@@ -60,7 +61,7 @@ class SourceError(Exception):
         return f"{self.reason}: {self.detail}"
 
 
-class FetchError(Exception):
+class FetchError(WarploomError):
     """A source could not be had (wrong path, no network, wrong digest): the run stops with a clear message."""
 
     def __init__(self, what: str, why: str, next_step: str) -> None:

@@ -21,8 +21,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from warploom.schemas.errors import WarploomError
 
-class EngineError(RuntimeError):
+
+class EngineError(WarploomError):
     """The license engine is not installed as this version of Warploom needs it."""
 
     def __init__(self, what: str) -> None:

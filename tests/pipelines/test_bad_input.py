@@ -199,8 +199,10 @@ def test_a_worker_killed_from_outside_convicts_nobody(tmp_path: Path) -> None:
 
 
 def _is_worker(process: psutil.Process) -> bool:
+    """A child of the fork server is a worker; the server itself is a child of the build."""
     try:
-        return "spawn_main" in " ".join(process.cmdline())
+        parent = process.parent()
+        return parent is not None and all("forkserver" in " ".join(p.cmdline()) for p in (process, parent))
     except psutil.Error:
         return False
 

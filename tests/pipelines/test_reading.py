@@ -159,7 +159,6 @@ def test_an_inserted_file_changes_the_slices_around_it_alone(
     assert len(set(old) - set(new)) <= 2
 
 
-@pytest.mark.xfail(strict=True, reason="slices of tiny files end at MAX_SLICE_ROWS, wherever that is")
 def test_an_inserted_tiny_file_changes_the_slices_around_it_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
