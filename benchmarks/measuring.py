@@ -68,10 +68,19 @@ def warploom(*arguments: str | Path) -> list[str]:
 
 
 def timed(
-    command: Sequence[str], log: Path, *, env: Mapping[str, str] | None = None, cwd: Path | None = None, allow: int = 0
+    command: Sequence[str],
+    log: Path,
+    *,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    allow: int = 0,
+    may_wait: bool = True,
 ) -> Run:
-    """Run a command to its end, its output in `log`; any exit code but 0 and `allow` is a `BenchmarkError`."""
-    busy = wait_until_quiet()
+    """Run a command to its end, its output in `log`; any exit code but 0 and `allow` is a `BenchmarkError`.
+
+    Waits for a quiet machine before it starts, unless the time does not matter (`may_wait` false).
+    """
+    busy = wait_until_quiet() if may_wait else 0.0
     log.parent.mkdir(parents=True, exist_ok=True)
     adopt_orphans()
     before = os.times()

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import psutil
@@ -49,14 +50,10 @@ def measure() -> list[Figure]:
     entries = (f'\n[[sources]]\nkind = "pypi"\npackage = "{p}"\nversion = "{v}"\n' for p, v in _PACKAGES)
     recipe.write_text(_RECIPE + "".join(entries), encoding="utf-8")
     timed(warploom("fetch", recipe, "--cache", CACHE), place / "fetch.log")
-    spans = {}
-    for label in ("cold", "warm"):
-        _fresh_cache(place, is_warm=label == "warm")
-        spans[label] = timed(_build(recipe, place, "clean"), place / "clean.log", allow=3).seconds
-        if label == "cold":
-            shutil.copytree(place / "cache" / "licenses", place / "answers")
-            wanted = published(place / "clean")
-            _forget(place, "clean")
+    spans = {"cold": _span(recipe, place, is_warm=False)}
+    shutil.copytree(place / "cache" / "licenses", place / "answers")
+    wanted = published(place / "clean")
+    spans["warm"] = _span(recipe, place, is_warm=True)
     if published(place / "clean") != wanted:
         raise BenchmarkError("build", "two clean builds differ")
     moments = random.Random(_SEED)
@@ -70,11 +67,11 @@ def measure() -> list[Figure]:
         trials.append(_kill_and_resume(_build(recipe, place, "killed"), place, moment, label, wanted))
         t = trials[-1]
         say(f"  {number + 1}/{_KILLS} {label}: killed at {moment:.1f} s ({t['was_at']}), {t['outcome']}")
-    n_equal = sum(t["outcome"] == "equal" for t in trials)
+    n_equal = sum(1 for t in trials if t["outcome"] == "equal")
     n_survivors = sum(len(t["survivors"]) for t in trials)
     figures = [
-        Figure(NAME, "clean build, empty cache of answers", spans["cold"], "s"),
-        Figure(NAME, "clean build, full cache of answers", spans["warm"], "s"),
+        Figure(NAME, "clean build until published, empty cache of answers", spans["cold"], "s"),
+        Figure(NAME, "clean build until published, full cache of answers", spans["warm"], "s"),
         Figure(NAME, f"of {_KILLS} killed builds ended equal", n_equal, "builds", f"= {_KILLS}", n_equal == _KILLS),
         Figure(NAME, "processes that outlived the kill by 5 s", n_survivors, "", "= 0", n_survivors == 0),
         Figure(NAME, "files compared", len(wanted), "files"),
@@ -112,9 +109,18 @@ def published(release: Path) -> dict[str, str]:
     return digests
 
 
+def _span(recipe: Path, place: Path, *, is_warm: bool) -> float:
+    """Seconds from the start of a clean build to its manifest, which is published last: what comes later only exits."""
+    _forget(place, "clean")
+    _fresh_cache(place, is_warm=is_warm)
+    started = time.time()
+    timed(_build(recipe, place, "clean"), place / "clean.log", allow=3, may_wait=False)
+    return (place / "clean" / "manifest.json").stat().st_mtime - started
+
+
 def _kill_and_resume(
     command: list[str], place: Path, moment: float, label: str, wanted: dict[str, str]
-) -> dict[str, object]:
+) -> dict[str, Any]:
     with (place / "killed.log").open("wb") as log:
         build = subprocess.Popen(
             command,
@@ -137,7 +143,7 @@ def _kill_and_resume(
         process.kill()
     lines = (place / "killed.log").read_text(errors="replace").splitlines()
     started = time.perf_counter()
-    timed(command, place / "resumed.log", allow=3)
+    timed(command, place / "resumed.log", allow=3, may_wait=False)
     found = published(place / "killed")
     differing = sorted(n for n in wanted.keys() | found.keys() if wanted.get(n) != found.get(n))
     return {

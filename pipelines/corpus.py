@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,19 +10,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from warploom.catalog.release import finish_release
-from warploom.extractors.atomic import remove_temporaries, write_json
+from warploom.extractors.atomic import remove_temporaries
 from warploom.extractors.exact_duplicates import FindExactDuplicates
 from warploom.extractors.licenses.detect import DetectLicenses
 from warploom.pipelines import lock, parts
 from warploom.pipelines.deduplicating import FindDuplicates, SpillCandidates
 from warploom.pipelines.exchange import partition_count, parts_of
 from warploom.pipelines.fetching import fetch_sources
-from warploom.pipelines.fingerprints import code_digest, digest_of
+from warploom.pipelines.fingerprints import digest_of
 from warploom.pipelines.licensing import CollectLicenseTexts, DecideLicenses, recognition_jobs
-from warploom.pipelines.phases import PhaseRunner, Summary
+from warploom.pipelines.phases import PhaseRunner, StopRequestedError, Summary
 from warploom.pipelines.progress import Display
-from warploom.pipelines.publication import assemble, is_in_place, swap
+from warploom.pipelines.publication import damaged_shards, publish
 from warploom.pipelines.reading import ReadSources
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.recipe import Recipe
@@ -33,7 +31,7 @@ from warploom.pipelines.row_stages import RunRowStages
 from warploom.pipelines.runner import Runner, Workspace
 from warploom.pipelines.selecting import SelectFiles
 from warploom.pipelines.shards import ShardRef
-from warploom.pipelines.stages import ROW_STAGES, make_stages
+from warploom.pipelines.stages import NOTICE_STAGES, TEXT_STAGES, make_stages
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.identity import bucket_of_repo_name
 from warploom.schemas.manifest import Provenance
@@ -81,7 +79,10 @@ class Build:
             if options.part is None:
                 remove_temporaries(options.work)
                 remove_temporaries(options.out)
-            return self._run()
+            try:
+                return self._run()
+            except StopRequestedError:
+                return self._summary("stopped")
 
     def _lock_paths(self) -> list[Path]:
         if self._options.part is not None:
@@ -100,14 +101,12 @@ class Build:
             number, of = options.part
             mine = [job for job in read_jobs if int(job.bucket) % of == number - 1]
             read = self._phases.run("read", mine)
-            if read is None or self._bucket_phases(read) is None:
-                return self._summary("stopped")
+            self._bucket_phases(read)
             # The plan names the state of every source: parts of different rounds do not mix.
             plan = digest_of(self._recipe.sha256, [[job.bucket, job.fingerprint] for job in read_jobs])
             parts.mark_done(options.work, plan, options.part, {r.bucket: r.fingerprint for r in read})
             return self._merge(plan)
-        read = self._phases.run("read", read_jobs)
-        return self._summary("stopped") if read is None else self._finish(read)
+        return self._finish(self._phases.run("read", read_jobs))
 
     def _merge(self, plan: str) -> Summary:
         """The last part to end does what needs all buckets."""
@@ -149,53 +148,43 @@ class Build:
             )
         return jobs
 
-    def _bucket_phases(self, read: Sequence[Receipt]) -> tuple[list[list[Receipt]], list[Receipt]] | None:
+    def _bucket_phases(self, read: Sequence[Receipt]) -> tuple[list[list[Receipt]], list[Receipt]]:
         """What needs one bucket alone: texts per slice, licenses per bucket."""
-        chain = tuple(self._stages[cls.name] for cls in ROW_STAGES)
         slices = [(r.bucket, s) for r in read for s in r.of_table(CONTENTS.name)]
-        texts = self._phases.run("texts", [RunRowStages(bucket, s, chain) for bucket, s in slices])
-        if texts is None:
-            return None
-        by_bucket: dict[str, list[Receipt]] = {r.bucket: [] for r in read}
-        for receipt in texts:
-            by_bucket[receipt.bucket].append(receipt)
-        grouped = [by_bucket[r.bucket] for r in read]
+        texts = self._row_phase("texts", slices, TEXT_STAGES)
+        notices = self._row_phase("notices", [(t.bucket, t.one(SOURCE_TEXTS.name)) for t in texts], NOTICE_STAGES)
+        of_texts, of_notices = _by_bucket(read, texts), _by_bucket(read, notices)
+        stage = self._stages[DetectLicenses.name]
         decide: list[DecideLicenses] = []
         collect: list[CollectLicenseTexts] = []
-        for r, of_bucket in zip(read, grouped, strict=True):
-            notices = tuple(t.one(NOTICES.name) for t in of_bucket)
+        for r in read:
+            notice_shards = tuple(n.one(NOTICES.name) for n in of_notices[r.bucket])
             repositories = tuple(r.facts["repositories"])
             contents = tuple(r.of_table(CONTENTS.name))
-            collect.append(CollectLicenseTexts(r.bucket, repositories, contents, notices))
-            decide.append(DecideLicenses(r.bucket, repositories, contents, notices, self._stages[DetectLicenses.name]))
+            collect.append(CollectLicenseTexts(r.bucket, repositories, contents, notice_shards))
+            decide.append(DecideLicenses(r.bucket, repositories, contents, notice_shards, stage))
         if any(self._phases.pending(decide)):
             collected = self._phases.run("license_texts", collect, is_kept=False)
-            if collected is None:
-                return None
-            if (
-                self._phases.run("recognize", recognition_jobs(self._space, collected), is_kept=False, is_memo=True)
-                is None
-            ):
-                return None
-        licenses = self._phases.run("licenses", decide)
-        return None if licenses is None else (grouped, licenses)
+            self._phases.run("recognize", recognition_jobs(self._space, collected), is_kept=False, is_memo=True)
+        return [of_texts[r.bucket] for r in read], self._phases.run("licenses", decide)
+
+    def _row_phase(
+        self, name: str, shards: Sequence[tuple[str, ShardRef]], chain: Sequence[type[Any]]
+    ) -> list[Receipt]:
+        stages = tuple(self._stages[cls.name] for cls in chain)
+        return self._phases.run(name, [RunRowStages(name, bucket, shard, stages) for bucket, shard in shards])
 
     def _finish(self, read: Sequence[Receipt]) -> Summary:
-        local = self._bucket_phases(read)
-        if local is None:
-            return self._summary("stopped")
-        texts, licenses = local
+        texts, licenses = self._bucket_phases(read)
         selected = self._select(read, texts, licenses)
-        if selected is None:
-            return self._summary("stopped")
         buckets = [
             Bucket(r, tuple(t), license_receipt, chosen)
             for r, t, license_receipt, chosen in zip(read, texts, licenses, selected, strict=True)
         ]
-        shards = self._release(buckets)
-        if shards is None:
-            return self._summary("stopped")
-        state = self._publish(shards)
+        for name, key in damaged_shards(self._options.work, self._options.out).items():
+            self._display.note(f"{name} was changed since it was published; it is written again")
+            self._phases.receipts.forget(key)
+        state = self._publish(self._release(buckets))
         self._phases.remember()
         totals = {
             name: sum(r.counts.get(name, 0) for r in selected) for name in ("published", "refused", "damaged", "paths")
@@ -207,7 +196,7 @@ class Build:
 
     def _select(
         self, read: Sequence[Receipt], texts: Sequence[Sequence[Receipt]], licenses: Sequence[Receipt]
-    ) -> list[Receipt] | None:
+    ) -> list[Receipt]:
         n_partitions = partition_count(sum(r.one(FILE_LICENSES.name).rows for r in licenses))
         candidates = self._phases.run(
             "candidates",
@@ -222,15 +211,11 @@ class Build:
                 for r, of_bucket, license_receipt in zip(read, texts, licenses, strict=True)
             ],
         )
-        if candidates is None:
-            return None
         spills = [r.facts["spill"] for r in candidates]
         stage = self._stages[FindExactDuplicates.name]
         decisions = self._phases.run(
             "duplicates", [FindDuplicates(f"{n:04d}", parts_of(spills, n), stage) for n in range(n_partitions)]
         )
-        if decisions is None:
-            return None
         routed = [r.facts["spill"] for r in decisions]
         return self._phases.run(
             "select",
@@ -242,7 +227,7 @@ class Build:
                     tuple(t.one(SOURCE_TEXTS.name) for t in of_bucket),
                     (
                         *r.of_table(REJECTIONS.name),
-                        *(t.one(REJECTIONS.name) for t in of_bucket),
+                        *(shard for t in of_bucket for shard in t.of_table(REJECTIONS.name)),
                         *license_receipt.of_table(REJECTIONS.name),
                     ),
                     license_receipt.one(FILE_LICENSES.name),
@@ -253,19 +238,17 @@ class Build:
             ],
         )
 
-    def _release(self, buckets: Sequence[Bucket]) -> dict[str, ShardRef] | None:
-        """The release's shards by their published names."""
+    def _release(self, buckets: Sequence[Bucket]) -> dict[str, Receipt]:
+        """Receipts of the release's shards by their published names."""
         dataset = self._recipe.dataset
         jobs = shard_jobs(buckets, dataset.name, dataset.version)
         written = self._phases.run("release", list(jobs.values()))
-        if written is None:
-            return None
-        shards = {name: receipt.shards[0] for name, receipt in zip(jobs, written, strict=True)}
-        trainable = tuple(ref for name, ref in shards.items() if name.startswith("data/source_files/"))
-        sample = self._phases.run("sample", [WriteSample("sample", trainable)])
-        return None if sample is None else {**shards, SAMPLE_NAME: sample[0].shards[0]}
+        shards = dict(zip(jobs, written, strict=True))
+        trainable = tuple(r.shards[0] for name, r in shards.items() if name.startswith("data/source_files/"))
+        (sample,) = self._phases.run("sample", [WriteSample("sample", trainable)])
+        return {**shards, SAMPLE_NAME: sample}
 
-    def _publish(self, shards: Mapping[str, ShardRef]) -> str:
+    def _publish(self, shards: Mapping[str, Receipt]) -> str:
         dataset = self._recipe.dataset
         provenance = Provenance(
             dataset.name,
@@ -277,30 +260,14 @@ class Build:
             version("warploom"),
             {name: version(name) for name in ("pyarrow", "scancode-toolkit-mini", "license-expression")},
         )
-        work, out = self._options.work, self._options.out
-        state = digest_of(
-            {name: [s.path, s.sha256] for name, s in shards.items()},
-            repr(provenance),
-            code_digest(finish_release.__module__),
-            code_digest(assemble.__module__),
-        )
-        marker = work / "assembled.json"
-        assembly = work / "assembly"
-        if _read_text(marker) != state or not assembly.is_dir():
-            marker.unlink(missing_ok=True)
-            assemble(work, shards, provenance)
-            write_json(marker, state)
-        if is_in_place(assembly, out):
-            return "up_to_date"
-        swap(assembly, out)
-        return "published"
+        return publish(self._options.work, self._options.out, shards, provenance)
 
     def _summary(self, state: str, totals: dict[str, int] | None = None) -> Summary:
         return Summary(state, self._phases.summaries, totals or {}, time.monotonic() - self._started)
 
 
-def _read_text(path: Path) -> Any:
-    try:
-        return json.loads(path.read_bytes())
-    except FileNotFoundError:
-        return None
+def _by_bucket(read: Sequence[Receipt], receipts: Sequence[Receipt]) -> dict[str, list[Receipt]]:
+    grouped: dict[str, list[Receipt]] = {r.bucket: [] for r in read}
+    for receipt in receipts:
+        grouped[receipt.bucket].append(receipt)
+    return grouped

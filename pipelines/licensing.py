@@ -17,13 +17,12 @@ from warploom.extractors.licenses.recognition import Recognition, policy_digest,
 from warploom.extractors.supervised import SupervisedChild
 from warploom.pipelines.fingerprints import code_digest, digest_of, stage_fingerprint
 from warploom.pipelines.receipts import Receipt
-from warploom.pipelines.row_stages import check_account, one_batch
+from warploom.pipelines.row_stages import check_account, one_batch, write_rejections
 from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef, read_shard, write_shard
 from warploom.pipelines.stored_repository import StoredContents, StoredRepository, views
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.notices import LICENSE_TEXTS, NOTICES
-from warploom.schemas.quarantine import REJECTIONS
 from warploom.schemas.stage import Reject
 
 TEXTS_PER_JOB = 48
@@ -119,14 +118,11 @@ class DecideLicenses:
                 decided += outcome.emitted
                 rejected.append(outcome.quarantined)
         _engine().close()  # it holds most of a gigabyte, and no later phase needs it
-        shards = (
-            write_shard(space.work, FILE_LICENSES, f"file_licenses/{self.bucket}/{fingerprint}.parquet", decided),
-            write_shard(
-                space.work, REJECTIONS, f"rejections/{self.bucket}/{self.stage.name}-{fingerprint}.parquet", rejected
-            ),
-        )
-        counts = {"rows": shards[0].rows, "refused": shards[1].rows}
-        return Receipt(self.phase, self.bucket, fingerprint, shards, counts)
+        name = f"file_licenses/{self.bucket}/{fingerprint}.parquet"
+        licenses = write_shard(space.work, FILE_LICENSES, name, decided)
+        refused = write_rejections(space.work, self.bucket, f"{self.phase}-{fingerprint}", rejected)
+        counts = {"rows": licenses.rows, "refused": sum(s.rows for s in refused)}
+        return Receipt(self.phase, self.bucket, fingerprint, (licenses, *refused), counts)
 
 
 def recognition_jobs(space: Workspace, collected: Sequence[Receipt]) -> list[RecognizeTexts]:

@@ -96,6 +96,7 @@ class OnDask:
                     host="127.0.0.1",
                     dashboard_address="127.0.0.1:0",  # None would take a fixed port
                     scheduler_kwargs={"dashboard": False},
+                    security=True,  # a loopback port is open to every user of this machine
                     silence_logs=logging.CRITICAL,
                     memory_limit=0,
                 )

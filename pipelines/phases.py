@@ -16,6 +16,7 @@ from warploom.schemas.errors import UsageError
 PHASES = (
     "read",
     "texts",
+    "notices",
     "license_texts",
     "recognize",
     "licenses",
@@ -37,6 +38,10 @@ class NotReadyError(UsageError):
 
     def __str__(self) -> str:
         return f"--only {self.only}: {self.phase} has {self.n_jobs} jobs to run first. Use --until {self.only}."
+
+
+class StopRequestedError(Exception):
+    """The phase that the run was to stop after has ended; the build catches it."""
 
 
 @dataclass(slots=True)
@@ -78,10 +83,8 @@ class PhaseRunner:
         self.summaries: list[PhaseSummary] = []
         self._used: list[str] = []
 
-    def run(
-        self, name: str, jobs: Sequence[Job], *, is_kept: bool = True, is_memo: bool = False
-    ) -> list[Receipt] | None:
-        """Run what is not done yet; receipts in the order of the jobs, or None if the run stops after this phase.
+    def run(self, name: str, jobs: Sequence[Job], *, is_kept: bool = True, is_memo: bool = False) -> list[Receipt]:
+        """Run what is not done yet; receipts in the order of the jobs, or `StopRequestedError` if this was the last.
 
         `is_kept` is false for what `clean` may forget at once. `is_memo` marks jobs whose result lies in a cache
         outside the work directory: they were planned because it is not there, so their receipts prove nothing.
@@ -109,7 +112,9 @@ class PhaseRunner:
             receipts.append(receipt)
             if is_kept:
                 self._used.append(receipt.key)
-        return None if name in (self._until, self._only) else receipts
+        if name in (self._until, self._only):
+            raise StopRequestedError
+        return receipts
 
     def pending(self, jobs: Iterable[Job]) -> list[Job]:
         """Those of the jobs that have no receipt yet."""

@@ -2,21 +2,85 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from warploom.catalog.release import finish_release
-from warploom.extractors.atomic import replacing
-from warploom.pipelines.shards import ShardRef
+from warploom.extractors.atomic import replacing, write_json
+from warploom.pipelines.fingerprints import code_digest, digest_of
+from warploom.pipelines.receipts import Receipt
+from warploom.pipelines.shards import ShardRef, digest_file
 from warploom.schemas.manifest import Provenance, ShardReceipt
 from warploom.schemas.release import CATALOG, MANIFEST
 
+_RECORD = "published.json"
 
-def assemble(work: Path, shards: Mapping[str, ShardRef], provenance: Provenance) -> Path:
-    """Build the whole release in `work/assembly`: hard links to the shards, and everything made from them."""
-    assembly = work / "assembly"
+
+def publish(work: Path, out: Path, shards: Mapping[str, Receipt], provenance: Provenance) -> str:
+    """Make `out` the release of these shards; `published`, or `up_to_date` where it already was."""
+    state = digest_of(
+        {name: [r.shards[0].path, r.shards[0].sha256] for name, r in shards.items()},
+        repr(provenance),
+        code_digest(finish_release.__module__),
+        code_digest(__name__),
+    )
+    assembly, marker = work / "assembly", work / "assembled.json"
+    if _read_json(marker) != state or not assembly.is_dir():
+        marker.unlink(missing_ok=True)
+        _assemble(work, assembly, {name: r.shards[0] for name, r in shards.items()}, provenance)
+        write_json(marker, state)
+    if _is_in_place(assembly, out) and not _changed(work, out):
+        return "up_to_date"
+    _swap(assembly, out)
+    record = {name: [r.key, r.shards[0].path, r.shards[0].sha256, _stamp(out / name)] for name, r in shards.items()}
+    write_json(work / _RECORD, record)
+    return "published"
+
+
+def damaged_shards(work: Path, out: Path) -> dict[str, str]:
+    """Published shards whose bytes in the work directory are no longer those that were written, with their receipts.
+
+    Shards are hard links, so whoever edits a published file edits the work directory's, too. Only files whose length
+    or time changed are read. What is damaged is removed, so that its job can write it again.
+    """
+    damaged = {}
+    for name, (key, path, sha256, _) in _changed(work, out).items():
+        source = work / path
+        if source.is_file() and digest_file(source)[1] == sha256:
+            continue
+        source.unlink(missing_ok=True)
+        (work / "assembled.json").unlink(missing_ok=True)
+        damaged[name] = key
+    return damaged
+
+
+def _changed(work: Path, out: Path) -> dict[str, list[Any]]:
+    """Entries of the record whose file in `out` is missing or has another length or time than when it was put there."""
+    record: dict[str, list[Any]] = _read_json(work / _RECORD) or {}
+    return {name: entry for name, entry in record.items() if _stamp(out / name) != entry[3]}
+
+
+def _stamp(path: Path) -> list[int] | None:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return [status.st_size, status.st_mtime_ns]
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return None
+
+
+def _assemble(work: Path, assembly: Path, shards: Mapping[str, ShardRef], provenance: Provenance) -> None:
+    """Build the whole release beside the old one: hard links to the shards, and everything made from them."""
     if assembly.exists():
         shutil.rmtree(assembly)
     receipts = []
@@ -26,10 +90,9 @@ def assemble(work: Path, shards: Mapping[str, ShardRef], provenance: Provenance)
         _link_or_copy(work / shard.path, target)
         receipts.append(ShardReceipt(name, shard.rows, shard.bytes, shard.sha256))
     finish_release(assembly, provenance, receipts)
-    return assembly
 
 
-def swap(assembly: Path, out: Path) -> None:
+def _swap(assembly: Path, out: Path) -> None:
     """Make `out` hold exactly what `assembly` holds; a reader in between finds no manifest and says so.
 
     Files that are not the release's own (a `.git` folder, for example) are left alone, unless they are in its folders.
@@ -49,7 +112,7 @@ def swap(assembly: Path, out: Path) -> None:
     _replace(assembly / MANIFEST, out / MANIFEST, may_link=False)
 
 
-def is_in_place(assembly: Path, out: Path) -> bool:
+def _is_in_place(assembly: Path, out: Path) -> bool:
     """Whether `out` already is this release: equal manifest, and every file there with its length."""
     try:
         if (assembly / MANIFEST).read_bytes() != (out / MANIFEST).read_bytes():

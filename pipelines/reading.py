@@ -10,10 +10,10 @@ from typing import Any, ClassVar
 
 from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
+from warploom.pipelines.row_stages import write_rejections
 from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef, write_shard
 from warploom.schemas import identity
-from warploom.schemas.quarantine import REJECTIONS
 from warploom.schemas.source import Entry, LocalSource, ReadLimits, SourceError
 from warploom.schemas.source_files import CONTENTS
 from warploom.schemas.stage import Reject, Rejections
@@ -58,16 +58,15 @@ class ReadSources:
         rejections = Rejections(STAGE)
         repositories = [self._read(source, writer, rejections) for source in self.sources]
         writer.flush()
-        refused = write_shard(
-            space.work, REJECTIONS, f"rejections/{self.bucket}/{STAGE}-{fingerprint}.parquet", [rejections.batch()]
-        )
-        rows = sum(s.rows for s in writer.shards)
+        refused = write_rejections(space.work, self.bucket, f"{self.phase}-{fingerprint}", [rejections.batch()])
+        n_refused = sum(s.rows for s in refused)
+        rows = sum(s.rows for s in writer.shards) + n_refused
         return Receipt(
             self.phase,
             self.bucket,
             fingerprint,
-            (*writer.shards, refused),
-            counts={"rows": rows + refused.rows, "bytes": writer.n_bytes, "refused": refused.rows},
+            (*writer.shards, *refused),
+            counts={"rows": rows, "bytes": writer.n_bytes, "refused": n_refused},
             facts={"repositories": repositories},
         )
 
@@ -143,14 +142,18 @@ class _SliceWriter:
         self.n_bytes += len(content)
         is_big_enough = self._pending_bytes >= MIN_SLICE_BYTES or len(self._rows) >= MAX_SLICE_ROWS // 4
         may_cut = is_big_enough and int(occurrence[3:11], 16) % _CUT_ONE_IN == 0
-        if may_cut or self._pending_bytes >= MAX_SLICE_BYTES or len(self._rows) >= MAX_SLICE_ROWS:
-            if self._first_row:  # earlier repositories get a slice of their own, so that this one can be taken back
-                self._write(self._rows[: self._first_row])
-                self._rows = self._rows[self._first_row :]
-                self._first_row, self._first_shard = 0, len(self.shards)
-                self._pending_bytes = sum(len(row[4]) for row in self._rows)
-            else:
-                self.flush()
+        if (may_cut or self._is_full()) and self._first_row:
+            # Earlier repositories get a slice of their own, so that this one can be taken back.
+            self._write(self._rows[: self._first_row])
+            self._rows = self._rows[self._first_row :]
+            self._first_row, self._first_shard = 0, len(self.shards)
+            self._pending_bytes = sum(len(row[4]) for row in self._rows)
+            may_cut = False
+        if may_cut or self._is_full():
+            self.flush()
+
+    def _is_full(self) -> bool:
+        return self._pending_bytes >= MAX_SLICE_BYTES or len(self._rows) >= MAX_SLICE_ROWS
 
     def flush(self) -> None:
         if self._rows:

@@ -95,6 +95,10 @@ class Receipts:
             found[receipt.key] = receipt
         return list(found.values())
 
+    def forget(self, key: str) -> None:
+        """Take a commit back: its job runs again. Only under the lock."""
+        self.compact(keep={r.key for r in self.all()} - {key})
+
     def compact(self, keep: Iterable[str] | None = None) -> None:
         """Fold single receipts into one file per phase; with `keep`, forget all others. Only under the lock."""
         kept = None if keep is None else set(keep)

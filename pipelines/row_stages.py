@@ -1,10 +1,11 @@
-"""Runs the chain of row stages over one slice of `contents`."""
+"""Runs chains of row stages over shards: slices of `contents` to texts, texts to notices."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,9 +15,8 @@ from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef, read_shard, write_shard
 from warploom.schemas.errors import WarploomError
-from warploom.schemas.notices import NOTICES
 from warploom.schemas.quarantine import REJECTIONS
-from warploom.schemas.source_files import CONTENTS, SOURCE_TEXTS
+from warploom.schemas.source_files import SOURCE_TEXTS
 from warploom.schemas.stage import Outcome, RowStage
 
 
@@ -33,55 +33,52 @@ class LawBrokenError(WarploomError):
 
 @dataclass(frozen=True, slots=True)
 class RunRowStages:
-    """Run the stages one after the other in memory, and write what the last two make."""
+    """Run a chain of row stages in memory over one shard, and write what the chain ends with."""
 
-    phase: ClassVar[str] = "texts"
+    phase: str
     bucket: str
-    contents: ShardRef
+    source: ShardRef
     stages: tuple[RowStage, ...]
 
     @property
     def fingerprint(self) -> str:
-        return digest_of(self.contents.sha256, [stage_fingerprint(s) for s in self.stages], code_digest(__name__))
+        return digest_of(self.source.sha256, [stage_fingerprint(s) for s in self.stages], code_digest(__name__))
 
     def run(self, space: Workspace) -> Receipt:
         fingerprint = self.fingerprint
-        emitted = {CONTENTS.name: one_batch(read_shard(space.work, self.contents, CONTENTS))}
+        first = self.stages[0].accepts
+        emitted = {first.name: one_batch(read_shard(space.work, self.source, first))}
         rejected: list[pa.RecordBatch] = []
         for stage in self.stages:
-            batch = emitted[stage.accepts.name]
+            batch = emitted.pop(stage.accepts.name)
             outcome = stage(batch)
             check_account(stage.name, batch.column(stage.accepts.key[0]), outcome)
             rejected.append(outcome.quarantined)
             emitted.update({t.name: b for t, b in zip(stage.emits, outcome.emitted, strict=True)})
-        texts = emitted[SOURCE_TEXTS.name]
-        order = pc.sort_indices(texts.column("language"))  # stable: source order within a language
-        texts = texts.take(order)
-        runs = _runs(texts.column("language"))
-        shards = (
-            write_shard(
-                space.work,
-                SOURCE_TEXTS,
-                f"source_texts/{self.bucket}/{fingerprint}.parquet",
-                [texts.slice(start, n) for _, start, n in runs],
-            ),
-            write_shard(space.work, NOTICES, f"notices/{self.bucket}/{fingerprint}.parquet", [emitted[NOTICES.name]]),
-            write_shard(space.work, REJECTIONS, f"rejections/{self.bucket}/{fingerprint}.parquet", rejected),
-        )
-        lengths = texts.column("length_bytes")
-        n_bytes = {name: pc.sum(lengths.slice(start, n)).as_py() for name, start, n in runs}
-        return Receipt(
-            self.phase,
-            self.bucket,
-            fingerprint,
-            shards,
-            counts={
-                "rows": texts.num_rows,
-                "bytes": sum(n_bytes.values()),
-                "refused": sum(b.num_rows for b in rejected),
-            },
-            facts={"languages": {name: [n, n_bytes[name]] for name, _, n in runs}},
-        )
+        tables = {t.name: t for stage in self.stages for t in stage.emits}
+        shards: list[ShardRef] = []
+        languages: dict[str, list[int]] = {}
+        rows = 0
+        for name, batch in emitted.items():
+            pieces = [batch]
+            rows += batch.num_rows
+            if name == SOURCE_TEXTS.name:
+                pieces = _by_language(batch)
+                languages = {p.column("language")[0].as_py(): _size(p) for p in pieces}
+            relative = f"{name}/{self.bucket}/{fingerprint}.parquet"
+            shards.append(write_shard(space.work, tables[name], relative, pieces))
+        shards += write_rejections(space.work, self.bucket, f"{self.phase}-{fingerprint}", rejected)
+        counts = {"rows": rows, "refused": sum(b.num_rows for b in rejected)}
+        if languages:
+            counts["bytes"] = sum(n_bytes for _, n_bytes in languages.values())
+        return Receipt(self.phase, self.bucket, fingerprint, tuple(shards), counts, {"languages": languages})
+
+
+def write_rejections(work: Path, bucket: str, name: str, batches: Sequence[pa.RecordBatch]) -> list[ShardRef]:
+    """A shard of what a job rejected; none, and no file, where it rejected nothing."""
+    if not any(b.num_rows for b in batches):
+        return []
+    return [write_shard(work, REJECTIONS, f"rejections/{bucket}/{name}.parquet", batches)]
 
 
 def one_batch(table: pa.Table) -> pa.RecordBatch:
@@ -99,11 +96,16 @@ def check_account(stage: str, ids: pa.Array, outcome: Outcome) -> None:
         raise LawBrokenError(stage, tuple(wrong[:3]))
 
 
-def _runs(sorted_values: pa.Array) -> list[tuple[str, int, int]]:
-    """(value, start, length) of each run of equal values."""
-    runs: list[tuple[str, int, int]] = []
-    start = 0
-    for item in pc.value_counts(sorted_values).to_pylist():
-        runs.append((item["values"], start, item["counts"]))
-        start += item["counts"]
-    return runs
+def _by_language(texts: pa.RecordBatch) -> list[pa.RecordBatch]:
+    """The rows of each language, languages sorted, in their order: a release reads one language at a time."""
+    texts = texts.take(pc.sort_indices(texts.column("language")))  # stable
+    pieces, start = [], 0
+    for run in pc.value_counts(texts.column("language")).to_pylist():
+        pieces.append(texts.slice(start, run["counts"]))
+        start += run["counts"]
+    return pieces
+
+
+def _size(texts: pa.RecordBatch) -> list[int]:
+    """Rows and bytes of text."""
+    return [texts.num_rows, pc.sum(texts.column("length_bytes")).as_py()]

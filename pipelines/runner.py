@@ -24,7 +24,8 @@ class Workspace:
 class Job(Protocol):
     """A unit of work: picklable, deterministic, and named by everything its result depends on."""
 
-    phase: ClassVar[str]
+    @property
+    def phase(self) -> str: ...
 
     @property
     def bucket(self) -> str: ...

@@ -12,10 +12,13 @@ from warploom.extractors.texts import DecodeTexts
 from warploom.extractors.vendored import MarkFiles
 from warploom.pipelines.recipe import Recipe, RecipeError, options_of, suggestion
 
-ROW_STAGES: tuple[type[Any], ...] = (NameLanguages, DecodeTexts, MarkFiles, CutNotices)
-"""The chain that runs in memory over each slice of `contents`; it ends with `source_texts` and `notices`."""
+TEXT_STAGES: tuple[type[Any], ...] = (NameLanguages, DecodeTexts, MarkFiles)
+"""The chain from a slice of `contents` to `source_texts`."""
 
-STAGES: tuple[type[Any], ...] = (*ROW_STAGES, DetectLicenses, FindExactDuplicates)
+NOTICE_STAGES: tuple[type[Any], ...] = (CutNotices,)
+"""The chain from `source_texts` to `notices`."""
+
+STAGES: tuple[type[Any], ...] = (*TEXT_STAGES, *NOTICE_STAGES, DetectLicenses, FindExactDuplicates)
 """Every stage, in order; their fields are the keys of a recipe's `[stages.NAME]`."""
 
 

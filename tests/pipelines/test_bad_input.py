@@ -217,3 +217,25 @@ def test_a_part_and_a_whole_build_do_not_meet(tmp_path: Path, capfd: pytest.Capt
     with lock.held(tmp_path / "out.work" / "lock", "a whole build"):
         assert build(recipe, tmp_path / "out", "--part", "1/2") == cli.FAILED
     assert "a whole build" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("how", ["flipped", "removed"])
+def test_a_changed_release_is_repaired(tmp_path: Path, how: str) -> None:
+    """A damaged or missing shard is written again by the next build, though it shares its disk blocks with the work."""
+    recipe = small_corpus(tmp_path / "corpus", n_repositories=1)
+    out = tmp_path / "out"
+    assert build(recipe, out) == cli.DONE
+    before = release_digests(out)
+    shard = out / "data/source_files/c/train-00000-of-00001.parquet"
+    if how == "removed":
+        shard.unlink()
+    else:
+        with shard.open("rb+") as file:
+            file.seek(100)
+            byte = file.read(1)
+            file.seek(100)
+            file.write(bytes([byte[0] ^ 1]))
+        os.utime(shard, ns=(1, 1))  # a time that surely differs
+    assert cli.run(["check", str(out)]) == cli.FAILED
+    assert build(recipe, out) == cli.DONE
+    assert before == release_digests(out)

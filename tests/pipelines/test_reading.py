@@ -101,9 +101,9 @@ def slices(work: Path, receipt: Receipt) -> list[list[Row]]:
 
 
 def rejections(work: Path, receipt: Receipt) -> list[dict[str, Any]]:
-    """All refusals."""
-    rows: list[dict[str, Any]] = read_shard(work, receipt.one(REJECTIONS.name), REJECTIONS).to_pylist()
-    return rows
+    """All refusals; where there is none, there is no shard of them."""
+    shards = receipt.of_table(REJECTIONS.name)
+    return [row for shard in shards for row in read_shard(work, shard, REJECTIONS).to_pylist()]
 
 
 repositories = st.lists(
