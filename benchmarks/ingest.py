@@ -35,7 +35,7 @@ from measuring import (
 
 NAME = "ingest"
 PEER = "datatrove[io,processing]==0.10.1"
-LICENSE_PHASES = ("license_texts", "recognize", "licenses")
+LICENSE_PHASES = ("notices", "license_texts", "recognize", "licenses")
 _GOAL = 2.0
 
 

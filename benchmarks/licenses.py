@@ -10,7 +10,7 @@ from typing import Any
 from measuring import BUILD, CACHE, N_WORKERS, Figure, timed, warploom, write_result
 
 NAME = "licenses"
-_PHASES = ("license_texts", "recognize", "licenses")
+_PHASES = ("notices", "license_texts", "recognize", "licenses")
 
 
 def measure() -> list[Figure]:
