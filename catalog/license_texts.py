@@ -28,7 +28,10 @@ def license_ids(expression: str) -> tuple[str, ...]:
 
 
 def license_text(license_id: str) -> str | None:
-    """Text of a license or exception, ending in one line end; None if the engine's data knows no such id."""
+    """Text of a license or exception, ending in one line end; None if the engine's data have no such id or no text.
+
+    Generic ids ("some proprietary license") have none.
+    """
     if not _ID.fullmatch(license_id):
         return None
     path = _paths().get(license_id)
@@ -36,8 +39,8 @@ def license_text(license_id: str) -> str | None:
         return None
     content = path.read_text(encoding="utf-8")
     if content.startswith("---\n"):
-        content = content.split("\n---\n", 1)[1]
-    return content.strip("\n") + "\n"
+        content = (content + "\n").split("\n---\n", 1)[1]
+    return content.strip("\n") + "\n" if content.strip() else None
 
 
 @cache
