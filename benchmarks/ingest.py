@@ -79,11 +79,17 @@ def measure(repeats: int = 3) -> list[Figure]:
     whole = [run.seconds for run in runs["warploom"]]
     other = [run.seconds for run in runs["datatrove"]]
     files = [run.seconds for run in runs["datatrove_files"]]
+    phases = [sum(p["seconds"] for p in r["phases"] if p["name"] not in LICENSE_PHASES) for r in reports]
+    around = [
+        run.seconds - sum(p["seconds"] for p in r["phases"]) for run, r in zip(runs["warploom"], reports, strict=True)
+    ]
     cold_licensing = sum(p["seconds"] for p in reports_cold["phases"] if p["name"] in LICENSE_PHASES)
     figures = [
         Figure(NAME, "input", megabytes, "MB"),
         Figure(NAME, "warploom without licensing, best", megabytes / best(own), "MB/s"),
         Figure(NAME, "warploom without licensing, median", megabytes / middle(own), "MB/s"),
+        Figure(NAME, "its phases alone, median", megabytes / middle(phases), "MB/s"),
+        Figure(NAME, "imports, publication, end, median", middle(around), "s"),
         Figure(NAME, f"datatrove ({form}), best", megabytes / best(other), "MB/s"),
         Figure(NAME, f"datatrove ({form}), median", megabytes / middle(other), "MB/s"),
         Figure(NAME, "datatrove (the same files), best", megabytes / best(files), "MB/s"),

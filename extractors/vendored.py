@@ -9,7 +9,7 @@ from typing import ClassVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from warploom.extractors.generated import generated_evidence
+from warploom.extractors.generated import GENERATED_HINT, generated_comment, generated_name
 from warploom.schemas.source_files import DECODED_TEXTS, SOURCE_TEXTS
 from warploom.schemas.stage import ACCOUNTED, Fate, Outcome, Rejections, Scope
 from warploom.schemas.table import Table
@@ -66,10 +66,13 @@ class MarkFiles:
     def __call__(self, batch: pa.RecordBatch, /) -> Outcome:
         paths = batch.column("path").to_pylist()
         # Only heads cross to Python; a character cut in two does not matter to the marks.
-        heads = pc.binary_slice(batch.column("text").cast(pa.binary()), 0, _HEAD_BYTES).to_pylist()
-        languages = batch.column("language").to_pylist()
+        heads = pc.binary_slice(batch.column("text").cast(pa.binary()), 0, _HEAD_BYTES)
+        languages = batch.column("language")
         vendored = [vendored_evidence(path) for path in paths]
-        generated = [generated_evidence(*row) for row in zip(paths, languages, heads, strict=True)]
+        generated = [generated_name(path) for path in paths]
+        for i in pc.indices_nonzero(pc.match_substring_regex(heads, GENERATED_HINT, ignore_case=True)).to_pylist():
+            if generated[i] is None:
+                generated[i] = generated_comment(languages[i].as_py(), heads[i].as_py())
         return Outcome(
             emitted=(
                 SOURCE_TEXTS.from_columns(

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pyarrow as pa
@@ -17,7 +17,7 @@ from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.row_stages import one_batch
 from warploom.pipelines.runner import Workspace
-from warploom.pipelines.shards import ShardRef, digest_file, open_shard, read_shard, split_by_bytes
+from warploom.pipelines.shards import ShardRef, digest_file, map_shard, read_shard, split_by_bytes
 from warploom.schemas.identity import source_file_id
 from warploom.schemas.picks import PICKS
 from warploom.schemas.source_files import SOURCE_FILES, SOURCE_TEXTS
@@ -92,7 +92,7 @@ class WriteSourceFiles:
             "source_kind": [f["source_kind"] for f in facts],
             "origin_url": [f["origin_url"] for f in facts],
             "revision_time": _timestamps([f["revision_time"] for f in facts]),
-            "extension": [PurePosixPath(p).suffix[1:].lower() for p in picks.column("path").to_pylist()],
+            "extension": [_extension(path) for path in picks.column("path").to_pylist()],
             "is_redacted": [False] * n,
             "origin": ["crawled"] * n,
             "recipe": [self.recipe] * n,
@@ -148,7 +148,7 @@ class _TextShelf:
         if key not in self._open:
             if len(self._open) >= _OPEN_SLICES:
                 self._open.pop(next(iter(self._open)))
-            self._open[key] = open_shard(self._work, self._texts[bucket][number])
+            self._open[key] = map_shard(self._work, self._texts[bucket][number])
         return self._open[key]
 
     def _group(self, key: tuple[int, int, int]) -> pa.Table:
@@ -290,6 +290,11 @@ def _write_group(writer: pq.ParquetWriter, batches: list[pa.RecordBatch]) -> Non
     if batches and sum(b.num_rows for b in batches):
         table = pa.Table.from_batches(batches)
         writer.write_table(table, row_group_size=table.num_rows)
+
+
+def _extension(path: str) -> str:
+    stem, dot, extension = path.rpartition("/")[2].rpartition(".")
+    return extension.lower() if dot and stem else ""
 
 
 def _timestamps(values: Sequence[str | None]) -> pa.Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -75,6 +76,23 @@ def open_shard(work: Path, shard: ShardRef) -> pq.ParquetFile:
     """Open a verified shard for reading by row group; its compressed bytes are held in memory."""
     data = read_verified(work, shard)
     return pq.ParquetFile(pa.BufferReader(data))
+
+
+def map_shard(work: Path, shard: ShardRef) -> pq.ParquetFile:
+    """Open a shard for reading some of its row groups; its bytes are verified once in each process."""
+    path = work / shard.path
+    try:
+        status = path.stat()
+        _verify_once(path, shard, (status.st_ino, status.st_size, status.st_mtime_ns))
+    except FileNotFoundError:
+        raise ShardDamagedError(shard.path, "the file is gone") from None
+    return pq.ParquetFile(path, memory_map=True)
+
+
+@functools.lru_cache(maxsize=65_536)
+def _verify_once(path: Path, shard: ShardRef, _stamp: tuple[int, int, int]) -> None:
+    if digest_file(path) != (shard.bytes, shard.sha256):
+        raise ShardDamagedError(shard.path, "its bytes are not those that were written")
 
 
 def read_verified(work: Path, shard: ShardRef) -> bytes:

@@ -12,8 +12,8 @@ import pytest
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from tests.extractors.generating import generated_evidence
 from warploom.extractors.encodings import decode
-from warploom.extractors.generated import generated_evidence
 from warploom.extractors.languages import name_language
 from warploom.extractors.sources.local import LocalDirectory
 from warploom.extractors.sources.pypi import PyPI

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.extractors.contents import named_contents
-from warploom.extractors.generated import generated_evidence
+from tests.extractors.generating import generated_evidence
 from warploom.extractors.texts import DecodeTexts
 from warploom.extractors.vendored import MarkFiles, vendored_evidence
 from warploom.schemas.stage import Fate
