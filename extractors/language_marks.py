@@ -64,6 +64,7 @@ _CPP_MARKS = (
         ),
     ),
 )
+_C_LINE_END = re.compile(rb"[;{][ \t\r]*$", re.MULTILINE)
 _OBJECTIVE_C = re.compile(
     rb"^[ \t]*(?:@(?:interface|protocol|implementation|class|import)\b|#[ \t]*import[ \t])", re.MULTILINE
 )
@@ -125,6 +126,9 @@ def judge_header(head: bytes) -> Judged:
         return device
     if (b"@" in head or b"import" in head) and _OBJECTIVE_C.search(_code(head)):
         return None
+    # Taking comments out is what costs: where not even the raw text looks like C++, it is not done.
+    if _C_LINE_END.search(head, 0, _PREFIX_BYTES) and not _cpp_rules(head):
+        return "C", None
     short = _code(head[:_SHORT_PREFIX_BYTES])
     if b";" in short or b"{" in short:  # else it may be Fortran
         mark = _cpp_mark(short)
@@ -204,9 +208,12 @@ def _device_language(head: bytes) -> Judged:
 
 
 def _cpp_mark(code: bytes) -> str | None:
-    shared = _outside(code, _CPLUSPLUS)
+    return _cpp_rules(_outside(code, _CPLUSPLUS))
+
+
+def _cpp_rules(code: bytes) -> str | None:
     for name, needles, rule in _CPP_MARKS:
-        if any(needle in shared for needle in needles) and rule.search(shared):
+        if any(needle in code for needle in needles) and rule.search(code):
             return name
     return None
 
@@ -217,7 +224,11 @@ def _is_fortran(head: bytes) -> bool:
 
 def _code(head: bytes) -> bytes:
     """The head without comments and literals, except the names in `#include`."""
-    return _NOT_CODE.sub(rb"\1 ", head)  # a template is substituted without a call into Python
+    return _NOT_CODE.sub(_keep_include, head)  # a template instead of the function is half as fast in Python 3.11
+
+
+def _keep_include(found: re.Match[bytes]) -> bytes:
+    return found[1] or b" "
 
 
 def _outside(code: bytes, guard: re.Pattern[bytes]) -> bytes:
