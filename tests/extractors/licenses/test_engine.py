@@ -116,16 +116,19 @@ def test_rebuilt_parts_equal_what_the_index_held() -> None:
 
 
 _PEAK = """
-import resource, sys
+import re
+from pathlib import Path
 from warploom.extractors.licenses import engine
 engine.prepare()
 engine.match_text("licensed under some license of which nobody knows the name or the terms")
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform == "linux" else 1024 * 1024))
+# Not `ru_maxrss`: a process inherits that from the one that started it.
+print(int(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1]) // 1024)
 """
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of a process is read from Linux's /proc")
 def test_memory_of_the_process_that_holds_the_engine() -> None:
-    """Loading and matching stay under 1 GB, and leave nothing in the temporary directory."""
+    """Loading and matching stay under 1 GB."""
     done = subprocess.run([sys.executable, "-c", _PEAK], capture_output=True, text=True, check=True)
     assert int(done.stdout) < 1000
 

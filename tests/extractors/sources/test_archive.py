@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bz2
-import gzip
 import lzma
 import os
 import pickle
@@ -22,6 +21,7 @@ from tests.extractors.sources.crafted import (
     FORMATS,
     LIMITS,
     brief,
+    gzip_of,
     padded,
     pax,
     raw_zip,
@@ -62,26 +62,26 @@ def test_stored_zip_members_are_read(tmp_path: Path) -> None:
     assert [CODE] == [e.content for e in read(tmp_path, zip_of({"a.c": CODE}, zipfile.ZIP_STORED))]
 
 
-@pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, lzma.compress, zstd])
+@pytest.mark.parametrize("compress", [gzip_of, bz2.compress, lzma.compress, zstd])
 def test_concatenated_streams_are_one(tmp_path: Path, compress: Callable[[bytes], bytes]) -> None:
     """As gzip, bzip2, xz and zstd themselves treat them."""
     halves = compress(TAR[:700]) + compress(TAR[700:])
     assert ["pkg/a.c", "pkg/d/b.cu"] == [e.path for e in read(tmp_path, halves)]
 
 
-@pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, lzma.compress])
+@pytest.mark.parametrize("compress", [gzip_of, bz2.compress, lzma.compress])
 def test_padding_after_the_stream_is_allowed(tmp_path: Path, compress: Callable[[bytes], bytes]) -> None:
     """Tapes and some mirrors leave zeros."""
     assert 2 == len(read(tmp_path, compress(TAR) + bytes(4096)))
 
 
-@pytest.mark.parametrize("content", [b"", b"hello", b"PK\3\4", gzip.compress(b"hello" * 400), b"\x1f\x8b", b"BZh9"])
+@pytest.mark.parametrize("content", [b"", b"hello", b"PK\3\4", gzip_of(b"hello" * 400), b"\x1f\x8b", b"BZh9"])
 def test_what_is_no_archive_is_damaged(tmp_path: Path, content: bytes) -> None:
     """Also a compressed file that holds no tar."""
     assert Reason.SOURCE_DAMAGED == reason_of(tmp_path, content)
 
 
-@pytest.mark.parametrize("archive", [END_OF_TAR, gzip.compress(END_OF_TAR * 10), zip_of({})])
+@pytest.mark.parametrize("archive", [END_OF_TAR, gzip_of(END_OF_TAR * 10), zip_of({})])
 def test_an_archive_without_members_is_empty(tmp_path: Path, archive: bytes) -> None:
     """Whole, and nothing in it."""
     assert Reason.SOURCE_EMPTY == reason_of(tmp_path, archive)
@@ -246,7 +246,7 @@ def test_pax_sparse_members_are_unreadable(tmp_path: Path) -> None:
     assert [("real.c", "unreadable")] == brief(read(tmp_path, archive))
 
 
-@pytest.mark.parametrize("archive", [TAR, gzip.compress(TAR), zip_of({"pkg/a.c": CODE, "pkg/d/b.cu": b""})])
+@pytest.mark.parametrize("archive", [TAR, gzip_of(TAR), zip_of({"pkg/a.c": CODE, "pkg/d/b.cu": b""})])
 def test_large_members_are_not_read(tmp_path: Path, archive: bytes) -> None:
     """Their length is known all the same."""
     entries = read(tmp_path, archive, ReadLimits(max_file_bytes=len(CODE) - 1))
