@@ -95,6 +95,12 @@ def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe
     dataset = _fill(Dataset, value["dataset"], f"{where}: [dataset]")
     for tier in dataset.license_tiers:
         _one_of(tier, LICENSE_TIERS, f"{where}: dataset.license_tiers")
+        if tier == "unknown":
+            raise RecipeError(
+                f"{where}: dataset.license_tiers",
+                "`unknown` cannot be published: no license permits nothing. For code of your own, name its license by "
+                '`license_override` in its [[sources]] and set `visibility = "internal"`',
+            )
     _one_of(dataset.visibility, _VISIBILITIES, f"{where}: dataset.visibility")
     entries = value.get("sources", [])
     if not isinstance(entries, list) or not entries:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 MAX_STATEMENTS = 40
 MAX_STATEMENT_CHARS = 240
@@ -90,12 +91,19 @@ def last_mention(head: bytes) -> int:
 
 def spdx_tags(text: str) -> list[str]:
     """Values of all `SPDX-License-Identifier:` tags in order, as written, without the comment's end."""
+    if "spdx" not in text.lower():
+        return []
     values = (_TAG_END.sub("", match.group(1)).strip() for match in _TAG.finditer(text))
     return [value for value in values if value]
 
 
 def copyright_statements(text: str) -> list[str]:
     """Lines that state a copyright, in order, each once, free of comment decoration; bounded in number and length."""
+    return list(_statements(text))
+
+
+@lru_cache(1_024)  # the files of a repository repeat a few headers
+def _statements(text: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for line in text.split("\n"):
         if _is_statement(line):
@@ -103,7 +111,7 @@ def copyright_statements(text: str) -> list[str]:
             found[_TAG_LINE.sub("", clean).strip()] = None
             if len(found) == MAX_STATEMENTS:
                 break
-    return list(found)
+    return tuple(found)
 
 
 def speaks_of_rights(text: str) -> bool:
@@ -116,6 +124,7 @@ def claims_rights(text: str) -> bool:
     return _CLAIMS.search(text) is not None
 
 
+@lru_cache(1_024)
 def notice_of(text: str) -> str | None:
     """Folded part of a comment that speaks of rights, from its first to its last such paragraph; null if none does.
 
@@ -158,6 +167,9 @@ def _kept_lines(text: str) -> Iterable[str]:
 
 
 def _is_statement(line: str) -> bool:
+    lowered = line.lower()
+    if "cop" not in lowered and "(c)" not in lowered and "\u00a9" not in line:
+        return False
     match = _STATEMENT.search(line)
     if match is None:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from license_expression import LicenseWithExceptionSymbol
@@ -12,6 +13,7 @@ from warploom.schemas.columns import LICENSE_TIERS
 _WEAKENING = frozenset({"permissive", "weak_copyleft"})
 
 
+@lru_cache(4_096)
 def tier(expression: str | None) -> str:
     """Tier of an SPDX expression: AND is its least permissive part, OR its most permissive one, null is `unknown`.
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipelines.corpora import command, rows, small_corpus
+from tests.pipelines.corpora import command, kernel, rows, small_corpus, write_tree
 from warploom.pipelines import cli
 
 
@@ -196,3 +196,21 @@ def test_offline_opens_no_connection(built: tuple[Path, Path], tmp_path: Path, m
     base = ["--cache", str(tmp_path / "cache"), "--runner", "in_process", "--offline"]
     assert cli.run(["build", str(recipe), "--out", str(tmp_path / "o"), *base]) == cli.DONE
     assert cli.run(["build", "starter", "--out", str(tmp_path / "p"), *base]) == cli.FAILED
+
+
+def test_own_code_is_published_under_the_license_its_recipe_asserts(tmp_path: Path) -> None:
+    """`license_override` names the license of code that states none; a header of its own still wins for its file."""
+    write_tree(
+        tmp_path / "own", {"a.c": kernel(1), "b.c": b"// SPDX-License-Identifier: GPL-3.0-or-later\n" + kernel(2)}
+    )
+    recipe = tmp_path / "recipe.toml"
+    recipe.write_text(
+        '[dataset]\nname = "own"\nvisibility = "internal"\n'
+        '[[sources]]\nkind = "local"\npath = "own"\nlicense_override = "Apache-2.0"\n'
+    )
+    arguments = ["build", str(recipe), "--out", str(tmp_path / "o"), "--cache", str(tmp_path / "c")]
+    assert cli.run([*arguments, "--runner", "in_process"]) == cli.DONE
+    assert cli.run(["check", str(tmp_path / "o")]) == cli.DONE
+    published = rows(tmp_path / "o", "select path, license_expression, license_scope from source_files")
+    assert [("a.c", "Apache-2.0", "override")] == published
+    assert [("b.c", "license_not_allowed")] == rows(tmp_path / "o", "select path, reason from quarantine")

@@ -31,6 +31,7 @@ def test_relative_paths_start_at_the_recipe(tmp_path: Path) -> None:
         (MINIMAL + "[limit]\n", r"unknown key `limit`\. Did you mean `limits`\?"),
         (MINIMAL + "[limits]\nmax_file_bytes = '1'\n", r"\[limits\]: max_file_bytes: must be of type int"),
         (MINIMAL.replace('name = "x"', 'name = "x"\nlicense_tiers = ["permisive"]'), r"Did you mean `permissive`\?"),
+        (MINIMAL.replace('name = "x"', 'name = "x"\nlicense_tiers = ["unknown"]'), "no license permits nothing"),
         ('[dataset]\nname = "x"\n', "names no source"),
         ('[[sources]]\nkind = "local"\npath = "."\n', r"has no \[dataset\]"),
         ("[dataset]\nversion = '1'\n[[sources]]\nkind='local'\npath='.'\n", r"\[dataset\]: lacks name"),
