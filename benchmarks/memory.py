@@ -124,4 +124,4 @@ def _role(process: psutil.Process, driver: int) -> str:
     command = " ".join(process.cmdline())
     if "supervised_child" in command:
         return "license engine"
-    return "worker" if "spawn_main" in command else "other"
+    return "worker" if "spawn_main" in command or "forkserver" in command else "other"

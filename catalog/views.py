@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from pathlib import Path
 
 import duckdb
@@ -54,14 +56,22 @@ def write_views(directory: Path) -> str:
     """Write `views.sql` and `catalog.duckdb`; the path of the former, relative to the release."""
     script = views_script(directory)
     write_text(directory / VIEWS, script)
-    with replacing(directory / CATALOG) as temporary, duckdb.connect() as connection:
-        connection.execute(f"ATTACH {quoted(str(temporary))} AS catalog (STORAGE_VERSION '{STORAGE_VERSION}')")
+    # Made elsewhere: DuckDB takes `?` and a backslash in a database's path for something else.
+    with tempfile.TemporaryDirectory(prefix="warploom-") as scratch, replacing(directory / CATALOG) as temporary:
+        made = Path(scratch) / CATALOG
+        _make_catalog(made, directory, script)
+        shutil.copyfile(made, temporary)
+    return VIEWS
+
+
+def _make_catalog(path: Path, directory: Path, script: str) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH {quoted(str(path))} AS catalog (STORAGE_VERSION '{STORAGE_VERSION}')")
         connection.execute("USE catalog")
         connection.execute(f"SET VARIABLE release = {quoted(str(directory.absolute()))}")
         connection.execute(script)
         connection.execute("USE memory")
         connection.execute("DETACH catalog")
-    return VIEWS
 
 
 def comments_script(folder: str, table: Table) -> str:

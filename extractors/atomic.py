@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 TEMPORARY_MARK = ".tmp-"
+_TEMPORARY = re.compile(r"\.tmp-[0-9a-f]{12}$")
 
 
 @contextlib.contextmanager
@@ -53,7 +55,7 @@ def remove_temporaries(root: Path) -> int:
     removed = 0
     for directory, _, names in os.walk(root):
         for name in names:
-            if TEMPORARY_MARK in name:
+            if _TEMPORARY.search(name):
                 (Path(directory) / name).unlink(missing_ok=True)
                 removed += 1
     return removed

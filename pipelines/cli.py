@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -33,6 +34,7 @@ def make_app() -> App:
         help="Weaves open HPC source code into licensed, traced and validated training corpora.",
         version_flags=["--version"],
         help_format="markdown",
+        suppress_keyboard_interrupt=False,  # it would end the process without a word
     )
     for name, (module, purpose) in _COMMANDS.items():
         app.command(f"warploom.pipelines.{module}:{name}", name=name, help=purpose)
@@ -66,8 +68,13 @@ def run(tokens: Sequence[str]) -> int:
     return code if isinstance(code, int) else DONE
 
 
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 def main() -> None:
     """Entry point of the console script."""
+    signal.signal(signal.SIGTERM, _interrupt)  # as schedulers end a job: locks are released, workers stopped
     sys.exit(run(sys.argv[1:]))
 
 

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import os
 import re
+import shlex
 import sys
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -15,6 +16,7 @@ from typing import Annotated, Any, Literal
 from cyclopts import Parameter
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from warploom.extractors.atomic import write_json
 from warploom.pipelines.corpus import Build, BuildOptions
@@ -28,7 +30,7 @@ from warploom.pipelines.runner import Runner
 from warploom.pipelines.workdir import prune
 from warploom.schemas.errors import UsageError
 
-_ERRORS = Console(stderr=True, highlight=False)
+_ERRORS = Console(stderr=True, highlight=False, markup=False)
 
 
 def build(
@@ -93,11 +95,13 @@ def build(
             raise UsageError(f"{phase} is no phase. One of: {', '.join(PHASES)}")
     if limit is not None and limit < 1:
         raise UsageError(f"--limit {limit}: must be at least 1")
+    if workers is not None and workers < 1:
+        raise UsageError(f"--workers {workers}: must be at least 1")
     loaded = load_recipe(recipe_path(recipe), set_)
     options = BuildOptions(
-        out=out.absolute(),
-        work=(work or out.with_name(out.name + ".work")).absolute(),
-        cache=(cache or default_cache()).absolute(),
+        out=_absolute(out),
+        work=_absolute(work) if work else _work_of(out),
+        cache=_absolute(cache or default_cache()),
         offline=offline,
         first_paths=limit,
         part=_parse_part(part),
@@ -187,10 +191,10 @@ def clean(
     """
     if keep < 0:
         raise UsageError(f"--keep {keep}: must not be negative")
-    place = work or directory.with_name(directory.name + ".work")
+    place = _absolute(work) if work else _work_of(directory)
     if not place.is_dir():
         raise UsageError(f"{place}: no such work directory. Name it with --work")
-    pruned = prune(place.absolute(), keep)
+    pruned = prune(place, keep)
     if json_:
         _print_json(dataclasses.asdict(pruned))
     _ERRORS.print(f"removed {pruned.files:,} files, {pruned.bytes / 1e6:,.1f} MB", markup=False)
@@ -206,7 +210,19 @@ def recipe_path(name: str) -> Path:
 def default_cache() -> Path:
     """`$XDG_CACHE_HOME/warploom`, or the same below the home directory."""
     base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "warploom"
+    try:
+        return (Path(base) if base else Path.home() / ".cache") / "warploom"
+    except RuntimeError:
+        raise UsageError("this user has no home directory: name a directory for downloads with --cache") from None
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - `.` and `..` go, links stay
+
+
+def _work_of(out: Path) -> Path:
+    place = _absolute(out)
+    return place.with_name(place.name + ".work")
 
 
 def _parse_part(part: str | None) -> tuple[int, int] | None:
@@ -239,7 +255,7 @@ def _tell(summary: Summary, recipe: Recipe, options: BuildOptions) -> None:
     if summary.state == "up_to_date" and summary.n_ran == 0:
         _ERRORS.print(f"{options.out} is up to date: nothing to compute ({summary.seconds:.1f} s)", soft_wrap=True)
         return
-    table = Table("phase", "jobs", "ran", "rows", "MB", "refused", "seconds", title=recipe.dataset.name, box=None)
+    table = Table("phase", "jobs", "ran", "rows", "MB", "refused", "seconds", title=Text(recipe.dataset.name), box=None)
     for column in table.columns[1:]:
         column.justify = "right"
     for phase in summary.phases:
@@ -256,10 +272,17 @@ def _tell(summary: Summary, recipe: Recipe, options: BuildOptions) -> None:
     _ERRORS.print(f"{summary.state.replace('_', ' ')}: {options.out} ({summary.seconds:.1f} s)", soft_wrap=True)
     if summary.is_over_damage_limit:
         _ERRORS.print(
-            f"warploom: more than {recipe.quarantine.max_damaged_share:.0%} of the paths are damaged input. "
-            f'See: warploom sql {options.out} "from quarantine where is_damage"',
+            f"warploom: {_damage(summary, recipe)}. "
+            f'See: warploom sql {shlex.quote(str(options.out))} "from quarantine where is_damage"',
             soft_wrap=True,
         )
+
+
+def _damage(summary: Summary, recipe: Recipe) -> str:
+    lost = summary.totals["lost"]
+    if lost:
+        return f"{lost} whole source{'s were' if lost > 1 else ' was'} refused as damaged"
+    return f"more than {recipe.quarantine.max_damaged_share:.0%} of the paths are damaged input"
 
 
 def _print_json(value: Any) -> None:

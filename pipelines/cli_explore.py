@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import shutil
 import sys
 from collections.abc import Sequence
@@ -64,7 +65,7 @@ def sql(
     """
     result = explore.query(directory, query)
     if json_ or format == "json":
-        _print_json(result.to_pylist())
+        _print_json(_unique_names(result).to_pylist())
     elif format == "csv":
         pyarrow.csv.write_csv(_flat(result), sys.stdout.buffer)
     else:
@@ -119,14 +120,37 @@ def _width() -> int:
 
 
 def _flat(table: pa.Table) -> pa.Table:
-    """Lists and structs as JSON, which CSV has no form for."""
+    """Lists, structs and intervals as text, which CSV has no form for."""
     for i, field in enumerate(table.schema):
-        if pa.types.is_nested(field.type):
+        if pa.types.is_nested(field.type) or pa.types.is_interval(field.type):
             values = [None if v is None else json.dumps(v, default=str) for v in table.column(i).to_pylist()]
             table = table.set_column(i, field.name, pa.array(values, pa.string()))
     return table
 
 
+def _plain(value: Any) -> Any:
+    """The value in what JSON has: no NaN or infinity (null), bytes in hex."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _unique_names(table: pa.Table) -> pa.Table:
+    """Columns of equal names get a number: a JSON object has each name once."""
+    seen: dict[str, int] = {}
+    names = []
+    for name in table.schema.names:
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return table.rename_columns(names)
+
+
 def _print_json(value: Any) -> None:
-    json.dump(value, sys.stdout, indent=1, ensure_ascii=False, default=str)
+    json.dump(_plain(value), sys.stdout, indent=1, ensure_ascii=False, default=str, allow_nan=False)
     sys.stdout.write("\n")

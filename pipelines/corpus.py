@@ -13,6 +13,7 @@ from typing import Any
 from warploom.extractors.atomic import remove_temporaries
 from warploom.extractors.exact_duplicates import FindExactDuplicates
 from warploom.extractors.licenses.detect import DetectLicenses
+from warploom.extractors.sources.local import LocalDirectory
 from warploom.pipelines import lock, parts
 from warploom.pipelines.deduplicating import FindDuplicates, SpillCandidates
 from warploom.pipelines.exchange import partition_count, parts_of
@@ -20,6 +21,7 @@ from warploom.pipelines.fetching import fetch_sources
 from warploom.pipelines.fingerprints import digest_of
 from warploom.pipelines.licensing import CollectLicenseTexts, DecideLicenses, recognition_jobs
 from warploom.pipelines.phases import PhaseRunner, StopRequestedError, Summary
+from warploom.pipelines.places import claim
 from warploom.pipelines.progress import Display
 from warploom.pipelines.publication import damaged_shards, publish
 from warploom.pipelines.reading import ReadSources
@@ -68,8 +70,8 @@ class Build:
     def run(self) -> Summary:
         """Build and publish; or stop earlier, as the options say."""
         options = self._options
-        options.out.mkdir(parents=True, exist_ok=True)
-        options.work.mkdir(parents=True, exist_ok=True)
+        local = [Path(s.path) for s in self._recipe.sources if isinstance(s, LocalDirectory)]
+        claim(options.out, options.work, options.cache, local)
         with contextlib.ExitStack() as locks:
             for path in self._lock_paths():
                 locks.enter_context(lock.held(path, f"build {self._recipe.dataset.name}"))
@@ -186,12 +188,11 @@ class Build:
             self._phases.receipts.forget(key)
         state = self._publish(self._release(buckets))
         self._phases.remember()
-        totals = {
-            name: sum(r.counts.get(name, 0) for r in selected) for name in ("published", "refused", "damaged", "paths")
-        }
+        counted = ("published", "refused", "damaged", "lost", "paths")
+        totals = {name: sum(r.counts.get(name, 0) for r in selected) for name in counted}
         summary = self._summary(state, totals)
         limit = self._recipe.quarantine.max_damaged_share * max(1, totals["paths"])
-        summary.is_over_damage_limit = totals["damaged"] > limit
+        summary.is_over_damage_limit = totals["damaged"] > limit or totals["lost"] > 0
         return summary
 
     def _select(
@@ -257,6 +258,7 @@ class Build:
             dataset.license_tiers,
             self._recipe.sha256,
             self._recipe.text,
+            self._options.first_paths,
             version("warploom"),
             {name: version(name) for name in ("pyarrow", "scancode-toolkit-mini", "license-expression")},
         )

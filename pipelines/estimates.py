@@ -42,7 +42,7 @@ class BuildPlan:
 
     def render(self) -> RenderableType:
         """A table for people."""
-        table = Table("source", "what", "at hand", "MB", title=self.recipe, box=None)
+        table = Table("source", "what", "at hand", "MB", title=Text(self.recipe), box=None)
         table.columns[3].justify = "right"
         for s in self.sources:
             size = "unknown" if s.bytes is None else f"{s.bytes / 1e6:,.1f}"
@@ -83,6 +83,6 @@ def _look(source: Any, cache: Path) -> SourcePlan:
 def _last_run(work: Path) -> float | None:
     try:
         seconds: float = json.loads((work / "run.json").read_bytes())["seconds"]
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError, KeyError):
         return None
     return seconds

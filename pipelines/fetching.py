@@ -22,5 +22,5 @@ def fetch_sources(recipe: Recipe, cache: Path, *, offline: bool, display: Displa
         if key in seen:
             raise RecipeError("[[sources]]", f"{origin.origin_url} is named twice; give one of them another `name`")
         seen[key] = origin.origin_url
-    display.note(f"{len(fetched)} sources at hand")
+    display.note(f"{len(fetched)} source{'s' if len(fetched) != 1 else ''} at hand")
     return fetched

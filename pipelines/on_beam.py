@@ -74,9 +74,10 @@ class OnBeam:
         if not jobs:
             return
         phase, log = jobs[0].phase, space.work / "beam.log"
-        pipeline = beam.Pipeline(options=PipelineOptions(self._arguments))
-        _ = pipeline | "Jobs" >> beam.Create([(j.fingerprint, j) for j in jobs], reshuffle=False) | PerformJobs(space)
+        planned = [(job.fingerprint, job) for job in jobs]
         try:
+            pipeline = beam.Pipeline(options=PipelineOptions(self._arguments))
+            _ = pipeline | "Jobs" >> beam.Create(planned, reshuffle=False) | PerformJobs(space)
             with _stderr_into(log):
                 pipeline.run().wait_until_finish()
         except Exception as error:

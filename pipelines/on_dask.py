@@ -100,8 +100,22 @@ class OnDask:
                     silence_logs=logging.CRITICAL,
                     memory_limit=0,
                 )
-            self._client = Client(self._cluster if self._address is None else self._address)
+            try:
+                self._client = Client(self._cluster if self._address is None else self._address)
+            except OSError as error:
+                raise ClusterError(str(self._address), str(error).splitlines()[0]) from None
         return self._client
+
+
+class ClusterError(WarploomError):
+    """No scheduler answers at an address."""
+
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(address, why)
+        self.address, self.why = address, why
+
+    def __str__(self) -> str:
+        return f"--cluster {self.address}: no scheduler answers ({self.why})"
 
 
 def _start_fork_server() -> None:

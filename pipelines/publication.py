@@ -75,7 +75,7 @@ def _stamp(path: Path) -> list[int] | None:
 def _read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_bytes())
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # what it said is found out again
         return None
 
 

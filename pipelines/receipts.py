@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from warploom.extractors.atomic import write_bytes, write_json
-from warploom.pipelines.shards import ShardRef
+from warploom.pipelines.shards import ShardDamagedError, ShardRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,10 @@ class Receipts:
             self._index[phase] = {}
             path = self._root / f"{phase}.jsonl"
             if path.is_file():
-                with path.open(encoding="utf-8") as lines:
-                    receipts = [Receipt.from_json(json.loads(line)) for line in lines]
+                try:
+                    with path.open(encoding="utf-8") as lines:
+                        receipts = [Receipt.from_json(json.loads(line)) for line in lines]
+                except (ValueError, KeyError, TypeError) as error:
+                    raise ShardDamagedError(str(path), f"it is not what was written ({error})") from None
                 self._index[phase] = {r.key: r for r in receipts}
         return self._index[phase]

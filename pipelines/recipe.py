@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from warploom.extractors.licenses.spdx import normalised
 from warploom.extractors.sources.archive import Archive
 from warploom.extractors.sources.local import LocalDirectory
 from warploom.extractors.sources.pypi import PyPI
@@ -93,6 +94,8 @@ def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe
     if "dataset" not in value:
         raise RecipeError(where, 'has no [dataset] table. Add one with at least `name = "my-corpus"`')
     dataset = _fill(Dataset, value["dataset"], f"{where}: [dataset]")
+    if not dataset.name.strip() or not dataset.license_tiers:
+        raise RecipeError(f"{where}: [dataset]", "needs a `name` and at least one of `license_tiers`")
     for tier in dataset.license_tiers:
         _one_of(tier, LICENSE_TIERS, f"{where}: dataset.license_tiers")
         if tier == "unknown":
@@ -116,7 +119,7 @@ def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe
         _fill(Quarantine, value.get("quarantine", {}), f"{where}: [quarantine]"),
         stages,
         text,
-        hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest(),
+        hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest(),
     )
     if dataset.visibility == "public":
         for source in sources:
@@ -141,7 +144,15 @@ def _source(entry: Any, folder: Path, where: str) -> Source:
         raise RecipeError(where, f"has no kind. One of: {', '.join(SOURCE_TYPES)}")
     _one_of(kind, tuple(SOURCE_TYPES), f"{where}: kind")
     if isinstance(given.get("path"), str):
-        given["path"] = str(folder / Path(given["path"]).expanduser())
+        if "\0" in given["path"]:
+            raise RecipeError(f"{where}: path", "holds a NUL")
+        try:
+            given["path"] = str(folder / Path(given["path"]).expanduser())
+        except RuntimeError:
+            raise RecipeError(f"{where}: path", f"{given['path']}: no such home directory") from None
+    override = given.get("license_override", "")
+    if isinstance(override, str) and override and normalised(override) is None:
+        raise RecipeError(f"{where}: license_override", f"`{override}` is no SPDX license expression")
     source: Source = _fill(SOURCE_TYPES[kind], given, where)
     return source
 
@@ -159,7 +170,12 @@ def _fill(cls: type, given: Any, where: str) -> Any:
     ]
     if missing:
         raise RecipeError(where, f"lacks {', '.join(missing)}")
-    return cls(**{name: _typed(v, hints[name], f"{where}: {name}") for name, v in given.items()})
+    filled = cls(**{name: _typed(v, hints[name], f"{where}: {name}") for name, v in given.items()})
+    for name in fields:
+        value = getattr(filled, name)
+        if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
+            raise RecipeError(f"{where}: {name}", f"must not be negative, not {value}")
+    return filled
 
 
 def _typed(value: Any, wanted: Any, where: str) -> Any:

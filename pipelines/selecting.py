@@ -92,6 +92,7 @@ class SelectFiles:
                 "published": sum(b.num_rows for _, b in picks),
                 "refused": shards[2].rows,
                 "damaged": books.n_damaged,
+                "lost": books.n_lost,
             },
             facts={"languages": order},
         )
@@ -224,6 +225,11 @@ class _Books:
     @property
     def n_damaged(self) -> int:
         return sum(Reason.of(r["reason"]).is_damage for r in self._refused.values())
+
+    @property
+    def n_lost(self) -> int:
+        """Repositories refused as a whole for damage."""
+        return sum(r["path"] is None and Reason.of(r["reason"]).is_damage for r in self._refused.values())
 
     def occurrence_rows(self) -> list[dict[str, Any]]:
         return sorted(self._occurrences.values(), key=_place)

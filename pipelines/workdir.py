@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from warploom.extractors.atomic import remove_temporaries
-from warploom.pipelines import lock
+from warploom.pipelines import lock, parts
+from warploom.pipelines.places import is_work
 from warploom.pipelines.receipts import Receipts
+from warploom.schemas.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +24,19 @@ class Pruned:
 
 def prune(work: Path, keep: int) -> Pruned:
     """Keep what the last `keep` builds used and remove everything else; with 0, all of it."""
+    if not is_work(work):
+        raise UsageError(f"{work}: is no work directory of Warploom; nothing was removed")
     with lock.held(work / "lock", "clean"):
+        for path in (*parts.lock_paths(work), work / "lock.merge"):
+            lock.refuse_if_held(path)
         files = _files(work)
         before = len(files), sum(files.values())
         remove_temporaries(work)
         builds = sorted((work / "builds").glob("*.json")) if (work / "builds").is_dir() else []
+        if keep and (not builds or list((work / "parts").glob("*.json"))):
+            # No build has ended here, or parts of one are done: what there is will be needed.
+            files = _files(work)
+            return Pruned(before[0] - len(files), before[1] - sum(files.values()))
         kept = builds[len(builds) - keep :] if keep else []
         used: set[str] = set()
         for build in kept:

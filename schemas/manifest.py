@@ -18,7 +18,10 @@ FORMAT_VERSION = "1.0"
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What a release is a function of, besides its inputs. `toolchain` maps a tool to its version."""
+    """What a release is a function of, besides its inputs. `toolchain` maps a tool to its version.
+
+    `first_paths`: only so many paths of each source were read (`--limit`); null for a whole corpus.
+    """
 
     name: str
     version: str
@@ -26,6 +29,7 @@ class Provenance:
     license_tiers: tuple[str, ...]
     recipe_sha256: str
     recipe_text: str
+    first_paths: int | None
     warploom_version: str
     toolchain: Mapping[str, str]
 
@@ -165,6 +169,7 @@ def read_manifest(directory: Path) -> Manifest:
 
 def _manifest(document: Mapping[str, Any]) -> Manifest:
     provenance = dict(document["provenance"])
+    provenance.setdefault("first_paths", None)
     provenance["license_tiers"] = tuple(provenance["license_tiers"])
     tables = {
         name: PublishedTable(

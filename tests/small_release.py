@@ -35,6 +35,7 @@ def provenance(**changes: Any) -> Provenance:
         "license_tiers": ("permissive", "weak_copyleft"),
         "recipe_sha256": hashlib.sha256(recipe.encode()).hexdigest(),
         "recipe_text": recipe,
+        "first_paths": None,
         "warploom_version": "0.1.0",
         "toolchain": {"scancode-toolkit-mini": "32.5.0"},
     }

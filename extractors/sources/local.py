@@ -78,8 +78,11 @@ class LocalTree:
     exclude: tuple[str, ...] = ()
 
     def state(self) -> str:
-        """Digest of the listing: path, size, mtime, mode and link target of everything that `entries` would give."""
-        digest = hashlib.sha256()
+        """Digest of the listing: place, path, size, times, mode and link target of all that `entries` would give.
+
+        The time of change is among them: a copy may keep size and time of modification and hold other bytes.
+        """
+        digest = hashlib.sha256(os.fsencode(self.path.absolute()))
         for found in self._walk():
             fields: tuple[object, ...]
             if isinstance(found.node, Reject):
@@ -89,7 +92,7 @@ class LocalTree:
                     status = found.node.stat(follow_symlinks=False)
                     is_link = stat.S_ISLNK(status.st_mode)
                     target = _readlink(found.node.name, found.directory) if is_link else b""
-                    fields = (status.st_mode, status.st_size, status.st_mtime_ns, target)
+                    fields = (status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns, target)
                 except OSError as error:
                     fields = (error.errno,)
             digest.update(repr((found.path, *fields)).encode())
