@@ -15,6 +15,7 @@ import pytest
 
 from tests.pipelines.corpora import MIT, command, kernel, release_digests, rows, small_corpus, write_recipe, write_tree
 from warploom.pipelines import cli, lock, shards
+from warploom.pipelines.places import claim
 
 
 def build(recipe: Path, out: Path, *options: str) -> int:
@@ -210,7 +211,7 @@ def _is_worker(process: psutil.Process) -> bool:
 def test_a_part_and_a_whole_build_do_not_meet(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """They would share a work directory: whoever comes second is refused."""
     recipe = small_corpus(tmp_path / "corpus", n_repositories=1)
-    (tmp_path / "out.work").mkdir()
+    claim(tmp_path / "out", tmp_path / "out.work", tmp_path / "out.cache", [])
     with lock.held(tmp_path / "out.work" / "lock.part-1-of-2", "a part"):
         assert build(recipe, tmp_path / "out") == cli.FAILED
     assert "a part" in capfd.readouterr().err

@@ -57,9 +57,7 @@ def test_places_do_not_lie_in_each_other(tmp_path: Path, out: str, work: str, ca
     assert {source, source / "a.c"} == set(tmp_path.rglob("*"))
 
 
-@pytest.mark.parametrize(
-    "name", ["with space", "q?x", "b[/x]", "back\\slash", "quo'te\"", "grüße", "star*", "new\nline"]
-)
+@pytest.mark.parametrize("name", ["with space", "q?x", "b[/x]", "quo'te\"", "grüße", "star*", "new\nline"])
 def test_odd_names_are_no_trouble(tmp_path: Path, name: str) -> None:
     """Characters that a shell, a terminal or DuckDB take for something else."""
     recipe = small_corpus(tmp_path / "corpus", n_repositories=1)

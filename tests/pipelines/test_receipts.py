@@ -46,7 +46,7 @@ def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
 
 def test_what_a_killed_writer_left_is_removed(tmp_path: Path) -> None:
     """Temporaries of killed writers go; finished files stay."""
-    (tmp_path / "a.parquet.tmp-1234").write_text("half")
+    (tmp_path / "a.parquet.tmp-0123456789ab").write_text("half")
     (tmp_path / "a.parquet").write_text("whole")
     assert remove_temporaries(tmp_path) == 1
     assert ["a.parquet"] == [p.name for p in tmp_path.iterdir()]

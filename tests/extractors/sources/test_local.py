@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -306,11 +307,19 @@ def test_state_ignores_what_is_left_out(root: Path) -> None:
     assert before == tree(root, exclude=("*.o",)).state()
 
 
-def test_state_does_not_depend_on_the_place(root: Path, tmp_path: Path) -> None:
-    """The same tree moved has the same state."""
+def test_a_copy_has_another_state(root: Path, tmp_path: Path) -> None:
+    """With times and sizes kept, as `cp -a` does: it may hold other bytes, so it is read and not believed."""
     before = tree(root).state()
-    root.rename(tmp_path / "elsewhere")
-    assert before == tree(tmp_path / "elsewhere").state()
+    shutil.copytree(root, tmp_path / "copy", symlinks=True)
+    assert before != tree(tmp_path / "copy").state()
+
+
+def test_bytes_changed_behind_size_and_time_are_noticed(root: Path) -> None:
+    """The time of change cannot be set back."""
+    before, status = tree(root).state(), (root / "a.c").stat()
+    (root / "a.c").write_bytes(bytes(reversed((root / "a.c").read_bytes())))
+    os.utime(root / "a.c", ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert before != tree(root).state()
 
 
 def test_local_source_survives_pickling(root: Path) -> None:
