@@ -28,7 +28,7 @@ bench: $(VENV)/test-installed
 lock:
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
 	build/lock/bin/pip install --quiet '.[beam,release,dev]'
-	build/lock/bin/pip freeze --exclude warploom > requirements.lock
+	build/lock/bin/pip freeze --all --exclude pip --exclude warploom > requirements.lock
 
 clean:
 	rm -rf build demo demo.work $(VENV)
