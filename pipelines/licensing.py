@@ -16,7 +16,7 @@ from warploom.extractors.licenses.matches import LicenseMatches
 from warploom.extractors.licenses.recognition import Recognition, policy_digest, recognizing
 from warploom.extractors.supervised import SupervisedChild
 from warploom.pipelines.fingerprints import code_digest, digest_of, stage_fingerprint
-from warploom.pipelines.receipts import Receipt
+from warploom.pipelines.receipts import PROVISIONAL, Receipt
 from warploom.pipelines.row_stages import check_account, one_batch, write_rejections
 from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef, read_shard, write_shard
@@ -111,7 +111,8 @@ class DecideLicenses:
         fingerprint = self.fingerprint
         decided: list[pa.RecordBatch] = []
         rejected: list[pa.RecordBatch] = []
-        with recognizing(CachedRecognizer(space.license_cache)):
+        recognizer = CachedRecognizer(space.license_cache)
+        with recognizing(recognizer):
             for batch, view in _by_repository(space, self.repositories, self.contents, self.notices):
                 outcome = self.stage(batch, view)
                 check_account(self.stage.name, batch.column("occurrence_id"), outcome)
@@ -121,7 +122,11 @@ class DecideLicenses:
         name = f"file_licenses/{self.bucket}/{fingerprint}.parquet"
         licenses = write_shard(space.work, FILE_LICENSES, name, decided)
         refused = write_rejections(space.work, self.bucket, f"{self.phase}-{fingerprint}", rejected)
-        counts = {"rows": licenses.rows, "refused": sum(s.rows for s in refused)}
+        counts = {
+            "rows": licenses.rows,
+            "refused": sum(s.rows for s in refused),
+            PROVISIONAL: recognizer.n_unnamed,
+        }
         return Receipt(self.phase, self.bucket, fingerprint, (licenses, *refused), counts)
 
 
@@ -151,6 +156,8 @@ class CachedRecognizer:
 
     def __init__(self, directory: Path) -> None:
         self._matches = LicenseMatches.open(directory)
+        self.n_unnamed = 0
+        """Texts that the engine died of or did not finish: a faster machine may get further with them."""
 
     def __call__(self, texts: Mapping[str, str], /) -> Mapping[str, Recognition]:
         answers = {sha: known for sha in texts if (known := self._matches.get(sha)) is not None}
@@ -159,6 +166,7 @@ class CachedRecognizer:
             fresh = dict(zip(shas, _engine().map([texts[sha] for sha in shas]), strict=True))
             self._matches.add({sha: answer for sha, answer in fresh.items() if not isinstance(answer, Reject)})
             answers.update((sha, _unnamed(a) if isinstance(a, Reject) else a) for sha, a in fresh.items())
+            self.n_unnamed += sum(isinstance(answer, Reject) for answer in fresh.values())
         return answers
 
 

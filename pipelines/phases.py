@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from warploom.extractors.atomic import write_json
 from warploom.pipelines.progress import Display
-from warploom.pipelines.receipts import Receipt, Receipts
+from warploom.pipelines.receipts import PROVISIONAL, Receipt, Receipts
 from warploom.pipelines.runner import Job, Runner, Workspace
 from warploom.schemas.errors import UsageError
 
@@ -103,6 +103,11 @@ class PhaseRunner:
 
         self._runner.run(pending, self._space, done)
         self._display.end()
+        if summary.counts.get(PROVISIONAL):
+            self._display.note(
+                f"{summary.counts[PROVISIONAL]} license texts were too much for the engine: their files count as of "
+                "unknown license, and the next build tries them again"
+            )
         summary.seconds = time.monotonic() - started
         self.summaries.append(summary)
         receipts = []
@@ -117,8 +122,9 @@ class PhaseRunner:
         return receipts
 
     def pending(self, jobs: Iterable[Job]) -> list[Job]:
-        """Those of the jobs that have no receipt yet."""
-        return [job for job in jobs if self.receipts.get(job.phase, job.bucket, job.fingerprint) is None]
+        """Those of the jobs that have no receipt yet, or a provisional one."""
+        found = ((job, self.receipts.get(job.phase, job.bucket, job.fingerprint)) for job in jobs)
+        return [job for job, receipt in found if receipt is None or receipt.counts.get(PROVISIONAL)]
 
     def recall(self, phase: str, bucket: str, fingerprint: str) -> Receipt | None:
         """The receipt of a job that another process ran, now one that this build rests on."""

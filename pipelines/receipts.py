@@ -12,6 +12,9 @@ from typing import Any
 from warploom.extractors.atomic import write_bytes, write_json
 from warploom.pipelines.shards import ShardDamagedError, ShardRef
 
+PROVISIONAL = "provisional"
+"""Count of a receipt: answers that another try may better. Such a job is run again by the next build."""
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -76,13 +79,10 @@ class Receipts:
     def get(self, phase: str, bucket: str, fingerprint: str) -> Receipt | None:
         """The receipt of a finished job, or None if it has to run."""
         key = receipt_key(phase, bucket, fingerprint)
-        found = self._phase(phase).get(key)
-        if found is not None:
-            return found
-        try:
+        try:  # a single file is newer than the index: a provisional receipt is written again
             return Receipt.from_json(json.loads((self._root / f"{key}.json").read_bytes()))
         except FileNotFoundError:
-            return None
+            return self._phase(phase).get(key)
 
     def write(self, receipt: Receipt) -> None:
         """Commit a job's output."""
