@@ -84,38 +84,44 @@ class OnDask:
                 {
                     "distributed.scheduler.allowed-failures": _LOST_WORKERS_ALLOWED,
                     "distributed.admin.tick.limit": "60s",
-                    "distributed.comm.timeouts.connect": "60s",
+                    "distributed.comm.timeouts.connect": "30s",
                     "distributed.worker.multiprocessing-method": "forkserver",
                 }
             )
-            if self._address is None:
-                self._cluster = LocalCluster(
-                    n_workers=self._workers,
-                    threads_per_worker=1,
-                    processes=True,
-                    host="127.0.0.1",
-                    dashboard_address="127.0.0.1:0",  # None would take a fixed port
-                    scheduler_kwargs={"dashboard": False},
-                    security=True,  # a loopback port is open to every user of this machine
-                    silence_logs=logging.CRITICAL,
-                    memory_limit=0,
-                )
             try:
+                if self._address is None:
+                    self._cluster = _embedded_cluster(self._workers)
                 self._client = Client(self._cluster if self._address is None else self._address)
-            except OSError as error:
-                raise ClusterError(str(self._address), str(error).splitlines()[0]) from None
+            except (OSError, RuntimeError) as error:
+                raise ClusterError(self._address, str(error).splitlines()[0]) from None
         return self._client
 
 
 class ClusterError(WarploomError):
-    """No scheduler answers at an address."""
+    """No scheduler answers at an address, or the embedded cluster (`address` None) does not start."""
 
-    def __init__(self, address: str, why: str) -> None:
+    def __init__(self, address: str | None, why: str) -> None:
         super().__init__(address, why)
         self.address, self.why = address, why
 
     def __str__(self) -> str:
+        if self.address is None:
+            return f"the embedded Dask cluster did not start ({self.why}). --runner in_process needs no network at all"
         return f"--cluster {self.address}: no scheduler answers ({self.why})"
+
+
+def _embedded_cluster(workers: int) -> LocalCluster:
+    return LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",  # None would take a fixed port
+        scheduler_kwargs={"dashboard": False},
+        security=True,  # a loopback port is open to every user of this machine
+        silence_logs=logging.CRITICAL,
+        memory_limit=0,
+    )
 
 
 def _start_fork_server() -> None:
