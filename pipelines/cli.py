@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 from rich.console import Console
 
+from warploom.pipelines.exit_codes import DONE, FAILED, USAGE
 from warploom.pipelines.runner import JobError
 from warploom.schemas.errors import UsageError, WarploomError
-
-DONE, FAILED, USAGE, OVER_LIMIT = 0, 1, 2, 3
 
 _COMMANDS = {
     "build": ("cli_build", "Build a corpus, or bring it up to date."),

@@ -21,6 +21,7 @@ from rich.text import Text
 from warploom.extractors.atomic import write_json
 from warploom.pipelines.corpus import Build, BuildOptions
 from warploom.pipelines.estimates import estimate
+from warploom.pipelines.exit_codes import DONE, OVER_LIMIT
 from warploom.pipelines.fetching import fetch_sources
 from warploom.pipelines.in_process import InProcess
 from warploom.pipelines.phases import PHASES, Summary
@@ -114,7 +115,7 @@ def build(
             _print_json(dataclasses.asdict(plan))
         else:
             Console(highlight=False).print(plan.render())
-        return 0
+        return DONE
     n_workers = workers or os.cpu_count() or 1
     display = TerminalDisplay(_ERRORS) if _ERRORS.is_terminal else PlainDisplay(_ERRORS)
     started = datetime.now(UTC)
@@ -139,7 +140,7 @@ def build(
     if json_:
         _print_json(report)
     _tell(summary, loaded, options)
-    return 3 if summary.is_over_damage_limit else 0
+    return OVER_LIMIT if summary.is_over_damage_limit else DONE
 
 
 def fetch(
@@ -167,7 +168,7 @@ def fetch(
     if json_:
         _print_json([dataclasses.asdict(source.origin) for source in fetched])
     _ERRORS.print(f"all in {where}", markup=False, soft_wrap=True)
-    return 0
+    return DONE
 
 
 def clean(
@@ -198,7 +199,7 @@ def clean(
     if json_:
         _print_json(dataclasses.asdict(pruned))
     _ERRORS.print(f"removed {pruned.files:,} files, {pruned.bytes / 1e6:,.1f} MB", markup=False)
-    return 0
+    return DONE
 
 
 def recipe_path(name: str) -> Path:

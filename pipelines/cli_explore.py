@@ -19,6 +19,7 @@ from rich.console import Console
 from warploom.catalog import explore
 from warploom.catalog.explore import Section
 from warploom.catalog.render import render_table
+from warploom.pipelines.exit_codes import DONE, FAILED
 from warploom.validators import releases
 
 _ERRORS = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
@@ -40,9 +41,9 @@ def check(directory: Path, *, json_: _Json = False) -> int:
         _ERRORS.print(str(finding))
     if findings:
         _ERRORS.print(f"warploom: {directory}: {len(findings)} findings")
-        return 1
+        return FAILED
     _ERRORS.print(f"{directory}: all checks hold")
-    return 0
+    return DONE
 
 
 def sql(
@@ -70,7 +71,7 @@ def sql(
         pyarrow.csv.write_csv(_flat(result), sys.stdout.buffer)
     else:
         sys.stdout.write(render_table(result, _width()) + "\n")
-    return 0
+    return DONE
 
 
 def explain(directory: Path, identity: str, *, json_: _Json = False) -> int:
@@ -104,14 +105,14 @@ def _show(sections: Sequence[Section], nothing: str, *, json_: bool) -> int:
         _print_json([{"title": s.title, "rows": s.table.to_pylist(), "n_more": s.n_more} for s in sections])
     if not sections:
         _ERRORS.print(f"warploom: {nothing}")
-        return 1
+        return FAILED
     if not json_:
         for section in sections:
             sys.stdout.write(f"{section.title}\n{render_table(section.table, _width())}\n")
             if section.n_more:
                 sys.stdout.write(f"... and {section.n_more} more\n")
             sys.stdout.write("\n")
-    return 0
+    return DONE
 
 
 def _width() -> int:

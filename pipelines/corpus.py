@@ -19,7 +19,7 @@ from warploom.pipelines.deduplicating import FindDuplicates, SpillCandidates
 from warploom.pipelines.exchange import partition_count, parts_of
 from warploom.pipelines.fetching import fetch_sources
 from warploom.pipelines.fingerprints import digest_of
-from warploom.pipelines.licensing import CollectLicenseTexts, DecideLicenses, recognition_jobs
+from warploom.pipelines.licensing import CollectLicenseTexts, DecideLicenses, Noticed, recognition_jobs
 from warploom.pipelines.phases import PhaseRunner, StopRequestedError, Summary
 from warploom.pipelines.places import claim
 from warploom.pipelines.progress import Display
@@ -160,11 +160,13 @@ class Build:
         decide: list[DecideLicenses] = []
         collect: list[CollectLicenseTexts] = []
         for r in read:
-            notice_shards = tuple(n.one(NOTICES.name) for n in of_notices[r.bucket])
-            repositories = tuple(r.facts["repositories"])
-            contents = tuple(r.of_table(CONTENTS.name))
-            collect.append(CollectLicenseTexts(r.bucket, repositories, contents, notice_shards))
-            decide.append(DecideLicenses(r.bucket, repositories, contents, notice_shards, stage))
+            noticed = Noticed(
+                tuple(r.facts["repositories"]),
+                tuple(r.of_table(CONTENTS.name)),
+                tuple(n.one(NOTICES.name) for n in of_notices[r.bucket]),
+            )
+            collect.append(CollectLicenseTexts(r.bucket, noticed))
+            decide.append(DecideLicenses(r.bucket, noticed, stage))
         if any(self._phases.pending(decide)):
             collected = self._phases.run("license_texts", collect, is_kept=False)
             self._phases.run("recognize", recognition_jobs(self._space, collected), is_kept=False, is_memo=True)
@@ -183,9 +185,11 @@ class Build:
             Bucket(r, tuple(t), license_receipt, chosen)
             for r, t, license_receipt, chosen in zip(read, texts, licenses, selected, strict=True)
         ]
-        for name, key in damaged_shards(self._options.work, self._options.out).items():
+        damaged = damaged_shards(self._options.work, self._options.out)
+        for name in damaged:
             self._display.note(f"{name} was changed since it was published; it is written again")
-            self._phases.receipts.forget(key)
+        if damaged:
+            self._phases.receipts.forget(damaged.values())
         state = self._publish(self._release(buckets))
         self._phases.remember()
         counted = ("published", "refused", "damaged", "lost", "paths")

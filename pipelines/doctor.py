@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from warploom.extractors.sandbox import best_isolation, probe_isolation
+from warploom.pipelines.exit_codes import DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def doctor(*, json_: Annotated[bool, Parameter(name="--json", negative="")] = Fa
         }
         json.dump(report, sys.stdout, indent=1, default=str)
         sys.stdout.write("\n")
-        return 0
+        return DONE
     console = Console(highlight=False)
     console.print(
         f"Python {machine['python']}, {machine['system']}, {machine['processors']} processors, "
@@ -82,7 +83,7 @@ def doctor(*, json_: Annotated[bool, Parameter(name="--json", negative="")] = Fa
         isolation.add_row(probe.level, "yes" if probe.is_available else "no", probe.cause or "")
     console.print(isolation)
     console.print(f"Compiling and running crawled code would use: {best_isolation()}")
-    return 0
+    return DONE
 
 
 def _distribution(name: str, adds: str, how_to_get: str) -> Tool:

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from warploom.extractors.atomic import replacing
-from warploom.pipelines.shards import ShardDamagedError
+from warploom.pipelines.shards import CHANGED, ShardDamagedError, one_batch
 from warploom.schemas.table import Table
 
 
@@ -79,12 +79,11 @@ def read_parts(work: Path, parts: Sequence[Part], table: Table) -> pa.RecordBatc
             spill.seek(part.offset)
             data = spill.read(part.length)
         if hashlib.sha256(data).hexdigest() != part.sha256:
-            raise ShardDamagedError(part.path, "its bytes are not those that were written")
+            raise ShardDamagedError(part.path, CHANGED)
         batches.append(pa.ipc.open_stream(pa.BufferReader(data)).read_all())
     if not batches:
         return table.empty()
-    merged = pa.concat_tables(batches).cast(table.schema).combine_chunks().to_batches()
-    return merged[0] if merged else table.empty()
+    return one_batch(pa.concat_tables(batches).cast(table.schema))
 
 
 def _to_bytes(batch: pa.RecordBatch) -> bytes:

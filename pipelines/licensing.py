@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,9 +17,9 @@ from warploom.extractors.licenses.recognition import Recognition, policy_digest,
 from warploom.extractors.supervised import SupervisedChild
 from warploom.pipelines.fingerprints import code_digest, digest_of, stage_fingerprint
 from warploom.pipelines.receipts import PROVISIONAL, Receipt
-from warploom.pipelines.row_stages import check_account, one_batch, write_rejections
+from warploom.pipelines.row_stages import check_account, write_rejections
 from warploom.pipelines.runner import Workspace
-from warploom.pipelines.shards import ShardRef, read_shard, write_shard
+from warploom.pipelines.shards import ShardRef, one_batch, read_shard, write_shard
 from warploom.pipelines.stored_repository import StoredContents, StoredRepository, views
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.notices import LICENSE_TEXTS, NOTICES
@@ -32,26 +32,45 @@ _ENGINE_MEMORY_BYTES = 3 * 1024**3
 
 
 @dataclass(frozen=True, slots=True)
+class Noticed:
+    """One bucket as the license jobs see it: its repositories, what they hold, and what their texts say of rights."""
+
+    repositories: tuple[Mapping[str, Any], ...]
+    contents: tuple[ShardRef, ...]
+    notices: tuple[ShardRef, ...]
+
+    def digests(self) -> list[Any]:
+        """What a fingerprint needs of it."""
+        return [[dict(r) for r in self.repositories], [s.sha256 for s in (*self.contents, *self.notices)]]
+
+    def by_repository(self, space: Workspace) -> Iterator[tuple[pa.RecordBatch, StoredRepository]]:
+        """The notices of each repository, with a view of it."""
+        tables = [read_shard(space.work, shard, NOTICES) for shard in self.notices]
+        if not tables:
+            return
+        merged = pa.concat_tables(tables)
+        for view in views(self.repositories, StoredContents(space.work, self.contents)):
+            own = merged.filter(pa.compute.equal(merged.column("repository_id"), view.repository_id))
+            if own.num_rows:
+                yield one_batch(own), view
+
+
+@dataclass(frozen=True, slots=True)
 class CollectLicenseTexts:
     """Collect the distinct texts that the decisions for one bucket will need named."""
 
     phase: ClassVar[str] = "license_texts"
     bucket: str
-    repositories: tuple[Mapping[str, Any], ...]
-    contents: tuple[ShardRef, ...]
-    notices: tuple[ShardRef, ...]
+    noticed: Noticed
 
     @property
     def fingerprint(self) -> str:
-        digests = [s.sha256 for s in (*self.contents, *self.notices)]
-        return digest_of(
-            [dict(r) for r in self.repositories], digests, code_digest(__name__), code_digest(DetectLicenses.__module__)
-        )
+        return digest_of(self.noticed.digests(), code_digest(__name__), code_digest(DetectLicenses.__module__))
 
     def run(self, space: Workspace) -> Receipt:
         fingerprint = self.fingerprint
         texts: dict[str, str] = {}
-        for batch, view in _by_repository(space, self.repositories, self.contents, self.notices):
+        for batch, view in self.noticed.by_repository(space):
             texts.update(texts_to_recognize(batch, view))
         shas = sorted(texts)
         shard = write_shard(
@@ -92,20 +111,12 @@ class DecideLicenses:
 
     phase: ClassVar[str] = "licenses"
     bucket: str
-    repositories: tuple[Mapping[str, Any], ...]
-    contents: tuple[ShardRef, ...]
-    notices: tuple[ShardRef, ...]
+    noticed: Noticed
     stage: DetectLicenses
 
     @property
     def fingerprint(self) -> str:
-        digests = [s.sha256 for s in (*self.contents, *self.notices)]
-        return digest_of(
-            [dict(r) for r in self.repositories],
-            digests,
-            stage_fingerprint(self.stage),
-            code_digest(__name__),
-        )
+        return digest_of(self.noticed.digests(), stage_fingerprint(self.stage), code_digest(__name__))
 
     def run(self, space: Workspace) -> Receipt:
         fingerprint = self.fingerprint
@@ -113,7 +124,7 @@ class DecideLicenses:
         rejected: list[pa.RecordBatch] = []
         recognizer = CachedRecognizer(space.license_cache)
         with recognizing(recognizer):
-            for batch, view in _by_repository(space, self.repositories, self.contents, self.notices):
+            for batch, view in self.noticed.by_repository(space):
                 outcome = self.stage(batch, view)
                 check_account(self.stage.name, batch.column("occurrence_id"), outcome)
                 decided += outcome.emitted
@@ -184,20 +195,3 @@ def _engine() -> SupervisedChild:
         row_timeout_s=_TEXT_TIMEOUT_S,
         memory_bytes=_ENGINE_MEMORY_BYTES,
     )
-
-
-def _by_repository(
-    space: Workspace,
-    repositories: Sequence[Mapping[str, Any]],
-    contents: Sequence[ShardRef],
-    notices: Iterable[ShardRef],
-) -> Iterator[tuple[pa.RecordBatch, StoredRepository]]:
-    """The notices of each repository of a bucket, with a view of it."""
-    tables = [read_shard(space.work, shard, NOTICES) for shard in notices]
-    if not tables:
-        return
-    merged = pa.concat_tables(tables)
-    for view in views(repositories, StoredContents(space.work, contents)):
-        own = merged.filter(pa.compute.equal(merged.column("repository_id"), view.repository_id))
-        if own.num_rows:
-            yield one_batch(own), view

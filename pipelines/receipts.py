@@ -95,9 +95,9 @@ class Receipts:
             found[receipt.key] = receipt
         return list(found.values())
 
-    def forget(self, key: str) -> None:
-        """Take a commit back: its job runs again. Only under the lock."""
-        self.compact(keep={r.key for r in self.all()} - {key})
+    def forget(self, keys: Iterable[str]) -> None:
+        """Take commits back: their jobs run again. Only under the lock."""
+        self.compact(keep={r.key for r in self.all()}.difference(keys))
 
     def compact(self, keep: Iterable[str] | None = None) -> None:
         """Fold single receipts into one file per phase; with `keep`, forget all others. Only under the lock."""

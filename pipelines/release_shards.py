@@ -15,9 +15,8 @@ import pyarrow.parquet as pq
 from warploom.extractors.atomic import replacing
 from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
-from warploom.pipelines.row_stages import one_batch
 from warploom.pipelines.runner import Workspace
-from warploom.pipelines.shards import ShardRef, digest_file, map_shard, read_shard, split_by_bytes
+from warploom.pipelines.shards import ShardRef, digest_file, map_shard, one_batch, read_shard, split_by_bytes
 from warploom.schemas.identity import source_file_id
 from warploom.schemas.picks import PICKS
 from warploom.schemas.source_files import SOURCE_FILES, SOURCE_TEXTS

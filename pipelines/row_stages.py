@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from warploom.pipelines.fingerprints import code_digest, digest_of, stage_fingerprint
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.runner import Workspace
-from warploom.pipelines.shards import ShardRef, read_shard, write_shard
+from warploom.pipelines.shards import ShardRef, one_batch, read_shard, write_shard
 from warploom.schemas.errors import WarploomError
 from warploom.schemas.quarantine import REJECTIONS
 from warploom.schemas.source_files import SOURCE_TEXTS
@@ -79,13 +79,6 @@ def write_rejections(work: Path, bucket: str, name: str, batches: Sequence[pa.Re
     if not any(b.num_rows for b in batches):
         return []
     return [write_shard(work, REJECTIONS, f"rejections/{bucket}/{name}.parquet", batches)]
-
-
-def one_batch(table: pa.Table) -> pa.RecordBatch:
-    """A table as a single record batch, also when it has no rows."""
-    combined = table.combine_chunks()
-    batches = combined.to_batches()
-    return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=table.schema)
 
 
 def check_account(stage: str, ids: pa.Array, outcome: Outcome) -> None:

@@ -34,6 +34,10 @@ class ShardRef:
         return asdict(self)
 
 
+GONE = "the file is gone"
+CHANGED = "its bytes are not those that were written"
+
+
 class ShardDamagedError(WarploomError):
     """A shard is not what its receipt says: somebody or something changed the work directory."""
 
@@ -45,15 +49,13 @@ class ShardDamagedError(WarploomError):
         return f"{self.path}: {self.why}. Run `warploom clean DIR --keep 0` and build again."
 
 
-def write_shard(
-    work: Path, table: Table, relative: str, batches: Iterable[pa.RecordBatch], *, compression: str = "lz4"
-) -> ShardRef:
+def write_shard(work: Path, table: Table, relative: str, batches: Iterable[pa.RecordBatch]) -> ShardRef:
     """Write `batches` as one work shard; each batch becomes its own row group(s) of about `ROW_GROUP_BYTES`."""
     rows = 0
     path = work / relative
     with replacing(path) as temporary:
         with pq.ParquetWriter(
-            temporary, table.schema, compression=compression, use_dictionary=False, write_statistics=False
+            temporary, table.schema, compression="lz4", use_dictionary=False, write_statistics=False
         ) as writer:
             for batch in batches:
                 rows += batch.num_rows
@@ -85,14 +87,14 @@ def map_shard(work: Path, shard: ShardRef) -> pq.ParquetFile:
         status = path.stat()
         _verify_once(path, shard, (status.st_ino, status.st_size, status.st_mtime_ns))
     except FileNotFoundError:
-        raise ShardDamagedError(shard.path, "the file is gone") from None
+        raise ShardDamagedError(shard.path, GONE) from None
     return pq.ParquetFile(path, memory_map=True)
 
 
 @functools.lru_cache(maxsize=65_536)
 def _verify_once(path: Path, shard: ShardRef, _stamp: tuple[int, int, int]) -> None:
     if digest_file(path) != (shard.bytes, shard.sha256):
-        raise ShardDamagedError(shard.path, "its bytes are not those that were written")
+        raise ShardDamagedError(shard.path, CHANGED)
 
 
 def read_verified(work: Path, shard: ShardRef) -> bytes:
@@ -100,9 +102,9 @@ def read_verified(work: Path, shard: ShardRef) -> bytes:
     try:
         data = (work / shard.path).read_bytes()
     except FileNotFoundError:
-        raise ShardDamagedError(shard.path, "the file is gone") from None
+        raise ShardDamagedError(shard.path, GONE) from None
     if len(data) != shard.bytes or hashlib.sha256(data).hexdigest() != shard.sha256:
-        raise ShardDamagedError(shard.path, "its bytes are not those that were written")
+        raise ShardDamagedError(shard.path, CHANGED)
     return data
 
 
@@ -120,3 +122,10 @@ def split_by_bytes(batch: pa.RecordBatch, limit: int) -> Iterable[pa.RecordBatch
     step = max(1, batch.num_rows * limit // max(1, batch.nbytes))
     for start in range(0, batch.num_rows, step):
         yield batch.slice(start, step)
+
+
+def one_batch(table: pa.Table) -> pa.RecordBatch:
+    """A table as a single record batch, also when it has no rows."""
+    combined = table.combine_chunks()
+    batches = combined.to_batches()
+    return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=table.schema)

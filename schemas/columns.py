@@ -15,6 +15,7 @@ LICENSE_SCOPES = ("file", "directory", "repository", "package", "override")
 TIMESTAMP = pa.timestamp("us", tz="UTC")
 STRINGS = pa.list_(pa.string())
 
+OCCURRENCE_ID = Column("occurrence_id", pa.string(), "`oc_` id of this path in this repository revision.")
 REPOSITORY_ID = Column("repository_id", pa.string(), "`rp_` id of the repository revision this row comes from.")
 REPO_NAME = Column("repo_name", pa.string(), "Name of the repository, `owner/name`; for packages `pypi/NAME`.")
 REVISION_ID = Column(

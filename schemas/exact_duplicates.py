@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from warploom.schemas.columns import CONTENT_ID, LICENSE, REPOSITORY_ID, TIMESTAMP
+from warploom.schemas.columns import CONTENT_ID, LICENSE, OCCURRENCE_ID, REPOSITORY_ID, TIMESTAMP
 from warploom.schemas.table import Column, Table
 
 _CANDIDATE = (
-    Column("occurrence_id", pa.string(), "`oc_` id of the path."),
+    OCCURRENCE_ID,
     REPOSITORY_ID,
     CONTENT_ID,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from warploom.schemas.columns import CONTENT_ID, LICENSE, LICENSE_EVIDENCE, PATH, REPOSITORY_ID
+from warploom.schemas.columns import CONTENT_ID, LICENSE, LICENSE_EVIDENCE, OCCURRENCE_ID, PATH, REPOSITORY_ID
 from warploom.schemas.table import Column, Table
 
 WITNESS = pa.struct(
@@ -25,7 +25,7 @@ FILE_LICENSES = Table(
     description="License decision for every source path: file over directory over repository over package.",
     key=("occurrence_id",),
     columns=(
-        Column("occurrence_id", pa.string(), "`oc_` id of the path."),
+        OCCURRENCE_ID,
         REPOSITORY_ID,
         PATH,
         CONTENT_ID,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from warploom.schemas.columns import CONTENT_ID, PATH, REPOSITORY_ID, STRINGS
+from warploom.schemas.columns import CONTENT_ID, OCCURRENCE_ID, PATH, REPOSITORY_ID, STRINGS
 from warploom.schemas.table import Column, Table
 
 NOTICES = Table(
@@ -13,7 +13,7 @@ NOTICES = Table(
     description="What a file says about its own license, before anything recognises it.",
     key=("occurrence_id",),
     columns=(
-        Column("occurrence_id", pa.string(), "`oc_` id of the path."),
+        OCCURRENCE_ID,
         REPOSITORY_ID,
         PATH,
         CONTENT_ID,

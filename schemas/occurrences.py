@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import pyarrow as pa
 
-from warploom.schemas.columns import CONTENT_ID, LANGUAGE, PATH, REPO_NAME, REPOSITORY_ID, REVISION_ID
+from warploom.schemas.columns import CONTENT_ID, LANGUAGE, OCCURRENCE_ID, PATH, REPO_NAME, REPOSITORY_ID, REVISION_ID
 from warploom.schemas.table import Column, Table
 
 
@@ -25,7 +25,7 @@ OCCURRENCES = Table(
     description="One row per (repository, revision, path); says what became of it and which content it holds.",
     key=("occurrence_id",),
     columns=(
-        Column("occurrence_id", pa.string(), "`oc_` id of this path in this repository revision."),
+        OCCURRENCE_ID,
         REPOSITORY_ID,
         REPO_NAME,
         REVISION_ID,

@@ -9,6 +9,7 @@ from warploom.schemas.columns import (
     LANGUAGE,
     LICENSE,
     LICENSE_EVIDENCE,
+    OCCURRENCE_ID,
     PATH,
     REPO_NAME,
     REPOSITORY_ID,
@@ -19,7 +20,7 @@ from warploom.schemas.columns import (
 from warploom.schemas.table import Column, Table
 
 _OCCURRENCE = (
-    Column("occurrence_id", pa.string(), "`oc_` id of this path in this repository revision."),
+    OCCURRENCE_ID,
     REPOSITORY_ID,
     PATH,
     CONTENT_ID,

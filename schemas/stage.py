@@ -122,9 +122,6 @@ class GlobalStage(_StageBase, Protocol):
     def __call__(self, batch: pa.RecordBatch, /) -> Outcome: ...
 
 
-Stage = RowStage | RepositoryStage | GlobalStage
-
-
 def each_row(
     stage: _StageBase,
     batch: pa.RecordBatch,

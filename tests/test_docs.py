@@ -18,7 +18,7 @@ import pytest
 
 from tests.pipelines.corpora import rows, small_corpus
 from tests.small_release import write_release
-from warploom.pipelines import cli, corpus, recipe
+from warploom.pipelines import cli, corpus, exit_codes, recipe
 from warploom.pipelines.phases import PHASES
 from warploom.pipelines.recipe import options_of, parse_recipe
 from warploom.pipelines.release_plan import Bucket, shard_jobs
@@ -116,8 +116,8 @@ def run_tests(module: ModuleType, tmp_path: Path) -> int:
 def build(recipe_path: Path, out: Path) -> None:
     """Build and check a corpus in this process."""
     options = ["--runner", "in_process", "--cache", str(out.with_name("cache"))]
-    assert cli.run(["build", str(recipe_path), "--out", str(out), *options]) == cli.DONE
-    assert cli.run(["check", str(out)]) == cli.DONE
+    assert cli.run(["build", str(recipe_path), "--out", str(out), *options]) == exit_codes.DONE
+    assert cli.run(["check", str(out)]) == exit_codes.DONE
 
 
 def test_the_source_example_becomes_a_corpus(
@@ -134,8 +134,8 @@ def test_the_source_example_becomes_a_corpus(
     (tmp_path / "kernels.txt").write_text(f"==> a.c <==\n{licensed}==> b.c <==\nint b;\n==> ../c.c <==\nint c;\n")
     options = ["--set", "quarantine.max_damaged_share=1.0", "--runner", "in_process", "--cache", str(tmp_path / "c")]
     out = tmp_path / "out"
-    assert cli.run(["build", str(tmp_path / "recipe.toml"), "--out", str(out), *options]) == cli.DONE
-    assert cli.run(["check", str(out)]) == cli.DONE
+    assert cli.run(["build", str(tmp_path / "recipe.toml"), "--out", str(out), *options]) == exit_codes.DONE
+    assert cli.run(["check", str(out)]) == exit_codes.DONE
     assert [("a.c", "MIT", licensed)] == rows(out, "select path, license_expression, text from source_files")
     reasons = rows(out, "select reason from quarantine order by reason")
     assert [("license_unknown",), ("unsafe_path",)] == reasons

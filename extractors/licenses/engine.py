@@ -7,7 +7,6 @@ process, which is meant to be a supervised child.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 from typing import Any, NamedTuple
@@ -71,11 +70,6 @@ def engine_version() -> str:
 def prepare() -> None:
     """Load the engine's index now, so that no text's time limit pays for it."""
     _engine()
-
-
-def match_texts(texts: Sequence[str]) -> list[Recognition]:
-    """Recognise folded texts, each by itself, see `match_text`."""
-    return [match_text(text) for text in texts]
 
 
 @cache

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from tests.pipelines.corpora import MIT, command, kernel, release_digests, rows, small_corpus, write_recipe, write_tree
-from warploom.pipelines import cli, lock, shards
+from warploom.pipelines import cli, exit_codes, lock, shards
 from warploom.pipelines.places import claim
 
 
@@ -52,7 +52,7 @@ def reasons(out: Path) -> dict[object, object]:
 def test_a_missing_source_is_an_error_before_any_work(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """A mistyped path ends the run, names the path, and leaves no release."""
     recipe = write_recipe(tmp_path / "recipe.toml", [tmp_path / "no-such-directory"])
-    assert build(recipe, tmp_path / "out") == cli.FAILED
+    assert build(recipe, tmp_path / "out") == exit_codes.FAILED
     assert "no-such-directory" in capfd.readouterr().err
     assert not (tmp_path / "out" / "manifest.json").exists()
 
@@ -61,9 +61,9 @@ def test_an_empty_directory_is_quarantined_and_over_the_limit(tmp_path: Path) ->
     """The repository is refused as a whole, visibly; with nothing but damage the exit code is 3."""
     (tmp_path / "empty").mkdir()
     recipe = write_recipe(tmp_path / "recipe.toml", [tmp_path / "empty"])
-    assert build(recipe, tmp_path / "out") == cli.OVER_LIMIT
+    assert build(recipe, tmp_path / "out") == exit_codes.OVER_LIMIT
     assert reasons(tmp_path / "out") == {"source_empty": 1}
-    assert cli.run(["check", str(tmp_path / "out")]) == cli.DONE
+    assert cli.run(["check", str(tmp_path / "out")]) == exit_codes.DONE
 
 
 def test_rows_with_bad_content_are_quarantined_beside_good_ones(tmp_path: Path) -> None:
@@ -83,11 +83,11 @@ def test_rows_with_bad_content_are_quarantined_beside_good_ones(tmp_path: Path) 
         },
     )
     out = tmp_path / "out"
-    assert build(write_recipe(tmp_path / "recipe.toml", [root]), out) == cli.OVER_LIMIT
+    assert build(write_recipe(tmp_path / "recipe.toml", [root]), out) == exit_codes.OVER_LIMIT
     assert reasons(out) == {"binary": 1, "empty": 1, "line_too_long": 1, "too_large": 1}
     published = rows(out, "select path, encoding from source_files order by path")
     assert published == [("good.c", "utf-8"), ("latin1.f90", "latin-1"), ("utf16.cpp", "utf-16-le")]
-    assert cli.run(["check", str(out)]) == cli.DONE
+    assert cli.run(["check", str(out)]) == exit_codes.DONE
 
 
 def test_a_hostile_archive_writes_nothing_and_loses_nothing(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_hostile_archive_writes_nothing_and_loses_nothing(tmp_path: Path) -> N
     members = {"LICENSE": MIT, "../escape.c": kernel(1), "/absolute.c": kernel(2), "good.c": kernel(3)}
     archive = tar_of(tmp_path / "hostile.tar.gz", members, device, link)
     out = tmp_path / "out"
-    assert build(archive_recipe(tmp_path, archive), out) == cli.OVER_LIMIT
+    assert build(archive_recipe(tmp_path, archive), out) == exit_codes.OVER_LIMIT
     assert reasons(out) == {"unsafe_path": 2, "special_file": 1, "link_outside": 1}
     assert rows(out, "select path from source_files") == [("good.c",)]
     assert not list(tmp_path.parent.rglob("escape.c"))
@@ -110,7 +110,7 @@ def test_a_truncated_tar_is_refused_as_a_whole(tmp_path: Path) -> None:
     whole = tar_of(tmp_path / "whole.tar.gz", {f"k{i}.c": os.urandom(5_000) for i in range(20)})
     half = tmp_path / "half.tar.gz"
     half.write_bytes(whole.read_bytes()[:50_000])
-    assert build(archive_recipe(tmp_path, half), tmp_path / "out") == cli.OVER_LIMIT
+    assert build(archive_recipe(tmp_path, half), tmp_path / "out") == exit_codes.OVER_LIMIT
     assert reasons(tmp_path / "out") == {"source_damaged": 1}
     assert rows(tmp_path / "out", "select count(*) from occurrences") == [(0,)]
 
@@ -126,7 +126,7 @@ def test_a_zip_bomb_is_refused_early(tmp_path: Path) -> None:
         archive.comment = b""
     recipe = archive_recipe(tmp_path, bomb)
     recipe.write_text(recipe.read_text() + "[limits]\nmax_unpacked_bytes = 134217728\n")
-    assert build(recipe, tmp_path / "out") == cli.OVER_LIMIT
+    assert build(recipe, tmp_path / "out") == exit_codes.OVER_LIMIT
     assert reasons(tmp_path / "out") == {"source_bomb": 1}
 
 
@@ -144,12 +144,12 @@ def test_a_full_disk_is_said_and_survived(
         return original(path)
 
     monkeypatch.setattr(shards, "digest_file", full_after_five)
-    assert build(recipe, tmp_path / "out") == cli.FAILED
+    assert build(recipe, tmp_path / "out") == exit_codes.FAILED
     assert "no space left" in capfd.readouterr().err
     assert not list((tmp_path / "out.work").rglob("*.tmp-*"))
     monkeypatch.undo()
-    assert build(recipe, tmp_path / "out") == cli.DONE
-    assert build(recipe, tmp_path / "clean") == cli.DONE
+    assert build(recipe, tmp_path / "out") == exit_codes.DONE
+    assert build(recipe, tmp_path / "clean") == exit_codes.DONE
     assert release_digests(tmp_path / "clean") == release_digests(tmp_path / "out")
 
 
@@ -160,7 +160,7 @@ def test_an_output_that_cannot_be_written_is_said(tmp_path: Path, out: str, capf
     recipe = small_corpus(tmp_path / "corpus", n_repositories=1)
     where = tmp_path / out
     code = cli.run(["build", str(recipe), "--out", str(where), "--runner", "in_process"])
-    assert code == cli.FAILED
+    assert code == exit_codes.FAILED
     assert str(where) in capfd.readouterr().err
 
 
@@ -175,15 +175,15 @@ def test_two_builds_into_one_directory_do_not_meet(tmp_path: Path) -> None:
             assert time.monotonic() < deadline
             time.sleep(0.02)
         second = command(*arguments[3:])
-        assert (second.returncode, "is at work here" in second.stderr) == (cli.FAILED, True)
-        assert first.wait() == cli.DONE
+        assert (second.returncode, "is at work here" in second.stderr) == (exit_codes.FAILED, True)
+        assert first.wait() == exit_codes.DONE
 
 
 @pytest.mark.xdist_group("parity")
 def test_a_worker_killed_from_outside_convicts_nobody(tmp_path: Path) -> None:
     """A preempted worker's jobs are run again: no row is quarantined for it, and the bytes are the same."""
     recipe = small_corpus(tmp_path / "corpus", n_repositories=8, n_files=200)
-    assert build(recipe, tmp_path / "clean") == cli.DONE
+    assert build(recipe, tmp_path / "clean") == exit_codes.DONE
     arguments = [sys.executable, "-m", "warploom.pipelines.cli", "build", str(recipe), "--out", str(tmp_path / "out")]
     arguments += ["--cache", str(tmp_path / "cache"), "--runner", "dask", "--workers", "2"]
     with subprocess.Popen(arguments, stderr=subprocess.DEVNULL) as running:
@@ -194,7 +194,7 @@ def test_a_worker_killed_from_outside_convicts_nobody(tmp_path: Path) -> None:
                     process.kill()
                     killed += 1
             time.sleep(0.05)
-        assert running.wait(timeout=120) == cli.DONE
+        assert running.wait(timeout=120) == exit_codes.DONE
     assert killed == 2
     assert release_digests(tmp_path / "clean") == release_digests(tmp_path / "out")
 
@@ -213,10 +213,10 @@ def test_a_part_and_a_whole_build_do_not_meet(tmp_path: Path, capfd: pytest.Capt
     recipe = small_corpus(tmp_path / "corpus", n_repositories=1)
     claim(tmp_path / "out", tmp_path / "out.work", tmp_path / "out.cache", [])
     with lock.held(tmp_path / "out.work" / "lock.part-1-of-2", "a part"):
-        assert build(recipe, tmp_path / "out") == cli.FAILED
+        assert build(recipe, tmp_path / "out") == exit_codes.FAILED
     assert "a part" in capfd.readouterr().err
     with lock.held(tmp_path / "out.work" / "lock", "a whole build"):
-        assert build(recipe, tmp_path / "out", "--part", "1/2") == cli.FAILED
+        assert build(recipe, tmp_path / "out", "--part", "1/2") == exit_codes.FAILED
     assert "a whole build" in capfd.readouterr().err
 
 
@@ -225,7 +225,7 @@ def test_a_changed_release_is_repaired(tmp_path: Path, how: str) -> None:
     """A damaged or missing shard is written again by the next build, though it shares its disk blocks with the work."""
     recipe = small_corpus(tmp_path / "corpus", n_repositories=1)
     out = tmp_path / "out"
-    assert build(recipe, out) == cli.DONE
+    assert build(recipe, out) == exit_codes.DONE
     before = release_digests(out)
     shard = out / "data/source_files/c/train-00000-of-00001.parquet"
     if how == "removed":
@@ -237,6 +237,6 @@ def test_a_changed_release_is_repaired(tmp_path: Path, how: str) -> None:
             file.seek(100)
             file.write(bytes([byte[0] ^ 1]))
         os.utime(shard, ns=(1, 1))  # a time that surely differs
-    assert cli.run(["check", str(out)]) == cli.FAILED
-    assert build(recipe, out) == cli.DONE
+    assert cli.run(["check", str(out)]) == exit_codes.FAILED
+    assert build(recipe, out) == exit_codes.DONE
     assert before == release_digests(out)

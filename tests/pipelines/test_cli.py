@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.pipelines.corpora import command, kernel, rows, small_corpus, write_tree
-from warploom.pipelines import cli
+from warploom.pipelines import cli, exit_codes
 
 
 @pytest.fixture(scope="module")
@@ -16,13 +16,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     recipe = small_corpus(folder)
     out = folder / "out"
     arguments = ["build", str(recipe), "--out", str(out), "--cache", str(folder / "cache"), "--runner", "in_process"]
-    assert cli.run(arguments) == cli.DONE
+    assert cli.run(arguments) == exit_codes.DONE
     return recipe, out
 
 
 def test_without_arguments_it_says_what_one_can_do(capsys: pytest.CaptureFixture[str]) -> None:
     """Every subcommand is listed."""
-    assert cli.run([]) == cli.DONE
+    assert cli.run([]) == exit_codes.DONE
     printed = capsys.readouterr().out
     for name in ("build", "fetch", "check", "sql", "explain", "find", "doctor", "clean"):
         assert name in printed
@@ -45,7 +45,7 @@ def test_without_arguments_it_says_what_one_can_do(capsys: pytest.CaptureFixture
 )
 def test_usage_errors_end_with_2(arguments: tuple[str, ...], capfd: pytest.CaptureFixture[str]) -> None:
     """What cannot be meant is refused before anything is written, with a message on stderr."""
-    assert cli.run(list(arguments)) == cli.USAGE
+    assert cli.run(list(arguments)) == exit_codes.USAGE
     captured = capfd.readouterr()
     assert ("", True) == (captured.out, captured.err.startswith("warploom: "))
     assert not Path("x").exists()
@@ -67,19 +67,19 @@ def test_sql_prints_a_table_json_or_csv(built: tuple[Path, Path], capfd: pytest.
     """Data goes to stdout in the form asked for."""
     _, out = built
     query = "select language, count(*) as n from source_files group by all"
-    assert cli.run(["sql", str(out), query, "--json"]) == cli.DONE
+    assert cli.run(["sql", str(out), query, "--json"]) == exit_codes.DONE
     assert [{"language": "C", "n": 36}] == json.loads(capfd.readouterr().out)
-    assert cli.run(["sql", str(out), query, "--format", "csv"]) == cli.DONE
+    assert cli.run(["sql", str(out), query, "--format", "csv"]) == exit_codes.DONE
     assert '"language","n"\n"C",36\n' == capfd.readouterr().out
-    assert cli.run(["sql", str(out), query]) == cli.DONE
+    assert cli.run(["sql", str(out), query]) == exit_codes.DONE
     assert ["language", "n"] == capfd.readouterr().out.splitlines()[0].split()
 
 
 def test_sql_cannot_write(built: tuple[Path, Path], tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """A query is no way to change a release or the disk."""
     _, out = built
-    assert cli.run(["sql", str(out), f"copy (select 1) to '{tmp_path / 'x'}'"]) == cli.FAILED
-    assert cli.run(["sql", str(out), "delete from source_files"]) == cli.FAILED
+    assert cli.run(["sql", str(out), f"copy (select 1) to '{tmp_path / 'x'}'"]) == exit_codes.FAILED
+    assert cli.run(["sql", str(out), "delete from source_files"]) == exit_codes.FAILED
     assert not (tmp_path / "x").exists()
 
 
@@ -87,7 +87,7 @@ def test_explain_says_why_a_path_was_refused(built: tuple[Path, Path], capfd: py
     """From the id of a refused path to its license and the rule."""
     _, out = built
     ((refused,),) = rows(out, "select min(subject_id) from quarantine where reason = 'license_not_allowed'")
-    assert cli.run(["explain", str(out), str(refused)]) == cli.DONE
+    assert cli.run(["explain", str(out), str(refused)]) == exit_codes.DONE
     printed = capfd.readouterr().out
     assert "GPL-3.0-or-later is copyleft; the recipe takes permissive" in printed
 
@@ -95,17 +95,17 @@ def test_explain_says_why_a_path_was_refused(built: tuple[Path, Path], capfd: py
 def test_what_is_not_there_ends_with_1(built: tuple[Path, Path], tmp_path: Path) -> None:
     """Unknown ids, repositories and directories are failures, not empty answers."""
     _, out = built
-    assert cli.run(["explain", str(out), "oc_0"]) == cli.FAILED
-    assert cli.run(["find", str(out), "local/nobody"]) == cli.FAILED
-    assert cli.run(["check", str(tmp_path)]) == cli.FAILED
-    assert cli.run(["sql", str(tmp_path / "nowhere"), "select 1"]) == cli.FAILED
+    assert cli.run(["explain", str(out), "oc_0"]) == exit_codes.FAILED
+    assert cli.run(["find", str(out), "local/nobody"]) == exit_codes.FAILED
+    assert cli.run(["check", str(tmp_path)]) == exit_codes.FAILED
+    assert cli.run(["sql", str(tmp_path / "nowhere"), "select 1"]) == exit_codes.FAILED
 
 
 def test_a_dry_run_writes_nothing(built: tuple[Path, Path], tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """It names the sources and what an earlier run took."""
     recipe, out = built
     before = sorted(out.parent.rglob("*"))
-    assert cli.run(["build", str(recipe), "--out", str(out), "--dry-run", "--json"]) == cli.DONE
+    assert cli.run(["build", str(recipe), "--out", str(out), "--dry-run", "--json"]) == exit_codes.DONE
     plan = json.loads(capfd.readouterr().out)
     assert (5, True) == (len(plan["sources"]), plan["last_run_seconds"] > 0)
     assert before == sorted(out.parent.rglob("*"))
@@ -116,7 +116,7 @@ def test_limit_reads_the_first_paths_of_each_source(built: tuple[Path, Path], tm
     recipe, _ = built
     out = tmp_path / "out"
     arguments = ["build", str(recipe), "--out", str(out), "--limit", "3", "--runner", "in_process"]
-    assert cli.run([*arguments, "--cache", str(tmp_path / "cache")]) == cli.DONE
+    assert cli.run([*arguments, "--cache", str(tmp_path / "cache")]) == exit_codes.DONE
     assert [(5, 15)] == rows(out, "select count(*), sum(n_paths) from repositories")
 
 
@@ -133,11 +133,11 @@ def test_until_and_only_stop_after_a_phase(built: tuple[Path, Path], tmp_path: P
         "--runner",
         "in_process",
     ]
-    assert cli.run([*base, "--only", "texts"]) == cli.USAGE
-    assert cli.run([*base, "--until", "read"]) == cli.DONE
-    assert cli.run([*base, "--only", "texts"]) == cli.DONE
+    assert cli.run([*base, "--only", "texts"]) == exit_codes.USAGE
+    assert cli.run([*base, "--until", "read"]) == exit_codes.DONE
+    assert cli.run([*base, "--only", "texts"]) == exit_codes.DONE
     assert not (tmp_path / "o" / "manifest.json").exists()
-    assert cli.run(base) == cli.DONE
+    assert cli.run(base) == exit_codes.DONE
     assert (tmp_path / "o" / "manifest.json").exists()
 
 
@@ -160,7 +160,7 @@ def test_a_changed_file_recomputes_little(tmp_path: Path) -> None:
     """One edited file: its bucket is read again, the other buckets are not."""
     recipe = small_corpus(tmp_path / "corpus", n_repositories=4)
     base = ["build", recipe, "--out", tmp_path / "o", "--cache", tmp_path / "c", "--runner", "in_process", "--json"]
-    assert command(*base).returncode == cli.DONE
+    assert command(*base).returncode == exit_codes.DONE
     (tmp_path / "corpus" / "repo1" / "src" / "k3.c").write_text("int changed(void) { return 1; }\n")
     report = json.loads(command(*base).stdout)
     ran = {phase["name"]: phase["ran"] for phase in report["phases"]}
@@ -172,16 +172,16 @@ def test_clean_keeps_what_the_last_build_used(built: tuple[Path, Path], tmp_path
     recipe, _ = built
     out = tmp_path / "o"
     base = ["build", recipe, "--out", out, "--cache", tmp_path / "c", "--runner", "in_process"]
-    assert command(*base, "--limit", "2").returncode == cli.DONE
-    assert command(*base).returncode == cli.DONE
+    assert command(*base, "--limit", "2").returncode == exit_codes.DONE
+    assert command(*base).returncode == exit_codes.DONE
     before = sum(1 for p in (tmp_path / "o.work").rglob("*") if p.is_file())
-    assert cli.run(["clean", str(out)]) == cli.DONE
+    assert cli.run(["clean", str(out)]) == exit_codes.DONE
     assert before > sum(1 for p in (tmp_path / "o.work").rglob("*") if p.is_file())
     assert "nothing to compute" in command(*base).stderr
-    assert cli.run(["clean", str(out), "--keep", "0"]) == cli.DONE
+    assert cli.run(["clean", str(out), "--keep", "0"]) == exit_codes.DONE
     assert [] == list((tmp_path / "o.work").rglob("*.parquet"))
-    assert cli.run(["check", str(out)]) == cli.DONE
-    assert command(*base).returncode == cli.DONE
+    assert cli.run(["check", str(out)]) == exit_codes.DONE
+    assert command(*base).returncode == exit_codes.DONE
 
 
 def test_offline_opens_no_connection(built: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,8 +194,8 @@ def test_offline_opens_no_connection(built: tuple[Path, Path], tmp_path: Path, m
     monkeypatch.setattr("socket.getaddrinfo", refuse)
     recipe, _ = built
     base = ["--cache", str(tmp_path / "cache"), "--runner", "in_process", "--offline"]
-    assert cli.run(["build", str(recipe), "--out", str(tmp_path / "o"), *base]) == cli.DONE
-    assert cli.run(["build", "starter", "--out", str(tmp_path / "p"), *base]) == cli.FAILED
+    assert cli.run(["build", str(recipe), "--out", str(tmp_path / "o"), *base]) == exit_codes.DONE
+    assert cli.run(["build", "starter", "--out", str(tmp_path / "p"), *base]) == exit_codes.FAILED
 
 
 def test_own_code_is_published_under_the_license_its_recipe_asserts(tmp_path: Path) -> None:
@@ -209,8 +209,8 @@ def test_own_code_is_published_under_the_license_its_recipe_asserts(tmp_path: Pa
         '[[sources]]\nkind = "local"\npath = "own"\nlicense_override = "Apache-2.0"\n'
     )
     arguments = ["build", str(recipe), "--out", str(tmp_path / "o"), "--cache", str(tmp_path / "c")]
-    assert cli.run([*arguments, "--runner", "in_process"]) == cli.DONE
-    assert cli.run(["check", str(tmp_path / "o")]) == cli.DONE
+    assert cli.run([*arguments, "--runner", "in_process"]) == exit_codes.DONE
+    assert cli.run(["check", str(tmp_path / "o")]) == exit_codes.DONE
     published = rows(tmp_path / "o", "select path, license_expression, license_scope from source_files")
     assert [("a.c", "Apache-2.0", "override")] == published
     assert [("b.c", "license_not_allowed")] == rows(tmp_path / "o", "select path, reason from quarantine")

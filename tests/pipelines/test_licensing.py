@@ -7,7 +7,7 @@ import pytest
 
 from tests.pipelines.corpora import kernel, rows, write_recipe, write_tree
 from warploom.extractors.licenses.recognition import Recognition
-from warploom.pipelines import cli, licensing
+from warploom.pipelines import cli, exit_codes, licensing
 from warploom.schemas.reasons import Reason
 from warploom.schemas.stage import Reject
 
@@ -37,13 +37,13 @@ def test_a_text_that_hangs_the_engine_is_tried_again(
     arguments = ["build", str(recipe), "--out", str(tmp_path / "o"), "--cache", str(tmp_path / "c")]
     hung = Engine(Reject(Reason.PARSER_TIMED_OUT, "ran past 120 s"))
     monkeypatch.setattr(licensing, "_engine", lambda: hung)
-    assert cli.run([*arguments, "--runner", "in_process"]) == cli.DONE
+    assert cli.run([*arguments, "--runner", "in_process"]) == exit_codes.DONE
     assert "the next build tries them again" in capfd.readouterr().err
     assert [("license_unknown",)] == rows(tmp_path / "o", "select reason from quarantine")
     named = Engine(Recognition("MIT", 100.0, "test"))
     monkeypatch.setattr(licensing, "_engine", lambda: named)
-    assert cli.run([*arguments, "--runner", "in_process"]) == cli.DONE
+    assert cli.run([*arguments, "--runner", "in_process"]) == exit_codes.DONE
     assert [("a.c", "MIT")] == rows(tmp_path / "o", "select path, license_expression from source_files")
     asked = named.n_asked
-    assert cli.run([*arguments, "--runner", "in_process"]) == cli.DONE
+    assert cli.run([*arguments, "--runner", "in_process"]) == exit_codes.DONE
     assert asked == named.n_asked

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.pipelines.corpora import kernel, rows, small_corpus, write_recipe, write_tree
-from warploom.pipelines import cli
+from warploom.pipelines import cli, exit_codes
 from warploom.pipelines.places import claim
 from warploom.schemas.errors import UsageError
 
@@ -19,7 +19,7 @@ def test_a_directory_with_somebody_elses_files_is_refused(tmp_path: Path, capfd:
     """A release removes what it does not know: so it is never put where such things are."""
     recipe = small_corpus(tmp_path / "corpus", n_repositories=1)
     write_tree(tmp_path / "mine", {"data/precious.csv": b"1,2\n", "README.md": b"mine\n", "x.tmp-final": b"mine\n"})
-    assert run(recipe, tmp_path / "mine", "--cache", str(tmp_path / "cache")) == cli.USAGE
+    assert run(recipe, tmp_path / "mine", "--cache", str(tmp_path / "cache")) == exit_codes.USAGE
     assert "no release of Warploom" in capfd.readouterr().err
     assert {"data/precious.csv", "README.md", "x.tmp-final"} == {
         str(p.relative_to(tmp_path / "mine")) for p in (tmp_path / "mine").rglob("*") if p.is_file()
@@ -31,8 +31,8 @@ def test_a_foreign_work_directory_is_neither_used_nor_cleaned(tmp_path: Path) ->
     recipe = small_corpus(tmp_path / "corpus", n_repositories=1)
     write_tree(tmp_path / "userdata", {"mine.parquet": b"mine"})
     cache = ("--cache", str(tmp_path / "cache"))
-    assert run(recipe, tmp_path / "out", "--work", str(tmp_path / "userdata"), *cache) == cli.USAGE
-    assert cli.run(["clean", str(tmp_path / "out"), "--work", str(tmp_path / "userdata")]) == cli.USAGE
+    assert run(recipe, tmp_path / "out", "--work", str(tmp_path / "userdata"), *cache) == exit_codes.USAGE
+    assert cli.run(["clean", str(tmp_path / "out"), "--work", str(tmp_path / "userdata")]) == exit_codes.USAGE
     assert (tmp_path / "userdata/mine.parquet").read_bytes() == b"mine"
 
 
@@ -62,15 +62,15 @@ def test_odd_names_are_no_trouble(tmp_path: Path, name: str) -> None:
     """Characters that a shell, a terminal or DuckDB take for something else."""
     recipe = small_corpus(tmp_path / "corpus", n_repositories=1)
     out = tmp_path / name / "out"
-    assert run(recipe, out, "--cache", str(tmp_path / "cache")) == cli.DONE
-    assert cli.run(["check", str(out)]) == cli.DONE
-    assert cli.run(["sql", str(out), "select count(*) from source_files"]) == cli.DONE
+    assert run(recipe, out, "--cache", str(tmp_path / "cache")) == exit_codes.DONE
+    assert cli.run(["check", str(out)]) == exit_codes.DONE
+    assert cli.run(["sql", str(out), "select count(*) from source_files"]) == exit_codes.DONE
 
 
 def test_a_backslash_in_a_place_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """DuckDB reads it as an escape: said at once, not after the work."""
     recipe = small_corpus(tmp_path / "corpus", n_repositories=1)
-    assert run(recipe, tmp_path / "back\\slash" / "out", "--cache", str(tmp_path / "cache")) == cli.USAGE
+    assert run(recipe, tmp_path / "back\\slash" / "out", "--cache", str(tmp_path / "cache")) == exit_codes.USAGE
     assert "backslash" in capfd.readouterr().err
 
 
@@ -80,8 +80,8 @@ def test_the_current_directory_can_be_built_into(tmp_path: Path, monkeypatch: py
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     for _ in range(2):
-        assert run(recipe, Path(), "--cache", str(tmp_path / "cache")) == cli.DONE
-    assert cli.run(["clean", "."]) == cli.DONE
+        assert run(recipe, Path(), "--cache", str(tmp_path / "cache")) == exit_codes.DONE
+    assert cli.run(["clean", "."]) == exit_codes.DONE
     assert (tmp_path / "here.work").is_dir()
 
 
@@ -93,7 +93,7 @@ def test_a_changed_place_is_another_source_state(tmp_path: Path) -> None:
     for version in ("v1", "v2"):
         recipe = write_recipe(tmp_path / "recipe.toml", [tmp_path / version])
         recipe.write_text(recipe.read_text().replace(f'"local/{version}"', '"local/v"'))
-        assert run(recipe, tmp_path / "out", *arguments) == cli.DONE
+        assert run(recipe, tmp_path / "out", *arguments) == exit_codes.DONE
         assert [(f"int a = {version[1]};\n",)] == rows(tmp_path / "out", "select text from source_files")
 
 
@@ -102,4 +102,4 @@ def test_a_lost_source_ends_with_3(tmp_path: Path) -> None:
     recipe = small_corpus(tmp_path / "corpus", n_repositories=2)
     (tmp_path / "half.tar.gz").write_bytes(b"\x1f\x8b\x08\x00half")
     recipe.write_text(recipe.read_text() + f'[[sources]]\nkind = "archive"\npath = "{tmp_path}/half.tar.gz"\n')
-    assert run(recipe, tmp_path / "out", "--cache", str(tmp_path / "cache")) == cli.OVER_LIMIT
+    assert run(recipe, tmp_path / "out", "--cache", str(tmp_path / "cache")) == exit_codes.OVER_LIMIT

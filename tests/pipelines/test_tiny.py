@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.pipelines.corpora import release_digests, rows
-from warploom.pipelines import cli
+from warploom.pipelines import cli, exit_codes
 from warploom.pipelines.cli_build import recipe_path
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +30,7 @@ BYTE_ORDER_MARKED = {"utf-16-le": "utf-16"}
 def build(recipe: str | Path, folder: Path) -> Path:
     """Build into a folder with a cache of its own; the release."""
     arguments = ["build", str(recipe), "--out", str(folder / "out"), "--cache", str(folder / "cache")]
-    assert cli.run([*arguments, "--runner", "in_process"]) == cli.DONE
+    assert cli.run([*arguments, "--runner", "in_process"]) == exit_codes.DONE
     return folder / "out"
 
 
@@ -69,7 +69,7 @@ def test_published_texts_are_the_decoded_fixtures(release: Path) -> None:
 @pytest.mark.xdist_group("tiny")
 def test_the_release_passes_its_own_check(release: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """`warploom check` finds nothing to object to."""
-    assert cli.DONE == cli.run(["check", str(release)]), capfd.readouterr().err
+    assert exit_codes.DONE == cli.run(["check", str(release)]), capfd.readouterr().err
 
 
 @pytest.mark.xdist_group("tiny")
