@@ -38,6 +38,7 @@ from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.identity import bucket_of_repo_name
 from warploom.schemas.manifest import Provenance
 from warploom.schemas.notices import NOTICES
+from warploom.schemas.path_histories import PATH_HISTORIES
 from warploom.schemas.quarantine import REJECTIONS
 from warploom.schemas.source import LocalSource
 from warploom.schemas.source_files import CONTENTS, SOURCE_TEXTS
@@ -229,6 +230,7 @@ class Build:
                     r.bucket,
                     tuple(r.facts["repositories"]),
                     tuple(r.of_table(CONTENTS.name)),
+                    tuple(r.of_table(PATH_HISTORIES.name)),
                     tuple(t.one(SOURCE_TEXTS.name) for t in of_bucket),
                     (
                         *r.of_table(REJECTIONS.name),

@@ -14,7 +14,8 @@ from warploom.pipelines.row_stages import write_rejections
 from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef, write_shard
 from warploom.schemas import identity
-from warploom.schemas.source import Entry, LocalSource, ReadLimits, SourceError
+from warploom.schemas.path_histories import PATH_HISTORIES
+from warploom.schemas.source import Entry, LocalSource, PathHistory, ReadLimits, RevisionFacts, SourceError
 from warploom.schemas.source_files import CONTENTS
 from warploom.schemas.stage import Reject, Rejections
 
@@ -56,48 +57,56 @@ class ReadSources:
         fingerprint = self.fingerprint
         writer = _SliceWriter(space, self.bucket, fingerprint)
         rejections = Rejections(STAGE)
-        repositories = [self._read(source, writer, rejections) for source in self.sources]
+        histories: list[dict[str, Any]] = []
+        repositories = [self._read(source, writer, rejections, histories) for source in self.sources]
         writer.flush()
         refused = write_rejections(space.work, self.bucket, f"{self.phase}-{fingerprint}", [rejections.batch()])
+        name = f"path_histories/{self.bucket}/{fingerprint}.parquet"
         n_refused = sum(s.rows for s in refused)
+        dated = [write_shard(space.work, PATH_HISTORIES, name, [PATH_HISTORIES.batch(histories)])] if histories else []
         rows = sum(s.rows for s in writer.shards) + n_refused
         return Receipt(
             self.phase,
             self.bucket,
             fingerprint,
-            (*writer.shards, *refused),
+            (*writer.shards, *refused, *dated),
             counts={"rows": rows, "bytes": writer.n_bytes, "refused": n_refused},
             facts={"repositories": repositories},
         )
 
-    def _read(self, source: LocalSource, writer: _SliceWriter, rejections: Rejections) -> dict[str, Any]:
+    def _read(
+        self, source: LocalSource, writer: _SliceWriter, rejections: Rejections, histories: list[dict[str, Any]]
+    ) -> dict[str, Any]:
         origin = source.origin
         repository = identity.repository_id(origin.source_kind, origin.repo_name, origin.pinned_revision)
         tree = hashlib.sha256()
         refused: list[tuple[str, str, Reject]] = []
+        dated: list[dict[str, Any]] = []
         writer.begin_repository()
         try:
             entries: Iterator[Entry] = source.entries(self.limits)
             for entry in islice(entries, self.first_paths):
                 reject, content = entry.reject, entry.content
+                occurrence = identity.occurrence_id(repository, entry.path)
+                if entry.history is not None:
+                    dated.append({"occurrence_id": occurrence, **_history(entry.history)})
                 if reject is None and content is not None:
-                    occurrence = identity.occurrence_id(repository, entry.path)
                     content_id = identity.content_id(content)
                     tree.update(f"{entry.path}\0{content_id}\0".encode())
                     writer.add(occurrence, repository, entry.path, content_id, content)
                 elif reject is not None:
-                    occurrence = identity.occurrence_id(repository, entry.path)
                     tree.update(f"{entry.path}\0{reject.reason}\0".encode())
                     refused.append((occurrence, entry.path, reject))
                 else:
                     raise AssertionError(f"{entry.path}: an entry needs a content or a reason")
-            time = source.revision_time()
+            facts = source.facts()
         except SourceError as error:
             writer.drop_repository()
             rejections.add(
                 subject_id=repository, repository_id=repository, path=None, reject=Reject(error.reason, error.detail)
             )
-            refused, time = [], None
+            refused, dated, facts = [], [], RevisionFacts()
+        histories.extend(dated)
         for occurrence, path, reject in refused:
             rejections.add(subject_id=occurrence, repository_id=repository, path=path, reject=reject)
         return {
@@ -105,11 +114,27 @@ class ReadSources:
             "repo_name": origin.repo_name,
             "source_kind": origin.source_kind,
             "origin_url": origin.origin_url,
-            "revision_id": origin.pinned_revision or "tree:" + tree.hexdigest(),
-            "revision_time": time.isoformat() if time is not None else None,
+            "revision_id": facts.revision_id or origin.pinned_revision or "tree:" + tree.hexdigest(),
+            "revision_time": facts.time.isoformat() if facts.time is not None else None,
+            "revision_swhid": facts.revision_swhid,
+            "root_commits": list(facts.root_commits),
+            "submodules": list(facts.submodules),
+            "patches": list(facts.patches),
+            "moved_to": origin.moved_to,
+            "is_vanished": origin.is_vanished,
+            "fork_of": origin.fork_of,
             "archive_sha256": origin.archive_sha256,
             "license_override": origin.license_override or None,
         }
+
+
+def _history(history: PathHistory) -> dict[str, Any]:
+    return {
+        "first_commit": history.first_commit,
+        "first_commit_time": history.first_time,
+        "last_commit": history.last_commit,
+        "last_commit_time": history.last_time,
+    }
 
 
 class _SliceWriter:

@@ -19,6 +19,7 @@ from warploom.schemas.exact_duplicates import EXACT_DUPLICATES
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.identity import source_file_id
 from warploom.schemas.occurrences import OCCURRENCES, OccurrenceFate
+from warploom.schemas.path_histories import HISTORY, PATH_HISTORIES
 from warploom.schemas.picks import PICKS
 from warploom.schemas.quarantine import QUARANTINE, REJECTIONS
 from warploom.schemas.reasons import Reason
@@ -26,6 +27,7 @@ from warploom.schemas.repositories import REPOSITORIES
 from warploom.schemas.source_files import CONTENTS, SOURCE_TEXTS
 
 STAGE = "select_files"
+_HISTORY_COLUMNS = tuple(column.name for column in HISTORY)
 _CONTENT_COLUMNS = ("occurrence_id", "repository_id", "path", "content_id", "content_bytes")
 
 
@@ -37,6 +39,7 @@ class SelectFiles:
     bucket: str
     repositories: tuple[Mapping[str, Any], ...]
     contents: tuple[ShardRef, ...]
+    histories: tuple[ShardRef, ...]
     texts: tuple[ShardRef, ...]
     rejections: tuple[ShardRef, ...]
     licenses: ShardRef
@@ -45,7 +48,7 @@ class SelectFiles:
 
     @property
     def fingerprint(self) -> str:
-        shards = (*self.contents, *self.texts, *self.rejections, self.licenses)
+        shards = (*self.contents, *self.histories, *self.texts, *self.rejections, self.licenses)
         return digest_of(
             [dict(r) for r in self.repositories],
             [s.sha256 for s in shards],
@@ -69,6 +72,8 @@ class SelectFiles:
             contents = read_shard(space.work, shard, CONTENTS, _CONTENT_COLUMNS)
             books.enter(contents.to_pylist(), languages, decisions)
         books.enter_unread()
+        for shard in self.histories:
+            books.date(read_shard(space.work, shard, PATH_HISTORIES).to_pylist())
         picks = self._picks(licenses, decisions, languages, places)
         root = f"{self.bucket}/{fingerprint}"
         tables = (
@@ -220,7 +225,12 @@ class _Books:
             "length_bytes": row["content_bytes"],
             "fate": str(fate),
             "source_file_id": published_as,
+            **dict.fromkeys(_HISTORY_COLUMNS),
         }
+
+    def date(self, histories: Iterable[Mapping[str, Any]]) -> None:
+        for history in histories:
+            self._occurrences[history["occurrence_id"]].update(history)
 
     @property
     def n_damaged(self) -> int:

@@ -6,7 +6,16 @@ from enum import StrEnum
 
 import pyarrow as pa
 
-from warploom.schemas.columns import CONTENT_ID, LANGUAGE, OCCURRENCE_ID, PATH, REPO_NAME, REPOSITORY_ID, REVISION_ID
+from warploom.schemas.columns import (
+    CONTENT_ID,
+    LANGUAGE,
+    OCCURRENCE_ID,
+    PATH,
+    REPO_NAME,
+    REPOSITORY_ID,
+    REVISION_ID,
+)
+from warploom.schemas.path_histories import HISTORY
 from warploom.schemas.table import Column, Table
 
 
@@ -21,7 +30,7 @@ class OccurrenceFate(StrEnum):
 
 OCCURRENCES = Table(
     name="occurrences",
-    version="1.0",
+    version="1.1",
     description="One row per (repository, revision, path); says what became of it and which content it holds.",
     key=("occurrence_id",),
     columns=(
@@ -38,6 +47,7 @@ OCCURRENCES = Table(
             nullable=True,
         ),
         Column("length_bytes", pa.int64(), "Length of the raw content; null if unknown.", nullable=True),
+        *HISTORY,
         Column("fate", pa.string(), "One of: " + ", ".join(OccurrenceFate) + "."),
         Column(
             "source_file_id",

@@ -32,6 +32,13 @@ class Reason(StrEnum):
     SOURCE_EMPTY = "source_empty", "The source holds no regular file.", True
     SOURCE_DAMAGED = "source_damaged", "The archive is truncated, corrupt or of an unknown format.", True
     SOURCE_BOMB = "source_bomb", "The archive unpacks to more bytes or files than the limits allow.", True
+    SOURCE_VANISHED = "source_vanished", "The host no longer has it, and no earlier fetch kept a copy.", True
+    SOURCE_UNAVAILABLE = (
+        "source_unavailable",
+        "The host did not give it, after retries; the next build asks again.",
+        True,
+    )
+    OPTED_OUT = "opted_out", "Its owner asked that it be left out.", False
     # a path, before its content is looked at
     UNREADABLE = "unreadable", "The file could not be read (permission or I/O error).", True
     CHANGED_WHILE_READ = "changed_while_read", "Size or time of the file changed while it was read.", True
@@ -45,12 +52,17 @@ class Reason(StrEnum):
     LINK_OUTSIDE = "link_outside", "A symbolic or hard link points outside its root.", True
     LINK_INSIDE = "link_inside", "A link to another path of the same root; its target is a row of its own.", False
     SPECIAL_FILE = "special_file", "A device node, socket or FIFO.", True
+    SUBMODULE = "submodule", "A link to a commit of another repository; it is recorded, never followed.", False
+    LFS_POINTER = "lfs_pointer", "A pointer to content that is kept outside the repository (Git LFS).", False
+    OBJECT_MISSING = "object_missing", "The object store does not hold the content of this path.", True
+    OBJECT_DAMAGED = "object_damaged", "The object cannot be unpacked, or is not what its name says.", True
     TOO_LARGE = "too_large", "The file is larger than the recipe's limit.", False
     # content
     EMPTY = "empty", "The file has no bytes, or only white space.", False
     BINARY = "binary", "The content of a source path is not text.", True
     UNDECODABLE = "undecodable", "No supported encoding decodes the content without loss.", True
     LINE_TOO_LONG = "line_too_long", "A line is longer than the recipe's limit.", False
+    FILTERED_OUT = "filtered_out", "The recipe's filter over the quality signals leaves it out.", False
     # a supervised child's verdict
     PARSER_CRASHED = (
         "parser_crashed",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from warploom.schemas.columns import REPO_NAME, REPOSITORY_ID, REVISION_ID, TIMESTAMP, WHENCE
+from warploom.schemas.columns import REPO_NAME, REPOSITORY_ID, REVISION_ID, STRINGS, TIMESTAMP, WHENCE
 from warploom.schemas.table import Column, Table
 
 REPOSITORIES = Table(
     name="repositories",
-    version="1.0",
+    version="1.1",
     description="One row per repository revision named by the recipe; its counts cover all its paths.",
     key=("repository_id",),
     columns=(
@@ -23,6 +23,18 @@ REPOSITORIES = Table(
             "Newest modification time recorded in the archive, or the commit's; null where nothing records one.",
             nullable=True,
         ),
+        Column(
+            "revision_swhid",
+            pa.string(),
+            "SWHID of the commit (`swh:1:rev:`), or of the directory (`swh:1:dir:`) of a source without commits.",
+            nullable=True,
+        ),
+        Column("root_commits", STRINGS, "Commits without parents, sorted; forks of one project share them."),
+        Column("submodules", STRINGS, "`PATH URL COMMIT` of each link to another repository; never followed."),
+        Column("patches", STRINGS, "Patches that the distributor applies to this source; they are not applied here."),
+        Column("moved_to", pa.string(), "URL the host answered with, where it is not the recipe's.", nullable=True),
+        Column("is_vanished", pa.bool_(), "The host no longer had it: an earlier copy was read."),
+        Column("fork_of", pa.string(), "Repository that the host records as its parent.", nullable=True),
         Column("archive_sha256", pa.string(), "SHA-256 of the archive as downloaded.", nullable=True),
         Column("license_override", pa.string(), "Expression that the recipe asserts for this source.", nullable=True),
         Column("n_paths", pa.int64(), "Paths seen."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,16 @@ class ReadLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class PathHistory:
+    """The commits, in hex, that first and last changed a path, with their commit times (whole seconds, UTC)."""
+
+    first_commit: str
+    first_time: datetime
+    last_commit: str
+    last_time: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One path of a source, in the source's own order: its content, or the reason why there is none."""
 
@@ -35,6 +45,26 @@ class Entry:
     length_bytes: int | None
     content: bytes | None
     reject: Reject | None = None
+    history: PathHistory | None = None
+    """Null where the source has no history, or was told not to read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionFacts:
+    """What reading a revision found out about the revision itself."""
+
+    time: datetime | None = None
+    """Newest modification time recorded in an archive, or the commit's; whole seconds, UTC."""
+    revision_id: str | None = None
+    """The commit that was read; None where the pinned revision or the tree's digest says it."""
+    revision_swhid: str | None = None
+    """SWHID of the revision (`swh:1:rev:`), or of the directory (`swh:1:dir:`) where there are no revisions."""
+    root_commits: tuple[str, ...] = ()
+    """Commits without parents, sorted: forks of one project share them."""
+    submodules: tuple[str, ...] = ()
+    """`PATH URL COMMIT` of each link to another repository, in the order of paths; never followed."""
+    patches: tuple[str, ...] = ()
+    """Names of the patches that the distributor applies to this source, in their order; not applied here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +78,12 @@ class Origin:
     """Version or archive sha256; empty for a local directory (its tree digest is known only after reading)."""
     archive_sha256: str | None = None
     license_override: str | None = None
+    moved_to: str | None = None
+    """URL that the host answers with now, where it is another than the recipe's."""
+    is_vanished: bool = False
+    """The host no longer has it; what is read is the copy of an earlier fetch."""
+    fork_of: str | None = None
+    """`owner/name` of the repository that the host records as its parent."""
 
 
 class SourceError(Exception):
@@ -82,6 +118,19 @@ class Source(Protocol):
         ...
 
 
+class Listing(Protocol):
+    """A recipe's `[[sources]]` entry that stands for many others: a list file, or a search at a code host."""
+
+    kind: ClassVar[str]
+
+    def sources(self, cache: Path, *, offline: bool) -> Sequence[Source]:
+        """The sources it stands for, in a deterministic order; what a host answered is kept in `cache`.
+
+        Raises `FetchError` with the next step.
+        """
+        ...
+
+
 class LocalSource(Protocol):
     """A source whose bytes are on this machine."""
 
@@ -99,6 +148,6 @@ class LocalSource(Protocol):
         """
         ...
 
-    def revision_time(self) -> datetime | None:
-        """Newest modification time recorded in the archive (whole seconds, UTC); valid after `entries` ended."""
+    def facts(self) -> RevisionFacts:
+        """What reading found out; valid after `entries` ended."""
         ...

@@ -60,6 +60,13 @@ class Corpus:
                 "origin_url": f"pkg:generic/{len(self.rows['repositories'])}@{revision}",
                 "revision_id": revision,
                 "revision_time": datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC),
+                "revision_swhid": None,
+                "root_commits": [],
+                "submodules": [],
+                "patches": [],
+                "moved_to": None,
+                "is_vanished": False,
+                "fork_of": None,
                 "archive_sha256": "ab" * 32,
                 "license_override": None,
                 "n_paths": 0,
@@ -191,6 +198,10 @@ class Corpus:
                 "length_bytes": len(text.encode()),
                 "fate": fate,
                 "source_file_id": source_file,
+                "first_commit": None,
+                "first_commit_time": None,
+                "last_commit": None,
+                "last_commit_time": None,
             }
         )
         return identity

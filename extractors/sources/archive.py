@@ -18,7 +18,7 @@ from warploom.extractors.sources.safe_paths import PathLedger, link_reject, prin
 from warploom.extractors.sources.tar_members import tar_members
 from warploom.extractors.sources.zip_members import zip_members
 from warploom.schemas.reasons import Reason
-from warploom.schemas.source import Entry, FetchError, Origin, ReadLimits, SourceError
+from warploom.schemas.source import Entry, FetchError, Origin, ReadLimits, RevisionFacts, SourceError
 from warploom.schemas.stage import Reject
 
 _ZIP = (b"PK\3\4", b"PK\5\6")
@@ -83,9 +83,9 @@ class LocalArchive:
         """SHA-256 of the archive, with the number of stripped components where there are any."""
         return f"{self.sha256}/{self.strip_components}" if self.strip_components else self.sha256
 
-    def revision_time(self) -> datetime | None:
-        """Newest plausible modification time of a member; null if no member has one, or `entries` did not end."""
-        return None if self._newest is None else datetime.fromtimestamp(self._newest, UTC)
+    def facts(self) -> RevisionFacts:
+        """The time is the newest plausible modification time of a member; null if no member has one."""
+        return RevisionFacts(time=None if self._newest is None else datetime.fromtimestamp(self._newest, UTC))
 
     def entries(self, limits: ReadLimits) -> Iterator[Entry]:
         """Every member that is no directory, in the archive's order; see `PathLedger` for the paths of refused ones.

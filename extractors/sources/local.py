@@ -9,13 +9,12 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
 from warploom.extractors.sources.safe_paths import PathLedger, link_reject, printable
 from warploom.schemas.reasons import Reason
-from warploom.schemas.source import Entry, FetchError, Origin, ReadLimits, SourceError
+from warploom.schemas.source import Entry, FetchError, Origin, ReadLimits, RevisionFacts, SourceError
 from warploom.schemas.stage import Reject
 
 STORES = frozenset({".git", ".hg", ".svn"})
@@ -98,9 +97,9 @@ class LocalTree:
             digest.update(repr((found.path, *fields)).encode())
         return digest.hexdigest()
 
-    def revision_time(self) -> datetime | None:
-        """None: times of a working tree are those of the copy, not of the work."""
-        return None
+    def facts(self) -> RevisionFacts:
+        """No time: times of a working tree are those of the copy, not of the work."""
+        return RevisionFacts()
 
     def entries(self, limits: ReadLimits) -> Iterator[Entry]:
         """Every path that is no directory, sorted by bytes; an unreadable directory is an entry of its own."""

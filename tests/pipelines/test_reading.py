@@ -24,7 +24,7 @@ from warploom.pipelines.shards import read_shard, write_shard
 from warploom.schemas.identity import content_id, occurrence_id, repository_id
 from warploom.schemas.quarantine import REJECTIONS
 from warploom.schemas.reasons import Reason
-from warploom.schemas.source import Entry, LocalSource, Origin, ReadLimits, SourceError
+from warploom.schemas.source import Entry, LocalSource, Origin, ReadLimits, RevisionFacts, SourceError
 from warploom.schemas.source_files import CONTENTS
 from warploom.schemas.stage import Reject
 
@@ -65,8 +65,8 @@ class ListedSource:
         if self.is_bad:
             raise SourceError(Reason.SOURCE_DAMAGED, "truncated, for tests")
 
-    def revision_time(self) -> datetime | None:
-        return TIME
+    def facts(self) -> RevisionFacts:
+        return RevisionFacts(time=TIME)
 
 
 def listed(name: str, sizes: Sequence[int], *, is_bad: bool = False) -> ListedSource:

@@ -263,9 +263,9 @@ def test_revision_time_is_the_newest_plausible_one(tmp_path: Path) -> None:
     members = [tar_header(b"%d" % t, mtime=t) for t in times]
     (tmp_path / "a").write_bytes(b"".join(members) + END_OF_TAR)
     source = Archive(str(tmp_path / "a")).fetch(tmp_path, offline=True)
-    before = source.revision_time()
+    before = source.facts().time
     list(source.entries(LIMITS))
-    assert (None, datetime(2017, 7, 14, 2, 40, tzinfo=UTC)) == (before, source.revision_time())
+    assert (None, datetime(2017, 7, 14, 2, 40, tzinfo=UTC)) == (before, source.facts().time)
 
 
 def test_zip_times_are_read(tmp_path: Path) -> None:
@@ -273,7 +273,7 @@ def test_zip_times_are_read(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(zip_of({"a.c": CODE}))
     source = Archive(str(tmp_path / "a")).fetch(tmp_path, offline=True)
     list(source.entries(LIMITS))
-    assert datetime(2020, 2, 3, 4, 5, 6, tzinfo=UTC) == source.revision_time()
+    assert datetime(2020, 2, 3, 4, 5, 6, tzinfo=UTC) == source.facts().time
 
 
 def test_pax_times_with_fractions_are_read(tmp_path: Path) -> None:
@@ -281,7 +281,7 @@ def test_pax_times_with_fractions_are_read(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(pax({b"mtime": b"1500000000.75"}) + tar_file(b"a") + END_OF_TAR)
     source = Archive(str(tmp_path / "a")).fetch(tmp_path, offline=True)
     list(source.entries(LIMITS))
-    assert datetime(2017, 7, 14, 2, 40, tzinfo=UTC) == source.revision_time()
+    assert datetime(2017, 7, 14, 2, 40, tzinfo=UTC) == source.facts().time
 
 
 def test_origin_holds_digest_and_no_directory(tmp_path: Path) -> None:

@@ -329,7 +329,7 @@ def test_local_source_survives_pickling(root: Path) -> None:
 
 def test_revision_time_is_unknown(root: Path) -> None:
     """A checkout's times say when it was checked out."""
-    assert tree(root).revision_time() is None
+    assert tree(root).facts().time is None
 
 
 _NAME = st.binary(min_size=1, max_size=5).filter(
