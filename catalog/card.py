@@ -53,6 +53,7 @@ def write_card(directory: Path, connection: duckdb.DuckDBPyConnection, provenanc
         version=markdown(provenance.version),
         description=markdown(provenance.description),
         first_paths=provenance.first_paths,
+        removals=provenance.removals,
         warploom_version=markdown(provenance.warploom_version),
         recipe_sha256=provenance.recipe_sha256,
         tiers=", ".join(f"`{plain(tier)}`" for tier in provenance.license_tiers),

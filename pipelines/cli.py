@@ -21,6 +21,7 @@ _COMMANDS = {
     "explain": ("cli_explore", "Show all that is known of a row, or why it was refused."),
     "find": ("cli_explore", "Show what of a repository is in a release."),
     "doctor": ("doctor", "Show what is on this machine, and what is missing."),
+    "purge": ("cli_build", "Remove a repository or a content, and all that descends from it."),
     "clean": ("cli_build", "Remove intermediate results."),
 }
 """Module and purpose of each subcommand; imported when it is called, since each needs other large libraries."""

@@ -1,4 +1,4 @@
-"""Subcommands that build: `build`, `fetch`, `clean`."""
+"""Subcommands that build and remove: `build`, `fetch`, `clean`, `purge`."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ from warploom.extractors.atomic import write_json
 from warploom.pipelines.corpus import Build, BuildOptions
 from warploom.pipelines.estimates import estimate
 from warploom.pipelines.exit_codes import DONE, OVER_LIMIT
-from warploom.pipelines.fetching import fetch_sources
+from warploom.pipelines.fetching import fetch_sources, optouts_of
 from warploom.pipelines.in_process import InProcess
 from warploom.pipelines.phases import PHASES, Summary
 from warploom.pipelines.progress import PlainDisplay, TerminalDisplay
+from warploom.pipelines.purging import purge as remove
 from warploom.pipelines.recipe import Recipe, load_recipe
 from warploom.pipelines.runner import Runner
 from warploom.pipelines.workdir import prune
@@ -164,7 +165,7 @@ def fetch(
     """
     loaded = load_recipe(recipe_path(recipe), set_)
     where = (cache or default_cache()).absolute()
-    fetched = fetch_sources(loaded, where, offline=False, display=PlainDisplay(_ERRORS))
+    fetched, _ = fetch_sources(loaded, where, optouts_of(loaded), offline=False, display=PlainDisplay(_ERRORS))
     if json_:
         _print_json([dataclasses.asdict(source.origin) for source in fetched])
     _ERRORS.print(f"all in {where}", markup=False, soft_wrap=True)
@@ -199,6 +200,40 @@ def clean(
     if json_:
         _print_json(dataclasses.asdict(pruned))
     _ERRORS.print(f"removed {pruned.files:,} files, {pruned.bytes / 1e6:,.1f} MB", markup=False)
+    return DONE
+
+
+def purge(
+    directory: Path,
+    target: str,
+    *,
+    work: Path | None = None,
+    cache: Path | None = None,
+    json_: Annotated[bool, Parameter(name="--json", negative="")] = False,
+) -> int:
+    """Remove a repository or a content from work and downloads, and keep later builds from bringing it back.
+
+    Parameters
+    ----------
+    directory
+        Directory of the release; it is left as it is until the next build, which leaves the target out and says so.
+    target
+        `owner/name`, a URL, a purl, or an id (`rp_`, `sf_`, `swh:1:cnt:`).
+    work
+        The work directory, if it is not beside the release.
+    cache
+        Directory of downloads, as given to `build`.
+
+    """
+    purged = remove(
+        target, _work_of(directory) if work is None else _absolute(work), _absolute(cache or default_cache())
+    )
+    if json_:
+        _print_json(dataclasses.asdict(purged))
+    what = ", ".join(purged.repositories) or purged.target
+    removed = f"{purged.files:,} files, {purged.bytes / 1e6:,.1f} MB of work, {len(purged.downloads)} downloads"
+    _ERRORS.print(f"{what}: removed {removed}", soft_wrap=True)
+    _ERRORS.print(f"{directory} still holds what was published: build again, and it is left out", soft_wrap=True)
     return DONE
 
 

@@ -17,7 +17,7 @@ from warploom.extractors.sources.local import LocalDirectory
 from warploom.pipelines import lock, parts
 from warploom.pipelines.deduplicating import FindDuplicates, SpillCandidates
 from warploom.pipelines.exchange import partition_count, parts_of
-from warploom.pipelines.fetching import fetch_sources
+from warploom.pipelines.fetching import fetch_sources, optouts_of
 from warploom.pipelines.fingerprints import digest_of
 from warploom.pipelines.licensing import CollectLicenseTexts, DecideLicenses, Noticed, recognition_jobs
 from warploom.pipelines.phases import PhaseRunner, StopRequestedError, Summary
@@ -66,6 +66,8 @@ class Build:
         self._stages = make_stages(recipe)
         self._space = Workspace(options.work, options.cache / "licenses")
         self._phases = PhaseRunner(self._space, runner, display, until=options.until, only=options.only)
+        self._n_opted_out = 0
+        self._withheld: tuple[str, ...] = ()
         self._started = time.monotonic()
 
     def run(self) -> Summary:
@@ -98,7 +100,11 @@ class Build:
 
     def _run(self) -> Summary:
         options = self._options
-        sources = fetch_sources(self._recipe, options.cache, offline=options.offline, display=self._display)
+        optouts = optouts_of(self._recipe, options.work)
+        sources, self._n_opted_out = fetch_sources(
+            self._recipe, options.cache, optouts, offline=options.offline, display=self._display
+        )
+        self._withheld = tuple(sorted(optouts.contents))
         read_jobs = self._read_jobs(sources)
         if options.part is not None:
             number, of = options.part
@@ -147,7 +153,14 @@ class Build:
             members.sort(key=lambda s: (s.origin.repo_name, s.origin.source_kind, s.origin.pinned_revision))
             states = tuple(s.state() for s in members)
             jobs.append(
-                ReadSources(f"{bucket:04d}", tuple(members), states, self._recipe.limits, self._options.first_paths)
+                ReadSources(
+                    f"{bucket:04d}",
+                    tuple(members),
+                    states,
+                    self._recipe.limits,
+                    self._options.first_paths,
+                    self._withheld,
+                )
             )
         return jobs
 
@@ -191,7 +204,9 @@ class Build:
             self._display.note(f"{name} was changed since it was published; it is written again")
         if damaged:
             self._phases.receipts.forget(damaged.values())
-        state = self._publish(self._release(buckets))
+        n_withheld = sum(f["n_withheld"] for r in read for f in r.facts["repositories"])
+        removals = {"repositories": self._n_opted_out, "contents": n_withheld}
+        state = self._publish(self._release(buckets), removals)
         self._phases.remember()
         counted = ("published", "refused", "damaged", "lost", "paths")
         totals = {name: sum(r.counts.get(name, 0) for r in selected) for name in counted}
@@ -255,7 +270,7 @@ class Build:
         (sample,) = self._phases.run("sample", [WriteSample("sample", trainable)])
         return {**shards, SAMPLE_NAME: sample}
 
-    def _publish(self, shards: Mapping[str, Receipt]) -> str:
+    def _publish(self, shards: Mapping[str, Receipt], removals: Mapping[str, int]) -> str:
         dataset = self._recipe.dataset
         provenance = Provenance(
             dataset.name,
@@ -267,6 +282,7 @@ class Build:
             self._options.first_paths,
             version("warploom"),
             {name: version(name) for name in ("pyarrow", "scancode-toolkit-mini", "license-expression")},
+            removals,
         )
         return publish(self._options.work, self._options.out, shards, provenance)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from warploom.pipelines import cli
 from warploom.pipelines.cli_build import default_cache, recipe_path
-from warploom.pipelines.fetching import fetch_sources
+from warploom.pipelines.fetching import fetch_sources, optouts_of
 from warploom.pipelines.progress import SilentDisplay
 from warploom.pipelines.recipe import load_recipe
 from warploom.schemas.source import FetchError
@@ -23,7 +23,8 @@ def main(out: str) -> int:
     """Build, check, query; the exit code of what failed first."""
     recipe = "starter"
     try:
-        fetch_sources(load_recipe(recipe_path(recipe)), default_cache(), offline=False, display=SilentDisplay())
+        loaded = load_recipe(recipe_path(recipe))
+        fetch_sources(loaded, default_cache(), optouts_of(loaded), offline=False, display=SilentDisplay())
     except FetchError as error:
         recipe = "tiny"
         sys.stderr.write(f"demo: {error}\ndemo: without its sources, the built-in recipe `tiny` is built instead\n")

@@ -14,6 +14,8 @@ from warploom.schemas.release import MANIFEST
 
 MARK = "warploom-work.json"
 """Written into a work directory before anything else; nothing is ever removed from a directory without it."""
+PURGED = "purged.csv"
+"""List of opt-outs in a work directory: what `warploom purge` removed and a later build must not bring back."""
 _MAY_BE_THERE = frozenset({".git", ".gitattributes", ".gitignore", ".warploom.lock"})
 
 

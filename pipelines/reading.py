@@ -41,6 +41,8 @@ class ReadSources:
     limits: ReadLimits
     first_paths: int | None
     """Read only so many paths of each source (`--limit`)."""
+    withheld: tuple[str, ...] = ()
+    """Contents (SWHIDs, sorted) that are never stored: their owners opted out. They are counted, not listed."""
 
     @property
     def fingerprint(self) -> str:
@@ -49,6 +51,7 @@ class ReadSources:
             self.states,
             asdict(self.limits),
             self.first_paths,
+            self.withheld,
             code_digest(__name__),
             [code_digest(type(s).__module__) for s in self.sources],
         )
@@ -82,16 +85,18 @@ class ReadSources:
         tree = hashlib.sha256()
         refused: list[tuple[str, str, Reject]] = []
         dated: list[dict[str, Any]] = []
+        withheld, n_withheld = frozenset(self.withheld), 0
         writer.begin_repository()
         try:
             entries: Iterator[Entry] = source.entries(self.limits)
             for entry in islice(entries, self.first_paths):
                 reject, content = entry.reject, entry.content
                 occurrence = identity.occurrence_id(repository, entry.path)
-                if entry.history is not None:
-                    dated.append({"occurrence_id": occurrence, **_history(entry.history)})
                 if reject is None and content is not None:
                     content_id = identity.content_id(content)
+                    if content_id in withheld:
+                        n_withheld += 1
+                        continue
                     tree.update(f"{entry.path}\0{content_id}\0".encode())
                     writer.add(occurrence, repository, entry.path, content_id, content)
                 elif reject is not None:
@@ -99,6 +104,8 @@ class ReadSources:
                     refused.append((occurrence, entry.path, reject))
                 else:
                     raise AssertionError(f"{entry.path}: an entry needs a content or a reason")
+                if entry.history is not None:
+                    dated.append({"occurrence_id": occurrence, **_history(entry.history)})
             facts = source.facts()
         except SourceError as error:
             writer.drop_repository()
@@ -123,6 +130,7 @@ class ReadSources:
             "moved_to": origin.moved_to,
             "is_vanished": origin.is_vanished,
             "fork_of": origin.fork_of,
+            "n_withheld": n_withheld,
             "archive_sha256": origin.archive_sha256,
             "license_override": origin.license_override or None,
         }

@@ -56,6 +56,14 @@ class Quarantine:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """`[consent]`: who is left out, beside those in the list that comes with Warploom."""
+
+    optouts: tuple[str, ...] = ()
+    """Lists in CSV; relative paths start at the recipe's folder."""
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """A validated recipe. `stages` holds options by stage name; the corpus checks them against the stages' fields."""
 
@@ -63,6 +71,7 @@ class Recipe:
     sources: tuple[Source, ...]
     limits: ReadLimits = field(default_factory=ReadLimits)
     quarantine: Quarantine = field(default_factory=Quarantine)
+    consent: Consent = field(default_factory=Consent)
     stages: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     text: str = ""
     """The file as written, for the manifest."""
@@ -90,7 +99,7 @@ def load_recipe(path: Path, settings: Sequence[str] = ()) -> Recipe:
 def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe:
     """Validate a parsed recipe; relative paths in it start at the folder of `path`."""
     where = path.name
-    _known_keys(value, ("dataset", "sources", "limits", "quarantine", "stages"), where)
+    _known_keys(value, ("dataset", "sources", "limits", "quarantine", "consent", "stages"), where)
     if "dataset" not in value:
         raise RecipeError(where, 'has no [dataset] table. Add one with at least `name = "my-corpus"`')
     dataset = _fill(Dataset, value["dataset"], f"{where}: [dataset]")
@@ -117,6 +126,7 @@ def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe
         sources,
         _fill(ReadLimits, value.get("limits", {}), f"{where}: [limits]"),
         _fill(Quarantine, value.get("quarantine", {}), f"{where}: [quarantine]"),
+        _consent(value.get("consent", {}), path.parent, f"{where}: [consent]"),
         stages,
         text,
         hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest(),
@@ -133,6 +143,11 @@ def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe
 def options_of(cls: type, given: Mapping[str, Any], where: str) -> Any:
     """An instance of a frozen dataclass from recipe keys, checked by name and type."""
     return _fill(cls, given, where)
+
+
+def _consent(given: Any, folder: Path, where: str) -> Consent:
+    consent: Consent = _fill(Consent, given, where)
+    return Consent(tuple(str(folder / name) for name in consent.optouts))
 
 
 def _source(entry: Any, folder: Path, where: str) -> Source:

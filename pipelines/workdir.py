@@ -29,13 +29,13 @@ def prune(work: Path, keep: int) -> Pruned:
     with lock.held(work / "lock", "clean"):
         for path in (*parts.lock_paths(work), work / "lock.merge"):
             lock.refuse_if_held(path)
-        files = _files(work)
+        files = sizes(work)
         before = len(files), sum(files.values())
         remove_temporaries(work)
         builds = sorted((work / "builds").glob("*.json")) if (work / "builds").is_dir() else []
         if keep and (not builds or list((work / "parts").glob("*.json"))):
             # No build has ended here, or parts of one are done: what there is will be needed.
-            files = _files(work)
+            files = sizes(work)
             return Pruned(before[0] - len(files), before[1] - sum(files.values()))
         kept = builds[len(builds) - keep :] if keep else []
         used: set[str] = set()
@@ -46,19 +46,25 @@ def prune(work: Path, keep: int) -> Pruned:
                 build.unlink()
         receipts = Receipts(work)
         receipts.compact(keep=used)
-        alive = {shard.path for receipt in receipts.all() for shard in receipt.shards}
-        alive |= {r.facts["spill"]["path"] for r in receipts.all() if "spill" in r.facts}
         if not keep:
             shutil.rmtree(work / "assembly", ignore_errors=True)
             (work / "assembled.json").unlink(missing_ok=True)
-        for suffix in (".parquet", ".arrow"):
-            for path in work.rglob(f"*{suffix}"):
-                relative = str(path.relative_to(work))
-                if relative not in alive and not relative.startswith("assembly/"):
-                    path.unlink()
-        files = _files(work)
+        remove_uncommitted(work, receipts)
+        files = sizes(work)
     return Pruned(before[0] - len(files), before[1] - sum(files.values()))
 
 
-def _files(work: Path) -> dict[Path, int]:
+def remove_uncommitted(work: Path, receipts: Receipts) -> None:
+    """Remove every work file that no receipt commits to; the assembled release is left. Only under the lock."""
+    alive = {shard.path for receipt in receipts.all() for shard in receipt.shards}
+    alive |= {r.facts["spill"]["path"] for r in receipts.all() if "spill" in r.facts}
+    for suffix in (".parquet", ".arrow"):
+        for path in work.rglob(f"*{suffix}"):
+            relative = str(path.relative_to(work))
+            if relative not in alive and not relative.startswith("assembly/"):
+                path.unlink()
+
+
+def sizes(work: Path) -> dict[Path, int]:
+    """Every file below it, with its length in bytes."""
     return {p: p.stat().st_size for p in work.rglob("*") if p.is_file()}

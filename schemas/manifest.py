@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -13,7 +13,7 @@ from warploom.schemas.errors import WarploomError
 from warploom.schemas.release import MANIFEST
 
 FORMAT = "warploom-release"
-FORMAT_VERSION = "1.0"
+FORMAT_VERSION = "1.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Provenance:
     first_paths: int | None
     warploom_version: str
     toolchain: Mapping[str, str]
+    removals: Mapping[str, int] = field(default_factory=dict)
+    """`repositories` and `contents` that were left out because their owners asked; counted, never named."""
 
 
 @dataclass(frozen=True, slots=True)

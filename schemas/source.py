@@ -113,6 +113,10 @@ class Source(Protocol):
 
     kind: ClassVar[str]
 
+    def names(self) -> tuple[str, ...]:
+        """What it is known by before it is fetched: repository name, URL, purl; what was opted out is not fetched."""
+        ...
+
     def fetch(self, cache: Path, *, offline: bool) -> LocalSource:
         """Bring it to this machine, into `cache`, unless it is there; raise `FetchError` with the next step."""
         ...

@@ -15,6 +15,7 @@ from warploom.schemas.manifest import Counts, Manifest, Provenance, ReleaseError
 from warploom.schemas.release import CARD, CATALOG, DATA, MANIFEST, PUBLISHED, SHARD_NAME
 from warploom.schemas.table import Table
 from warploom.validators.card_counts import CardError, card_counts, config_patterns
+from warploom.validators.optouts import packaged_optouts, read_optouts
 from warploom.validators.published import MEMORY_LIMIT, connect, recount
 from warploom.validators.release_rules import rules
 
@@ -57,8 +58,21 @@ def check(directory: Path, *, memory_limit: str = MEMORY_LIMIT) -> list[Finding]
             rows = {folder: table.rows for folder, table in manifest.tables.items()}
             findings += _counts(manifest, counts)
             findings += _card(directory, manifest, counts, rows)
+            findings += _opted_out(connection)
     findings += _catalog(directory)
     return findings
+
+
+def _opted_out(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """Whoever opted out since this was published is to be left out by the next release."""
+    optouts = read_optouts(packaged_optouts())
+    rows = connection.execute("SELECT repo_name, origin_url, moved_to, fork_of FROM repositories").fetchall()
+    found = [names[0] for names in rows if optouts.names_repository([n for n in names if n])]
+    contents = connection.execute(
+        "SELECT DISTINCT content_id FROM occurrences WHERE list_contains(?, content_id)", [sorted(optouts.contents)]
+    ).fetchall()
+    found += [content for (content,) in contents]
+    return _finding("repositories", "opted_out", found, "whose owners opted out: build again, it leaves them out")
 
 
 def _finding(table: str, rule: str, examples: list[str], message: str) -> list[Finding]:

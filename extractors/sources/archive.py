@@ -41,6 +41,10 @@ class Archive:
     strip_components: int = 0
     license_override: str = ""
 
+    def names(self) -> tuple[str, ...]:
+        """The name alone."""
+        return (self.name,) if self.name else ()
+
     def fetch(self, cache: Path, *, offline: bool) -> LocalArchive:  # noqa: ARG002 - it is on this machine already
         """The archive, hashed; raises `FetchError` if it is missing, or its digest is not `sha256`."""
         path = Path(self.path)

@@ -40,6 +40,10 @@ class LocalDirectory:
     license_override: str = ""
     exclude: tuple[str, ...] = ()
 
+    def names(self) -> tuple[str, ...]:
+        """The name alone: a directory has no other owner."""
+        return (self.name,) if self.name else ()
+
     def fetch(self, cache: Path, *, offline: bool) -> LocalTree:  # noqa: ARG002 - it is on this machine already
         """The directory, if it is one and can be listed; raises `FetchError` otherwise."""
         path = Path(self.path)

@@ -34,6 +34,10 @@ class PyPI:
     sha256: str = ""
     license_override: str = ""
 
+    def names(self) -> tuple[str, ...]:
+        """`pypi/NAME`, as the package's rows say."""
+        return (f"pypi/{canonicalize_name(self.package)}",)
+
     def fetch(self, cache: Path, *, offline: bool) -> LocalArchive:
         """The archive, from the cache or else from the index; raises `FetchError` with the next step."""
         what = f"pypi source {self.package} {self.version}"
