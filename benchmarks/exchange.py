@@ -194,6 +194,7 @@ def _inputs(root: Path) -> list[Path]:
             content_id=["swh:1:cnt:" + i for i in ids],
             license_expression=["Apache-2.0"] * per_file,
             license_tier=["permissive"] * per_file,
+            is_wanted=[True] * len(rows),
             is_vendored=[row % 7 == 0 for row in rows],
             revision_time=pa.nulls(per_file, DUPLICATE_CANDIDATES.schema.field("revision_time").type),
         )

@@ -19,7 +19,7 @@ _LAST = 2**62
 
 @dataclass(frozen=True, slots=True)
 class FindExactDuplicates:
-    """Choose the representative of equal contents: allowed and most permissive, original over vendored, earliest, id.
+    """Choose the representative of equal contents: published at all, most permissive, original, earliest, id.
 
     Nothing is dropped here: every candidate gets a decision row.
     """
@@ -38,7 +38,10 @@ class FindExactDuplicates:
         keys = list(
             zip(
                 batch.column("content_id").to_pylist(),
-                [tier not in self.license_tiers for tier in tiers],
+                [
+                    tier not in self.license_tiers or not is_wanted
+                    for tier, is_wanted in zip(tiers, batch.column("is_wanted").to_pylist(), strict=True)
+                ],
                 [LICENSE_TIERS.index(tier) for tier in tiers],
                 batch.column("is_vendored").to_pylist(),
                 [_LAST if time is None else time for time in times],

@@ -228,6 +228,7 @@ class Build:
                     license_receipt.one(FILE_LICENSES.name),
                     tuple((f["repository_id"], f["revision_time"]) for f in r.facts["repositories"]),
                     n_partitions,
+                    self._recipe.dataset.filter,
                 )
                 for r, of_bucket, license_receipt in zip(read, texts, licenses, strict=True)
             ],

@@ -21,6 +21,7 @@ from warploom.schemas.exact_duplicates import DUPLICATE_CANDIDATES
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.identity import bucket_of_repository
 from warploom.schemas.source_files import SOURCE_TEXTS
+from warploom.validators.filters import COLUMNS, wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +35,30 @@ class SpillCandidates:
     times: tuple[tuple[str, str | None], ...]
     """(repository_id, revision_time as ISO 8601 or None) of the bucket's repositories."""
     n_partitions: int
+    condition: str = ""
+    """The recipe's filter."""
 
     @property
     def fingerprint(self) -> str:
         digests = [s.sha256 for s in (*self.texts, self.licenses)]
-        return digest_of(digests, self.times, self.n_partitions, code_digest(__name__))
+        return digest_of(digests, self.times, self.n_partitions, self.condition, code_digest(__name__))
 
     def run(self, space: Workspace) -> Receipt:
         fingerprint = self.fingerprint
         vendored: dict[str, bool] = {}
+        is_wanted: dict[str, bool] = {}
+        needed = COLUMNS if self.condition else ("occurrence_id", "is_vendored")
         for shard in self.texts:
-            columns = read_shard(space.work, shard, SOURCE_TEXTS, ["occurrence_id", "is_vendored"])
-            vendored.update(zip(*(c.to_pylist() for c in columns.columns), strict=True))
+            files = read_shard(space.work, shard, SOURCE_TEXTS, needed)
+            ids = files.column("occurrence_id").to_pylist()
+            vendored.update(zip(ids, files.column("is_vendored").to_pylist(), strict=True))
+            is_wanted.update(zip(ids, wanted(self.condition, files), strict=True))
         names = ["occurrence_id", "repository_id", "content_id", "license_expression", "license_tier"]
         licenses = read_shard(space.work, self.licenses, FILE_LICENSES, names)
         times = {repository: None if t is None else datetime.fromisoformat(t) for repository, t in self.times}
         batch = DUPLICATE_CANDIDATES.from_columns(
             **{name: licenses.column(name) for name in names},
+            is_wanted=[is_wanted[o] for o in licenses.column("occurrence_id").to_pylist()],
             is_vendored=[vendored[o] for o in licenses.column("occurrence_id").to_pylist()],
             revision_time=pa.array([times[r] for r in licenses.column("repository_id").to_pylist()], TIMESTAMP),
         )

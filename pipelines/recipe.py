@@ -20,6 +20,7 @@ from warploom.extractors.sources.pypi import PyPI
 from warploom.schemas.columns import LICENSE_TIERS
 from warploom.schemas.errors import UsageError
 from warploom.schemas.source import ReadLimits, Source
+from warploom.validators.filters import FilterError, check_condition
 
 SOURCE_TYPES: Mapping[str, type] = {cls.kind: cls for cls in (LocalDirectory, Archive, PyPI)}
 _VISIBILITIES = ("public", "internal")
@@ -45,6 +46,8 @@ class Dataset:
     description: str = ""
     license_tiers: tuple[str, ...] = ("permissive",)
     visibility: str = "public"
+    filter: str = ""
+    """SQL condition over the measures of a file (`not is_generated and max_line_bytes < 2000`); others are refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,10 @@ def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe
                 '`license_override` in its [[sources]] and set `visibility = "internal"`',
             )
     _one_of(dataset.visibility, _VISIBILITIES, f"{where}: dataset.visibility")
+    try:
+        check_condition(dataset.filter)
+    except FilterError as error:
+        raise RecipeError(f"{where}: dataset.filter", str(error)) from None
     entries = value.get("sources", [])
     if not isinstance(entries, list) or not entries:
         raise RecipeError(where, "names no source. Add a [[sources]] table")

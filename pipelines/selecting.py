@@ -66,7 +66,7 @@ class SelectFiles:
         for shard in self.rejections:
             books.refuse(read_shard(space.work, shard, REJECTIONS).to_pylist())
         licenses = read_shard(space.work, self.licenses, FILE_LICENSES)
-        books.refuse(self._refused_by_license(licenses, decisions))
+        books.refuse(self._refused_by_rule(licenses, decisions))
         languages, places = self._texts(space)
         for shard in self.contents:
             contents = read_shard(space.work, shard, CONTENTS, _CONTENT_COLUMNS)
@@ -102,7 +102,7 @@ class SelectFiles:
             facts={"languages": order},
         )
 
-    def _refused_by_license(
+    def _refused_by_rule(
         self, licenses: pa.Table, decisions: Mapping[str, Mapping[str, Any]]
     ) -> Iterable[Mapping[str, Any]]:
         rows = licenses.select(
@@ -118,6 +118,8 @@ class SelectFiles:
                     detail = f"{row['license_expression']} is of no known tier"
                 elif row["license_scope"] is not None:
                     detail = f"a notice at {row['license_scope']} level names no license that is recognised"
+            elif tier in self.license_tiers:
+                reason, detail = Reason.FILTERED_OUT, "the recipe's filter leaves it out"
             else:
                 allowed = ", ".join(self.license_tiers)
                 reason = Reason.LICENSE_NOT_ALLOWED

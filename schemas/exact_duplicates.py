@@ -15,12 +15,13 @@ _CANDIDATE = (
 
 DUPLICATE_CANDIDATES = Table(
     name="duplicate_candidates",
-    version="1.0",
+    version="1.1",
     description="What the choice among equal contents looks at.",
     key=("occurrence_id",),
     columns=(
         *_CANDIDATE,
         *LICENSE,
+        Column("is_wanted", pa.bool_(), "Meets the recipe's filter."),
         Column("is_vendored", pa.bool_(), "Lies in a tree of somebody else's code."),
         Column("revision_time", TIMESTAMP, "Time of the revision; null sorts last.", nullable=True),
     ),

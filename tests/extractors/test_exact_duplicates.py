@@ -33,6 +33,7 @@ def candidate(number: int, **fields: Any) -> Row:
         "license_tier": "permissive",
         "is_vendored": False,
         "revision_time": None,
+        "is_wanted": True,
     }
     return row | fields
 
