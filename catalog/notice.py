@@ -65,15 +65,17 @@ def write_notice(
     )
     statements = _by_repository(
         connection.cursor(),
-        "SELECT DISTINCT repo_name, origin_url, revision_id, repository_id, unnest(copyright_statements) AS statement "
-        "FROM source_files ORDER BY ALL",
+        "SELECT repo_name, origin_url, revision_id, repository_id, unnest(copyright_statements) AS statement "
+        "FROM source_files UNION "
+        "SELECT repo_name, origin_url, revision_id, s.repository_id, unnest(license_copyright_statements) "
+        "FROM source_files s JOIN file_licenses USING (occurrence_id) ORDER BY ALL",
     )
     with replacing(directory / "NOTICE") as temporary, temporary.open("w", encoding="utf-8", newline="\n") as out:
         out.write(
             f"{plain(provenance.name)} {plain(provenance.version)}\n\n"
             "This data set holds source files of the repositories below. Each file stays under the license named in\n"
             "its row (`license_expression`); the texts of the licenses are in LICENSES/. The statements below were\n"
-            "found in the headers of the published files.\n"
+            "found in the headers of the published files, and in the license files that cover them.\n"
         )
         if missing_texts:
             out.write(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from warploom.schemas.columns import CONTENT_ID, LICENSE, LICENSE_EVIDENCE, OCCURRENCE_ID, PATH, REPOSITORY_ID
+from warploom.schemas.columns import CONTENT_ID, LICENSE, LICENSE_EVIDENCE, OCCURRENCE_ID, PATH, REPOSITORY_ID, STRINGS
 from warploom.schemas.table import Column, Table
 
 WITNESS = pa.struct(
@@ -21,7 +21,7 @@ WITNESS = pa.struct(
 
 FILE_LICENSES = Table(
     name="file_licenses",
-    version="1.0",
+    version="1.1",
     description="License decision for every source path: file over directory over repository over package.",
     key=("occurrence_id",),
     columns=(
@@ -31,6 +31,11 @@ FILE_LICENSES = Table(
         CONTENT_ID,
         *LICENSE,
         *LICENSE_EVIDENCE,
+        Column(
+            "license_copyright_statements",
+            STRINGS,
+            "Copyright statements of the license file that decided, in order; none where something else did.",
+        ),
         Column("license_witnesses", pa.list_(WITNESS), "All evidence, nearest level first."),
     ),
     references={

@@ -227,6 +227,7 @@ class Corpus:
                 "path": path,
                 "content_id": content,
                 **evidence,
+                "license_copyright_statements": [],
                 "license_witnesses": [
                     {
                         "scope": "repository",

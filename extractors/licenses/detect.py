@@ -27,6 +27,11 @@ _REFERENCE = re.compile(
     r"|\bin the file (?:licen[sc]e|copying|copyright)\b"
     r"|\b(?:licen[sc]e|copyright)(?: and \w+)? (?:information|terms|details)(?: \w+){0,4} (?:see|refer to|view)\b"
 )
+_NAMED_FILE = re.compile(r"\bfile (licen[sc]e|copying|copyright) ([a-z0-9]+)\b")
+_NO_PART_OF_A_NAME = re.compile(
+    r"a(?:ccompanying|nd|s|t)|details|distributed|f(?:ile|or|ound|rom)|i[fns]|included|located|md|o[fnr]|provided|root|rst"
+    r"|th(?:at|e)|to|top|txt|under|which|with"
+)
 _OWN_SOURCE = re.compile(r"\b(?:at|see|visit|from) https?\b")
 _MAX_REFERENCE_WORDS = 60
 
@@ -56,6 +61,8 @@ class _Header(NamedTuple):
     """It leaves its terms to a license file."""
     remarks: tuple[Witness, ...]
     """What was seen in the header and decides nothing."""
+    points_to: str | None = None
+    """Folded name of the license file it refers to, where that is more than `LICENSE` or `COPYING`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,8 @@ class _Deciding:
     ) -> None:
         self._evidence = evidence
         self._answers = answers
+        self._names = evidence.names()
+        self._statements = {s.path: s.copyright_statements for files in evidence.license_files.values() for s in files}
         self._package = _package_level(evidence.package, answers)
         self._override = None
         if license_override is not None:
@@ -136,6 +145,7 @@ class _Deciding:
             "license_conflict": len(named) > 1,
             "detected_licenses": sorted(seen | named),
             "copyright_statements": notice["copyright_statements"],
+            "license_copyright_statements": self._statements.get(deciding.path or "", ()) if deciding else (),
             "license_witnesses": [witness._asdict() for witness in witnesses],
         }
 
@@ -145,7 +155,7 @@ class _Deciding:
             return header
         nearest = self._evidence.nearest(path)
         said, remarks = header.said, header.remarks
-        if nearest is None:
+        if nearest is None or (header.points_to is not None and header.points_to not in self._names):
             if said is None and self._override is None:
                 return _Header(_Level(None, remarks), refers=True, remarks=())
             if said is not None and tier(said.expression) == "permissive":
@@ -198,10 +208,11 @@ def _header(notice: Mapping[str, Any], answers: Mapping[str, Recognition]) -> _H
         Witness("file", *place, expression, "spdx-tag", 100.0 if expression else 0.0) for _, expression in tagged
     ]
     remarks = []
-    said, refers = None, False
+    said, refers, points_to = None, False, None
     if notice["notice"] is not None:
         answer = answers[notice["notice_sha256"]]
         refers = refers_to_license_file(notice["notice"]) and not tagged
+        points_to = _named_file(notice["notice"]) if refers else None
         said = answer.expression
         witness = Witness("file", *place, said, answer.detector, answer.score)
         if said is not None:
@@ -215,14 +226,20 @@ def _header(notice: Mapping[str, Any], answers: Mapping[str, Recognition]) -> _H
         else:
             witnesses.append(_remarked(witness, "not recognised"))
     if not witnesses:
-        return _Header(None, refers, tuple(remarks))
+        return _Header(None, refers, tuple(remarks), points_to)
     if any(expression is None for _, expression in tagged):
         return _Header(_Level(None, tuple(witnesses)), refers=False, remarks=tuple(remarks))
     expression = all_of(known for _, known in tagged if known is not None)
     # A tag outranks a notice that names nothing else ("MIT OR Apache-2.0" above the MIT text); else both bind.
     if said is not None and not (expression and set(license_ids(said)) <= set(license_ids(expression))):
         expression = all_of(filter(None, (expression, said)))
-    return _Header(_Level(expression, tuple(witnesses)), refers, tuple(remarks))
+    return _Header(_Level(expression, tuple(witnesses)), refers, tuple(remarks), points_to)
+
+
+def _named_file(folded: str) -> str | None:
+    """The license file that a notice names in so many words ("in the file LICENSE.vendor": `license vendor`)."""
+    named = _NAMED_FILE.search(folded)
+    return f"{named[1]} {named[2]}" if named and not _NO_PART_OF_A_NAME.fullmatch(named[2]) else None
 
 
 def _remarked(witness: Witness, remark: str) -> Witness:

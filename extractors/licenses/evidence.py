@@ -14,7 +14,7 @@ from posixpath import basename, dirname
 from typing import Any
 
 from warploom.extractors.licenses.notices import text_sha256
-from warploom.extractors.licenses.rights import fold, folded_license, spdx_tags
+from warploom.extractors.licenses.rights import copyright_statements, fold, folded_license, spdx_tags
 from warploom.extractors.licenses.spdx import all_of, normalised
 from warploom.schemas.stage import RepositoryView
 
@@ -50,6 +50,8 @@ class Stated:
     text: str | None
     text_sha256: str | None
     detector: str = ""
+    copyright_statements: tuple[str, ...] = ()
+    """Of a license file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,10 @@ class RepositoryEvidence:
             for stated in every
             if stated.text is not None and stated.text_sha256 is not None
         }
+
+    def names(self) -> frozenset[str]:
+        """Folded names of the license files, such as `copying lib`."""
+        return frozenset(fold(basename(stated.path)) for files in self.license_files.values() for stated in files)
 
     def nearest(self, path: str) -> str | None:
         """Directory of the nearest license files from a path's directory upwards; None where there are none."""
@@ -125,14 +131,15 @@ def _license_file(view: RepositoryView, path: str) -> Stated | None:
         return Stated(path, sha256, None, None, None, "too-long-for-a-license")
     text = _decoded(content)
     folded = folded_license(text)
+    statements = tuple(copyright_statements(text))
     if not folded:
         tags = [normalised(tag) for tag in spdx_tags(text)]
         known = all_of(tag for tag in tags if tag is not None)
         if known is not None and None not in tags:
-            return Stated(path, sha256, known, None, None, "spdx-tag")
+            return Stated(path, sha256, known, None, None, "spdx-tag", statements)
         # Nothing but copyright lines: it states no license, for or against.
         return None
-    return Stated(path, sha256, None, folded, text_sha256(folded))
+    return Stated(path, sha256, None, folded, text_sha256(folded), copyright_statements=statements)
 
 
 def _package(view: RepositoryView, everything: frozenset[str]) -> Iterator[Stated]:

@@ -256,3 +256,21 @@ def test_hostile_metadata() -> None:
         assert (None, "unknown", None) == _summary(
             _decide({"pyproject.toml": text, "setup.cfg": text, "a.cu": CODE})["a.cu"]
         )
+
+
+def test_a_reference_to_a_file_of_another_name_dangles() -> None:
+    """`LICENSE.vendor` is not `LICENSE`: where it is missing, the license of the repository does not stand in."""
+    header = "// Licensed under the terms found in the file LICENSE.vendor of this folder.\n"
+    missing = _decide({"LICENSE": MIT, "a.cu": header + CODE})["a.cu"]
+    there = _decide({"LICENSE": MIT, "sub/LICENSE.MIT": MIT, "a.cu": header.replace("vendor", "MIT") + CODE})["a.cu"]
+    plain = _decide({"LICENSE": MIT, "a.cu": "// Licensed under the terms in the file LICENSE.txt.\n" + CODE})["a.cu"]
+    assert (None, "unknown", "file") == _summary(missing)
+    assert ["permissive", "permissive"] == [there["license_tier"], plain["license_tier"]]
+
+
+def test_the_holders_of_the_license_file_are_kept() -> None:
+    """A license wants its copyright line to stay with the code; a header that decides has its own."""
+    files = {"LICENSE": "Copyright (c) 2018 Root Holder\n\n" + MIT, "a.cu": CODE, "b.cu": GPL_HEADER + CODE}
+    rows = _decide(files)
+    assert "Copyright (c) 2018 Root Holder" == rows["a.cu"]["license_copyright_statements"][0]
+    assert [] == list(rows["b.cu"]["license_copyright_statements"])
