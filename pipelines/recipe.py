@@ -15,6 +15,7 @@ from typing import Any
 
 from warploom.extractors.licenses.spdx import normalised
 from warploom.extractors.sources.archive import Archive
+from warploom.extractors.sources.git import Git
 from warploom.extractors.sources.local import LocalDirectory
 from warploom.extractors.sources.pypi import PyPI
 from warploom.schemas.columns import LICENSE_TIERS
@@ -22,7 +23,7 @@ from warploom.schemas.errors import UsageError
 from warploom.schemas.source import ReadLimits, Source
 from warploom.validators.filters import FilterError, check_condition
 
-SOURCE_TYPES: Mapping[str, type] = {cls.kind: cls for cls in (LocalDirectory, Archive, PyPI)}
+SOURCE_TYPES: Mapping[str, type] = {cls.kind: cls for cls in (LocalDirectory, Archive, PyPI, Git)}
 _VISIBILITIES = ("public", "internal")
 
 

@@ -29,12 +29,12 @@ class ReadLimits:
 
 @dataclass(frozen=True, slots=True)
 class PathHistory:
-    """The commits, in hex, that first and last changed a path, with their commit times (whole seconds, UTC)."""
+    """The commits, in hex, that first and last changed a path, with their times (seconds, UTC; None past year 9999)."""
 
     first_commit: str
-    first_time: datetime
+    first_time: datetime | None
     last_commit: str
-    last_time: datetime
+    last_time: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,276 @@
+"""A git repository, read from its object store: never a checkout, a hook, or a line of its configuration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import urlsplit, urlunsplit
+
+from warploom.extractors.sources import git_transfer
+from warploom.extractors.sources.git_history import MAX_DEPTH, history_of
+from warploom.extractors.sources.git_objects import (
+    LINK_MODE,
+    SUBMODULE_MODE,
+    TREE_MODE,
+    Commit,
+    DamagedObjectError,
+    ObjectStore,
+    TreeEntry,
+    resolve,
+)
+from warploom.extractors.sources.git_transfer import Transfer
+from warploom.extractors.sources.safe_paths import MAX_PATH_BYTES, PathLedger, link_reject, printable
+from warploom.schemas.reasons import Reason
+from warploom.schemas.source import Entry, FetchError, Origin, ReadLimits, RevisionFacts, SourceError
+from warploom.schemas.stage import Reject
+
+_REMOTE = re.compile(r"(?:https?|git|ssh)://(?:[A-Za-z0-9._~%-]+(?::[^@/\s]*)?@)?[A-Za-z0-9\[][\w.:\[\]-]*/\S+")
+_SCP = re.compile(r"(?:[A-Za-z0-9_][\w.-]*@)?([A-Za-z0-9][\w.-]*):(?!/)(\S+)")
+_LFS = re.compile(
+    rb"version https://[\w./-]{1,80}spec/v1\n(?:ext-[^\n]*\n)*oid (sha256:[0-9a-f]{64})\nsize (\d{1,18})\n"
+)
+_LFS_BYTES = 1024
+_SECTION = re.compile(r'^\s*\[submodule\s+"(?:[^"\\\n]|\\.)*"\]')
+_SETTING = re.compile(r"^\s*(path|url)\s*=\s*(.*?)\s*$")
+_MAX_GITMODULES_BYTES = 1024 * 1024
+_MAX_URL_CHARS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Git:
+    """A recipe's `[[sources]]` entry of kind `git`.
+
+    `url` is a URL (https, http, ssh, git, `user@host:path`) or a directory with a repository, bare or not; `ref` a
+    branch, a tag or a commit, HEAD if empty. `history` finds the first and last commit of each path, which reads every
+    commit once.
+    """
+
+    kind: ClassVar[str] = "git"
+    url: str
+    ref: str = ""
+    name: str = ""
+    history: bool = True
+    license_override: str = ""
+
+    def names(self) -> tuple[str, ...]:
+        """Name and URL."""
+        return tuple(filter(None, (self.name, _without_password(self.url))))
+
+    def fetch(self, cache: Path, *, offline: bool) -> LocalGit | VanishedGit:
+        """The repository, in place or in the cache; raises `FetchError` with the next step.
+
+        What the host no longer has is read from the copy of an earlier fetch, or else refused as a whole.
+        """
+        if _is_remote(self.url):
+            return self._fetch_remote(cache, offline=offline)
+        path = Path(self.url.removeprefix("file://")).expanduser()
+        repository = path / ".git" if (path / ".git").is_dir() else path
+        if not (repository / "objects").is_dir():
+            raise FetchError(self._what(), "is no git repository", "Correct `url` in the recipe.")
+        try:
+            oid = resolve(repository, self.ref)
+        except ValueError as error:
+            raise FetchError(self._what(), str(error), "Correct `ref` in the recipe.") from None
+        if oid is None:
+            raise FetchError(self._what(), f"has no `{self.ref or 'HEAD'}`", "Correct `ref` in the recipe.")
+        origin = self._origin(f"local/{path.resolve().name.removesuffix('.git')}")
+        return LocalGit(repository / "objects", oid, origin, self.history)
+
+    def _fetch_remote(self, cache: Path, *, offline: bool) -> LocalGit | VanishedGit:
+        kept = git_transfer.recall(cache, self.url, self.ref)
+        if offline:
+            if kept is None:
+                next_step = (
+                    "Run `warploom fetch RECIPE --cache DIR` where there is a network, then build with that cache."
+                )
+                raise FetchError(self._what(), "offline, and the cache does not hold it", next_step)
+            fetched, is_vanished = kept, False
+        else:
+            try:
+                fetched, is_vanished = git_transfer.transfer(cache, self.url, self.ref), False
+            except git_transfer.NoSuchRefError:
+                raise FetchError(
+                    self._what(), f"has no `{self.ref or 'HEAD'}`", "Correct `ref` in the recipe."
+                ) from None
+            except git_transfer.VanishedError:
+                if kept is None:
+                    return VanishedGit(self._origin(_name_of(self.url), is_vanished=True))
+                fetched, is_vanished = kept, True
+        origin = self._origin(_name_of(self.url), moved_to=fetched.moved_to, is_vanished=is_vanished)
+        return LocalGit(fetched.store / "objects", fetched.oid, origin, self.history, fetched.transfer)
+
+    def _origin(self, name: str, *, moved_to: str | None = None, is_vanished: bool = False) -> Origin:
+        repo_name = self.name or name
+        return Origin(
+            source_kind=self.kind,
+            repo_name=repo_name,
+            origin_url=_without_password(self.url) if _is_remote(self.url) else f"pkg:generic/{repo_name}",
+            pinned_revision=self.ref or "HEAD",
+            license_override=self.license_override or None,
+            moved_to=moved_to,
+            is_vanished=is_vanished,
+        )
+
+    def _what(self) -> str:
+        return f"git source {_without_password(self.url)}"
+
+
+@dataclass(slots=True)
+class LocalGit:
+    """A revision whose objects are on this machine; `oid` is its commit, or an annotated tag of it."""
+
+    objects: Path
+    oid: str
+    origin: Origin
+    history: bool
+    transfer: Transfer = field(default_factory=Transfer)
+    _facts: RevisionFacts = field(default_factory=RevisionFacts, init=False)
+
+    def state(self) -> str:
+        """Commit and options: the objects below it are what their ids say."""
+        return f"{self.oid}/{self.history}"
+
+    def facts(self) -> RevisionFacts:
+        """Commit, its time, roots and submodules."""
+        return self._facts
+
+    def entries(self, limits: ReadLimits) -> Iterator[Entry]:
+        """Every path but directories, sorted by bytes; raises `SourceError` if commit or directories are damaged."""
+        try:
+            store = ObjectStore(self.objects)
+            commit = store.commit(self.oid)
+            links: list[tuple[str, str]] = []
+            history = history_of(store, commit, with_paths=self.history)
+            names = PathLedger()
+            n_files = 0
+            for raw, entry in _walk(store, commit.tree, limits.max_files):
+                path, reject = names.take(raw)
+                n_files += entry.mode not in (LINK_MODE, SUBMODULE_MODE)
+                if entry.mode == SUBMODULE_MODE:
+                    links.append((path, entry.oid))
+                yield replace(_entry(store, path, entry, reject, limits), history=history.paths.get(raw))
+            self._facts = RevisionFacts(
+                time=commit.time,
+                revision_id=commit.oid,
+                revision_swhid=f"swh:1:rev:{commit.oid}",
+                root_commits=history.root_commits,
+                submodules=_submodules(store, commit, links),
+            )
+        except DamagedObjectError as error:
+            raise SourceError(Reason.SOURCE_DAMAGED, f"{error.reason}: {error.detail}") from None
+        if not n_files:
+            raise SourceError(Reason.SOURCE_EMPTY, "the commit holds no regular file")
+
+
+@dataclass(frozen=True, slots=True)
+class VanishedGit:
+    """A repository that its host no longer has and that no earlier fetch kept."""
+
+    origin: Origin
+
+    def state(self) -> str:
+        """The same as long as it stays away."""
+        return "vanished"
+
+    def facts(self) -> RevisionFacts:
+        """Nothing is known of it."""
+        return RevisionFacts()
+
+    def entries(self, limits: ReadLimits) -> Iterator[Entry]:  # noqa: ARG002 - the protocol's signature
+        """Raises `SourceError`: the run goes on without it, and says so."""
+        raise SourceError(Reason.SOURCE_VANISHED, "the host answers that there is no such repository")
+        yield  # an iterator, as every source's
+
+
+def _walk(store: ObjectStore, root: str, max_entries: int) -> Iterator[tuple[bytes, TreeEntry]]:
+    """Depth first, each directory's entries in git's order, which sorts whole paths by bytes."""
+    stack = [(b"", iter(store.tree(root)))]
+    n = 0
+    while stack:
+        prefix, entries = stack[-1]
+        entry = next(entries, None)
+        if entry is None:
+            stack.pop()
+            continue
+        n += 1
+        if n > max_entries:  # directories too: a few nested ones can hold any number of each other
+            raise SourceError(Reason.SOURCE_BOMB, f"more than {max_entries} paths")
+        path = prefix + entry.name
+        if entry.mode != TREE_MODE:
+            yield path, entry
+        elif len(stack) > MAX_DEPTH or len(path) > 16 * MAX_PATH_BYTES:
+            raise SourceError(Reason.SOURCE_BOMB, f"directories nested deeper than {MAX_DEPTH}")
+        else:
+            stack.append((path + b"/", iter(store.tree(entry.oid))))
+
+
+def _entry(store: ObjectStore, path: str, entry: TreeEntry, reject: Reject | None, limits: ReadLimits) -> Entry:
+    if entry.mode == SUBMODULE_MODE:
+        return Entry(path, None, None, reject or Reject(Reason.SUBMODULE, f"commit {entry.oid}"))
+    if reject is not None:
+        return Entry(path, store.blob_length(entry.oid), None, reject)
+    try:
+        if entry.mode == LINK_MODE:
+            target = store.blob(entry.oid, MAX_PATH_BYTES)
+            return Entry(path, None, None, link_reject(path, target, from_root=False))
+        content = store.blob(entry.oid, limits.max_file_bytes)
+    except Reject as refused:
+        return Entry(path, None if entry.mode == LINK_MODE else store.blob_length(entry.oid), None, refused)
+    if len(content) <= _LFS_BYTES and (pointer := _LFS.match(content)):
+        detail = f"{pointer[1].decode()}, {pointer[2].decode()} bytes"
+        return Entry(path, len(content), None, Reject(Reason.LFS_POINTER, detail))
+    return Entry(path, len(content), content)
+
+
+def _submodules(store: ObjectStore, commit: Commit, links: list[tuple[str, str]]) -> tuple[str, ...]:
+    """`PATH URL COMMIT` for each link; `-` where `.gitmodules` names no URL. The text is shown, never followed."""
+    if not links:
+        return ()
+    urls: dict[str, str] = {}
+    for entry in store.tree(commit.tree):
+        if entry.name == b".gitmodules" and entry.mode not in (LINK_MODE, TREE_MODE, SUBMODULE_MODE):
+            try:
+                urls = _gitmodules(store.blob(entry.oid, _MAX_GITMODULES_BYTES).decode("utf-8", "replace"))
+            except Reject:
+                urls = {}
+    return tuple(f"{path} {urls.get(path, '-')} {oid}" for path, oid in sorted(links))
+
+
+def _gitmodules(text: str) -> dict[str, str]:
+    """Path to URL, the URL without password and blanks."""
+    found: dict[str, str] = {}
+    section: dict[str, str] = {}
+    for line in [*text.splitlines(), '[submodule ""]']:
+        if _SECTION.match(line):
+            if "path" in section and "url" in section:
+                shown = "".join(printable(section["url"].encode()).split())[:_MAX_URL_CHARS]
+                found[section["path"]] = _without_password(shown) or "-"
+            section = {}
+        elif setting := _SETTING.match(line):
+            section[setting[1]] = setting[2].strip('"')
+    return found
+
+
+def _is_remote(url: str) -> bool:
+    return _REMOTE.fullmatch(url) is not None or (_SCP.fullmatch(url) is not None and not Path(url).exists())
+
+
+def _name_of(url: str) -> str:
+    """`owner/name`: the last two parts of the URL's path."""
+    scp = _SCP.fullmatch(url)
+    path = urlsplit(url).path if "://" in url else (scp[2] if scp else url)
+    parts = [part for part in path.rstrip("/").removesuffix(".git").split("/") if part not in ("", ".", "..")]
+    return "/".join(parts[-2:]) or "git/unnamed"
+
+
+def _without_password(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        if "@" not in parts.netloc:
+            return url
+        return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    except ValueError:
+        return "-"

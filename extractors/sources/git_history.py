@@ -1,0 +1,132 @@
+"""Finds the commits that first and last changed each path of a revision, and the roots that forks share."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from warploom.extractors.sources.git_objects import (
+    SUBMODULE_MODE,
+    TREE_MODE,
+    Commit,
+    DamagedObjectError,
+    ObjectStore,
+    TreeEntry,
+)
+from warploom.schemas.source import PathHistory
+
+MAX_COMMITS = 500_000
+"""A longer history is not walked: its paths have no dates."""
+_TREES_HELD = 20_000
+MAX_DEPTH = 256
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Root commits, sorted, and the history of each path; both empty where objects are missing or too many."""
+
+    root_commits: tuple[str, ...] = ()
+    paths: dict[bytes, PathHistory] = field(default_factory=dict)
+
+
+def history_of(store: ObjectStore, tip: Commit, *, with_paths: bool) -> History:
+    """Walk every ancestor once, children before parents, later commits first, ties by id.
+
+    A commit changes a path if the path's object differs from all of the commit's parents; renames are not followed,
+    and a path that was deleted and came back counts from its first coming.
+    """
+    try:
+        commits = _ancestors(store, tip)
+        roots = tuple(sorted(c.oid for c in commits.values() if not c.parents))
+        if not with_paths:
+            return History(roots)
+        return History(roots, _path_histories(store, tip, commits))
+    except (DamagedObjectError, _TooLongError):
+        return History()
+
+
+class _TooLongError(Exception):
+    """More commits than are walked."""
+
+
+def _ancestors(store: ObjectStore, tip: Commit) -> dict[str, Commit]:
+    found = {tip.oid: tip}
+    waiting = [tip]
+    while waiting:
+        for oid in waiting.pop().parents:
+            if oid not in found:
+                if len(found) >= MAX_COMMITS:
+                    raise _TooLongError
+                found[oid] = store.commit(oid)
+                waiting.append(found[oid])
+    return found
+
+
+def _newest_first(tip: Commit, commits: dict[str, Commit]) -> Iterator[Commit]:
+    n_children = dict.fromkeys(commits, 0)
+    for commit in commits.values():
+        for parent in set(commit.parents):
+            n_children[parent] += 1
+    ready = [(-tip.seconds, tip.oid)]
+    while ready:
+        _, oid = heapq.heappop(ready)
+        commit = commits[oid]
+        yield commit
+        for parent in set(commit.parents):
+            n_children[parent] -= 1
+            if not n_children[parent]:
+                heapq.heappush(ready, (-commits[parent].seconds, parent))
+
+
+def _path_histories(store: ObjectStore, tip: Commit, commits: dict[str, Commit]) -> dict[bytes, PathHistory]:
+    trees = _Trees(store)
+    first: dict[bytes, Commit] = {}
+    last: dict[bytes, Commit] = {}
+    wanted = set(trees.changed(None, tip.tree))
+    for commit in _newest_first(tip, commits):
+        parents = [commits[oid].tree for oid in dict.fromkeys(commit.parents)]
+        changed = set(trees.changed(parents[0] if parents else None, commit.tree))
+        for parent in parents[1:]:
+            if not changed:
+                break
+            changed &= set(trees.changed(parent, commit.tree))
+        for path in changed & wanted:
+            last.setdefault(path, commit)
+            first[path] = commit
+    return {
+        path: PathHistory(first[path].oid, first[path].time, last[path].oid, last[path].time)
+        for path in wanted
+        if path in first
+    }
+
+
+class _Trees:
+    """Compares trees, skipping what they share; holds the trees it saw last."""
+
+    def __init__(self, store: ObjectStore) -> None:
+        self._store = store
+        self._held: dict[str, dict[bytes, TreeEntry]] = {}
+
+    def changed(self, old: str | None, new: str, prefix: bytes = b"", depth: int = 0) -> Iterator[bytes]:
+        """Paths that the new tree has and the old one has not, or with another object."""
+        if old == new or depth > MAX_DEPTH:
+            return
+        before = self._entries(old) if old is not None else {}
+        for name, entry in self._entries(new).items():
+            was = before.get(name)
+            if was is not None and (was.oid, was.mode) == (entry.oid, entry.mode):
+                continue
+            if entry.mode == TREE_MODE:
+                old_tree = was.oid if was is not None and was.mode == TREE_MODE else None
+                yield from self.changed(old_tree, entry.oid, prefix + name + b"/", depth + 1)
+            elif entry.mode != SUBMODULE_MODE:
+                yield prefix + name
+
+    def _entries(self, oid: str) -> dict[bytes, TreeEntry]:
+        found = self._held.get(oid)
+        if found is None:
+            if len(self._held) >= _TREES_HELD:
+                self._held.clear()
+            found = self._held[oid] = {entry.name: entry for entry in self._store.tree(oid)}
+        return found

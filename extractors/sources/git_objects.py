@@ -1,0 +1,224 @@
+"""Reads blobs, trees, commits and references of a git repository out of its files, and none of its settings."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pygit2
+
+from warploom.schemas.reasons import Reason
+from warploom.schemas.stage import Reject
+
+MAX_TREE_BYTES = 64 * 1024 * 1024
+_MAX_REF_BYTES = 4096
+_MAX_PACKED_REFS_BYTES = 256 * 1024 * 1024
+_MAX_SYMBOLIC_STEPS = 5
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_HEX = re.compile(r"[0-9a-f]{40}")
+_SAFE_REF = re.compile(r"[A-Za-z0-9_][\w.+@#%=,/-]{0,250}")
+_COMMITTER = re.compile(rb"^committer [^\n]*> (-?\d{1,19}) [+-]\d{4}$", re.MULTILINE)
+
+TREE_MODE, LINK_MODE, SUBMODULE_MODE = 0o040000, 0o120000, 0o160000
+
+
+class DamagedObjectError(Exception):
+    """An object that is not there (`reason` OBJECT_MISSING), or is not what its name says (OBJECT_DAMAGED)."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(reason, detail)
+        self.reason, self.detail = reason, detail
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.detail}"
+
+
+@dataclass(frozen=True, slots=True)
+class TreeEntry:
+    """One line of a tree: file mode, name as bytes, and the object's id in hex."""
+
+    mode: int
+    name: bytes
+    oid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What a commit says that is used here; the time is its committer's, None where no calendar holds it."""
+
+    oid: str
+    tree: str
+    parents: tuple[str, ...]
+    seconds: int
+
+    @property
+    def time(self) -> datetime | None:
+        try:
+            return _EPOCH + timedelta(seconds=self.seconds)
+        except OverflowError:
+            return None
+
+
+class ObjectStore:
+    """The packs and loose objects below one `objects` directory; no alternates, no configuration.
+
+    Length and kind are known before anything is inflated, and what is inflated is compared with its id.
+    """
+
+    def __init__(self, objects: Path) -> None:
+        self._odb = pygit2.Odb()
+        self._odb.add_backend(pygit2.OdbBackendPack(str(objects)), 2)
+        self._odb.add_backend(pygit2.OdbBackendLoose(str(objects), 0, False), 1)
+
+    def blob(self, oid: str, max_bytes: int) -> bytes:
+        """Content of a blob; raises `Reject` for one that is too large, missing or damaged."""
+        try:
+            length = self._length(oid, pygit2.GIT_OBJECT_BLOB)
+            if length > max_bytes:
+                raise Reject(Reason.TOO_LARGE, f"{length} bytes, limit {max_bytes}")
+            return self._read(oid, length)
+        except DamagedObjectError as error:
+            raise Reject(error.reason, error.detail) from None
+
+    def blob_length(self, oid: str) -> int | None:
+        """Length of a blob in bytes; None if it cannot be told."""
+        try:
+            return self._length(oid, pygit2.GIT_OBJECT_BLOB)
+        except DamagedObjectError:
+            return None
+
+    def tree(self, oid: str) -> list[TreeEntry]:
+        """Entries of a tree in git's order, which sorts paths by their bytes; raises `DamagedObjectError`."""
+        length = self._length(oid, pygit2.GIT_OBJECT_TREE)
+        if length > MAX_TREE_BYTES:
+            raise DamagedObjectError(Reason.OBJECT_DAMAGED, f"a directory of {length} bytes")
+        return list(_tree_entries(self._read(oid, length)))
+
+    def commit(self, oid: str) -> Commit:
+        """A commit, also through annotated tags; raises `DamagedObjectError`."""
+        for _ in range(_MAX_SYMBOLIC_STEPS):
+            kind, length = self._header(oid)
+            if length > MAX_TREE_BYTES:
+                break
+            if kind == pygit2.GIT_OBJECT_COMMIT:
+                return _commit(oid, self._read(oid, length))
+            if kind != pygit2.GIT_OBJECT_TAG:
+                break
+            target = re.match(rb"object ([0-9a-f]{40})\n", self._read(oid, length))
+            if target is None:
+                break
+            oid = target[1].decode()
+        raise DamagedObjectError(Reason.OBJECT_DAMAGED, "no commit")
+
+    def _length(self, oid: str, kind: int) -> int:
+        found, length = self._header(oid)
+        if found != kind:
+            raise DamagedObjectError(Reason.OBJECT_DAMAGED, "an object of another kind")
+        return length
+
+    def _header(self, oid: str) -> tuple[int, int]:
+        try:
+            kind, length = self._odb.read_header(pygit2.Oid(hex=oid))
+        except KeyError:
+            raise DamagedObjectError(Reason.OBJECT_MISSING, "the object is not there") from None
+        except (pygit2.GitError, ValueError, OSError):
+            raise DamagedObjectError(Reason.OBJECT_DAMAGED, "its header cannot be read") from None
+        return int(kind), int(length)
+
+    def _read(self, oid: str, length: int) -> bytes:
+        try:
+            _, data = self._odb.read(pygit2.Oid(hex=oid))
+        except KeyError:
+            raise DamagedObjectError(Reason.OBJECT_MISSING, "the object is not there") from None
+        except (pygit2.GitError, ValueError, OSError, MemoryError):
+            raise DamagedObjectError(
+                Reason.OBJECT_DAMAGED, "it cannot be unpacked, or is not what its id says"
+            ) from None
+        if len(data) != length:
+            raise DamagedObjectError(Reason.OBJECT_DAMAGED, "its length is not what its header says")
+        return bytes(data)
+
+
+def resolve(repository: Path, ref: str) -> str | None:
+    """Object id that a branch, tag, full reference or commit names in a repository's own files; None if nothing does.
+
+    An empty `ref` is HEAD. Raises ValueError for a name that git would not take either.
+    """
+    if _HEX.fullmatch(ref):
+        return ref
+    if ref and (not _SAFE_REF.fullmatch(ref) or ".." in ref or "//" in ref):
+        raise ValueError(f"`{ref}` is no branch, tag or commit")
+    packed = _packed_refs(repository)
+    names = [ref, f"refs/heads/{ref}", f"refs/tags/{ref}", f"refs/remotes/origin/{ref}"] if ref else ["HEAD"]
+    for name in names:
+        if name == "HEAD" or name.startswith("refs/"):
+            found = _follow(repository, name, packed)
+            if found is not None:
+                return found
+    return None
+
+
+def _follow(repository: Path, name: str, packed: dict[str, str]) -> str | None:
+    for _ in range(_MAX_SYMBOLIC_STEPS):
+        text = _small_text(repository / name) or packed.get(name, "")
+        if not text.startswith("ref: "):
+            return text if _HEX.fullmatch(text) else None
+        name = text.removeprefix("ref: ").strip()
+        if not name.startswith("refs/") or ".." in name or not _SAFE_REF.fullmatch(name):
+            return None
+    return None
+
+
+def _small_text(path: Path) -> str:
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return ""
+    try:
+        return os.read(fd, _MAX_REF_BYTES).decode("utf-8", "replace").strip()
+    except OSError:
+        return ""
+    finally:
+        os.close(fd)
+
+
+def _packed_refs(repository: Path) -> dict[str, str]:
+    path = repository / "packed-refs"
+    try:
+        if path.is_symlink() or path.stat().st_size > _MAX_PACKED_REFS_BYTES:
+            return {}
+        lines = path.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return {}
+    pairs = (line.split(" ", 1) for line in lines if line[:1] not in ("#", "^") and " " in line)
+    return {name: oid for oid, name in pairs if _HEX.fullmatch(oid)}
+
+
+def _tree_entries(data: bytes) -> Iterator[TreeEntry]:
+    at = 0
+    while at < len(data):
+        space = data.find(b" ", at, at + 8)
+        end = data.find(b"\0", space)
+        if space < 0 or end < 0 or end + 21 > len(data):
+            raise DamagedObjectError(Reason.OBJECT_DAMAGED, "a directory that cannot be parsed")
+        try:
+            mode = int(data[at:space], 8)
+        except ValueError:
+            raise DamagedObjectError(Reason.OBJECT_DAMAGED, "a directory with a mode that is none") from None
+        yield TreeEntry(mode, data[space + 1 : end], data[end + 1 : end + 21].hex())
+        at = end + 21
+
+
+def _commit(oid: str, data: bytes) -> Commit:
+    head = data.partition(b"\n\n")[0]
+    lines = head.split(b"\n")
+    trees = [line[5:].decode("ascii", "replace") for line in lines if line.startswith(b"tree ")]
+    parents = tuple(line[7:].decode("ascii", "replace") for line in lines if line.startswith(b"parent "))
+    committer = _COMMITTER.search(head)
+    if len(trees) != 1 or committer is None or not all(_HEX.fullmatch(o) for o in (*trees, *parents)):
+        raise DamagedObjectError(Reason.OBJECT_DAMAGED, "a commit that cannot be parsed")
+    return Commit(oid, trees[0], parents, int(committer[1]))
