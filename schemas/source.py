@@ -28,6 +28,16 @@ class ReadLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class Transfer:
+    """What fetching a source moved over the network: objects and bytes; both zero where nothing was new."""
+
+    objects: int = 0
+    bytes: int = 0
+    absent: str | None = None
+    """Why its host did not give it (`source_vanished`, `source_unavailable`): an earlier copy is read, if any."""
+
+
+@dataclass(frozen=True, slots=True)
 class PathHistory:
     """The commits, in hex, that first and last changed a path, with their times (seconds, UTC; None past year 9999)."""
 

@@ -21,10 +21,11 @@ from warploom.extractors.sources.git_objects import (
     TreeEntry,
     resolve,
 )
-from warploom.extractors.sources.git_transfer import Transfer
+from warploom.extractors.sources.git_receive import MAX_BLOB_BYTES
+from warploom.extractors.sources.git_transfer import Fetched
 from warploom.extractors.sources.safe_paths import MAX_PATH_BYTES, PathLedger, link_reject, printable
 from warploom.schemas.reasons import Reason
-from warploom.schemas.source import Entry, FetchError, Origin, ReadLimits, RevisionFacts, SourceError
+from warploom.schemas.source import Entry, FetchError, Origin, ReadLimits, RevisionFacts, SourceError, Transfer
 from warploom.schemas.stage import Reject
 
 _REMOTE = re.compile(r"(?:https?|git|ssh)://(?:[A-Za-z0-9._~%-]+(?::[^@/\s]*)?@)?[A-Za-z0-9\[][\w.:\[\]-]*/\S+")
@@ -33,6 +34,7 @@ _LFS = re.compile(
     rb"version https://[\w./-]{1,80}spec/v1\n(?:ext-[^\n]*\n)*oid (sha256:[0-9a-f]{64})\nsize (\d{1,18})\n"
 )
 _LFS_BYTES = 1024
+_FETCH = "Run `warploom fetch RECIPE --cache DIR` where there is a network, then build with that cache."
 _SECTION = re.compile(r'^\s*\[submodule\s+"(?:[^"\\\n]|\\.)*"\]')
 _SETTING = re.compile(r"^\s*(path|url)\s*=\s*(.*?)\s*$")
 _MAX_GITMODULES_BYTES = 1024 * 1024
@@ -59,10 +61,11 @@ class Git:
         """Name and URL."""
         return tuple(filter(None, (self.name, _without_password(self.url))))
 
-    def fetch(self, cache: Path, *, offline: bool) -> LocalGit | VanishedGit:
+    def fetch(self, cache: Path, *, offline: bool) -> LocalGit | AbsentGit:
         """The repository, in place or in the cache; raises `FetchError` with the next step.
 
-        What the host no longer has is read from the copy of an earlier fetch, or else refused as a whole.
+        What the host no longer has or does not give is read from the copy of an earlier fetch, or else refused as a
+        whole: a crawl goes on without it.
         """
         if _is_remote(self.url):
             return self._fetch_remote(cache, offline=offline)
@@ -79,28 +82,34 @@ class Git:
         origin = self._origin(f"local/{path.resolve().name.removesuffix('.git')}")
         return LocalGit(repository / "objects", oid, origin, self.history)
 
-    def _fetch_remote(self, cache: Path, *, offline: bool) -> LocalGit | VanishedGit:
+    def _fetch_remote(self, cache: Path, *, offline: bool) -> LocalGit | AbsentGit:
         kept = git_transfer.recall(cache, self.url, self.ref)
         if offline:
             if kept is None:
-                next_step = (
-                    "Run `warploom fetch RECIPE --cache DIR` where there is a network, then build with that cache."
-                )
-                raise FetchError(self._what(), "offline, and the cache does not hold it", next_step)
-            fetched, is_vanished = kept, False
-        else:
-            try:
-                fetched, is_vanished = git_transfer.transfer(cache, self.url, self.ref), False
-            except git_transfer.NoSuchRefError:
-                raise FetchError(
-                    self._what(), f"has no `{self.ref or 'HEAD'}`", "Correct `ref` in the recipe."
-                ) from None
-            except git_transfer.VanishedError:
-                if kept is None:
-                    return VanishedGit(self._origin(_name_of(self.url), is_vanished=True))
-                fetched, is_vanished = kept, True
+                raise FetchError(self._what(), "offline, and the cache does not hold it", _FETCH)
+            return self._local(kept)
+        shown = _without_password(self.url)
+        try:
+            return self._local(git_transfer.transfer(cache, self.url, self.ref, shown=shown))
+        except git_transfer.NoSuchRefError:
+            raise FetchError(self._what(), f"has no `{self.ref or 'HEAD'}`", "Correct `ref` in the recipe.") from None
+        except git_transfer.AbsentError as absent:
+            is_vanished = absent.reason is Reason.SOURCE_VANISHED
+            if kept is None:
+                return AbsentGit(self._origin(_name_of(self.url), is_vanished=is_vanished), absent.reason, str(absent))
+            return self._local(kept, absent)
+
+    def _local(self, fetched: Fetched, absent: git_transfer.AbsentError | None = None) -> LocalGit:
+        is_vanished = absent is not None and absent.reason is Reason.SOURCE_VANISHED
         origin = self._origin(_name_of(self.url), moved_to=fetched.moved_to, is_vanished=is_vanished)
-        return LocalGit(fetched.store / "objects", fetched.oid, origin, self.history, fetched.transfer)
+        return LocalGit(
+            fetched.store / "objects",
+            fetched.oid,
+            origin,
+            self.history,
+            MAX_BLOB_BYTES,
+            Transfer(fetched.objects, fetched.bytes, absent.reason.value if absent else None),
+        )
 
     def _origin(self, name: str, *, moved_to: str | None = None, is_vanished: bool = False) -> Origin:
         repo_name = self.name or name
@@ -126,6 +135,8 @@ class LocalGit:
     oid: str
     origin: Origin
     history: bool
+    blob_limit: int | None = None
+    """Larger blobs were not fetched."""
     transfer: Transfer = field(default_factory=Transfer)
     _facts: RevisionFacts = field(default_factory=RevisionFacts, init=False)
 
@@ -142,16 +153,23 @@ class LocalGit:
         try:
             store = ObjectStore(self.objects)
             commit = store.commit(self.oid)
+            found = list(_walk(store, commit.tree, limits.max_files))
+            paths = [raw for raw, entry in found if entry.mode != SUBMODULE_MODE]
+            history = history_of(store, commit, paths if self.history else ())
             links: list[tuple[str, str]] = []
-            history = history_of(store, commit, with_paths=self.history)
             names = PathLedger()
             n_files = 0
-            for raw, entry in _walk(store, commit.tree, limits.max_files):
+            for raw, entry in found:
                 path, reject = names.take(raw)
                 n_files += entry.mode not in (LINK_MODE, SUBMODULE_MODE)
                 if entry.mode == SUBMODULE_MODE:
                     links.append((path, entry.oid))
-                yield replace(_entry(store, path, entry, reject, limits), history=history.paths.get(raw))
+                read = _entry(store, path, entry, reject, limits)
+                if self.blob_limit and read.reject and read.reject.reason is Reason.OBJECT_MISSING:
+                    # Hosts leave out what they were asked to leave out.
+                    detail = f"more than {self.blob_limit} bytes: not fetched"
+                    read = replace(read, reject=Reject(Reason.TOO_LARGE, detail))
+                yield replace(read, history=history.paths.get(raw))
             self._facts = RevisionFacts(
                 time=commit.time,
                 revision_id=commit.oid,
@@ -166,14 +184,21 @@ class LocalGit:
 
 
 @dataclass(frozen=True, slots=True)
-class VanishedGit:
-    """A repository that its host no longer has and that no earlier fetch kept."""
+class AbsentGit:
+    """A repository that its host no longer has, or did not give, and that no earlier fetch kept."""
 
     origin: Origin
+    reason: Reason
+    detail: str
+
+    @property
+    def transfer(self) -> Transfer:
+        """Nothing was moved."""
+        return Transfer(absent=self.reason.value)
 
     def state(self) -> str:
         """The same as long as it stays away."""
-        return "vanished"
+        return f"{self.reason}: {self.detail}"
 
     def facts(self) -> RevisionFacts:
         """Nothing is known of it."""
@@ -181,7 +206,7 @@ class VanishedGit:
 
     def entries(self, limits: ReadLimits) -> Iterator[Entry]:  # noqa: ARG002 - the protocol's signature
         """Raises `SourceError`: the run goes on without it, and says so."""
-        raise SourceError(Reason.SOURCE_VANISHED, "the host answers that there is no such repository")
+        raise SourceError(self.reason, self.detail)
         yield  # an iterator, as every source's
 
 

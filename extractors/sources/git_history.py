@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from warploom.extractors.sources.git_objects import (
@@ -17,7 +17,9 @@ from warploom.extractors.sources.git_objects import (
 from warploom.schemas.source import PathHistory
 
 MAX_COMMITS = 500_000
-"""A longer history is not walked: its paths have no dates."""
+MAX_COMPARED = 100_000_000
+"""Commits of a history, and entries of directories that are compared: what goes beyond is not walked to its end, and
+its paths have no dates."""
 _TREES_HELD = 20_000
 MAX_DEPTH = 256
 
@@ -30,8 +32,8 @@ class History:
     paths: dict[bytes, PathHistory] = field(default_factory=dict)
 
 
-def history_of(store: ObjectStore, tip: Commit, *, with_paths: bool) -> History:
-    """Walk every ancestor once, children before parents, later commits first, ties by id.
+def history_of(store: ObjectStore, tip: Commit, paths: Collection[bytes]) -> History:
+    """Walk every ancestor once, children before parents, later commits first, ties by id; `paths` are those to date.
 
     A commit changes a path if the path's object differs from all of the commit's parents; renames are not followed,
     and a path that was deleted and came back counts from its first coming.
@@ -39,15 +41,13 @@ def history_of(store: ObjectStore, tip: Commit, *, with_paths: bool) -> History:
     try:
         commits = _ancestors(store, tip)
         roots = tuple(sorted(c.oid for c in commits.values() if not c.parents))
-        if not with_paths:
-            return History(roots)
-        return History(roots, _path_histories(store, tip, commits))
+        return History(roots, _path_histories(store, tip, commits, frozenset(paths)) if paths else {})
     except (DamagedObjectError, _TooLongError):
         return History()
 
 
 class _TooLongError(Exception):
-    """More commits than are walked."""
+    """More commits or directories than are walked."""
 
 
 def _ancestors(store: ObjectStore, tip: Commit) -> dict[str, Commit]:
@@ -79,11 +79,12 @@ def _newest_first(tip: Commit, commits: dict[str, Commit]) -> Iterator[Commit]:
                 heapq.heappush(ready, (-commits[parent].seconds, parent))
 
 
-def _path_histories(store: ObjectStore, tip: Commit, commits: dict[str, Commit]) -> dict[bytes, PathHistory]:
-    trees = _Trees(store)
+def _path_histories(
+    store: ObjectStore, tip: Commit, commits: dict[str, Commit], wanted: frozenset[bytes]
+) -> dict[bytes, PathHistory]:
+    trees = _Trees(store, wanted)
     first: dict[bytes, Commit] = {}
     last: dict[bytes, Commit] = {}
-    wanted = set(trees.changed(None, tip.tree))
     for commit in _newest_first(tip, commits):
         parents = [commits[oid].tree for oid in dict.fromkeys(commit.parents)]
         changed = set(trees.changed(parents[0] if parents else None, commit.tree))
@@ -91,7 +92,7 @@ def _path_histories(store: ObjectStore, tip: Commit, commits: dict[str, Commit])
             if not changed:
                 break
             changed &= set(trees.changed(parent, commit.tree))
-        for path in changed & wanted:
+        for path in changed:
             last.setdefault(path, commit)
             first[path] = commit
     return {
@@ -102,26 +103,35 @@ def _path_histories(store: ObjectStore, tip: Commit, commits: dict[str, Commit])
 
 
 class _Trees:
-    """Compares trees, skipping what they share; holds the trees it saw last."""
+    """Compares trees where wanted paths are, skipping what they share; holds the trees it saw last."""
 
-    def __init__(self, store: ObjectStore) -> None:
+    def __init__(self, store: ObjectStore, wanted: frozenset[bytes]) -> None:
         self._store = store
+        self._wanted = wanted
+        self._folders = {path[:end] for path in wanted for end in _slashes(path)}
         self._held: dict[str, dict[bytes, TreeEntry]] = {}
+        self._n_compared = 0
 
-    def changed(self, old: str | None, new: str, prefix: bytes = b"", depth: int = 0) -> Iterator[bytes]:
-        """Paths that the new tree has and the old one has not, or with another object."""
-        if old == new or depth > MAX_DEPTH:
+    def changed(self, old: str | None, new: str, prefix: bytes = b"") -> Iterator[bytes]:
+        """Wanted paths that the new tree has and the old one has not, or with another object."""
+        if old == new:
             return
         before = self._entries(old) if old is not None else {}
-        for name, entry in self._entries(new).items():
+        after = self._entries(new)
+        self._n_compared += len(after)
+        if self._n_compared > MAX_COMPARED:
+            raise _TooLongError
+        for name, entry in after.items():
             was = before.get(name)
             if was is not None and (was.oid, was.mode) == (entry.oid, entry.mode):
                 continue
+            path = prefix + name
             if entry.mode == TREE_MODE:
-                old_tree = was.oid if was is not None and was.mode == TREE_MODE else None
-                yield from self.changed(old_tree, entry.oid, prefix + name + b"/", depth + 1)
-            elif entry.mode != SUBMODULE_MODE:
-                yield prefix + name
+                if path in self._folders:
+                    old_tree = was.oid if was is not None and was.mode == TREE_MODE else None
+                    yield from self.changed(old_tree, entry.oid, path + b"/")
+            elif entry.mode != SUBMODULE_MODE and path in self._wanted:
+                yield path
 
     def _entries(self, oid: str) -> dict[bytes, TreeEntry]:
         found = self._held.get(oid)
@@ -130,3 +140,10 @@ class _Trees:
                 self._held.clear()
             found = self._held[oid] = {entry.name: entry for entry in self._store.tree(oid)}
         return found
+
+
+def _slashes(path: bytes) -> Iterator[int]:
+    at = path.find(b"/")
+    while at >= 0:
+        yield at
+        at = path.find(b"/", at + 1)

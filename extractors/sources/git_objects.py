@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
+import stat
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import pygit2
 
+from warploom.extractors.sources.safe_paths import printable
 from warploom.schemas.reasons import Reason
 from warploom.schemas.stage import Reject
 
@@ -18,6 +23,15 @@ MAX_TREE_BYTES = 64 * 1024 * 1024
 _MAX_REF_BYTES = 4096
 _MAX_PACKED_REFS_BYTES = 256 * 1024 * 1024
 _MAX_SYMBOLIC_STEPS = 5
+_BLOCK = 1024 * 1024
+_LOOSE_HEAD_BYTES = 64
+_LOOSE_HEADER = re.compile(rb"(blob|tree|commit|tag) (0|[1-9]\d{0,18})\0")
+_KINDS = {
+    b"blob": pygit2.GIT_OBJECT_BLOB,
+    b"tree": pygit2.GIT_OBJECT_TREE,
+    b"commit": pygit2.GIT_OBJECT_COMMIT,
+    b"tag": pygit2.GIT_OBJECT_TAG,
+}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HEX = re.compile(r"[0-9a-f]{40}")
 _SAFE_REF = re.compile(r"[A-Za-z0-9_][\w.+@#%=,/-]{0,250}")
@@ -66,13 +80,20 @@ class Commit:
 class ObjectStore:
     """The packs and loose objects below one `objects` directory; no alternates, no configuration.
 
-    Length and kind are known before anything is inflated, and what is inflated is compared with its id.
+    Length and kind are known before anything is inflated, and what is inflated is compared with its id. Packs are read
+    by libgit2, which trusts them: opening raises `DamagedObjectError` if the bytes of one are not what its checksum
+    says. Loose objects are read here, since libgit2 loops for ever over one that is cut off.
     """
 
     def __init__(self, objects: Path) -> None:
-        self._odb = pygit2.Odb()
-        self._odb.add_backend(pygit2.OdbBackendPack(str(objects)), 2)
-        self._odb.add_backend(pygit2.OdbBackendLoose(str(objects), 0, False), 1)
+        self._objects = objects
+        packs = sorted((objects / "pack").glob("*.idx"))
+        for path in (path for index in packs for path in (index, index.with_suffix(".pack"))):
+            if not _is_sound(path):
+                raise DamagedObjectError(Reason.OBJECT_DAMAGED, f"{printable(path.name.encode())} is damaged")
+        self._packs = pygit2.Odb()
+        if packs:
+            self._packs.add_backend(pygit2.OdbBackendPack(str(objects)), 1)
 
     def blob(self, oid: str, max_bytes: int) -> bytes:
         """Content of a blob; raises `Reject` for one that is too large, missing or damaged."""
@@ -122,18 +143,18 @@ class ObjectStore:
 
     def _header(self, oid: str) -> tuple[int, int]:
         try:
-            kind, length = self._odb.read_header(pygit2.Oid(hex=oid))
+            kind, length = self._packs.read_header(pygit2.Oid(hex=oid))
         except KeyError:
-            raise DamagedObjectError(Reason.OBJECT_MISSING, "the object is not there") from None
+            return self._loose(oid, max_bytes=0)[:2]
         except (pygit2.GitError, ValueError, OSError):
             raise DamagedObjectError(Reason.OBJECT_DAMAGED, "its header cannot be read") from None
         return int(kind), int(length)
 
     def _read(self, oid: str, length: int) -> bytes:
         try:
-            _, data = self._odb.read(pygit2.Oid(hex=oid))
+            _, data = self._packs.read(pygit2.Oid(hex=oid))
         except KeyError:
-            raise DamagedObjectError(Reason.OBJECT_MISSING, "the object is not there") from None
+            data = self._loose(oid, max_bytes=length)[2]
         except (pygit2.GitError, ValueError, OSError, MemoryError):
             raise DamagedObjectError(
                 Reason.OBJECT_DAMAGED, "it cannot be unpacked, or is not what its id says"
@@ -141,6 +162,62 @@ class ObjectStore:
         if len(data) != length:
             raise DamagedObjectError(Reason.OBJECT_DAMAGED, "its length is not what its header says")
         return bytes(data)
+
+    def _loose(self, oid: str, max_bytes: int) -> tuple[int, int, bytes]:
+        """Kind, length, and content if it fits (gitrepository-layout, "loose objects")."""
+        try:
+            file = _open_plain(self._objects / oid[:2] / oid[2:])
+        except FileNotFoundError:
+            raise DamagedObjectError(Reason.OBJECT_MISSING, "the object is not there") from None
+        except OSError:
+            raise DamagedObjectError(Reason.OBJECT_DAMAGED, "its file cannot be read") from None
+        with file:
+            try:
+                inflater = zlib.decompressobj()
+                head = inflater.decompress(file.read(_LOOSE_HEAD_BYTES), _LOOSE_HEAD_BYTES)
+                header = _LOOSE_HEADER.match(head)
+                if header is None:
+                    raise DamagedObjectError(Reason.OBJECT_DAMAGED, "its header cannot be read")
+                kind, length = _KINDS[header[1]], int(header[2])
+                if length > max_bytes:
+                    return kind, length, b""
+                parts = [head]
+                n_left = header.end() + length + 1 - len(head)
+                while n_left > 0 and not inflater.eof:
+                    taken = inflater.unconsumed_tail or file.read(_BLOCK)
+                    if not taken:
+                        break
+                    parts.append(inflater.decompress(taken, n_left))
+                    n_left -= len(parts[-1])
+            except (zlib.error, OSError):
+                raise DamagedObjectError(Reason.OBJECT_DAMAGED, "it cannot be unpacked") from None
+        raw = b"".join(parts)
+        if hashlib.sha1(raw, usedforsecurity=False).hexdigest() != oid:
+            raise DamagedObjectError(Reason.OBJECT_DAMAGED, "it is not what its id says")
+        return kind, length, raw[header.end() :]
+
+
+def _open_plain(path: Path) -> BinaryIO:
+    # No link is followed, and opening a FIFO does not wait for a writer.
+    fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        os.close(fd)
+        raise OSError("no regular file")
+    return os.fdopen(fd, "rb")
+
+
+def _is_sound(path: Path) -> bool:
+    """Whether a pack or its index ends with the SHA-1 of what comes before (gitformat-pack)."""
+    digest = hashlib.sha1(usedforsecurity=False)
+    try:
+        with _open_plain(path) as file:
+            n_left = os.fstat(file.fileno()).st_size - digest.digest_size
+            while n_left > 0 and (block := file.read(min(_BLOCK, n_left))):
+                digest.update(block)
+                n_left -= len(block)
+            return n_left == 0 and file.read() == digest.digest()
+    except OSError:
+        return False
 
 
 def resolve(repository: Path, ref: str) -> str | None:
@@ -175,15 +252,10 @@ def _follow(repository: Path, name: str, packed: dict[str, str]) -> str | None:
 
 def _small_text(path: Path) -> str:
     try:
-        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with _open_plain(path) as file:
+            return file.read(_MAX_REF_BYTES).decode("utf-8", "replace").strip()
     except OSError:
         return ""
-    try:
-        return os.read(fd, _MAX_REF_BYTES).decode("utf-8", "replace").strip()
-    except OSError:
-        return ""
-    finally:
-        os.close(fd)
 
 
 def _packed_refs(repository: Path) -> dict[str, str]:

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
+import queue
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
+from urllib.parse import urljoin, urlsplit
 
 import urllib3
-from dulwich.client import get_transport_and_path
-from dulwich.errors import GitProtocolError, HangupException, NotGitRepository
-from dulwich.objects import ObjectID
-from dulwich.protocol import ZERO_SHA
-from dulwich.refs import Ref
-from dulwich.repo import Repo
 
 from warploom.extractors.atomic import write_json
+from warploom.extractors.sources.git_receive import NotReceived, Received, Wanted, connections
+from warploom.extractors.sources.safe_paths import printable
+from warploom.extractors.supervised import SupervisedChild
+from warploom.schemas.reasons import Reason
 from warploom.schemas.source import FetchError
+from warploom.schemas.stage import Reject
 
 ATTEMPTS = 4
 _FIRST_PAUSE_S = 1.0
@@ -30,15 +28,16 @@ _LONGEST_PAUSE_S = 60.0
 _GONE = frozenset({401, 403, 404, 410, 451})
 """Hosts answer 401 or 403 for what is private or never was, as they would tell too much otherwise."""
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
+_MAX_REDIRECTS = 5
+_MAX_ANSWER_BYTES = 256 * 1024 * 1024
+"""Of the list of references."""
 _TIMEOUT = urllib3.Timeout(connect=30, read=300)
-
-
-@dataclass(frozen=True, slots=True)
-class Transfer:
-    """What one fetch moved: objects and bytes of packs; both zero where nothing was new."""
-
-    objects: int = 0
-    bytes: int = 0
+_ADVERTISED = "/info/refs?service=git-upload-pack"
+_RECEIVE_TIMEOUT_S = 6 * 3600.0
+_RECEIVE_MEMORY_BYTES = 4 * 1024**3
+"""Objects are unpacked one at a time to be verified, and hosts that cannot filter send blobs of any size."""
+_RECEIVE_FILE_BYTES = 256 * 1024**3
+_idle_children: queue.SimpleQueue[SupervisedChild] = queue.SimpleQueue()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +47,17 @@ class Fetched:
     store: Path
     oid: str
     moved_to: str | None
-    is_vanished: bool
-    transfer: Transfer
+    objects: int = 0
+    bytes: int = 0
+    """Moved, in packs; both zero where nothing was new."""
 
 
-class VanishedError(Exception):
-    """The host does not have it, and no copy is kept."""
+class AbsentError(Exception):
+    """The host says that it does not have it, or does not give it, and why."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
 
 
 class NoSuchRefError(Exception):
@@ -70,164 +74,126 @@ def recall(cache: Path, url: str, ref: str) -> Fetched | None:
     store = store_of(cache, url)
     try:
         said = json.loads(_record(store, ref).read_bytes())
-        return Fetched(store, str(said["oid"]), said["moved_to"], is_vanished=False, transfer=Transfer())
+        return Fetched(store, str(said["oid"]), said["moved_to"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def transfer(cache: Path, url: str, ref: str, *, pause: Callable[[float], None] = time.sleep) -> Fetched:
+def transfer(cache: Path, url: str, ref: str, *, shown: str, pause: Callable[[float], None] = time.sleep) -> Fetched:
     """Fetch a reference; objects that are there are not sent again.
 
     What is refused for the moment is asked for again, `ATTEMPTS` times, as long apart as the host says. Raises
-    `VanishedError`, `NoSuchRefError`, or `FetchError` if the host does not answer. A transfer that breaks leaves the
-    cache as it was.
+    `NoSuchRefError` or `AbsentError`, and `FetchError`, with the URL as `shown`, for what is no git host's answer. A
+    transfer that breaks leaves the cache as it was.
     """
     store = store_of(cache, url)
-    wait, why = _FIRST_PAUSE_S, ""
+    wait, why, n_broken = _FIRST_PAUSE_S, "", 0
     for attempt in range(ATTEMPTS):
         if attempt:
             pause(min(wait, _LONGEST_PAUSE_S))
+        wait *= 2
         try:
-            return _once(store, url, ref)
+            moved_to = _place(url) if urlsplit(url).scheme in ("http", "https") else None
         except _LaterError as error:
-            why, wait = str(error), error.seconds or 2 * wait
-        except NotGitRepository:
-            raise VanishedError from None
-        except (
-            GitProtocolError,
-            HangupException,
-            OSError,
-            urllib3.exceptions.HTTPError,
-            ValueError,
-            AssertionError,
-        ) as error:
-            why, wait = _short(error), 2 * wait
-    raise FetchError(f"git source {url}", f"{why}, {ATTEMPTS} times", "Build again later, or with --offline.")
+            why, wait = f"the host answers {error.status}", error.seconds or wait
+            continue
+        except urllib3.exceptions.HTTPError as error:
+            why = f"the host cannot be reached ({type(error).__name__})"
+            continue
+        except _RefusedError as error:
+            raise FetchError(f"git source {shown}", str(error), "Correct `url` in the recipe.") from None
+        # Differences may be from objects that the host left out before: what broke is asked for whole.
+        answer = _received(Wanted(store, moved_to or url, ref, is_thin=n_broken % 2 == 0))
+        if isinstance(answer, Received):
+            if answer.oid is None:
+                raise NoSuchRefError
+            write_json(_record(store, ref), {"oid": answer.oid, "moved_to": moved_to})
+            return Fetched(store, answer.oid, moved_to, answer.objects, answer.bytes)
+        if isinstance(answer, Reject):
+            raise AbsentError(Reason.SOURCE_UNAVAILABLE, f"its objects cannot be received ({answer.reason})")
+        why = printable(answer.why.replace(url, shown).encode())
+        n_broken += 1
+    raise AbsentError(Reason.SOURCE_UNAVAILABLE, f"{why}, {ATTEMPTS} times")
 
 
 class _LaterError(Exception):
+    """The host asks to come back, maybe after some seconds."""
+
     def __init__(self, status: int, seconds: float | None) -> None:
         super().__init__(status, seconds)
         self.status, self.seconds = status, seconds
 
-    def __str__(self) -> str:
-        return f"the host answered {self.status}"
+
+class _RefusedError(Exception):
+    """The host answers what no git host answers."""
 
 
-def _once(store: Path, url: str, ref: str) -> Fetched:
-    pool = None
-    moved_to = None
-    if urlsplit(url).scheme in ("http", "https"):
-        pool = _pool(url)
-        moved_to = _ask(pool, url)
-    client, path = get_transport_and_path(moved_to or url, quiet=True, pool_manager=pool)
-    repository = _opened(store)
-    try:
-        wanted: list[ObjectID] = []
-
-        def determine_wants(refs: Mapping[Ref, ObjectID], depth: int | None = None) -> list[ObjectID]:  # noqa: ARG001
-            oid = _named(refs, ref)
-            if oid is None:
-                raise NoSuchRefError
-            wanted.append(oid)
-            return [] if oid in repository.object_store else [oid]
-
-        before = _packs(store)
-        client.fetch(path.encode() if isinstance(path, str) else path, repository, determine_wants=determine_wants)
-        oid = wanted[-1].decode()
-        if wanted[-1] not in repository.object_store:
-            raise GitProtocolError("the host did not send what it offered")
-        # Reached from a branch of ours, so that the next fetch tells the host what is there.
-        repository.refs[Ref(b"refs/heads/" + _digest(ref).encode())] = wanted[-1]
-        after = _packs(store)
-        n_objects = sum(_object_count(p) for p in after.keys() - before.keys())
-        moved = Transfer(n_objects, sum(size for p, size in after.items() if p not in before))
-    finally:
-        repository.close()
-    write_json(_record(store, ref), {"oid": oid, "moved_to": moved_to})
-    return Fetched(store, oid, moved_to, is_vanished=False, transfer=moved)
-
-
-def _pool(url: str) -> urllib3.PoolManager:
-    """Connections as the environment's proxy variables and certificate bundle say; no file of git's is read."""
-    parts = urlsplit(url)
-    bundle = os.environ.get("SSL_CERT_FILE") or os.environ.get("REQUESTS_CA_BUNDLE")
-    proxy = None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
-    return urllib3.ProxyManager(proxy, ca_certs=bundle) if proxy else urllib3.PoolManager(ca_certs=bundle)
-
-
-def _ask(pool: urllib3.PoolManager, url: str) -> str | None:
+def _place(url: str) -> str | None:
     """Where the host sends us for this URL, None if nowhere else; raises for what is gone or to be asked for later."""
-    path = "/info/refs?service=git-upload-pack"
-    answer = pool.request(
-        "GET", url.rstrip("/") + path, preload_content=False, timeout=_TIMEOUT, retries=urllib3.Retry(3)
-    )
-    try:
-        final = str(answer.geturl() or "")
-        if answer.status in _GONE:
-            raise VanishedError
-        if answer.status in _RETRIED:
-            raise _LaterError(answer.status, _seconds(answer.headers.get("Retry-After", "")))
-        if answer.status != 200:
-            raise GitProtocolError(f"the host answered {answer.status}")
-    finally:
-        answer.release_conn()
-    base = final.removesuffix(path)
-    if not final or base == final or base.rstrip("/") == url.rstrip("/"):
-        return None
-    if urlsplit(base).scheme not in ("http", "https") or (url.startswith("https:") and not base.startswith("https:")):
-        raise GitProtocolError("the host redirects to another protocol")
-    return base
+    asked = url.rstrip("/") + _ADVERTISED
+    with connections(url) as pool:
+        for _ in range(_MAX_REDIRECTS):
+            # The second version of the protocol keeps the answer short: capabilities, no references.
+            answer = pool.request(
+                "GET",
+                asked,
+                headers={"Git-Protocol": "version=2", "User-Agent": "git/warploom"},
+                preload_content=False,
+                redirect=False,
+                retries=False,
+                timeout=_TIMEOUT,
+            )
+            try:
+                status = answer.status
+                answer.read(_MAX_ANSWER_BYTES, decode_content=False)
+            finally:
+                answer.close()
+            if status in _GONE:
+                raise AbsentError(Reason.SOURCE_VANISHED, f"the host answers {status}")
+            if status in _RETRIED:
+                raise _LaterError(status, _seconds(answer.headers.get("Retry-After", "")))
+            if status == 200:
+                base = asked.removesuffix(_ADVERTISED)
+                return None if base == url.rstrip("/") else base
+            if status not in (301, 302, 303, 307, 308):
+                raise _RefusedError(f"the host answers {status}")
+            asked = urljoin(asked, answer.headers.get("Location", ""))
+            if not asked.endswith(_ADVERTISED):
+                raise _RefusedError("the host redirects to what is no git repository")
+            if not asked.startswith(("https://",) if url.startswith("https:") else ("https://", "http://")):
+                raise _RefusedError("the host redirects to another protocol")
+    raise _RefusedError(f"the host redirects more than {_MAX_REDIRECTS} times")
 
 
 def _seconds(retry_after: str) -> float | None:
     return float(retry_after) if retry_after.isascii() and retry_after.isdigit() else None
 
 
-def _opened(store: Path) -> Repo:
-    if not (store / "objects").is_dir():
-        store.mkdir(parents=True, exist_ok=True)
-        return Repo.init_bare(str(store))
-    return Repo(str(store))  # made by us: its configuration is ours
+def _received(wanted: Wanted) -> Received | NotReceived | Reject:
+    with _child() as child:
+        (answer,) = child.map([wanted])
+    return answer
 
 
-def _named(refs: Mapping[Ref, ObjectID], ref: str) -> ObjectID | None:
-    """The object that a host's list gives for a branch, tag, full reference or advertised commit."""
-    if not ref:
-        names = [b"HEAD"]
-    else:
-        raw = ref.encode()
-        names = [raw, b"refs/heads/" + raw, b"refs/tags/" + raw]
-    for name in names:
-        oid = refs.get(Ref(name))
-        if oid is not None and oid != ZERO_SHA:
-            return oid
-    raw = ref.encode()
-    if len(raw) == 40 and not set(ref) - set("0123456789abcdef"):
-        return ObjectID(raw)  # a host need not allow it, and then says so
-    return None
+@contextmanager
+def _child() -> Iterator[SupervisedChild]:
+    """A child that nobody else uses; it lives on, idle, for the next repository."""
+    try:
+        child = _idle_children.get_nowait()
+    except queue.Empty:
+        child = SupervisedChild(
+            "warploom.extractors.sources.git_receive:receive",
+            row_timeout_s=_RECEIVE_TIMEOUT_S,
+            memory_bytes=_RECEIVE_MEMORY_BYTES,
+            max_file_bytes=_RECEIVE_FILE_BYTES,
+        )
+    try:
+        yield child
+    except BaseException:
+        child.close()
+        raise
+    _idle_children.put(child)
 
 
 def _record(store: Path, ref: str) -> Path:
-    return store / "warploom" / f"{_digest(ref)}.json"
-
-
-def _digest(ref: str) -> str:
-    return hashlib.sha256(ref.encode()).hexdigest()[:32]
-
-
-def _packs(store: Path) -> dict[Path, int]:
-    found = {}
-    for path in (store / "objects" / "pack").glob("*.pack"):
-        with suppress(FileNotFoundError):
-            found[path] = path.stat().st_size
-    return found
-
-
-def _object_count(pack: Path) -> int:
-    with pack.open("rb") as file:
-        return int.from_bytes(file.read(12)[8:], "big")
-
-
-def _short(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+    return store / "warploom" / f"{hashlib.sha256(ref.encode()).hexdigest()[:32]}.json"
