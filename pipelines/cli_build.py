@@ -165,9 +165,9 @@ def fetch(
     """
     loaded = load_recipe(recipe_path(recipe), set_)
     where = (cache or default_cache()).absolute()
-    fetched, _ = fetch_sources(loaded, where, optouts_of(loaded), offline=False, display=PlainDisplay(_ERRORS))
+    fetched = fetch_sources(loaded, where, optouts_of(loaded), offline=False, display=PlainDisplay(_ERRORS))
     if json_:
-        _print_json([dataclasses.asdict(source.origin) for source in fetched])
+        _print_json([dataclasses.asdict(source.origin) for source in fetched.sources])
     _ERRORS.print(f"all in {where}", markup=False, soft_wrap=True)
     return DONE
 

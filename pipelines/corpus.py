@@ -13,7 +13,7 @@ from typing import Any
 from warploom.extractors.atomic import remove_temporaries
 from warploom.extractors.exact_duplicates import FindExactDuplicates
 from warploom.extractors.licenses.detect import DetectLicenses
-from warploom.extractors.sources.local import LocalDirectory
+from warploom.extractors.sources.local import LocalDirectory, LocalTree
 from warploom.pipelines import lock, parts
 from warploom.pipelines.deduplicating import FindDuplicates, SpillCandidates
 from warploom.pipelines.exchange import partition_count, parts_of
@@ -67,6 +67,7 @@ class Build:
         self._space = Workspace(options.work, options.cache / "licenses")
         self._phases = PhaseRunner(self._space, runner, display, until=options.until, only=options.only)
         self._n_opted_out = 0
+        self._fetched: dict[str, int] = {}
         self._withheld: tuple[str, ...] = ()
         self._started = time.monotonic()
 
@@ -101,11 +102,12 @@ class Build:
     def _run(self) -> Summary:
         options = self._options
         optouts = optouts_of(self._recipe, options.work)
-        sources, self._n_opted_out = fetch_sources(
-            self._recipe, options.cache, optouts, offline=options.offline, display=self._display
-        )
+        fetched = fetch_sources(self._recipe, options.cache, optouts, offline=options.offline, display=self._display)
+        if self._recipe.listings:
+            claim(options.out, options.work, options.cache, _directories(fetched.sources))
+        self._n_opted_out, self._fetched = fetched.n_opted_out, fetched.counts()
         self._withheld = tuple(sorted(optouts.contents))
-        read_jobs = self._read_jobs(sources)
+        read_jobs = self._read_jobs(fetched.sources)
         if options.part is not None:
             number, of = options.part
             mine = [job for job in read_jobs if int(job.bucket) % of == number - 1]
@@ -288,7 +290,11 @@ class Build:
         return publish(self._options.work, self._options.out, shards, provenance)
 
     def _summary(self, state: str, totals: dict[str, int] | None = None) -> Summary:
-        return Summary(state, self._phases.summaries, totals or {}, time.monotonic() - self._started)
+        return Summary(state, self._fetched, self._phases.summaries, totals or {}, time.monotonic() - self._started)
+
+
+def _directories(sources: Sequence[LocalSource]) -> list[Path]:
+    return [source.path for source in sources if isinstance(source, LocalTree)]
 
 
 def _by_bucket(read: Sequence[Receipt], receipts: Sequence[Receipt]) -> dict[str, list[Receipt]]:

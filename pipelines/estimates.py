@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from warploom.pipelines.corpus import BuildOptions
-from warploom.pipelines.recipe import Recipe
+from warploom.pipelines.recipe import Recipe, listed_source
 from warploom.pipelines.stages import make_stages
 from warploom.schemas.source import FetchError
 
@@ -59,6 +59,12 @@ def estimate(recipe: Recipe, options: BuildOptions) -> BuildPlan:
     """Look at the caches and at an earlier run; opens no socket and writes nothing."""
     make_stages(recipe)  # a wrong option is found here, too
     sources = [_look(source, options.cache) for source in recipe.sources]
+    for listing in recipe.listings:
+        try:
+            listed = [listed_source(recipe, named) for named in listing.entries(options.cache, offline=True)]
+            sources += [_look(source, options.cache) for source in listed]
+        except FetchError:
+            sources.append(SourcePlan(listing.kind, "a listing", is_at_hand=False, bytes=None))
     known = [s.bytes for s in sources if s.bytes is not None]
     return BuildPlan(
         recipe.dataset.name,
@@ -70,7 +76,8 @@ def estimate(recipe: Recipe, options: BuildOptions) -> BuildPlan:
 
 def _look(source: Any, cache: Path) -> SourcePlan:
     fields = asdict(source)
-    what = fields.get("path") or " ".join(filter(None, (fields.get("package"), fields.get("version"))))
+    package = " ".join(filter(None, (fields.get("package"), fields.get("version"))))
+    what = fields.get("path") or package or source.names()[-1]
     try:
         local = source.fetch(cache, offline=True)
     except FetchError:

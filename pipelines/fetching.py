@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+
+from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from warploom.pipelines.places import PURGED
 from warploom.pipelines.progress import Display
-from warploom.pipelines.recipe import Recipe, RecipeError
+from warploom.pipelines.recipe import Recipe, RecipeError, listed_source
 from warploom.schemas.identity import repository_id
-from warploom.schemas.source import LocalSource
-from warploom.validators.optouts import OptOuts, names_of, packaged_optouts, read_optouts
+from warploom.schemas.reasons import Reason
+from warploom.schemas.source import LocalSource, Source
+from warploom.validators.optouts import OptOuts, names_of, normal_name, packaged_optouts, read_optouts
 
 
 def optouts_of(recipe: Recipe, work: Path | None = None) -> OptOuts:
@@ -23,18 +29,61 @@ def optouts_of(recipe: Recipe, work: Path | None = None) -> OptOuts:
     return found
 
 
-def fetch_sources(
-    recipe: Recipe, cache: Path, optouts: OptOuts, *, offline: bool, display: Display
-) -> tuple[list[LocalSource], int]:
-    """Bring every source to this machine, several at a time, in the recipe's order; and how many were opted out.
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """Sources that are on this machine."""
+
+    sources: list[LocalSource]
+    n_opted_out: int
+
+    def counts(self) -> dict[str, int]:
+        """What was brought here for them: sources with something new, files or git objects, bytes; and what was not."""
+        transfers = [source.transfer for source in self.sources]
+        return {
+            "sources": len(self.sources),
+            "opted_out": self.n_opted_out,
+            "with_news": sum(t.objects > 0 for t in transfers),
+            "objects": sum(t.objects for t in transfers),
+            "bytes": sum(t.bytes for t in transfers),
+            "vanished": sum(t.absent == Reason.SOURCE_VANISHED for t in transfers),
+            "unavailable": sum(t.absent == Reason.SOURCE_UNAVAILABLE for t in transfers),
+            "moved": sum(source.origin.moved_to is not None for source in self.sources),
+        }
+
+
+def sources_of(recipe: Recipe, cache: Path, *, offline: bool) -> list[Source]:
+    """The recipe's sources and those that its listings name, each once; raises `FetchError` with the next step."""
+    listed = [
+        listed_source(recipe, named) for listing in recipe.listings for named in listing.entries(cache, offline=offline)
+    ]
+    # Two searches may find the same repository; who is named first is taken.
+    chosen = list(recipe.sources)
+    known = {key for source in chosen for key in _keys(source)}
+    for source in listed:
+        keys = _keys(source)
+        if known.isdisjoint(keys):
+            chosen.append(source)
+            known |= keys
+    return chosen
+
+
+def _keys(source: Source) -> set[tuple[str, str]]:
+    revision = getattr(source, "ref", "") or getattr(source, "version", "")
+    return {(normal_name(name), revision) for name in source.names()}
+
+
+def fetch_sources(recipe: Recipe, cache: Path, optouts: OptOuts, *, offline: bool, display: Display) -> Fetched:
+    """Bring every source to this machine, several at a time, in the recipe's order.
 
     What was opted out is not fetched; a name that only the host's answer tells is looked at right after.
     """
-    wanted = [s for s in recipe.sources if not optouts.names_repository(s.names())]
+    with _pauses_told(display):
+        named = sources_of(recipe, cache, offline=offline)
+    wanted = [s for s in named if not optouts.names_repository(s.names())]
     with ThreadPoolExecutor(max_workers=8) as pool:
         answers = list(pool.map(lambda s: s.fetch(cache, offline=offline), wanted))
     fetched = [s for s in answers if not optouts.names_repository(names_of(s.origin))]
-    n_opted_out = len(recipe.sources) - len(fetched)
+    n_opted_out = len(named) - len(fetched)
     if n_opted_out:
         display.note(f"{n_opted_out} left out: their owners asked for it")
     seen: dict[str, str] = {}
@@ -44,5 +93,30 @@ def fetch_sources(
         if key in seen:
             raise RecipeError("[[sources]]", f"{origin.origin_url} is named twice; give one of them another `name`")
         seen[key] = origin.origin_url
-    display.note(f"{len(fetched)} source{'s' if len(fetched) != 1 else ''} at hand")
-    return fetched, n_opted_out
+    found = Fetched(fetched, n_opted_out)
+    display.note(_told(found.counts()))
+    return found
+
+
+@contextmanager
+def _pauses_told(display: Display) -> Iterator[None]:
+    """Say what a listing waits for."""
+
+    def told(details: RetryDetails) -> None:
+        display.note(f"{details.caused_by}; asked again in {details.wait_for:,.0f} s")
+
+    set_on_retry_hooks([told])
+    try:
+        yield
+    finally:
+        set_on_retry_hooks(None)
+
+
+def _told(counts: Mapping[str, int]) -> str:
+    said = f"{counts['sources']} source{'s' if counts['sources'] != 1 else ''} at hand"
+    if counts["with_news"]:
+        said += f", {counts['with_news']} with news ({counts['objects']:,} objects, {counts['bytes'] / 1e6:,.1f} MB)"
+    for what, why in (("vanished", "gone from their hosts"), ("unavailable", "not given by their hosts")):
+        if counts[what]:
+            said += f", {counts[what]} {why}: earlier copies are read where there are any"
+    return said

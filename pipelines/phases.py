@@ -60,6 +60,8 @@ class Summary:
     """What a run did, for people and machines; `state` is published, up_to_date, part_done or stopped."""
 
     state: str
+    fetched: dict[str, int]
+    """What was brought to this machine, see `fetching.Fetched.counts`."""
     phases: list[PhaseSummary]
     totals: dict[str, int]
     seconds: float

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from packaging.utils import canonicalize_name
 
 from warploom.extractors.atomic import write_text
+from warploom.extractors.sources.git_transfer import store_of
 from warploom.pipelines import lock, parts
 from warploom.pipelines.places import PURGED, is_work
 from warploom.pipelines.receipts import Receipt, Receipts
@@ -145,4 +146,8 @@ def _downloads(cache: Path, facts: Mapping[str, Any]) -> list[str]:
     found = []
     if kind == "pypi":
         found = [f"pypi/{canonicalize_name(name.removeprefix('pypi/'))}", f"pypi/{facts['archive_sha256']}"]
+    elif kind == "debian":
+        found = [name, f"debian/{facts['archive_sha256']}"]
+    elif kind == "git":
+        found = [store_of(cache, facts["origin_url"]).relative_to(cache).as_posix()]
     return [folder for folder in found if (cache / folder).is_dir()]

@@ -15,15 +15,21 @@ from typing import Any
 
 from warploom.extractors.licenses.spdx import normalised
 from warploom.extractors.sources.archive import Archive
+from warploom.extractors.sources.debian import Debian
 from warploom.extractors.sources.git import Git
+from warploom.extractors.sources.github import GitHub
+from warploom.extractors.sources.gitlab import GitLab
+from warploom.extractors.sources.listed import ListFile, rooted
 from warploom.extractors.sources.local import LocalDirectory
 from warploom.extractors.sources.pypi import PyPI
 from warploom.schemas.columns import LICENSE_TIERS
 from warploom.schemas.errors import UsageError
-from warploom.schemas.source import ReadLimits, Source
+from warploom.schemas.source import Listed, Listing, ReadLimits, Source
 from warploom.validators.filters import FilterError, check_condition
 
-SOURCE_TYPES: Mapping[str, type] = {cls.kind: cls for cls in (LocalDirectory, Archive, PyPI, Git)}
+SOURCE_TYPES: Mapping[str, type] = {cls.kind: cls for cls in (LocalDirectory, Archive, PyPI, Debian, Git)}
+LISTING_TYPES: Mapping[str, type] = {cls.kind: cls for cls in (ListFile, GitHub, GitLab)}
+_MAX_DIGITS = 18
 _VISIBILITIES = ("public", "internal")
 
 
@@ -73,6 +79,8 @@ class Recipe:
 
     dataset: Dataset
     sources: tuple[Source, ...]
+    listings: tuple[Listing, ...] = ()
+    """Entries that stand for sources, which `listed_source` makes of what they name."""
     limits: ReadLimits = field(default_factory=ReadLimits)
     quarantine: Quarantine = field(default_factory=Quarantine)
     consent: Consent = field(default_factory=Consent)
@@ -125,13 +133,18 @@ def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe
     entries = value.get("sources", [])
     if not isinstance(entries, list) or not entries:
         raise RecipeError(where, "names no source. Add a [[sources]] table")
-    sources = tuple(_source(e, path.parent, f"{where}: [[sources]] number {i}") for i, e in enumerate(entries, 1))
+    is_public = dataset.visibility == "public"
+    named = [
+        _source(e, path.parent, f"{where}: [[sources]] number {i}", is_public=is_public)
+        for i, e in enumerate(entries, 1)
+    ]
     stages = value.get("stages", {})
     if not isinstance(stages, dict) or not all(isinstance(v, dict) for v in stages.values()):
         raise RecipeError(f"{where}: [stages]", "must hold one table per stage, such as [stages.decode_texts]")
-    recipe = Recipe(
+    return Recipe(
         dataset,
-        sources,
+        tuple(source for source in named if source.kind in SOURCE_TYPES),
+        tuple(listing for listing in named if listing.kind in LISTING_TYPES),
         _fill(ReadLimits, value.get("limits", {}), f"{where}: [limits]"),
         _fill(Quarantine, value.get("quarantine", {}), f"{where}: [quarantine]"),
         _consent(value.get("consent", {}), path.parent, f"{where}: [consent]"),
@@ -139,13 +152,6 @@ def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe
         text,
         hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest(),
     )
-    if dataset.visibility == "public":
-        for source in sources:
-            if getattr(source, "license_override", ""):
-                raise RecipeError(
-                    where, 'a source has a license_override: that needs `visibility = "internal"` in [dataset]'
-                )
-    return recipe
 
 
 def options_of(cls: type, given: Mapping[str, Any], where: str) -> Any:
@@ -158,26 +164,57 @@ def _consent(given: Any, folder: Path, where: str) -> Consent:
     return Consent(tuple(str(folder / name) for name in consent.optouts))
 
 
-def _source(entry: Any, folder: Path, where: str) -> Source:
-    if not isinstance(entry, dict):
+def listed_source(recipe: Recipe, listed: Listed) -> Source:
+    """The source that a listing names, validated as a recipe's own are."""
+    entry = _from_text(listed) if listed.is_text else listed.entry
+    source: Source = _source(entry, Path(), listed.where, is_public=recipe.dataset.visibility == "public")
+    return source
+
+
+def _from_text(listed: Listed) -> dict[str, Any]:
+    """An entry of text cells with the values that the fields of its kind have."""
+    hints = typing.get_type_hints(SOURCE_TYPES.get(listed.entry.get("kind", ""), object))
+    read: dict[str, Any] = {}
+    for key, cell in listed.entry.items():
+        wanted, where = hints.get(key), f"{listed.where}: {key}"
+        if wanted is bool:
+            _one_of(cell, ("true", "false"), where)
+            read[key] = cell == "true"
+        elif wanted is int:
+            if not (cell.isascii() and cell.isdigit() and len(cell) <= _MAX_DIGITS):
+                raise RecipeError(where, f"must be a whole number, not {cell!r}")
+            read[key] = int(cell)
+        elif typing.get_origin(wanted) is tuple:
+            read[key] = cell.split(";")
+        else:
+            read[key] = cell
+    return read
+
+
+def _source(entry: Any, folder: Path, where: str, *, is_public: bool) -> Any:
+    """A `Source` or a `Listing`."""
+    if not isinstance(entry, Mapping):
         raise RecipeError(where, "must be a table")
-    given = dict(entry)
+    given = rooted(entry, folder)
     kind = given.pop("kind", None)
+    known = {**SOURCE_TYPES, **LISTING_TYPES}
     if not isinstance(kind, str):
-        raise RecipeError(where, f"has no kind. One of: {', '.join(SOURCE_TYPES)}")
-    _one_of(kind, tuple(SOURCE_TYPES), f"{where}: kind")
+        raise RecipeError(where, f"has no kind. One of: {', '.join(known)}")
+    _one_of(kind, tuple(known), f"{where}: kind")
     if isinstance(given.get("path"), str):
         if "\0" in given["path"]:
             raise RecipeError(f"{where}: path", "holds a NUL")
         try:
-            given["path"] = str(folder / Path(given["path"]).expanduser())
+            given["path"] = str(Path(given["path"]).expanduser())
         except RuntimeError:
             raise RecipeError(f"{where}: path", f"{given['path']}: no such home directory") from None
     override = given.get("license_override", "")
-    if isinstance(override, str) and override and normalised(override) is None:
-        raise RecipeError(f"{where}: license_override", f"`{override}` is no SPDX license expression")
-    source: Source = _fill(SOURCE_TYPES[kind], given, where)
-    return source
+    if isinstance(override, str) and override:
+        if normalised(override) is None:
+            raise RecipeError(f"{where}: license_override", f"`{override}` is no SPDX license expression")
+        if is_public:
+            raise RecipeError(where, 'a license_override needs `visibility = "internal"` in [dataset]')
+    return _fill(known[kind], given, where)
 
 
 def _fill(cls: type, given: Any, where: str) -> Any:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from warploom.schemas.errors import WarploomError
 from warploom.schemas.reasons import Reason
@@ -29,7 +29,7 @@ class ReadLimits:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """What fetching a source moved over the network: objects and bytes; both zero where nothing was new."""
+    """What fetching a source brought to this machine: files or git objects, and bytes; zero where nothing was new."""
 
     objects: int = 0
     bytes: int = 0
@@ -132,13 +132,23 @@ class Source(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A source that a listing names: `entry` is a `[[sources]]` table, not yet validated; `where` is for messages."""
+
+    where: str
+    entry: Mapping[str, Any]
+    is_text: bool = False
+    """All values are text, as the cells of a CSV file are, and to be read as what the source's fields are."""
+
+
 class Listing(Protocol):
     """A recipe's `[[sources]]` entry that stands for many others: a list file, or a search at a code host."""
 
     kind: ClassVar[str]
 
-    def sources(self, cache: Path, *, offline: bool) -> Sequence[Source]:
-        """The sources it stands for, in a deterministic order; what a host answered is kept in `cache`.
+    def entries(self, cache: Path, *, offline: bool) -> Sequence[Listed]:
+        """The entries it stands for, in a deterministic order; what a host answered is kept in `cache`.
 
         Raises `FetchError` with the next step.
         """
@@ -150,6 +160,9 @@ class LocalSource(Protocol):
 
     @property
     def origin(self) -> Origin: ...
+
+    @property
+    def transfer(self) -> Transfer: ...
 
     def state(self) -> str:
         """Digest that changes whenever reading could yield something else; cheap, reads no file contents."""

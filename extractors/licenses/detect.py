@@ -25,6 +25,7 @@ _REFERENCE = re.compile(
     r"(?: \w+){0,3} (?:in|with|at|along)\b"
     r"|\b(?:accompanying|root|top level|toplevel)(?: \w+){0,2} (?:licen[sc]e|copying)\b|\blicen[sc]e file\b"
     r"|\bin the file (?:licen[sc]e|copying|copyright)\b"
+    r"|\b(?:terms|conditions) (?:of|in)(?: the)?(?: file)? (?:licen[sc]e|copying|copyright) (?:txt|md|rst)\b"
     r"|\b(?:licen[sc]e|copyright)(?: and \w+)? (?:information|terms|details)(?: \w+){0,4} (?:see|refer to|view)\b"
 )
 _NAMED_FILE = re.compile(r"\bfile (licen[sc]e|copying|copyright) ([a-z0-9]+)\b")
@@ -77,11 +78,13 @@ class DetectLicenses:
     accepts: ClassVar[Table] = NOTICES
     emits: ClassVar[tuple[Table, ...]] = (FILE_LICENSES,)
     tools: ClassVar[tuple[str, ...]] = (ENGINE, "license-expression")
+    use_dep5: bool = True
+    """Take the machine-readable `debian/copyright` of Debian packages for the package's word on each file."""
 
     def __call__(self, batch: pa.RecordBatch, view: RepositoryView, /) -> Outcome:
         evidence = evidence_of(view)
         answers = current()(_texts(batch, evidence))
-        deciding = _Deciding(evidence, answers, view.license_override)
+        deciding = _Deciding(evidence, answers, view.license_override, use_dep5=self.use_dep5)
         rows = [deciding.row(row) for row in batch.to_pylist()]
         return Outcome(
             emitted=(FILE_LICENSES.batch(rows),),
@@ -108,13 +111,21 @@ def _texts(batch: pa.RecordBatch, evidence: RepositoryEvidence) -> dict[str, str
 
 class _Deciding:
     def __init__(
-        self, evidence: RepositoryEvidence, answers: Mapping[str, Recognition], license_override: str | None
+        self,
+        evidence: RepositoryEvidence,
+        answers: Mapping[str, Recognition],
+        license_override: str | None,
+        *,
+        use_dep5: bool,
     ) -> None:
         self._evidence = evidence
         self._answers = answers
         self._names = evidence.names()
         self._statements = {s.path: s.copyright_statements for files in evidence.license_files.values() for s in files}
         self._package = _package_level(evidence.package, answers)
+        self._copyright_file = evidence.copyright_file if use_dep5 else None
+        texts = self._copyright_file.texts if self._copyright_file else {}
+        self._recognised = {name: answers[stated.text_sha256 or ""].expression for name, stated in texts.items()}
         self._override = None
         if license_override is not None:
             stated = normalised(license_override)
@@ -180,13 +191,19 @@ class _Deciding:
             levels.append(("directory", self._trees[nearest]))
         if "" in self._trees:
             levels.append(("repository", self._trees[""]))
-        if self._package is not None:
-            levels.append(("package", self._package))
+        package = self._packagers_level(path) or self._package
+        if package is not None:
+            levels.append(("package", package))
         if self._override is not None:
             # The recipe speaks where nothing nearer than the repository names a license.
             near = [said for said in levels if said[0] in ("file", "directory") and said[1].expression is not None]
             levels = [*near, ("override", self._override), *(said for said in levels if said not in near)]
         return levels
+
+    def _packagers_level(self, path: str) -> _Level | None:
+        """What a Debian package's copyright file says of one file: closer than metadata for the whole."""
+        stated = self._copyright_file.stated_of(path, self._recognised) if self._copyright_file else None
+        return None if stated is None else _level("package", (stated,), self._answers)
 
     def _tree_level(self, directory: str, files: Sequence[Stated]) -> _Level:
         scope = "directory" if directory else "repository"

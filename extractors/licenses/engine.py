@@ -12,7 +12,7 @@ from importlib.metadata import version
 from typing import Any, NamedTuple
 
 from warploom.extractors.licenses.recognition import Recognition
-from warploom.extractors.licenses.spdx import all_of, family, normalised
+from warploom.extractors.licenses.spdx import all_of, family, license_ids, normalised
 from warploom.extractors.licenses.tiers import tier
 
 ENGINE = "scancode-toolkit-mini"
@@ -22,6 +22,7 @@ MIN_COVERAGE = 80.0
 MIN_COVERAGE_OF_RESTRICTION = 50.0
 """Less is asked of a match that takes rights away: a doubtful copyleft notice counts, a doubtful permissive one not."""
 MIN_SCORE = 80.0
+_WHOLE = 100.0
 MAX_WORDS = 20_000
 """Longer texts are not matched: they are collections, not licenses, and cost minutes."""
 
@@ -85,8 +86,14 @@ def match_text(text: str) -> Recognition:
     words = text.split()
     if not words or len(words) > MAX_WORDS:
         return Recognition(None, 0.0, engine_version())
-    matches, left_over = _match(text, words)
+    matches, hidden, left_over = _match(text, words)
     counted = _counted(matches)
+    known = {family(license_id) for match in counted for license_id in license_ids(match.expression)}
+    counted += [
+        match
+        for match in _counted(hidden)
+        if tier(match.expression) in _RESTRICTIVE_TIERS and family(match.expression) not in known
+    ]
     is_disclaimer = any(m.rule.license_expression in _DISCLAIMERS and m.coverage() >= MIN_COVERAGE for m in matches)
     expressions = {match.expression for match in counted}
     expressions |= {restriction for pattern, restriction in _RESTRICTIONS if pattern.search(left_over)}
@@ -98,7 +105,12 @@ def match_text(text: str) -> Recognition:
     )
 
 
-def _match(text: str, words: list[str]) -> tuple[list[Any], str]:
+def _match(text: str, words: list[str]) -> tuple[list[Any], list[Any], str]:
+    """Matches, exact matches that stand where the former are no evidence, and the words that no evidence covers.
+
+    An approximate match with half of a long rule displaces the exact ones inside it. Nothing is concluded from that
+    half, so what it hides is looked for again, or "distributed under the GNU General Public License" would say nothing.
+    """
     index, rule_filter = _engine()  # first: it imports the engine without its side effects
 
     from licensedcode.query import build_query
@@ -106,17 +118,23 @@ def _match(text: str, words: list[str]) -> tuple[list[Any], str]:
 
     query = build_query(query_string=text, idx=index, text_line_threshold=15, bin_line_threshold=50)
     if query is None:
-        return [], text
+        return [], [], text
     index.approx_matchable_rids = rule_filter.candidates(query.tokens)
     matches = index.match_query(query)
     covered = {position for match in matches if _is_evidence(match) for position in match.qspan}
+    hidden = []
+    if not all(map(_is_evidence, matches)):
+        # Matching uses a query up.
+        query = build_query(query_string=text, idx=index, text_line_threshold=15, bin_line_threshold=50)
+        exact = index.match_query(query, approximate=False)
+        hidden = [match for match in exact if covered.isdisjoint(match.qspan)]
     left_over, position = [], 0
     for word in words:
         is_counted_word = word in index.dictionary and word not in STOPWORDS
         if not is_counted_word or position not in covered:
             left_over.append(word)
         position += is_counted_word
-    return matches, " ".join(left_over)
+    return matches, hidden, " ".join(left_over)
 
 
 def _is_evidence(match: Any) -> bool:
@@ -145,6 +163,9 @@ def _counted(matches: list[Any]) -> list[_Counted]:
             # Half a match with one of hundreds of agreements tells their kind, not which one it is.
             expression = takes
         found.append(_Counted(expression, match.score(), rule.is_license_reference or rule.is_license_tag))
+    if any(match.expression == "CECILL-C" for match in found):
+        # Its notice is that of CeCILL 2 but for the name, and so matches it almost.
+        found = [m for m in found if not m.expression.startswith("CECILL-2") or m.score == _WHOLE]
     stated = {family(match.expression) for match in found if not match.is_name}
     # "Software License Agreement (BSD License)" above the text of a BSD license adds nothing to it.
     return [match for match in found if not match.is_name or family(match.expression) not in stated]

@@ -13,6 +13,7 @@ from email.parser import HeaderParser
 from posixpath import basename, dirname
 from typing import Any
 
+from warploom.extractors.licenses.dep5 import Dep5, expression_of, parse_copyright
 from warploom.extractors.licenses.notices import text_sha256
 from warploom.extractors.licenses.rights import copyright_statements, fold, folded_license, spdx_tags
 from warploom.extractors.licenses.spdx import all_of, normalised
@@ -29,13 +30,14 @@ _LICENSE_NAME = re.compile(
     re.IGNORECASE,
 )
 _LICENSE_DIRECTORY = re.compile(r"licen[sc]es?", re.IGNORECASE)
-# They list what other trees in the repository are under; those trees are judged by their own files.
-_FOREIGN_NAME = re.compile(r"third|3rd|bundled|vendor|external|notice|header|template", re.IGNORECASE)
+# What other trees in the repository are under, which are judged by their own files, or what contributors grant.
+_FOREIGN_NAME = re.compile(r"third|3rd|bundled|vendor|external|notice|header|template|contribut", re.IGNORECASE)
 _CODE_EXTENSION = re.compile(
     r"\.(?:py|pyi|c|h|cc|cpp|cxx|hpp|hh|cu|cuh|js|ts|json|java|go|rs|rb|ya?ml|toml|xml|sh|cmake|in|html?|css|png|svg|pdf"
     r"|asc|sig|patch|diff|csv|spdx|f|f90|jl|pl|ipynb)$",
     re.IGNORECASE,
 )
+_COPYRIGHT = "debian/copyright"
 _SAYS_NOTHING = frozenset({"", "unknown", "none", "n/a", "license", "see license", "see license file", "other"})
 
 
@@ -55,15 +57,35 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyrightFile:
+    """The machine-readable `debian/copyright` of a Debian package, and the texts that its short names stand for."""
+
+    sha256: str
+    content: Dep5
+    texts: Mapping[str, Stated]
+    """Those to recognise, by short name in lower case."""
+
+    def stated_of(self, path: str, recognised: Mapping[str, str | None]) -> Stated | None:
+        """What its stanza for a path states, given what each of `texts` was recognised as; None without a stanza."""
+        stanza = self.content.license_of(path)
+        if stanza is None:
+            return None
+        return Stated(_COPYRIGHT, self.sha256, expression_of(stanza.license, recognised), None, None, "dep5")
+
+
+@dataclass(frozen=True, slots=True)
 class RepositoryEvidence:
     """License files by directory (root is the empty string), and what package metadata at the root state."""
 
     license_files: Mapping[str, tuple[Stated, ...]]
     package: tuple[Stated, ...]
+    copyright_file: CopyrightFile | None = None
 
     def texts(self) -> dict[str, str]:
         """Folded texts to recognise by their SHA-256."""
         every = [*(stated for files in self.license_files.values() for stated in files), *self.package]
+        if self.copyright_file is not None:
+            every += self.copyright_file.texts.values()
         return {
             stated.text_sha256: stated.text
             for stated in every
@@ -91,8 +113,9 @@ def evidence_of(view: RepositoryView) -> RepositoryEvidence:
     direct: dict[str, list[Stated]] = {}
     below: dict[str, list[Stated]] = {}
     everything = frozenset(paths)
+    copyright_file = _copyright_file(view, everything)
     for path in paths:
-        if not is_license_file(path) or _is_sidecar(path, everything):
+        if not is_license_file(path) or _is_sidecar(path, everything) or (copyright_file and path == _COPYRIGHT):
             continue
         stated = _license_file(view, path)
         if stated is None:
@@ -105,7 +128,9 @@ def evidence_of(view: RepositoryView) -> RepositoryEvidence:
     # A directory of licenses speaks for its parent only where the parent has no license file of its own.
     files = {**below, **direct}
     return RepositoryEvidence(
-        {directory: tuple(files[directory]) for directory in sorted(files)}, tuple(_package(view, everything))
+        {directory: tuple(files[directory]) for directory in sorted(files)},
+        tuple(_package(view, everything)),
+        copyright_file,
     )
 
 
@@ -140,6 +165,23 @@ def _license_file(view: RepositoryView, path: str) -> Stated | None:
         # Nothing but copyright lines: it states no license, for or against.
         return None
     return Stated(path, sha256, None, folded, text_sha256(folded), copyright_statements=statements)
+
+
+def _copyright_file(view: RepositoryView, everything: frozenset[str]) -> CopyrightFile | None:
+    if view.source_kind != "debian" or _COPYRIGHT not in everything:
+        return None
+    raw = view.read(_COPYRIGHT)
+    content = parse_copyright(_decoded(raw))
+    if content is None:
+        return None
+    sha256 = hashlib.sha256(raw).hexdigest()
+    texts = {}
+    for name, text in content.unnamed().items():
+        # Cut, it might lose what takes rights away.
+        folded = folded_license(text) if len(text) <= MAX_LICENSE_BYTES else ""
+        if folded:
+            texts[name] = Stated(_COPYRIGHT, sha256, None, folded, text_sha256(folded), "dep5")
+    return CopyrightFile(sha256, content, texts)
 
 
 def _package(view: RepositoryView, everything: frozenset[str]) -> Iterator[Stated]:

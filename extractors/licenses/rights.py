@@ -44,7 +44,8 @@ _CLAIMS = re.compile(
       \b(?:re|sub)?licen[sc]ed\b | \bunlicense\b | \bcopyleft\b | \bcc0\b | \bcc[ -]by\b | \b[al]?gpl(?:v?\s?[123])?\b
     | \b(?:apache|mit|bsd|isc|zlib|boost|mozilla|public|artistic|cecill|academic|software|source\s+code|clause)
       \s+licen[sc]e
-    | \blicen[sc]e\s*: | \blicen[sc]e\s+(?:agreement|terms|information|and\s+copyright)\b
+    | \blicen[sc]e\s*: | \bspdx-license-identifier\s*:
+    | \blicen[sc]e\s+(?:agreement|terms|information|and\s+copyright)\b
     | \bpublic\s+domain\b | \bproprietary\b | \bconfidential\b | \btrade\s+secrets?\b
     | \bpermission\s+is\b | \bredistribution\s+and\s+use\b | \bnon-?commercial\b
     | \bas[ -]is\b["'`\u201d]*,?\s*(?:basis|without)

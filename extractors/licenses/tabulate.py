@@ -30,6 +30,15 @@ TIER_OF_CATEGORY = {
     "CLA": "unknown",
     "Unstated License": "unknown",
 }
+_TIER_OF_KEY = {
+    "cecill-1.1": "copyleft",
+    "cecill-2.0": "copyleft",
+    "cecill-2.0-fr": "copyleft",
+    "cecill-2.1": "copyleft",
+    "cecill-2.1-fr": "copyleft",
+    "cecill-c": "weak_copyleft",
+}
+"""Where the engine's category is not that of the text: CeCILL binds whole works (5.3), CeCILL-C the licensed files."""
 _NON_COMMERCIAL = re.compile(r"(?:^|-)nc(?:-|$)|non-?commercial|(?:^|-)academic(?:-|$)|research-only", re.IGNORECASE)
 _PERMISSIVE = ("apache-2.0", "mit", "mit-0", "bsd-new", "bsd-simplified", "boost-1.0", "isc", "zlib", "cc0-1.0")
 _WEAK = ("mpl-2.0", "mpl-1.1", "epl-1.0", "epl-2.0", "lgpl-2.0-plus", "lgpl-2.1", "lgpl-2.1-plus")
@@ -61,7 +70,7 @@ def licenses_rows(licenses: dict[str, Any]) -> list[dict[str, str]]:
     ids = {key: license_.spdx_license_key for key, license_ in licenses.items() if license_.spdx_license_key}
     for key in sorted(licenses, key=lambda key: (licenses[key].is_deprecated, key)):
         license_ = licenses[key]
-        tier = TIER_OF_CATEGORY[license_.category]
+        tier = _TIER_OF_KEY.get(key, TIER_OF_CATEGORY[license_.category])
         if tier in ("proprietary", "non_commercial") and _NON_COMMERCIAL.search(f"{key} {license_.short_name}"):
             tier = "non_commercial"
         current = license_.spdx_license_key or ""

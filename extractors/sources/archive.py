@@ -18,7 +18,7 @@ from warploom.extractors.sources.safe_paths import PathLedger, link_reject, prin
 from warploom.extractors.sources.tar_members import tar_members
 from warploom.extractors.sources.zip_members import zip_members
 from warploom.schemas.reasons import Reason
-from warploom.schemas.source import Entry, FetchError, Origin, ReadLimits, RevisionFacts, SourceError
+from warploom.schemas.source import Entry, FetchError, Origin, ReadLimits, RevisionFacts, SourceError, Transfer
 from warploom.schemas.stage import Reject
 
 _ZIP = (b"PK\3\4", b"PK\5\6")
@@ -81,6 +81,7 @@ class LocalArchive:
     sha256: str
     strip_components: int
     signature: tuple[int, int]
+    transfer: Transfer = Transfer()
     _newest: int | None = field(default=None, init=False)
 
     def state(self) -> str:
@@ -115,6 +116,22 @@ class LocalArchive:
         if not n_files:
             raise SourceError(Reason.SOURCE_EMPTY, "the archive holds no regular file")
         self._newest = newest
+
+    def is_one_directory(self, limits: ReadLimits) -> bool:
+        """Tell whether every member lies in one directory; raises as `entries` does, whose limits these are."""
+        top: bytes | None = None
+        with self._open() as file:
+            for n, member in enumerate(_members(file, limits), 1):
+                if n > limits.max_files:
+                    raise SourceError(Reason.SOURCE_BOMB, f"more than {limits.max_files} members")
+                parts = [part for part in member.name.split(b"/") if part not in (b"", b".")]
+                if not parts:
+                    continue
+                is_file_at_root = len(parts) == 1 and member.kind is not MemberKind.DIRECTORY
+                if is_file_at_root or top not in (None, parts[0]):
+                    return False
+                top = parts[0]
+        return top is not None
 
     def _entry(self, member: Member, names: PathLedger, limits: ReadLimits) -> Entry:
         path, reject = names.take(member.name)

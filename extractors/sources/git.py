@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from warploom.extractors.sources import git_transfer
 from warploom.extractors.sources.git_history import MAX_DEPTH, history_of
@@ -22,7 +22,7 @@ from warploom.extractors.sources.git_objects import (
     resolve,
 )
 from warploom.extractors.sources.git_receive import MAX_BLOB_BYTES
-from warploom.extractors.sources.git_transfer import Fetched
+from warploom.extractors.sources.git_transfer import AbsentError, Fetched, without_password
 from warploom.extractors.sources.safe_paths import MAX_PATH_BYTES, PathLedger, link_reject, printable
 from warploom.schemas.reasons import Reason
 from warploom.schemas.source import Entry, FetchError, Origin, ReadLimits, RevisionFacts, SourceError, Transfer
@@ -59,7 +59,7 @@ class Git:
 
     def names(self) -> tuple[str, ...]:
         """Name and URL."""
-        return tuple(filter(None, (self.name, _without_password(self.url))))
+        return tuple(filter(None, (self.name, without_password(self.url))))
 
     def fetch(self, cache: Path, *, offline: bool) -> LocalGit | AbsentGit:
         """The repository, in place or in the cache; raises `FetchError` with the next step.
@@ -87,19 +87,25 @@ class Git:
         if offline:
             if kept is None:
                 raise FetchError(self._what(), "offline, and the cache does not hold it", _FETCH)
-            return self._local(kept)
-        shown = _without_password(self.url)
+            return self._local(kept) if isinstance(kept, Fetched) else self._absent(kept)
         try:
-            return self._local(git_transfer.transfer(cache, self.url, self.ref, shown=shown))
+            return self._local(git_transfer.transfer(cache, self.url, self.ref, shown=without_password(self.url)))
         except git_transfer.NoSuchRefError:
-            raise FetchError(self._what(), f"has no `{self.ref or 'HEAD'}`", "Correct `ref` in the recipe.") from None
-        except git_transfer.AbsentError as absent:
-            is_vanished = absent.reason is Reason.SOURCE_VANISHED
-            if kept is None:
-                return AbsentGit(self._origin(_name_of(self.url), is_vanished=is_vanished), absent.reason, str(absent))
-            return self._local(kept, absent)
+            if self.ref:
+                raise FetchError(self._what(), f"has no `{self.ref}`", "Correct `ref` in the recipe.") from None
+            absent = AbsentError(Reason.SOURCE_EMPTY, "the repository holds no commit")
+        except AbsentError as error:
+            absent = error
+            if isinstance(kept, Fetched):
+                return self._local(kept, absent)
+        git_transfer.remember(cache, self.url, self.ref, absent)
+        return self._absent(absent)
 
-    def _local(self, fetched: Fetched, absent: git_transfer.AbsentError | None = None) -> LocalGit:
+    def _absent(self, absent: AbsentError) -> AbsentGit:
+        is_vanished = absent.reason is Reason.SOURCE_VANISHED
+        return AbsentGit(self._origin(_name_of(self.url), is_vanished=is_vanished), absent.reason, str(absent))
+
+    def _local(self, fetched: Fetched, absent: AbsentError | None = None) -> LocalGit:
         is_vanished = absent is not None and absent.reason is Reason.SOURCE_VANISHED
         origin = self._origin(_name_of(self.url), moved_to=fetched.moved_to, is_vanished=is_vanished)
         return LocalGit(
@@ -116,7 +122,7 @@ class Git:
         return Origin(
             source_kind=self.kind,
             repo_name=repo_name,
-            origin_url=_without_password(self.url) if _is_remote(self.url) else f"pkg:generic/{repo_name}",
+            origin_url=without_password(self.url) if _is_remote(self.url) else f"pkg:generic/{repo_name}",
             pinned_revision=self.ref or "HEAD",
             license_override=self.license_override or None,
             moved_to=moved_to,
@@ -124,7 +130,7 @@ class Git:
         )
 
     def _what(self) -> str:
-        return f"git source {_without_password(self.url)}"
+        return f"git source {without_password(self.url)}"
 
 
 @dataclass(slots=True)
@@ -272,7 +278,7 @@ def _gitmodules(text: str) -> dict[str, str]:
         if _SECTION.match(line):
             if "path" in section and "url" in section:
                 shown = "".join(printable(section["url"].encode()).split())[:_MAX_URL_CHARS]
-                found[section["path"]] = _without_password(shown) or "-"
+                found[section["path"]] = without_password(shown) or "-"
             section = {}
         elif setting := _SETTING.match(line):
             section[setting[1]] = setting[2].strip('"')
@@ -289,13 +295,3 @@ def _name_of(url: str) -> str:
     path = urlsplit(url).path if "://" in url else (scp[2] if scp else url)
     parts = [part for part in path.rstrip("/").removesuffix(".git").split("/") if part not in ("", ".", "..")]
     return "/".join(parts[-2:]) or "git/unnamed"
-
-
-def _without_password(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        if "@" not in parts.netloc:
-            return url
-        return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-    except ValueError:
-        return "-"

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
-import urllib3
 from dulwich.client import get_transport_and_path
 from dulwich.errors import GitProtocolError
 from dulwich.objects import ObjectID
 from dulwich.protocol import ZERO_SHA
 from dulwich.refs import Ref
 from dulwich.repo import Repo
+
+from warploom.extractors.sources.http import connections
 
 MAX_BLOB_BYTES = 64 * 1024 * 1024
 """Hosts that can leave objects out are asked to leave out blobs beyond it."""
@@ -29,6 +28,8 @@ class Wanted:
 
     store: Path
     url: str
+    shown: str
+    """The URL without a password."""
     ref: str
     is_thin: bool
 
@@ -63,16 +64,9 @@ def receive(wanted: Wanted) -> Received | NotReceived:
         return NotReceived((str(error).strip().splitlines() or [""])[0][:200] or type(error).__name__)
 
 
-def connections(url: str) -> urllib3.PoolManager:
-    """Connections as the environment's proxy variables and certificate bundle say; no file of git's is read."""
-    parts = urlsplit(url)
-    bundle = os.environ.get("SSL_CERT_FILE") or os.environ.get("REQUESTS_CA_BUNDLE")
-    proxy = None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
-    return urllib3.ProxyManager(proxy, ca_certs=bundle) if proxy else urllib3.PoolManager(ca_certs=bundle)
-
-
 def _received(repository: Repo, wanted: Wanted) -> Received:
-    pool = connections(wanted.url) if urlsplit(wanted.url).scheme in ("http", "https") else None
+    is_http = urlsplit(wanted.url).scheme in ("http", "https")
+    pool = connections(f"git source {wanted.shown}", wanted.url) if is_http else None
     client, path = get_transport_and_path(wanted.url, quiet=True, thin_packs=wanted.is_thin, pool_manager=pool)
     found: list[ObjectID] = []
 

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import urllib3
 
 from warploom.extractors.atomic import write_json
-from warploom.extractors.sources.git_receive import NotReceived, Received, Wanted, connections
+from warploom.extractors.sources.git_receive import NotReceived, Received, Wanted
+from warploom.extractors.sources.http import RETRIED, Answer, connections, wait_asked
 from warploom.extractors.sources.safe_paths import printable
 from warploom.extractors.supervised import SupervisedChild
 from warploom.schemas.reasons import Reason
@@ -27,7 +28,6 @@ _FIRST_PAUSE_S = 1.0
 _LONGEST_PAUSE_S = 60.0
 _GONE = frozenset({401, 403, 404, 410, 451})
 """Hosts answer 401 or 403 for what is private or never was, as they would tell too much otherwise."""
-_RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 _MAX_REDIRECTS = 5
 _MAX_ANSWER_BYTES = 256 * 1024 * 1024
 """Of the list of references."""
@@ -66,17 +66,37 @@ class NoSuchRefError(Exception):
 
 def store_of(cache: Path, url: str) -> Path:
     """The bare repository of the cache that keeps what was fetched from a URL."""
-    return cache / "git" / hashlib.sha256(url.encode()).hexdigest()[:32]
+    return cache / "git" / hashlib.sha256(without_password(url).encode()).hexdigest()[:32]
 
 
-def recall(cache: Path, url: str, ref: str) -> Fetched | None:
-    """What an earlier fetch of this reference left, or None."""
+def without_password(url: str) -> str:
+    """A URL without user and password; `-` for what is no URL."""
+    try:
+        parts = urlsplit(url)
+        if "@" not in parts.netloc:
+            return url
+        return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    except ValueError:
+        return "-"
+
+
+def recall(cache: Path, url: str, ref: str) -> Fetched | AbsentError | None:
+    """What an earlier fetch of this reference left, or why it left nothing; None if there was none."""
     store = store_of(cache, url)
     try:
         said = json.loads(_record(store, ref).read_bytes())
+        if "absent" in said:
+            return AbsentError(Reason.of(said["absent"]), str(said["detail"]))
         return Fetched(store, str(said["oid"]), said["moved_to"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def remember(cache: Path, url: str, ref: str, absent: AbsentError) -> None:
+    """Keep why there is nothing, for builds that may ask nobody."""
+    store = store_of(cache, url)
+    _record(store, ref).parent.mkdir(parents=True, exist_ok=True)
+    write_json(_record(store, ref), {"absent": absent.reason.value, "detail": str(absent)})
 
 
 def transfer(cache: Path, url: str, ref: str, *, shown: str, pause: Callable[[float], None] = time.sleep) -> Fetched:
@@ -93,7 +113,7 @@ def transfer(cache: Path, url: str, ref: str, *, shown: str, pause: Callable[[fl
             pause(min(wait, _LONGEST_PAUSE_S))
         wait *= 2
         try:
-            moved_to = _place(url) if urlsplit(url).scheme in ("http", "https") else None
+            moved_to = _place(url, shown) if urlsplit(url).scheme in ("http", "https") else None
         except _LaterError as error:
             why, wait = f"the host answers {error.status}", error.seconds or wait
             continue
@@ -103,7 +123,7 @@ def transfer(cache: Path, url: str, ref: str, *, shown: str, pause: Callable[[fl
         except _RefusedError as error:
             raise FetchError(f"git source {shown}", str(error), "Correct `url` in the recipe.") from None
         # Differences may be from objects that the host left out before: what broke is asked for whole.
-        answer = _received(Wanted(store, moved_to or url, ref, is_thin=n_broken % 2 == 0))
+        answer = _received(Wanted(store, moved_to or url, shown, ref, is_thin=n_broken % 2 == 0))
         if isinstance(answer, Received):
             if answer.oid is None:
                 raise NoSuchRefError
@@ -128,10 +148,10 @@ class _RefusedError(Exception):
     """The host answers what no git host answers."""
 
 
-def _place(url: str) -> str | None:
+def _place(url: str, shown: str) -> str | None:
     """Where the host sends us for this URL, None if nowhere else; raises for what is gone or to be asked for later."""
     asked = url.rstrip("/") + _ADVERTISED
-    with connections(url) as pool:
+    with connections(f"git source {shown}", url) as pool:
         for _ in range(_MAX_REDIRECTS):
             # The second version of the protocol keeps the answer short: capabilities, no references.
             answer = pool.request(
@@ -150,8 +170,8 @@ def _place(url: str) -> str | None:
                 answer.close()
             if status in _GONE:
                 raise AbsentError(Reason.SOURCE_VANISHED, f"the host answers {status}")
-            if status in _RETRIED:
-                raise _LaterError(status, _seconds(answer.headers.get("Retry-After", "")))
+            if status in RETRIED:
+                raise _LaterError(status, wait_asked(_headers_of(answer)))
             if status == 200:
                 base = asked.removesuffix(_ADVERTISED)
                 return None if base == url.rstrip("/") else base
@@ -165,8 +185,8 @@ def _place(url: str) -> str | None:
     raise _RefusedError(f"the host redirects more than {_MAX_REDIRECTS} times")
 
 
-def _seconds(retry_after: str) -> float | None:
-    return float(retry_after) if retry_after.isascii() and retry_after.isdigit() else None
+def _headers_of(answer: urllib3.BaseHTTPResponse) -> Answer:
+    return Answer(answer.status, {name.lower(): value for name, value in answer.headers.items()}, b"", "")
 
 
 def _received(wanted: Wanted) -> Received | NotReceived | Reject:

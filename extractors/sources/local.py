@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from warploom.extractors.sources.safe_paths import PathLedger, link_reject, printable
 from warploom.schemas.reasons import Reason
-from warploom.schemas.source import Entry, FetchError, Origin, ReadLimits, RevisionFacts, SourceError
+from warploom.schemas.source import Entry, FetchError, Origin, ReadLimits, RevisionFacts, SourceError, Transfer
 from warploom.schemas.stage import Reject
 
 STORES = frozenset({".git", ".hg", ".svn"})
@@ -79,6 +79,7 @@ class LocalTree:
     path: Path
     origin: Origin
     exclude: tuple[str, ...] = ()
+    transfer: Transfer = Transfer()
 
     def state(self) -> str:
         """Digest of the listing: place, path, size, times, mode and link target of all that `entries` would give.

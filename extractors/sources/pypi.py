@@ -15,7 +15,7 @@ from packaging.version import InvalidVersion, Version
 
 from warploom.extractors.sources.archive import LocalArchive, hash_file
 from warploom.extractors.sources.package_index import download_sdist
-from warploom.schemas.source import FetchError, Origin
+from warploom.schemas.source import FetchError, Origin, Transfer
 
 _FETCH = "Run `warploom fetch RECIPE --cache DIR` where there is a network, then build with that cache."
 
@@ -47,12 +47,14 @@ class PyPI:
             raise FetchError(what, str(error), "Correct the recipe: one name, one exact version.") from None
         wanted = self.sha256.lower()
         root = cache / "pypi"
+        transfer = Transfer()
         try:
             kept = _find(root, name, version, wanted)
         except _AbsentError as absent:
             if offline:
                 raise FetchError(what, f"offline, and {absent}", _FETCH) from None
             kept = _download(root, name, version, wanted, what)
+            transfer = Transfer(1, kept.signature[0])
         return LocalArchive(
             path=kept.path,
             origin=Origin(
@@ -66,6 +68,7 @@ class PyPI:
             sha256=kept.digest,
             strip_components=1,
             signature=kept.signature,
+            transfer=transfer,
         )
 
 

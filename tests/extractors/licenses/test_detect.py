@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.extractors.licenses.repositories import MemoryRepository, PhraseRecognizer
+from warploom.extractors.licenses import evidence
 from warploom.extractors.licenses.detect import DetectLicenses, refers_to_license_file, texts_to_recognize
 from warploom.extractors.licenses.notices import CutNotices
 from warploom.extractors.licenses.recognition import RecognizerMissingError, recognizing
@@ -230,6 +231,8 @@ def test_no_recognizer() -> None:
         "see license for details",
         "licensed as described in the file copying",
         "mit license found in the license file in the root directory",
+        "this source code is distributed under the terms of license txt in the root directory of this distribution",
+        "subject to the conditions in the file copying md",
     ],
 )
 def test_references(folded: str) -> None:
@@ -243,6 +246,7 @@ def test_references(folded: str) -> None:
         "in compliance with the license you may obtain a copy of the license at http www example org",
         "see accompanying file license txt or copy at http www example org",
         "licensed under the mit license",
+        "under the terms and conditions of the license text above",
     ],
 )
 def test_no_references(folded: str) -> None:
@@ -274,3 +278,107 @@ def test_the_holders_of_the_license_file_are_kept() -> None:
     rows = _decide(files)
     assert "Copyright (c) 2018 Root Holder" == rows["a.cu"]["license_copyright_statements"][0]
     assert [] == list(rows["b.cu"]["license_copyright_statements"])
+
+
+DEP5 = """\
+Format: https://example.invalid/copyright-format/1.0/
+
+Files: *
+Copyright: 2020 X
+License: GPL-2+
+
+Files: mit/*
+Copyright: 2020 X
+License: Expat
+
+Files: woven/*
+Copyright: 2020 X
+License: woven
+ Apache License, in other words.
+
+Files: odd/*
+Copyright: 2020 X
+License: nobody-knows
+"""
+
+
+def _decide_package(files: Mapping[str, str], *, use_dep5: bool = True) -> dict[str, dict[str, Any]]:
+    repository = MemoryRepository(files, repo_name="debian/example", source_kind="debian")
+    notices = CutNotices()(repository.source_texts()).emitted[0]
+    with recognizing(PhraseRecognizer()):
+        (rows,) = DetectLicenses(use_dep5=use_dep5)(notices, repository).emitted
+    return {row["path"]: row for row in rows.to_pylist()}
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("a.cu", ("GPL-2.0-or-later", "copyleft", "package")),
+        ("mit/a.cu", ("MIT", "permissive", "package")),
+        ("woven/a.cu", ("Apache-2.0", "permissive", "package")),
+        ("odd/a.cu", (None, "unknown", "package")),
+    ],
+)
+def test_copyright_file_of_a_debian_package(path: str, expected: tuple[str | None, str, str]) -> None:
+    """Its stanza decides where nothing nearer says anything, by its name or else by the text under it."""
+    row = _decide_package({"debian/copyright": DEP5, path: CODE})[path]
+    assert (expected, "debian/copyright") == (_summary(row), row["license_evidence_path"])
+
+
+def test_a_copyright_file_is_the_farthest_witness() -> None:
+    """The license file decides, the stanza stands beside it and the conflict shows."""
+    row = _decide_package({"LICENSE": MIT, "debian/copyright": DEP5, "a.cu": CODE})["a.cu"]
+    assert ("MIT", "permissive", "repository") == _summary(row)
+    assert (True, ["GPL-2.0-or-later", "MIT"]) == (row["license_conflict"], row["detected_licenses"])
+    assert ("package", "debian/copyright", "dep5") == (
+        row["license_witnesses"][-1]["scope"],
+        row["license_witnesses"][-1]["path"],
+        row["license_witnesses"][-1]["detector"],
+    )
+
+
+def test_a_stanza_outranks_metadata_of_the_whole() -> None:
+    """Both are the package's word; one is about the file."""
+    files = {"PKG-INFO": "Metadata-Version: 2.1\nLicense: MIT License\n", "debian/copyright": DEP5, "a.cu": CODE}
+    assert ("GPL-2.0-or-later", "copyleft", "package") == _summary(_decide_package(files)["a.cu"])
+
+
+def test_a_copyright_file_can_be_left_out() -> None:
+    """It is then no license file of `debian/` either: what it says is of other trees."""
+    rows = _decide_package({"debian/copyright": DEP5, "a.cu": CODE, "debian/t.py": CODE}, use_dep5=False)
+    assert [(None, "unknown", None)] * 2 == [_summary(row) for row in rows.values()]
+
+
+def test_free_text_is_a_license_file_of_its_directory() -> None:
+    """As before the format, and so is the file in sources of other kinds."""
+    assert ("MIT", "permissive", "directory") == _summary(
+        _decide_package({"debian/copyright": MIT, "debian/t.py": CODE})["debian/t.py"]
+    )
+    assert None is _decide({"debian/copyright": DEP5, "a.cu": CODE})["a.cu"]["license_scope"]
+
+
+def test_texts_of_stanzas_are_recognised_ahead() -> None:
+    """Those whose short names do not say what they are."""
+    repository = MemoryRepository({"debian/copyright": DEP5, "a.cu": CODE}, source_kind="debian")
+    notices = CutNotices()(repository.source_texts()).emitted[0]
+    assert ["apache license in other words"] == list(texts_to_recognize(notices, repository).values())
+
+
+def test_a_text_that_is_too_long_names_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What its end takes away must not get lost."""
+    monkeypatch.setattr(evidence, "MAX_LICENSE_BYTES", 30)
+    row = _decide_package({"debian/copyright": DEP5, "woven/a.cu": CODE})["woven/a.cu"]
+    assert (None, "unknown", "package") == _summary(row)
+
+
+def test_a_tag_amid_the_code_counts() -> None:
+    """Generated files have it behind the code that is the same in all of them."""
+    code = 'extern "C" {\n#include "a.h"\n/* See COPYRIGHT.\n *\n * SPDX-License-Identifier: (Apache-2.0 OR MIT)\n */\n'
+    row = _decide({"LICENSE": GPL_HEADER, "a.h": code})["a.h"]
+    assert ("Apache-2.0 OR MIT", "permissive", "file") == _summary(row)
+
+
+def test_a_contributor_agreement_is_no_license() -> None:
+    """It says what contributors grant to the project, beside the license for everybody else."""
+    files = {"License/license.txt": MIT, "License/CONTRIBUTOR-LICENSE.txt": "License agreement of ours.", "a.cu": CODE}
+    assert ("MIT", "permissive", "repository") == _summary(_decide(files)["a.cu"])

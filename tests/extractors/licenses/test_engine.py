@@ -72,6 +72,25 @@ def test_tier_of_notice(text: str, expected: str) -> None:
     assert expected == _tier(fold(text))
 
 
+def test_half_a_match_hides_no_restriction() -> None:
+    """What half a rule displaces is looked for again; a permissive word beside it does not decide alone."""
+    notice = (
+        "Under the terms of a contract with Weave Corporation, the government retains certain rights in this software. "
+        "This software is distributed under the GNU General Public License."
+    )
+    assert "GPL-1.0-or-later" == engine.match_text(fold(notice)).expression
+    assert "copyleft" == _tier(fold(notice + " It contains a function in the public domain."))
+
+
+def test_what_looks_like_its_kin_is_named_after_its_name() -> None:
+    """The notice of CeCILL-C is that of CeCILL 2 in all other words."""
+    index, _ = engine._engine()
+    cecill_2 = next(rule.text for rule in index.rules_by_rid if rule.identifier == "cecill-2.0_5.RULE")
+    found = [engine.match_text(fold(text)).expression for text in (cecill_2, cecill_2.replace("CeCILL", "CeCILL-C"))]
+    assert ["CECILL-2.0", "CECILL-C"] == found
+    assert ["copyleft", "weak_copyleft"] == [tier(expression) for expression in found]
+
+
 def test_disclaimer() -> None:
     """A warranty disclaimer alone names no license and is known as what it is."""
     found = engine.match_text(

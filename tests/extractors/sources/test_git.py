@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import os
 import queue
-import threading
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
-from dulwich.repo import Repo
-from dulwich.server import DictBackend
-from dulwich.web import make_wsgi_chain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.extractors.sources.git_host import GitHost, git_host
 from tests.extractors.sources.git_repositories import TIME, BareRepository
 from warploom.extractors.sources import git_transfer
 from warploom.extractors.sources.git import Git, LocalGit
@@ -241,46 +237,10 @@ def test_histories_agree_with_a_plain_replay(
     }
 
 
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-class _Host:
-    """A host on the loopback interface; `answers` come first, then the repositories at their paths."""
-
-    def __init__(self) -> None:
-        self.answers: list[tuple[str, list[tuple[str, str]]]] = []
-        self.repositories: dict[str, Repo] = {}
-        self.redirects: dict[str, str] = {}
-        self.server = make_server("127.0.0.1", 0, self._serve, server_class=WSGIServer, handler_class=_Quiet)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-
-    def _serve(self, environ, start_response):  # type: ignore[no-untyped-def]
-        if self.answers:
-            status, headers = self.answers.pop(0)
-            start_response(status, headers)
-            return [b"sorry"]
-        for old, new in self.redirects.items():
-            if environ["PATH_INFO"].startswith(old + "/"):
-                place = self.url + new + environ["PATH_INFO"].removeprefix(old) + "?" + environ["QUERY_STRING"]
-                start_response("301 Moved Permanently", [("Location", place)])
-                return [b""]
-        if not any(environ["PATH_INFO"].startswith(path + "/") for path in self.repositories):
-            start_response("404 Not Found", [])
-            return [b""]
-        return make_wsgi_chain(DictBackend(dict(self.repositories)))(environ, start_response)
-
-
 @pytest.fixture
-def host() -> Iterator[_Host]:
-    made = _Host()
-    thread = threading.Thread(target=made.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
-    thread.join()
+def host() -> Iterator[GitHost]:
+    with git_host() as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)
@@ -290,21 +250,16 @@ def _without_proxies_and_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(git_transfer, "_LONGEST_PAUSE_S", 0.0)
 
 
-def serve(host: _Host, bare: BareRepository, path: str = "/o/n.git") -> str:
-    host.repositories[path] = Repo(str(bare.path))
-    return host.url + path
-
-
 def remote(url: str, cache: Path, *, offline: bool = False) -> LocalGit:
     source = Git(url=url, ref="main").fetch(cache, offline=offline)
     assert isinstance(source, LocalGit)
     return source
 
 
-def test_a_moved_branch_transfers_only_what_is_new(host: _Host, bare: BareRepository, tmp_path: Path) -> None:
+def test_a_moved_branch_transfers_only_what_is_new(host: GitHost, bare: BareRepository, tmp_path: Path) -> None:
     """Three objects for a new file and its directory; nothing where nothing moved; a forced move is just a commit."""
     first = bare.commit(bare.files({"a": b"1", "b": b"2"}))
-    url = serve(host, bare)
+    url = host.serve(bare)
     one = remote(url, tmp_path / "c")
     same = remote(url, tmp_path / "c")
     bare.commit(bare.files({"a": b"1", "b": b"2", "c": b"3"}), [first])
@@ -316,10 +271,10 @@ def test_a_moved_branch_transfers_only_what_is_new(host: _Host, bare: BareReposi
     assert "o/n" == one.origin.repo_name
 
 
-def test_offline_reads_the_cache_and_contacts_nobody(host: _Host, bare: BareRepository, tmp_path: Path) -> None:
+def test_offline_reads_the_cache_and_contacts_nobody(host: GitHost, bare: BareRepository, tmp_path: Path) -> None:
     """What was never fetched says how to fetch it."""
     bare.commit(bare.files({"a": b"1"}))
-    url = serve(host, bare)
+    url = host.serve(bare)
     with pytest.raises(FetchError, match="warploom fetch"):
         remote(url, tmp_path / "c", offline=True)
     online = remote(url, tmp_path / "c")
@@ -327,23 +282,36 @@ def test_offline_reads_the_cache_and_contacts_nobody(host: _Host, bare: BareRepo
     assert online.state() == remote(url, tmp_path / "c", offline=True).state()
 
 
-def test_what_vanished_is_read_from_the_copy_or_refused(host: _Host, bare: BareRepository, tmp_path: Path) -> None:
+def test_what_vanished_is_read_from_the_copy_or_refused(host: GitHost, bare: BareRepository, tmp_path: Path) -> None:
     """The origin says so; without a copy the repository is one refused row, and the run goes on."""
     bare.commit(bare.files({"a": b"1"}))
-    url = serve(host, bare)
+    url = host.serve(bare)
     remote(url, tmp_path / "c")
     host.repositories.clear()
     assert remote(url, tmp_path / "c").origin.is_vanished
     gone = Git(url=url, ref="main").fetch(tmp_path / "other", offline=False)
     assert "source_vanished" == gone.transfer.absent
+    assert gone == Git(url=url, ref="main").fetch(tmp_path / "other", offline=True)
     with pytest.raises(SourceError, match="source_vanished"):
         list(gone.entries(LIMITS))
 
 
-def test_a_renamed_repository_is_followed_and_recorded(host: _Host, bare: BareRepository, tmp_path: Path) -> None:
+def test_a_repository_without_a_commit_is_refused_as_a_whole(
+    host: GitHost, bare: BareRepository, tmp_path: Path
+) -> None:
+    """Listings name such ones; a branch that a recipe asks for is another matter."""
+    url = host.serve(bare)
+    empty = Git(url=url).fetch(tmp_path / "c", offline=False)
+    with pytest.raises(SourceError, match="source_empty"):
+        list(empty.entries(LIMITS))
+    with pytest.raises(FetchError, match="has no `main`"):
+        remote(url, tmp_path / "c")
+
+
+def test_a_renamed_repository_is_followed_and_recorded(host: GitHost, bare: BareRepository, tmp_path: Path) -> None:
     """Its name in the recipe stays its name."""
     bare.commit(bare.files({"a": b"1"}))
-    serve(host, bare, "/new/n.git")
+    host.serve(bare, "/new/n.git")
     host.redirects["/old/n.git"] = "/new/n.git"
     source = remote(host.url + "/old/n.git", tmp_path / "c")
     assert ("old/n", host.url + "/new/n.git") == (source.origin.repo_name, source.origin.moved_to)
@@ -352,11 +320,11 @@ def test_a_renamed_repository_is_followed_and_recorded(host: _Host, bare: BareRe
 
 @pytest.mark.parametrize("status", ["429 Too Many Requests", "500 Oops", "503 Unavailable"])
 def test_what_is_refused_for_the_moment_is_asked_for_again(
-    host: _Host, bare: BareRepository, tmp_path: Path, status: str
+    host: GitHost, bare: BareRepository, tmp_path: Path, status: str
 ) -> None:
     """And in the end the host is named."""
     bare.commit(bare.files({"a": b"1"}))
-    url = serve(host, bare)
+    url = host.serve(bare)
     host.answers = [(status, [("Retry-After", "0")])] * 3
     assert 3 == remote(url, tmp_path / "c").transfer.objects
     host.answers = [(status, [])] * 9
@@ -366,10 +334,10 @@ def test_what_is_refused_for_the_moment_is_asked_for_again(
     assert not absent.origin.is_vanished
 
 
-def test_what_a_host_does_not_give_is_read_from_the_copy(host: _Host, bare: BareRepository, tmp_path: Path) -> None:
+def test_what_a_host_does_not_give_is_read_from_the_copy(host: GitHost, bare: BareRepository, tmp_path: Path) -> None:
     """It is not gone, and the transfer says that nobody was asked."""
     bare.commit(bare.files({"a": b"1"}))
-    url = serve(host, bare)
+    url = host.serve(bare)
     before = remote(url, tmp_path / "c")
     host.answers = [("500 Oops", [])] * 9
     after = remote(url, tmp_path / "c")
@@ -378,7 +346,7 @@ def test_what_a_host_does_not_give_is_read_from_the_copy(host: _Host, bare: Bare
 
 
 @pytest.mark.parametrize("status", ["200 OK", "302 Found", "418 Teapot"])
-def test_what_is_no_git_host_is_an_error_of_the_recipe(host: _Host, tmp_path: Path, status: str) -> None:
+def test_what_is_no_git_host_is_an_error_of_the_recipe(host: GitHost, tmp_path: Path, status: str) -> None:
     """Garbage, a redirect to nowhere or to another protocol, an unknown status."""
     host.answers = [(status, [("Location", "file:///etc/passwd")])] * 9
     if status == "200 OK":
@@ -389,22 +357,22 @@ def test_what_is_no_git_host_is_an_error_of_the_recipe(host: _Host, tmp_path: Pa
 
 
 def test_a_pause_is_as_long_as_the_host_says(
-    host: _Host, bare: BareRepository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    host: GitHost, bare: BareRepository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """`Retry-After`, within reason."""
     monkeypatch.setattr(git_transfer, "_LONGEST_PAUSE_S", 60.0)
     bare.commit(bare.files({"a": b"1"}))
-    url = serve(host, bare)
+    url = host.serve(bare)
     host.answers = [("429 Wait", [("Retry-After", "7")]), ("429 Wait", [("Retry-After", "999999")])]
     pauses: list[float] = []
     git_transfer.transfer(tmp_path / "c", url, "main", shown=url, pause=pauses.append)
     assert [7.0, 60.0] == pauses
 
 
-def test_a_transfer_that_breaks_leaves_the_cache_as_it_was(host: _Host, bare: BareRepository, tmp_path: Path) -> None:
+def test_a_transfer_that_breaks_leaves_the_cache_as_it_was(host: GitHost, bare: BareRepository, tmp_path: Path) -> None:
     """An object that the host cannot read ends its answer midway."""
     first = bare.commit(bare.files({"a": b"1"}))
-    url = serve(host, bare)
+    url = host.serve(bare)
     before = remote(url, tmp_path / "c")
     blob = bare.write("blob", os.urandom(100_000))
     bare.commit(bare.files({"a": b"1", "b": ("100644", blob)}), [first])
@@ -415,10 +383,10 @@ def test_a_transfer_that_breaks_leaves_the_cache_as_it_was(host: _Host, bare: Ba
     assert [] == [p for p in (tmp_path / "c").rglob("*") if "incoming" in p.name or p.suffix == ".tmp"]
 
 
-def test_a_password_in_the_url_is_shown_nowhere(host: _Host, bare: BareRepository, tmp_path: Path) -> None:
+def test_a_password_in_the_url_is_shown_nowhere(host: GitHost, bare: BareRepository, tmp_path: Path) -> None:
     """Neither in the origin nor in an error."""
     bare.commit(bare.files({"a": b"1"}))
-    url = serve(host, bare).replace("http://", "http://me:hunter2@")
+    url = host.serve(bare).replace("http://", "http://me:hunter2@")
     source = remote(url, tmp_path / "c")
     host.answers = [("500 Oops", [])] * 9
     absent = Git(url=url, ref="main").fetch(tmp_path / "d", offline=False)
@@ -429,12 +397,12 @@ def test_a_password_in_the_url_is_shown_nowhere(host: _Host, bare: BareRepositor
 
 
 def test_an_object_that_does_not_fit_into_memory_ends_its_transfer_alone(
-    host: _Host, bare: BareRepository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    host: GitHost, bare: BareRepository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A bomb from a host that cannot leave out blobs: 100 MB of nothing in 100 KB."""
     monkeypatch.setattr(git_transfer, "_RECEIVE_MEMORY_BYTES", 160 * 1024 * 1024)
     monkeypatch.setattr(git_transfer, "_idle_children", queue.SimpleQueue())
     bare.commit(bare.files({"a": b"1", "bomb": bytes(100_000_000)}))
-    absent = Git(url=serve(host, bare), ref="main").fetch(tmp_path / "c", offline=False)
+    absent = Git(url=host.serve(bare), ref="main").fetch(tmp_path / "c", offline=False)
     with pytest.raises(SourceError, match="source_unavailable: its objects cannot be received"):
         list(absent.entries(LIMITS))
