@@ -173,9 +173,11 @@ def _explain_occurrence(answers: _Answers, occurrence: str) -> list[Section]:
         ),
         *answers.of(
             "Published as",
-            "SELECT s.row_id, s.repo_name, s.path, s.language, s.license_expression, s.license_tier, s.length_bytes, "
-            f"s.is_vendored, s.is_generated, left(s.text, {_HEAD_CHARACTERS}) AS text_head "
-            "FROM occurrences AS o JOIN source_files AS s ON s.row_id = o.source_file_id WHERE o.occurrence_id = ?",
+            # Releases of older minor versions have fewer of these.
+            "SELECT COLUMNS('^(row_id|repo_name|path|language|license_expression|license_tier|length_bytes|is_vendored"
+            "|is_generated|is_test|redactions)$'), "
+            f"left(text, {_HEAD_CHARACTERS}) AS text_head FROM (SELECT s.* FROM occurrences AS o "
+            "JOIN source_files AS s ON s.row_id = o.source_file_id WHERE o.occurrence_id = ?)",
             occurrence,
         ),
         *answers.of(

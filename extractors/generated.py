@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from warploom.extractors.comment_tokens import comment_tokens
+
 _NAMES = re.compile(
     r"\.pb\.(?:h|cc|c)$|\.grpc\.pb\.(?:h|cc)$|_pb2(?:_grpc)?\.pyi?$|_generated\.(?:h|rs|py)$|\.fbs\.h$"
     r"|^moc_\w+\.cpp$|\.moc\.cpp$|^ui_\w+\.h$|^qrc_\w+\.cpp$"
@@ -41,16 +43,6 @@ _WARNING = re.compile(
     r"\bDO\s+NOT\s+(?:EDIT|MODIFY)\b(?!\s+(?:ABOVE|BELOW|BETWEEN|THE|THIS\s+(?:LINE|SECTION|BLOCK|PART)))"
 )
 
-_SLASH_COMMENTS = re.compile(
-    r"(?P<comment>/(?:/[^\n]*|\*.*?(?:\*/|\Z)))|\"(?:\\.|[^\"\\\n])*\"?|'(?:\\[^\n]{1,10}?|[^'\\\n]{1,4})'", re.DOTALL
-)
-_HASH_COMMENTS = re.compile(
-    r"(?P<comment>\A\s*[rRuU]?(?:\"\"\".*?(?:\"\"\"|\Z)|'''.*?(?:'''|\Z))|#[^\n]*)"
-    r"|\"\"\".*?(?:\"\"\"|\Z)|'''.*?(?:'''|\Z)|\"(?:\\.|[^\"\\\n])*\"?|'(?:\\.|[^'\\\n])*'?",
-    re.DOTALL,
-)
-_FORTRAN_COMMENTS = re.compile(r"(?P<comment>^[cC*][^\n]*|![^\n]*)|\"[^\"\n]*\"?|'[^'\n]*'?", re.MULTILINE)
-_COMMENTS = {"Python": _HASH_COMMENTS, "Julia": _HASH_COMMENTS, "Fortran": _FORTRAN_COMMENTS}
 _LEADERS = re.compile(r"^[ \t]*(?:/\*+!?|\*+/|//+!?|\*+|#+!?|!+|[cC](?=[ \t])|\"\"\"|'''|--+)?[ \t*=~-]*", re.MULTILINE)
 
 
@@ -72,11 +64,10 @@ def generated_comment(language: str, head: bytes) -> str | None:
 
 def _comments(head: str, language: str) -> tuple[str, str]:
     """The words of all comments, and of those before the first code, a paragraph for each run of comments."""
-    rule = _COMMENTS.get(language, _SLASH_COMMENTS)
     parts: list[str] = []
     leading: int | None = None
     end = 0
-    for found in rule.finditer(head):
+    for found in comment_tokens(language).finditer(head):
         between = head[end : found.start()]
         if leading is None and re.search(r"^[ \t]*[^\s#]", between, re.MULTILINE):
             leading = len(parts)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, ClassVar
 
 import numpy as np
 import pyarrow as pa
 
 from warploom.extractors.encodings import decode
+from warploom.extractors.text_measures import count_bytes, is_alphanumeric, measure_lines, rows_of
 from warploom.schemas.reasons import Reason
 from warploom.schemas.source_files import DECODED_TEXTS, NAMED_CONTENTS
 from warploom.schemas.stage import ACCOUNTED, Fate, Outcome, Reject, Rejections, Scope
@@ -19,11 +19,6 @@ from warploom.schemas.table import Table
 _BLOCK = 1 << 18
 """Bytes that are looked at together, so that temporaries stay in the cache."""
 _BOM = b"\xef\xbb\xbf"
-_GROUP = 1 << 22
-"""Bytes of whole rows whose lines are measured together."""
-
-_Bytes = np.ndarray[Any, np.dtype[np.uint8]]
-_Offsets = np.ndarray[Any, np.dtype[np.int64]]
 _TAKEN_OVER = tuple(name for name in DECODED_TEXTS.schema.names if name in NAMED_CONTENTS.schema.names)
 
 
@@ -42,11 +37,11 @@ class DecodeTexts:
         content = batch.column("content")
         rejects: dict[int, Reject] = {}
         texts, encodings = _decode_all(content, rejects)
-        view, offsets = _bytes_of(texts)
-        raw, raw_offsets = _bytes_of(content)
+        view, offsets = rows_of(texts)
+        raw, raw_offsets = rows_of(content)
         data = np.frombuffer(view, np.uint8)
-        n_lines, longest = _measure_lines(data, offsets)
-        n_alphanumeric = _count_alphanumeric(data, offsets)
+        n_lines, longest = measure_lines(data, offsets)
+        n_alphanumeric = count_bytes(data, offsets, is_alphanumeric)
         kept: list[int] = []
         measures: dict[str, list[Any]] = {
             "text_sha256": [],
@@ -70,7 +65,7 @@ class DecodeTexts:
             if encodings[i] != "utf-8":
                 digest = hashlib.sha256(raw[raw_offsets[i] : raw_offsets[i + 1]]).hexdigest()
             measures["content_sha256"].append(digest)
-            measures["alphanumeric_share"].append(n_alphanumeric[i] / len(text))
+            measures["alphanumeric_share"].append(float(n_alphanumeric[i]) / len(text))
         taken = batch.select(_TAKEN_OVER).take(pa.array(kept, pa.int64()))
         rejections = Rejections(self.name)
         for i in sorted(rejects):
@@ -130,7 +125,7 @@ def _invalid_utf8(content: pa.BinaryArray, first: int) -> list[int]:
 
 def _suspicious(content: pa.BinaryArray) -> set[int]:
     """Rows with a byte order mark or a control character that is no white space."""
-    view, offsets = _bytes_of(content)
+    view, offsets = rows_of(content)
     rows: set[int] = set()
     data = np.frombuffer(view, np.uint8)
     for start in range(0, len(data), _BLOCK):
@@ -145,71 +140,3 @@ def _suspicious(content: pa.BinaryArray) -> set[int]:
     marked = (data[starts] == _BOM[0]) & (data[starts + 1] == _BOM[1]) & (data[starts + 2] == _BOM[2])
     rows.update(np.flatnonzero(lengths >= 3)[marked].tolist())
     return rows
-
-
-def _bytes_of(array: pa.Array) -> tuple[memoryview, _Offsets]:
-    """All bytes of a binary or string array, and the offset of each row in them, one more than rows."""
-    _, offsets, data = array.buffers()
-    if len(array) == 0 or offsets is None:
-        return memoryview(b""), np.zeros(1, np.int64)
-    own = np.frombuffer(offsets, np.int32)[array.offset : array.offset + len(array) + 1].astype(np.int64)
-    view = memoryview(b"") if data is None else memoryview(data)[own[0] : own[-1]]
-    return view, own - own[0]
-
-
-def _measure_lines(data: _Bytes, offsets: _Offsets) -> tuple[_Offsets, _Offsets]:
-    """Lines of each row and the longest one's bytes; lines end with LF or CR LF, a CR alone ends none.
-
-    Works on a few MiB at a time: positions of line ends take eight bytes each, and a hostile file has nothing else.
-    """
-    n_lines, longest = np.zeros((2, len(offsets) - 1), np.int64)
-    first = 0
-    while first < len(n_lines):
-        last = max(first + 1, int(np.searchsorted(offsets, offsets[first] + _GROUP, side="right")) - 1)
-        start, end = int(offsets[first]), int(offsets[last])
-        if end - start > _GROUP:
-            n_lines[first], longest[first] = _measure_long_row(data[start:end])
-        else:
-            n_lines[first:last], longest[first:last] = _measure_rows(data[start:end], offsets[first : last + 1] - start)
-        first = last
-    return n_lines, longest
-
-
-def _measure_rows(data: _Bytes, offsets: _Offsets) -> tuple[_Offsets, _Offsets]:
-    feeds = np.flatnonzero(data == 10)
-    first = np.searchsorted(feeds, offsets)
-    n_feeds = np.diff(first)
-    fed = np.flatnonzero(n_feeds)
-    starts = np.empty_like(feeds)
-    starts[1:] = feeds[:-1] + 1
-    starts[first[fed]] = offsets[fed]
-    lengths = feeds - starts
-    lengths -= (lengths > 0) & (data[feeds - 1] == 13)
-    last_starts = offsets[:-1].copy()
-    last_starts[fed] = feeds[first[fed + 1] - 1] + 1
-    longest = offsets[1:] - last_starts  # of what follows the last line end
-    n_lines = n_feeds + (longest > 0)
-    if len(fed):
-        longest[fed] = np.maximum(longest[fed], np.maximum.reduceat(lengths, first[fed]))
-    return n_lines, longest
-
-
-def _measure_long_row(data: _Bytes) -> tuple[int, int]:
-    n_lines = longest = line_start = 0
-    for block_start in range(0, len(data), _BLOCK):
-        feeds = np.flatnonzero(data[block_start : block_start + _BLOCK] == 10) + block_start
-        if len(feeds):
-            lengths = np.diff(feeds, prepend=line_start - 1) - 1
-            lengths -= (lengths > 0) & (data[feeds - 1] == 13)
-            n_lines, longest, line_start = n_lines + len(feeds), max(longest, int(lengths.max())), int(feeds[-1]) + 1
-    tail = len(data) - line_start
-    return n_lines + (tail > 0), max(longest, tail)
-
-
-def _count_alphanumeric(data: _Bytes, offsets: _Offsets) -> list[int]:
-    marks = np.empty(len(data), np.bool_)
-    for start in range(0, len(data), _BLOCK):
-        block = data[start : start + _BLOCK]
-        # Unsigned wrap-around makes each range one comparison; bit 5 folds the case.
-        marks[start : start + _BLOCK] = (((block | 32) - 97) < 26) | ((block - 48) < 10)
-    return [int(np.count_nonzero(marks[a:b])) for a, b in pairwise(offsets.tolist())]

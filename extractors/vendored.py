@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warploom.extractors.generated import GENERATED_HINT, generated_comment, generated_name
-from warploom.schemas.source_files import DECODED_TEXTS, SOURCE_TEXTS
+from warploom.schemas.source_files import MEASURED_TEXTS, SOURCE_TEXTS
 from warploom.schemas.stage import ACCOUNTED, Fate, Outcome, Rejections, Scope
 from warploom.schemas.table import Table
 
@@ -60,7 +60,7 @@ class MarkFiles:
 
     name: ClassVar[str] = "mark_files"
     scope: ClassVar[Scope] = Scope.ROW
-    accepts: ClassVar[Table] = DECODED_TEXTS
+    accepts: ClassVar[Table] = MEASURED_TEXTS
     emits: ClassVar[tuple[Table, ...]] = (SOURCE_TEXTS,)
 
     def __call__(self, batch: pa.RecordBatch, /) -> Outcome:
@@ -76,7 +76,7 @@ class MarkFiles:
         return Outcome(
             emitted=(
                 SOURCE_TEXTS.from_columns(
-                    **{name: batch.column(name) for name in DECODED_TEXTS.schema.names},
+                    **{name: batch.column(name) for name in MEASURED_TEXTS.schema.names},
                     is_vendored=[evidence is not None for evidence in vendored],
                     vendored_evidence=vendored,
                     is_generated=[evidence is not None for evidence in generated],

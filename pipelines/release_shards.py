@@ -92,7 +92,6 @@ class WriteSourceFiles:
             "origin_url": [f["origin_url"] for f in facts],
             "revision_time": _timestamps([f["revision_time"] for f in facts]),
             "extension": [_extension(path) for path in picks.column("path").to_pylist()],
-            "is_redacted": [False] * n,
             "origin": ["crawled"] * n,
             "recipe": [self.recipe] * n,
             "recipe_version": [self.recipe_version] * n,

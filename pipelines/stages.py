@@ -8,11 +8,13 @@ from warploom.extractors.exact_duplicates import FindExactDuplicates
 from warploom.extractors.languages import NameLanguages
 from warploom.extractors.licenses.detect import DetectLicenses
 from warploom.extractors.licenses.notices import CutNotices
+from warploom.extractors.quality import MeasureQuality
+from warploom.extractors.redact import RedactTexts
 from warploom.extractors.texts import DecodeTexts
 from warploom.extractors.vendored import MarkFiles
 from warploom.pipelines.recipe import Recipe, RecipeError, options_of, suggestion
 
-TEXT_STAGES: tuple[type[Any], ...] = (NameLanguages, DecodeTexts, MarkFiles)
+TEXT_STAGES: tuple[type[Any], ...] = (NameLanguages, DecodeTexts, RedactTexts, MeasureQuality, MarkFiles)
 """The chain from a slice of `contents` to `source_texts`."""
 
 NOTICE_STAGES: tuple[type[Any], ...] = (CutNotices,)

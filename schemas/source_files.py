@@ -43,6 +43,22 @@ _TEXT = (
     Column("max_line_bytes", pa.int64(), "Length of the longest line in UTF-8, without its line end."),
     Column("alphanumeric_share", pa.float64(), "Share of ASCII letters and digits among the bytes, 0 to 1."),
 )
+_REDACTION = (
+    Column("is_redacted", pa.bool_(), "The text differs from the decoded content because something was masked."),
+    Column(
+        "redactions",
+        pa.list_(pa.struct([pa.field("kind", pa.string(), False), pa.field("n", pa.int64(), False)])),
+        "What was masked, by kind in order, and how often; never the value.",
+    ),
+)
+_QUALITY = (
+    Column("comment_share", pa.float64(), "Share of bytes in comments, 0 to 1, as regular expressions find them."),
+    Column("digit_share", pa.float64(), "Share of decimal digits among the bytes that are no white space, 0 to 1."),
+    Column("is_data_table", pa.bool_(), "Numbers for the most part, see the stage `measure_quality`."),
+    Column("is_minified", pa.bool_(), "Long lines with hardly any white space, see the stage `measure_quality`."),
+    Column("is_test", pa.bool_(), "Test code."),
+    Column("test_evidence", pa.string(), "The rule that says so.", nullable=True),
+)
 _MARKS = (
     Column("is_vendored", pa.bool_(), "Lies in a tree of somebody else's code."),
     Column("vendored_evidence", pa.string(), "The rule that says so.", nullable=True),
@@ -78,19 +94,35 @@ DECODED_TEXTS = Table(
     columns=(*_OCCURRENCE, *_NAMED, *_TEXT),
 )
 
-SOURCE_TEXTS = Table(
-    name="source_texts",
+REDACTED_TEXTS = Table(
+    name="redacted_texts",
     version="1.0",
-    description="Texts with their measures, marked as vendored or generated.",
+    description="Texts with their measures, persons and secrets masked.",
     key=("occurrence_id",),
-    columns=(*DECODED_TEXTS.columns, *_MARKS),
+    columns=(*DECODED_TEXTS.columns, *_REDACTION),
 )
 
-_MEASURES = {column.name: column for column in (*_TEXT, *_MARKS, *_NAMED)}
+MEASURED_TEXTS = Table(
+    name="measured_texts",
+    version="1.0",
+    description="Masked texts with all their measures.",
+    key=("occurrence_id",),
+    columns=(*REDACTED_TEXTS.columns, *_QUALITY),
+)
+
+SOURCE_TEXTS = Table(
+    name="source_texts",
+    version="1.1",
+    description="Masked texts with their measures, marked as vendored or generated.",
+    key=("occurrence_id",),
+    columns=(*MEASURED_TEXTS.columns, *_MARKS),
+)
+
+_MEASURES = {column.name: column for column in (*_TEXT, *_REDACTION, *_QUALITY, *_MARKS, *_NAMED)}
 
 SOURCE_FILES = Table(
     name="source_files",
-    version="1.0",
+    version="1.1",
     description="Licensed source files, one row per distinct content.",
     key=("row_id",),
     columns=(
@@ -110,10 +142,11 @@ SOURCE_FILES = Table(
         _MEASURES["vendored_evidence"],
         _MEASURES["is_generated"],
         _MEASURES["generated_evidence"],
+        *_QUALITY,
         *LICENSE_EVIDENCE,
         CONTENT_ID,
         _MEASURES["text_sha256"],
-        Column("is_redacted", pa.bool_(), "The text differs from the decoded content because something was masked."),
+        *_REDACTION,
         _MEASURES["encoding"],
         _MEASURES["language_evidence"],
         Column("dedup_cluster_size", pa.int64(), "Paths of the corpus that hold exactly this content."),

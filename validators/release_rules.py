@@ -23,6 +23,8 @@ class Rule:
     message: str
     sql: str
     parameters: tuple[object, ...] = ()
+    needs: tuple[str, ...] = ()
+    """Columns that the first version of the table had not: without them, a release has nothing to check."""
 
 
 def rules(provenance: Provenance) -> Iterator[Rule]:
@@ -143,6 +145,13 @@ def _texts() -> Iterator[Rule]:
     )
     for name, message, condition in simple:
         yield Rule("source_files", name, message, f"SELECT row_id FROM source_files WHERE {condition}")
+    yield Rule(
+        "source_files",
+        "redactions",
+        "is_redacted is not what redactions says",
+        "SELECT row_id FROM source_files WHERE is_redacted <> (len(redactions) > 0)",
+        needs=("redactions",),
+    )
     yield Rule(
         "source_files",
         "duplicate_content",

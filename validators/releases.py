@@ -190,6 +190,8 @@ def check_rows(connection: duckdb.DuckDBPyConnection, provenance: Provenance) ->
     """What is wrong with the rows alone, of tables that `published.connect` opened."""
     findings = []
     for rule in rules(provenance):
+        if rule.needs and not set(rule.needs) <= set(connection.table(rule.table).columns):
+            continue
         # `min(id, n)` keeps n values: examples cost no memory, however many rows break the rule.
         row = connection.execute(
             f"SELECT count(*), min(id, {MAX_EXAMPLES}) FROM ({rule.sql}) AS broken(id)",  # noqa: S608 - own SQL

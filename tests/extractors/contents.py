@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
+from warploom.extractors.quality import MeasureQuality
+from warploom.extractors.redact import RedactTexts
+from warploom.extractors.texts import DecodeTexts
 from warploom.schemas.identity import content_id, occurrence_id, repository_id
 from warploom.schemas.source_files import CONTENTS, NAMED_CONTENTS
 
@@ -21,6 +24,14 @@ def named_contents(files: Mapping[str, bytes], language: str = "C") -> pa.Record
     """A batch of `named_contents`, all in one language."""
     named = {"language": language, "language_evidence": "extension .c"}
     return NAMED_CONTENTS.batch(_row(path, content) | named for path, content in files.items())
+
+
+def measured_texts(files: Mapping[str, bytes], language: str = "C") -> pa.RecordBatch:
+    """A batch of `measured_texts`: decoded, masked, measured."""
+    batch = named_contents(files, language)
+    for stage in (DecodeTexts(), RedactTexts(), MeasureQuality()):
+        (batch,) = stage(batch).emitted
+    return batch
 
 
 def _row(path: str, content: bytes) -> dict[str, object]:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.extractors.contents import named_contents
-from warploom.extractors import texts
+from warploom.extractors import text_measures
 from warploom.extractors.encodings import decode
 from warploom.extractors.texts import DecodeTexts
 from warploom.schemas.source_files import DECODED_TEXTS
@@ -176,11 +176,11 @@ def test_lines_are_the_same_in_blocks_of_any_size(contents: list[bytes]) -> None
     """Where a group of rows or a block of a long row ends has no influence."""
     view = np.frombuffer(b"".join(contents), np.uint8)
     offsets = np.cumsum([0, *map(len, contents)])
-    whole = texts._measure_lines(view, offsets)
+    whole = text_measures.measure_lines(view, offsets)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(texts, "_GROUP", 12)
-        patch.setattr(texts, "_BLOCK", 5)
-        parts = texts._measure_lines(view, offsets)
+        patch.setattr(text_measures, "_GROUP", 12)
+        patch.setattr(text_measures, "_BLOCK", 5)
+        parts = text_measures.measure_lines(view, offsets)
     assert [column.tolist() for column in whole] == [column.tolist() for column in parts]
 
 

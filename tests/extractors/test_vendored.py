@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.extractors.contents import named_contents
+from tests.extractors.contents import measured_texts
 from tests.extractors.generating import generated_evidence
-from warploom.extractors.texts import DecodeTexts
 from warploom.extractors.vendored import MarkFiles, vendored_evidence
 from warploom.schemas.stage import Fate
 
@@ -127,14 +126,14 @@ def test_programs_that_speak_of_generating_are_no_tools_work(language: str, head
 def test_a_mark_beyond_the_head_does_not_count() -> None:
     """The first 4 KiB decide."""
     text = b"int a;\n" * 1000 + b"// @generated\n"
-    texts = DecodeTexts()(named_contents({"a.c": text, "b.c": text[-100:]})).emitted[0]
+    texts = measured_texts({"a.c": text, "b.c": text[-100:]})
     assert [False, True] == MarkFiles()(texts).emitted[0].column("is_generated").to_pylist()
 
 
 def test_every_row_is_kept_with_its_evidence() -> None:
     """Flags and evidence agree, columns pass through, a slice is fine."""
     files = {"a.c": b"int a;", "vendor/b.c": b"// @generated\n", "\u00e4.c": "// ä".encode()}
-    texts = DecodeTexts()(named_contents(files)).emitted[0].slice(1)
+    texts = measured_texts(files).slice(1)
     outcome = MarkFiles()(texts)
     (marked,) = outcome.emitted
     assert texts.to_pylist() == marked.select(texts.schema.names).to_pylist()

@@ -1,0 +1,1 @@
+"""Persons and secrets in source texts: where they are, and texts with typed placeholders in their stead."""
