@@ -33,6 +33,11 @@ def measure() -> list[Figure]:
         figures += [Figure(NAME, f"{phase}, {label}", _phase(report, phase)["seconds"], "s") for phase in _PHASES]
         figures.append(Figure(NAME, f"whole build, {label}", report["seconds"], "s", "< 90", report["seconds"] < 90))
     seconds = [sum(_phase(r, p)["seconds"] for p in _PHASES) for r in (cold, warm)]
+    megabytes = _phase(cold, "texts")["counts"]["bytes"] / 1e6
+    for label, taken, goal in (("cold", seconds[0], 2.0), ("warm", seconds[1], 20.0)):
+        speed = megabytes / max(taken, 1e-9) / N_WORKERS
+        what = f"source through the license phases, {label}"
+        figures.append(Figure(NAME, what, speed, "MB/s a core", f">= {goal:g}", speed >= goal))
     figures.append(Figure(NAME, "license phases, cold : warm", seconds[0] / max(seconds[1], 1e-9), "x"))
     write_result(NAME, figures, {"cold": cold, "warm": warm})
     shutil.rmtree(place)
