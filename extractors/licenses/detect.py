@@ -84,7 +84,13 @@ class DetectLicenses:
     def __call__(self, batch: pa.RecordBatch, view: RepositoryView, /) -> Outcome:
         evidence = evidence_of(view)
         answers = current()(_texts(batch, evidence))
-        deciding = _Deciding(evidence, answers, view.license_override, use_dep5=self.use_dep5)
+        deciding = _Deciding(
+            evidence,
+            answers,
+            view.license_override,
+            use_dep5=self.use_dep5,
+            is_debian=view.source_kind == "debian",
+        )
         rows = [deciding.row(row) for row in batch.to_pylist()]
         return Outcome(
             emitted=(FILE_LICENSES.batch(rows),),
@@ -117,7 +123,9 @@ class _Deciding:
         license_override: str | None,
         *,
         use_dep5: bool,
+        is_debian: bool,
     ) -> None:
+        self._is_debian = is_debian
         self._evidence = evidence
         self._answers = answers
         self._names = evidence.names()
@@ -189,7 +197,8 @@ class _Deciding:
             levels.append(("file", file_level))
         if nearest:
             levels.append(("directory", self._trees[nearest]))
-        if "" in self._trees:
+        if "" in self._trees and not (self._is_debian and path.startswith("debian/")):
+            # What packagers add is theirs: upstream's license does not cover it.
             levels.append(("repository", self._trees[""]))
         package = self._packagers_level(path) or self._package
         if package is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from configparser import ConfigParser
 from configparser import Error as ConfigError
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from warploom.extractors.licenses.dep5 import Dep5, expression_of, parse_copyrig
 from warploom.extractors.licenses.notices import text_sha256
 from warploom.extractors.licenses.rights import copyright_statements, fold, folded_license, spdx_tags
 from warploom.extractors.licenses.spdx import all_of, normalised
+from warploom.extractors.redaction.masking import redact
 from warploom.schemas.stage import RepositoryView
 
 MAX_LICENSE_BYTES = 128 * 1024
@@ -38,6 +39,7 @@ _CODE_EXTENSION = re.compile(
     re.IGNORECASE,
 )
 _COPYRIGHT = "debian/copyright"
+_MAX_POINTER_WORDS = 12
 _SAYS_NOTHING = frozenset({"", "unknown", "none", "n/a", "license", "see license", "see license file", "other"})
 
 
@@ -128,10 +130,20 @@ def evidence_of(view: RepositoryView) -> RepositoryEvidence:
     # A directory of licenses speaks for its parent only where the parent has no license file of its own.
     files = {**below, **direct}
     return RepositoryEvidence(
-        {directory: tuple(files[directory]) for directory in sorted(files)},
+        {directory: tuple(_without_pointers(files[directory])) for directory in sorted(files)},
         tuple(_package(view, everything)),
         copyright_file,
     )
+
+
+def _without_pointers(files: Sequence[Stated]) -> Iterator[Stated]:
+    """License files but those that only name another one beside them: `COPYING` says "See file COPYRIGHT"."""
+    names = {fold(basename(stated.path)): stated.path for stated in files}
+    for stated in files:
+        words = (stated.text or "").split()
+        others = (name for name, path in names.items() if path != stated.path)
+        if len(words) > _MAX_POINTER_WORDS or not any(f" {name} " in f" {' '.join(words)} " for name in others):
+            yield stated
 
 
 def is_license_file(path: str) -> bool:
@@ -156,7 +168,7 @@ def _license_file(view: RepositoryView, path: str) -> Stated | None:
         return Stated(path, sha256, None, None, None, "too-long-for-a-license")
     text = _decoded(content)
     folded = folded_license(text)
-    statements = tuple(copyright_statements(text))
+    statements = tuple(redact(statement).text for statement in copyright_statements(text))
     if not folded:
         tags = [normalised(tag) for tag in spdx_tags(text)]
         known = all_of(tag for tag in tags if tag is not None)

@@ -382,3 +382,25 @@ def test_a_contributor_agreement_is_no_license() -> None:
     """It says what contributors grant to the project, beside the license for everybody else."""
     files = {"License/license.txt": MIT, "License/CONTRIBUTOR-LICENSE.txt": "License agreement of ours.", "a.cu": CODE}
     assert ("MIT", "permissive", "repository") == _summary(_decide(files)["a.cu"])
+
+
+def test_a_license_file_that_only_points_to_another_says_nothing() -> None:
+    """The one it names decides; where that is not there, nothing permits."""
+    files = {"COPYING": 'See file "COPYRIGHT".\n', "COPYRIGHT": MIT, "a.cu": CODE}
+    assert ("MIT", "permissive", "repository") == _summary(_decide(files)["a.cu"])
+    del files["COPYRIGHT"]
+    assert "unknown" == _decide(files)["a.cu"]["license_tier"]
+
+
+@pytest.mark.parametrize(
+    ("use_dep5", "expected"), [(True, ("Apache-2.0", "permissive", "package")), (False, (None, "unknown", None))]
+)
+def test_upstreams_license_does_not_cover_the_packaging(
+    use_dep5: bool, expected: tuple[str | None, str, str | None]
+) -> None:
+    """What lies in `debian/` is the packagers'."""
+    dep5 = DEP5 + "\nFiles: debian/*\nCopyright: 2024 Packager\nLicense: Apache-2.0\n"
+    files = {"LICENSE": MIT, "debian/copyright": dep5, "debian/tests/t.cu": CODE, "a.cu": CODE}
+    rows = _decide_package(files, use_dep5=use_dep5)
+    assert expected == _summary(rows["debian/tests/t.cu"])
+    assert "repository" == rows["a.cu"]["license_scope"]
