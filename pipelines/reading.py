@@ -130,6 +130,7 @@ class ReadSources:
             "moved_to": origin.moved_to,
             "is_vanished": origin.is_vanished,
             "fork_of": origin.fork_of,
+            "verified_by": origin.verified_by,
             "n_withheld": n_withheld,
             "archive_sha256": origin.archive_sha256,
             "license_override": origin.license_override or None,

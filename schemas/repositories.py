@@ -26,7 +26,7 @@ REPOSITORIES = Table(
         Column(
             "revision_swhid",
             pa.string(),
-            "SWHID of the commit (`swh:1:rev:`), or of the directory (`swh:1:dir:`) of a source without commits.",
+            "SWHID of the commit (`swh:1:rev:`); null for a source without commits.",
             nullable=True,
         ),
         Column("root_commits", STRINGS, "Commits without parents, sorted; forks of one project share them."),
@@ -34,7 +34,13 @@ REPOSITORIES = Table(
         Column("patches", STRINGS, "Patches that the distributor applies to this source; they are not applied here."),
         Column("moved_to", pa.string(), "URL the host answered with, where it is not the recipe's.", nullable=True),
         Column("is_vanished", pa.bool_(), "The host no longer had it: an earlier copy was read."),
-        Column("fork_of", pa.string(), "Repository that the host records as its parent.", nullable=True),
+        Column("fork_of", pa.string(), "Repository that this one is a fork of, as the recipe says.", nullable=True),
+        Column(
+            "verified_by",
+            pa.string(),
+            "What vouches for the bytes beside their host: recipe (it names a digest or commit), apt (a signed index).",
+            nullable=True,
+        ),
         Column("archive_sha256", pa.string(), "SHA-256 of the archive as downloaded.", nullable=True),
         Column("license_override", pa.string(), "Expression that the recipe asserts for this source.", nullable=True),
         Column("n_paths", pa.int64(), "Paths seen."),

@@ -68,7 +68,7 @@ class RevisionFacts:
     revision_id: str | None = None
     """The commit that was read; None where the pinned revision or the tree's digest says it."""
     revision_swhid: str | None = None
-    """SWHID of the revision (`swh:1:rev:`), or of the directory (`swh:1:dir:`) where there are no revisions."""
+    """SWHID of the revision (`swh:1:rev:`); None where there are no revisions."""
     root_commits: tuple[str, ...] = ()
     """Commits without parents, sorted: forks of one project share them."""
     submodules: tuple[str, ...] = ()
@@ -93,7 +93,9 @@ class Origin:
     is_vanished: bool = False
     """The host no longer has it; what is read is the copy of an earlier fetch."""
     fork_of: str | None = None
-    """`owner/name` of the repository that the host records as its parent."""
+    """`owner/name` of the repository that this one is a fork of, as the recipe or a list says."""
+    verified_by: str | None = None
+    """What vouches for the bytes beside their host: `recipe` (it names a digest or commit), `apt` (a signed index)."""
 
 
 class SourceError(Exception):

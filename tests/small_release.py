@@ -67,6 +67,7 @@ class Corpus:
                 "moved_to": None,
                 "is_vanished": False,
                 "fork_of": None,
+                "verified_by": None,
                 "archive_sha256": "ab" * 32,
                 "license_override": None,
                 "n_paths": 0,

@@ -65,6 +65,7 @@ class Archive:
                 pinned_revision=digest,
                 archive_sha256=digest,
                 license_override=self.license_override or None,
+                verified_by="recipe" if self.sha256 else None,
             ),
             sha256=digest,
             strip_components=self.strip_components,
@@ -81,7 +82,7 @@ class LocalArchive:
     sha256: str
     strip_components: int
     signature: tuple[int, int]
-    transfer: Transfer = Transfer()
+    transfer: Transfer = field(default=Transfer(), compare=False)
     _newest: int | None = field(default=None, init=False)
 
     def state(self) -> str:

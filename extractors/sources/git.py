@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from warploom.extractors.sources import git_transfer
 from warploom.extractors.sources.git_history import MAX_DEPTH, history_of
 from warploom.extractors.sources.git_objects import (
+    COMMIT_ID,
     LINK_MODE,
     SUBMODULE_MODE,
     TREE_MODE,
@@ -47,7 +48,7 @@ class Git:
 
     `url` is a URL (https, http, ssh, git, `user@host:path`) or a directory with a repository, bare or not; `ref` a
     branch, a tag or a commit, HEAD if empty. `history` finds the first and last commit of each path, which reads every
-    commit once.
+    commit once. `fork_of` is the `owner/name` of the repository that this one is a fork of.
     """
 
     kind: ClassVar[str] = "git"
@@ -55,6 +56,7 @@ class Git:
     ref: str = ""
     name: str = ""
     history: bool = True
+    fork_of: str = ""
     license_override: str = ""
 
     def names(self) -> tuple[str, ...]:
@@ -125,6 +127,8 @@ class Git:
             origin_url=without_password(self.url) if _is_remote(self.url) else f"pkg:generic/{repo_name}",
             pinned_revision=self.ref or "HEAD",
             license_override=self.license_override or None,
+            fork_of=self.fork_of or None,
+            verified_by="recipe" if COMMIT_ID.fullmatch(self.ref) else None,
             moved_to=moved_to,
             is_vanished=is_vanished,
         )

@@ -33,7 +33,7 @@ _KINDS = {
     b"tag": pygit2.GIT_OBJECT_TAG,
 }
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_HEX = re.compile(r"[0-9a-f]{40}")
+COMMIT_ID = re.compile(r"[0-9a-f]{40}")
 _SAFE_REF = re.compile(r"[A-Za-z0-9_][\w.+@#%=,/-]{0,250}")
 _COMMITTER = re.compile(rb"^committer [^\n]*> (-?\d{1,19}) [+-]\d{4}$", re.MULTILINE)
 
@@ -225,7 +225,7 @@ def resolve(repository: Path, ref: str) -> str | None:
 
     An empty `ref` is HEAD. Raises ValueError for a name that git would not take either.
     """
-    if _HEX.fullmatch(ref):
+    if COMMIT_ID.fullmatch(ref):
         return ref
     if ref and (not _SAFE_REF.fullmatch(ref) or ".." in ref or "//" in ref):
         raise ValueError(f"`{ref}` is no branch, tag or commit")
@@ -243,7 +243,7 @@ def _follow(repository: Path, name: str, packed: dict[str, str]) -> str | None:
     for _ in range(_MAX_SYMBOLIC_STEPS):
         text = _small_text(repository / name) or packed.get(name, "")
         if not text.startswith("ref: "):
-            return text if _HEX.fullmatch(text) else None
+            return text if COMMIT_ID.fullmatch(text) else None
         name = text.removeprefix("ref: ").strip()
         if not name.startswith("refs/") or ".." in name or not _SAFE_REF.fullmatch(name):
             return None
@@ -267,7 +267,7 @@ def _packed_refs(repository: Path) -> dict[str, str]:
     except OSError:
         return {}
     pairs = (line.split(" ", 1) for line in lines if line[:1] not in ("#", "^") and " " in line)
-    return {name: oid for oid, name in pairs if _HEX.fullmatch(oid)}
+    return {name: oid for oid, name in pairs if COMMIT_ID.fullmatch(oid)}
 
 
 def _tree_entries(data: bytes) -> Iterator[TreeEntry]:
@@ -291,6 +291,6 @@ def _commit(oid: str, data: bytes) -> Commit:
     trees = [line[5:].decode("ascii", "replace") for line in lines if line.startswith(b"tree ")]
     parents = tuple(line[7:].decode("ascii", "replace") for line in lines if line.startswith(b"parent "))
     committer = _COMMITTER.search(head)
-    if len(trees) != 1 or committer is None or not all(_HEX.fullmatch(o) for o in (*trees, *parents)):
+    if len(trees) != 1 or committer is None or not all(COMMIT_ID.fullmatch(o) for o in (*trees, *parents)):
         raise DamagedObjectError(Reason.OBJECT_DAMAGED, "a commit that cannot be parsed")
     return Commit(oid, trees[0], parents, int(committer[1]))

@@ -8,7 +8,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
@@ -79,7 +79,7 @@ class LocalTree:
     path: Path
     origin: Origin
     exclude: tuple[str, ...] = ()
-    transfer: Transfer = Transfer()
+    transfer: Transfer = field(default=Transfer(), compare=False)
 
     def state(self) -> str:
         """Digest of the listing: place, path, size, times, mode and link target of all that `entries` would give.

@@ -64,6 +64,7 @@ class PyPI:
                 pinned_revision=version,
                 archive_sha256=kept.digest,
                 license_override=self.license_override or None,
+                verified_by="recipe" if wanted else None,
             ),
             sha256=kept.digest,
             strip_components=1,

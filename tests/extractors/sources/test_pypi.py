@@ -21,7 +21,7 @@ from warploom.extractors.sources import package_index
 from warploom.extractors.sources.archive import LocalArchive
 from warploom.extractors.sources.pip_configuration import PipConfiguration
 from warploom.extractors.sources.pypi import PyPI
-from warploom.schemas.source import FetchError
+from warploom.schemas.source import FetchError, Transfer
 
 SDIST = gzip.compress(tar_file(b"some_pkg-1.0/a.cu", b"__global__ void k() {}\n") + END_OF_TAR, mtime=0)
 DIGEST = sha256(SDIST).hexdigest()
@@ -146,6 +146,7 @@ def test_the_second_fetch_asks_nobody(index: Index, tmp_path: Path) -> None:
     index.asked.clear()
     assert first == fetch(tmp_path) == PyPI("some.pkg", "v1.0").fetch(tmp_path, offline=False)
     assert [] == index.asked
+    assert (Transfer(1, len(SDIST)), Transfer()) == (first.transfer, fetch(tmp_path).transfer)
 
 
 def test_offline_reads_the_cache_and_starts_nothing(
