@@ -46,7 +46,7 @@ _SECRET_STEMS += ("rivate_key", "rivateKey", "RIVATE_KEY", "ccount_key", "ccount
 _SECRET_STEMS += ("cloudant", "CLOUDANT", "softlayer", "SOFTLAYER", "ibm_", "IBM_")
 _ASSIGNED = (
     r"(?P<suffix>\w{0,40})[\"'\]]{0,3}(?:\[\w{0,20}\])?[ \t]{0,20}(?::[ \t]{0,4}[\w.:&*]{1,30}[ \t]{0,20})?"
-    r"(?:=>|:=|={1,3}|!=|:|[({])[ \t]{0,20}@?(?:[A-Za-z]\w?)?(?P<quote>[\"'`])"
+    r"(?P<operator>=>|:=|={1,3}|!=|:|[({]|)[ \t]{0,20}@?(?:[A-Za-z]\w?)?(?P<quote>[\"'`])"
     r"(?P<secret>[^\s\"'`\\]{6,200})(?P=quote)"
 )
 _PASSWORDS, _SECRETS = (
@@ -64,6 +64,7 @@ _NAMES_SOMETHING = re.compile(
     r"|label|prompt|hint|message|msg|error|class|column|option|flag|arg|param|parameter|key_name|scheme|method|hash|policy"
     r"|callback|func|provider|backend|endpoint|help|doc|text|title|s)$"
 )
+_MACRO = re.compile(r"#[ \t]*define[ \t]+\w*\Z")
 _PUBLIC = re.compile(r"(?i)public\w{0,20}\Z")
 _FILLED_IN_LATER = re.compile(
     r"(?i)change.?me|example|place.?holder|dummy|fake|sample|your|insert|replace|todo|redacted|hidden|removed|undefined|default|unknown"
@@ -102,10 +103,11 @@ def credentials(text: str, signs: AbstractSet[str]) -> Iterator[Span]:
 
 
 def _is_name_of_value(text: str, found: re.Match[str]) -> bool:
-    suffix = found["suffix"]
-    return not (suffix and _NAMES_SOMETHING.search(suffix)) and not _PUBLIC.search(
-        text, max(0, found.start() - 40), found.start() + 1
-    )
+    """The name says that the value is secret; without an operator it is a macro's."""
+    if found["suffix"] and _NAMES_SOMETHING.search(found["suffix"]):
+        return False
+    before = text[max(0, found.start() - 40) : found.start() + 1]
+    return not _PUBLIC.search(before) and (found["operator"] != "" or _MACRO.search(before) is not None)
 
 
 def _is_word(secret: str) -> bool:

@@ -51,6 +51,7 @@ _HIDDEN = (
         ),
     ),
 )
+_NAMING_DOMAINS = ("openssh.com", "libssh.org")
 _AT_SIGN = "@"
 SIGNS = (_AT_SIGN, *(sign for hidden, _ in _HIDDEN for sign in hidden))
 _REACH = 200
@@ -65,7 +66,7 @@ def emails(text: str, signs: AbstractSet[str]) -> Iterator[Span]:
     for found in _AT.finditer(text) if _AT_SIGN in signs else ():
         end = _domain_end(text, found)
         start = _local_start(text, found.start())
-        if end is not None and start is not None and text[start : found.start()] != "git":
+        if end is not None and start is not None and not _is_of_machines(text, start, found.start(), end):
             yield Span(start, end, EMAIL)
     for hidden, pattern in _HIDDEN:
         done = 0
@@ -77,6 +78,11 @@ def emails(text: str, signs: AbstractSet[str]) -> Iterator[Span]:
                     yield Span(*mail.span("mail"), EMAIL)
                 # Windows on a long line overlap by half of their reach, so that each character is in four at most.
                 done = position + _REACH // 2 if last < 0 else last
+
+
+def _is_of_machines(text: str, start: int, at: int, end: int) -> bool:
+    """The user that one clones as, or an algorithm of SSH, which is named after who defined it."""
+    return text[start:at] == "git" or text[at + 1 : end] in _NAMING_DOMAINS
 
 
 def _all(text: str, sign: str) -> Iterator[int]:

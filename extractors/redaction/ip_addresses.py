@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from ipaddress import ip_address
 
 from warploom.extractors.redaction.spans import IP_ADDRESS, PLACEHOLDER, Span
@@ -25,8 +26,9 @@ _REACH = 120
 def ip_addresses(text: str) -> Iterator[Span]:
     """Public addresses, without port and prefix length; private, loopback, documentation and other special ones stay.
 
-    Four numbers are an address if they stand as a URL's host or before a port, if their line speaks of hosts and not of
-    versions or sections, or if the first and another one are at least 32, which sections and versions are not.
+    Four numbers are an address if they stand as a URL's host, before a port or after a word for a host; if their line
+    speaks of hosts, not of versions or sections, and they are quoted or one is at least 32; or if the first and another
+    one are at least 32, which sections and versions are not.
     """
     for found in _TAIL.finditer(text):
         head = _HEAD_REVERSED.match(text[max(0, found.start() - 4) : found.start()][::-1])
@@ -44,6 +46,7 @@ def ip_addresses(text: str) -> Iterator[Span]:
             yield Span(start, found.end(), IP_ADDRESS)
 
 
+@lru_cache(maxsize=4_096)
 def _is_public(address: str) -> bool:
     try:
         parsed = ip_address(address)
@@ -59,14 +62,17 @@ def _is_address(text: str, start: int, end: int) -> bool:
         return False
     if before.endswith("://") or _PORT.match(text, end):
         return True
-    words = {word.lower() for word in _WORDS.findall(before)}
-    if not words.isdisjoint(NUMBERED) or _VERSION.search(before) or text.endswith(".0.0", start, end):
+    words = [word.lower() for word in _WORDS.findall(before)]
+    if not NUMBERED.isdisjoint(words) or _VERSION.search(before) or text.endswith(".0.0", start, end):
         return False
-    last = text.find("\n", end, end + _REACH)
-    words_after = {
-        word.lower() for word in _WORDS.findall(PLACEHOLDER.sub(" ", text[end : end + _REACH if last < 0 else last]))
-    }
-    if before.endswith("@") or not (words | words_after).isdisjoint(HOSTS):
-        return True
     octets = [int(octet) for octet in text[start:end].split(".")]
-    return octets[0] >= _MIN_OCTET and max(octets[1:]) >= _MIN_OCTET and words_after.isdisjoint(NUMBERED)
+    if before.endswith("@") or (words and words[-1] in HOSTS):
+        return True
+    last = text.find("\n", end, end + _REACH)
+    after = PLACEHOLDER.sub(" ", text[end : end + _REACH if last < 0 else last])
+    words_after = [word.lower() for word in _WORDS.findall(after)]
+    is_literal = before.endswith(("'", '"')) and after.startswith(("'", '"'))
+    is_likely = max(octets) >= _MIN_OCTET or len(set(octets)) == 1 or is_literal
+    if is_likely and not HOSTS.isdisjoint(words + words_after):
+        return True
+    return octets[0] >= _MIN_OCTET and max(octets[1:]) >= _MIN_OCTET and NUMBERED.isdisjoint(words_after)

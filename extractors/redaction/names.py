@@ -28,13 +28,13 @@ class Named(NamedTuple):
 _APOSTROPHES = "'\u2019`\u00b4"
 _LETTER = r"[^\W\d_]"
 _TOKEN = re.compile(
-    rf"(?:{_LETTER}|['\u2019`\u00b4](?={_LETTER})|(?<=[^\W\d_]|\.)[-\u2010](?={_LETTER})|(?<={_LETTER})\.){{1,40}}"
+    rf"(?:{_LETTER}|['\u2019\u00b4](?={_LETTER})|(?<={_LETTER})`(?={_LETTER})|(?<=[^\W\d_]|\.)[-\u2010](?={_LETTER})|(?<={_LETTER})\.){{1,40}}"
 )
 _INITIALS = re.compile(rf"(?:{_LETTER}[a-z]?\.[-\u2010]?){{1,4}}{_LETTER}?\.?|{_LETTER}\.?")
 # Between names; what stands in brackets says something about the name before.
 _JOIN = re.compile(r"[ \t]*(?:[,;&/+]|\b(?:and|und|et|y|AND|And|with)\b)[ \t]*(?:(?:and|und|et|AND)\b[ \t]*)?|[ \t]+")
 _BETWEEN = re.compile(
-    rf"[ \t,;&/|\"'\[\]{{}}=:~\u2013\u2014>-]+|\([^()\n]{{0,200}}\)|<[^<>\n]{{0,200}}>+|{PLACEHOLDER.pattern}"
+    rf"[ \t,;&/|\"'`\[\]{{}}=:~\u2013\u2014>-]+|\([^()\n]{{0,200}}\)|<[^<>\n]{{0,200}}>+|{PLACEHOLDER.pattern}"
     r"|\b(?:and|und|et|AND|And|with|name|email|affiliation)\b|[\w.+-]{1,64}@[\w.-]{1,100}|https?://[^\s,;]{1,200}|[(\d.)]+"
 )
 _HANDLE = re.compile(r"@?(?P<handle>[a-z][a-z0-9_.-]{1,24})(?=[ \t]*(?:$|[\r\n<(,;*}$\"'\]]|\d))")
@@ -46,7 +46,10 @@ _CAMEL = re.compile(
 )
 
 _INVERTED = re.compile(rf",[ \t]{{0,3}}((?:{_LETTER}\.[ \t-]?){{1,4}})(?!\w)")
-_TURNED = re.compile(rf",[ \t]{{0,3}}({_LETTER}{{2,20}})(?=[ \t]*(?:[<(;*]|\Z|[\r\n]))")
+_TURNED = re.compile(
+    rf",[ \t]{{0,3}}(?P<all>(?P<given>{_LETTER}{{2,20}})(?P<initials>(?:[ \t]{_LETTER}\.){{0,3}}))"
+    r"(?=[ \t]*(?:[<(;*]|\Z|[\r\n]))"
+)
 _ALONE = re.compile(r"[ \t]*(?:[.,;]?[ \t]*(?:\*/|[*#!|\"'\])}$\\]|\Z)|[<(,;]|[-\u2013]?[ \t]*\d)")
 _GAP = re.compile(r"[ \t]{0,4}")
 _LEADER = re.compile(
@@ -112,10 +115,8 @@ def _name(text: str, start: int, end: int, trust: Trust, *, is_first: bool) -> t
     inverted = _INVERTED.match(text, last, end) if len(tokens) <= 2 else None
     if inverted is not None and all(_is_proper(token) or token.lower() in PARTICLES for token in tokens):
         return first, last + len(inverted[0].rstrip()), True
-    if trust is Trust.FIELD and is_first and len(tokens) == 1 and _is_single_name(tokens[0]):
-        turned = _TURNED.match(text, last, end)  # "Doe, Jane"
-        if turned and _is_single_name(turned[1]) and turned[1].lower() not in NOT_PERSONS:
-            return first, turned.end(1), True
+    if trust is Trust.FIELD and is_first and len(tokens) == 1 and (end_of_name := _turned(text, tokens[0], last, end)):
+        return first, end_of_name, True
     words_of_name = [t for t in tokens if t.lower() not in TITLES and t.lower() not in SUFFIXES]
     if _is_full_name(words_of_name, trust):
         return first, last, True
@@ -129,6 +130,15 @@ def _name(text: str, start: int, end: int, trust: Trust, *, is_first: bool) -> t
         )
         and _is_single_name(words_of_name[0]),
     )
+
+
+def _turned(text: str, surname: str, last: int, end: int) -> int | None:
+    """End of the given name in "Doe, Jane" or "DOE, JANE A."."""
+    turned = _TURNED.match(text, last, end)
+    if turned is None or turned["given"].lower() in NOT_PERSONS or not _is_proper(surname):
+        return None
+    is_plain = _is_single_name(surname) and _is_single_name(turned["given"])
+    return turned.end("all") if is_plain or (turned["initials"] and _is_proper(turned["given"])) else None
 
 
 def _words(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -82,6 +82,7 @@ _GOES_ON = (",", ";", "&", " and", "\\")
 
 _TASK_USER = r"@?[A-Za-z][A-Za-z.'-]{1,24}\d{0,3}"
 _TASK_USERS = rf"[ \t]?\((?P<names>{_TASK_USER}(?:[ \t]?[,/&][ \t]?{_TASK_USER}){{0,3}})\)"
+_TASK_ONE = re.compile(r"[A-Za-z][A-Za-z0-9.'-]*")
 _TASKS = tuple((sign, re.compile(rf"{sign}(?<!\w{sign}){_TASK_USERS}")) for sign in _TASK_SIGNS)
 _KEYWORD = re.compile(
     r"\$(?:(?:Id|Header): [^$\n]{1,200}? \d{1,4}[-/]\d\d[-/]\d\d \d\d:\d\d:\d\dZ?|(?:Author|LastChangedBy):) "
@@ -90,7 +91,10 @@ _KEYWORD = re.compile(
 
 
 def persons(text: str, signs: AbstractSet[str]) -> Iterator[Span]:
-    """Names of persons, a list of them on one line as one; labels, organisations, dates and addresses stay."""
+    """Names of persons, a list of them on one line as one; labels, organisations, dates and addresses stay.
+
+    So do holders in copyright lines, since licenses ask for them, and authors of cited works, in BibTeX or in prose.
+    """
     done = 0
     for position in _positions(text, signs):
         if position >= done:
@@ -99,9 +103,12 @@ def persons(text: str, signs: AbstractSet[str]) -> Iterator[Span]:
             yield from (Span(*span, PERSON) for span in found)
     for sign, pattern in _TASKS:
         for task in pattern.finditer(text) if sign in signs else ():
-            users = task["names"]
-            if users.lower().strip("@") not in NO_USERS and not users.isupper():
+            users = list(_TASK_ONE.finditer(text, *task.span("names")))
+            named = [user for user in users if user[0].lower() not in NO_USERS and not user[0].isupper()]
+            if len(named) == len(users):
                 yield Span(*task.span("names"), PERSON)
+            else:
+                yield from (Span(*user.span(), PERSON) for user in named)
     if not signs.isdisjoint(_KEYWORD_SIGNS):
         for keyword in _KEYWORD.finditer(text):
             yield Span(*keyword.span("user"), PERSON)

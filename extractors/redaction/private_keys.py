@@ -91,6 +91,7 @@ def _of_lines(text: str, start: int, end: int, n_lines: int | None) -> Iterator[
 
 def _of_literal(text: str, start: int, end: int) -> Iterator[Span]:
     """Key data on one line, its line ends escaped or left out."""
+    has_data = False
     while start < end:
         gap = _ESCAPED.match(text, start, end)
         if gap:
@@ -99,6 +100,7 @@ def _of_literal(text: str, start: int, end: int) -> Iterator[Span]:
         data = _DATA.match(text, start, end)
         if data is None:
             return
-        if len(data[0]) >= _MIN_DATA:
+        if len(data[0]) >= _MIN_DATA or has_data:
+            has_data = True
             yield Span(data.start(), data.end(), KIND)
         start = data.end()

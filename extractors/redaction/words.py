@@ -36,7 +36,7 @@ NOT_PERSONS = _words(
     abstract algorithm algorithms equation equations matrix vector kernel solver default null true false yes mailing
     bug bugs address email mail phone tel fax web website url http https street avenue road floor room box suite
     building modified created written changed updated added fixed removed contact please report copyrighted liable
-    holders azure storage lockheed boeing leuven san ku tu uc ut rwth delft aachen wolfram alpha publications press
+    holders azure storage lockheed boeing leuven san ku tu uc ut rwth delft aachen wolfram beam alpha publications press
     conjugate gradient newton gauss runge kutta euler fourier lagrange krylov householder cholesky schur
     """
 )
@@ -56,7 +56,7 @@ NO_USERS = _words(
     me someone anyone everyone later future perf performance optimize optimization bug fix docs doc test tests
     cleanup refactor api windows linux macos cuda hip rocm gpu cpu python security high low medium critical urgent
     issue note all team unassigned deprecated remove nan inf type types typing speed memory correctness feature
-    style mypy ruff lint
+    style mypy ruff lint yaml json non-nano xla cow
     """
 )
 """What stands in `TODO(...)` and is no user."""
@@ -95,20 +95,20 @@ GENERIC_DOMAINS = _words(
 
 HOSTS = _words(
     """
-    ip ips ipv ipaddr ipaddress addr addrs address addresses host hosts hostname hostnames server servers nameserver nameservers
-    dns ping gateway subnet subnets netmask peer peers client clients remote proxy proxies inet sockaddr connect connects
-    connected connection connections connecting endpoint endpoints ssh scp ftp rsync telnet login node nodes network
-    route whois
+    ip ips ipv ipaddr ipaddress addr addrs address addresses host hosts hostname hostnames server servers nameserver
+    nameservers dns ping gateway subnet subnets netmask peer peers client clients remote proxy proxies inet sockaddr
+    connect connects connected connection connections connecting endpoint endpoints ssh scp ftp rsync telnet login
+    node nodes network route whois
     """
 )
 """Words in whose line four numbers are an address."""
 
 NUMBERED = _words(
     """
-    version versions release releases revision revisions v ver vers section sections chapter clause paragraph standard sec oid
-    oids rev cf see eq eqs table tables fig figure figures equation appendix driver firmware build theorem lemma handbook
-    rfc iso doi pip jar requires upgrade upgraded upgrades update updates updated patch patches cudnn cuda gcc toolkit sdk
-    library package objectidentifier identifier citeseer citeseerx kernel
+    version versions release releases revision revisions v ver vers section sections chapter clause paragraph
+    standard sec oid oids rev cf see eq eqs table tables fig figure figures equation appendix driver firmware build
+    theorem lemma handbook rfc iso doi pip jar requires upgrade upgraded upgrades update updates updated patch
+    patches cudnn cuda gcc toolkit sdk library package objectidentifier identifier citeseer citeseerx kernel
     """
 )
 """Words after which four numbers are a version, a section or an object."""
