@@ -7,7 +7,17 @@ import sys
 
 from measuring import BUILD, Figure, say, table
 
-BENCHMARKS = ("ingest", "exchange", "licenses", "license_agreement", "git_reading", "redaction", "memory", "resume", "demo")
+BENCHMARKS = (
+    "ingest",
+    "exchange",
+    "licenses",
+    "license_agreement",
+    "git_reading",
+    "redaction",
+    "memory",
+    "resume",
+    "demo",
+)
 
 
 def main(names: list[str]) -> int:
