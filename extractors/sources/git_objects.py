@@ -25,6 +25,7 @@ _MAX_PACKED_REFS_BYTES = 256 * 1024 * 1024
 _MAX_SYMBOLIC_STEPS = 5
 _BLOCK = 1024 * 1024
 _LOOSE_HEAD_BYTES = 64
+_LOOSE_READ_BYTES = 8192
 _LOOSE_HEADER = re.compile(rb"(blob|tree|commit|tag) (0|[1-9]\d{0,18})\0")
 _KINDS = {
     b"blob": pygit2.GIT_OBJECT_BLOB,
@@ -174,7 +175,8 @@ class ObjectStore:
         with file:
             try:
                 inflater = zlib.decompressobj()
-                head = inflater.decompress(file.read(_LOOSE_HEAD_BYTES), _LOOSE_HEAD_BYTES)
+                # A block's own tables may take hundreds of bytes before the first one comes out.
+                head = inflater.decompress(file.read(_LOOSE_READ_BYTES), _LOOSE_HEAD_BYTES)
                 header = _LOOSE_HEADER.match(head)
                 if header is None:
                     raise DamagedObjectError(Reason.OBJECT_DAMAGED, "its header cannot be read")

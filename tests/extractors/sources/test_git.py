@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import queue
+import random
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -148,6 +150,16 @@ def test_missing_and_damaged_objects_are_rows(bare: BareRepository) -> None:
     bare.place(other).write_bytes(bare.place(bare.write("blob", b"something else")).read_bytes())
     expected = ["too_large", "object_damaged", "object_missing", "object_damaged", "object_damaged"]
     assert dict(zip("abcde", expected, strict=True)) == reasons(read(bare))
+
+
+def test_loose_objects_are_read_however_zlib_packs_them(bare: BareRepository) -> None:
+    """Stored, with fixed codes, or with tables of their own, which take more than the first 64 bytes."""
+    chars = random.Random(0)
+    skewed = bytes(chars.choices(range(256), weights=[2 ** (n % 13) for n in range(256)], k=9_000))
+    assert b"" == zlib.decompressobj().decompress(zlib.compress(b"blob 9000\0" + skewed)[:64])
+    contents = [chars.randbytes(9_000), b"ab", b"", skewed]
+    bare.commit(bare.files({f"f{i}": content for i, content in enumerate(contents)}))
+    assert contents == [entry.content for entry in local(bare).entries(LIMITS)]
 
 
 @pytest.mark.parametrize("victim", ["commit", "tree"])
