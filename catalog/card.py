@@ -93,6 +93,9 @@ def write_card(directory: Path, connection: duckdb.DuckDBPyConnection, provenanc
             for c in counts.reasons
         ],
         fates=[{"fate": c.fate, "paths": f"{c.n_paths:,}"} for c in counts.fates],
+        redactions=[
+            {"kind": f"`{c.kind}`", "masked": f"{c.n_masked:,}", "files": f"{c.n_files:,}"} for c in counts.redactions
+        ],
         repositories=_repositories(connection),
         more_repositories=max(0, n_repositories - MAX_REPOSITORIES),
     )

@@ -104,6 +104,15 @@ class FateCount:
 
 
 @dataclass(frozen=True, slots=True)
+class RedactionCount:
+    """What was masked in the texts of `source_files`, of one kind."""
+
+    kind: str
+    n_masked: int
+    n_files: int
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """Every count that a release publishes, all of them taken from its shards."""
 
@@ -111,6 +120,7 @@ class Counts:
     licenses: tuple[LicenseCount, ...]
     reasons: tuple[ReasonCount, ...]
     fates: tuple[FateCount, ...]
+    redactions: tuple[RedactionCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +205,7 @@ def _manifest(document: Mapping[str, Any]) -> Manifest:
             licenses=tuple(LicenseCount(**count) for count in counts["licenses"]),
             reasons=tuple(ReasonCount(**count) for count in counts["reasons"]),
             fates=tuple(FateCount(**count) for count in counts["fates"]),
+            redactions=tuple(RedactionCount(**count) for count in counts.get("redactions", ())),
         ),
         files=tuple(FileReceipt(**receipt) for receipt in document["files"]),
     )

@@ -13,7 +13,15 @@ from typing import Any
 
 import duckdb
 
-from warploom.schemas.manifest import Counts, FateCount, LanguageCount, LicenseCount, Manifest, ReasonCount
+from warploom.schemas.manifest import (
+    Counts,
+    FateCount,
+    LanguageCount,
+    LicenseCount,
+    Manifest,
+    ReasonCount,
+    RedactionCount,
+)
 from warploom.schemas.release import PUBLISHED, shards
 
 MEMORY_LIMIT = "700MB"
@@ -90,6 +98,15 @@ def recount(connection: duckdb.DuckDBPyConnection) -> Counts:
         fates=tuple(
             FateCount(*row) for row in rows("SELECT fate, count(*) FROM occurrences GROUP BY ALL ORDER BY ALL")
         ),
+        redactions=tuple(
+            RedactionCount(*row)
+            for row in rows(
+                "SELECT masked.kind, sum(masked.n)::BIGINT, count(*) "
+                "FROM source_files, unnest(redactions) AS u(masked) GROUP BY ALL ORDER BY ALL"
+            )
+        )
+        if "redactions" in connection.table("source_files").columns  # not in releases of its first version
+        else (),
     )
 
 

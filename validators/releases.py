@@ -206,13 +206,13 @@ def check_rows(connection: duckdb.DuckDBPyConnection, provenance: Provenance) ->
 def _counts(manifest: Manifest, counts: Counts) -> list[Finding]:
     different = [
         name
-        for name in ("languages", "licenses", "reasons", "fates")
+        for name in ("languages", "licenses", "reasons", "fates", "redactions")
         if getattr(counts, name) != getattr(manifest.counts, name)
     ]
     return _finding("release", "manifest_counts", different, "counts in the manifest are not those of the shards")
 
 
-_CARD_WIDTHS = {"tables": 3, "languages": 4, "reasons": 3, "fates": 2}
+_CARD_WIDTHS = {"tables": 3, "languages": 4, "reasons": 3, "fates": 2, "redactions": 3}
 """Leading columns of the card's tables that are compared; the others are prose."""
 
 
@@ -225,6 +225,7 @@ def _card(directory: Path, manifest: Manifest, counts: Counts, rows: dict[str, i
         "languages": [(c.language, c.license_tier, c.n_files, c.n_bytes) for c in counts.languages],
         "reasons": [(c.reason, "yes" if c.is_damage else "no", c.n_subjects) for c in counts.reasons],
         "fates": [(c.fate, c.n_paths) for c in counts.fates],
+        **({"redactions": [(c.kind, c.n_masked, c.n_files) for c in counts.redactions]} if counts.redactions else {}),
     }
     try:
         said = card_counts(card, _CARD_WIDTHS)

@@ -53,5 +53,7 @@ def test_what_is_masked_is_in_no_table_and_no_message(
     ]
     assert [] == leaked
     assert "Jane Weaver" in (out / "NOTICE").read_text()
+    assert exit_codes.DONE == cli.run(["check", str(out)])
+    assert "| `github_token` | 6 | 1 |" in (out / "README.md").read_text()
     ((redactions,),) = rows(out, "select redactions from source_files where path = 'published.c'")
     assert {"email", "ip_address", "person", *planted(7)} <= {found["kind"] for found in redactions}  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.small_release import Rows, provenance, small_rows, write_release, write_shards
+from warploom.catalog.explore import explain
 from warploom.catalog.manifest import write_manifest
 from warploom.catalog.release import finish_release
 from warploom.schemas.manifest import Manifest, read_manifest
@@ -501,3 +502,19 @@ def test_an_older_minor_version_stays_readable(release: Path, monkeypatch: pytes
         PUBLISHED, "quarantine", dataclasses.replace(table, version="1.1", columns=(*table.columns, added))
     )
     assert [] == found(release)
+
+
+def test_the_first_version_of_source_files_stays_readable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules and counts about columns that it lacks have nothing to say, and `explain` shows what there is."""
+    later = {"redactions", "comment_share", "digit_share", "is_data_table", "is_minified", "is_test", "test_evidence"}
+    rows = {
+        folder: [{k: v for k, v in row.items() if k not in later} for row in of] for folder, of in small_rows().items()
+    }
+    with monkeypatch.context() as past:
+        for folder in ("source_files", "sample"):
+            columns = tuple(column for column in PUBLISHED[folder].columns if column.name not in later)
+            past.setitem(PUBLISHED, folder, dataclasses.replace(PUBLISHED[folder], version="1.0", columns=columns))
+        write_release(tmp_path / "r", rows)
+    assert [] == found(tmp_path / "r")
+    identity = next(row["occurrence_id"] for row in rows["source_files"])
+    assert "Published as" in [section.title for section in explain(tmp_path / "r", identity)]
