@@ -9,7 +9,7 @@ from itertools import chain
 
 from warploom.extractors.redaction.names import Trust, name_lines, names
 from warploom.extractors.redaction.spans import PERSON, Span
-from warploom.extractors.redaction.words import NO_USERS
+from warploom.extractors.redaction.words import NO_USERS, PARTICLES
 
 # Beginnings are cut off where they come in either case.
 _FIELD_SIGNS: tuple[str, ...] = (
@@ -78,6 +78,7 @@ _COMMENT_LINE = re.compile(rf"[ \t]*(?:{_COMMENT}|\||[cCdD](?=[ \t]))")
 _RIGHTS = re.compile(
     r"(?i)copyright|\(c\)[ \t]*(?:\d|by)|©|all rights reserved|spdx-|<<?holder|liab|warrant|redistribut"
 )
+_LOWER_WORD = re.compile(r"[ \t]*([a-z]+)(?![\w@.+-])")
 _GOES_ON = (",", ";", "&", " and", "\\")
 
 _TASK_USER = r"@?[A-Za-z][A-Za-z.'-]{1,24}\d{0,3}"
@@ -117,10 +118,15 @@ def persons(text: str, signs: AbstractSet[str]) -> Iterator[Span]:
 def _positions(text: str, signs: AbstractSet[str]) -> list[int]:
     found: list[int] = []
     for sign in (*_FIELD_SIGNS, *_PROSE_SIGNS):
+        is_prose = sign in _PROSE_SIGNS
         position = text.find(sign) if sign in signs else -1
         while position >= 0:
-            found.append(position)
-            position = text.find(sign, position + len(sign))
+            after = position + len(sign)
+            # "by the", "by default": most of them, and no name begins like that.
+            word = _LOWER_WORD.match(text, after) if is_prose else None
+            if word is None or word[1] in PARTICLES:
+                found.append(position)
+            position = text.find(sign, after)
     return sorted(found)
 
 

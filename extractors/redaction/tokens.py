@@ -41,7 +41,7 @@ _REST = re.compile(r"[A-Za-z0-9_-]{0,4096}")
 
 
 class _Begin(NamedTuple):
-    """Where a token may begin: a pattern that starts with the literal `sign`."""
+    """Where a token may begin: a pattern, and `sign`, an expression that every match of it begins with."""
 
     sign: str
     pattern: re.Pattern[str]
@@ -62,12 +62,12 @@ class _Form:
 def _at(sign: str, more: str = "") -> _Begin:
     """Where a literal begins a word; an escaped line end before it is no part of the word."""
     fixed = re.escape(sign)
-    return _Begin(sign, re.compile(rf"{fixed}(?:(?<![A-Za-z0-9_-]{fixed})|(?<=\\[nrt]{fixed})){more}"))
+    return _Begin(fixed + more, re.compile(rf"{fixed}(?:(?<![A-Za-z0-9_-]{fixed})|(?<=\\[nrt]{fixed})){more}"))
 
 
 def _within(sign: str, more: str = "") -> _Begin:
     """Where a literal stands, be it in a word."""
-    return _Begin(sign, re.compile(re.escape(sign) + more))
+    return _Begin(re.escape(sign) + more, re.compile(re.escape(sign) + more))
 
 
 def _library(detector: type[RegexBasedDetector]) -> tuple[re.Pattern[str], ...]:
@@ -163,7 +163,9 @@ _DISCORD_MIDDLE = re.compile(r"\.(?<=[A-Za-z\d_-]\.)[a-zA-Z\d_-]{6}\.[a-zA-Z\d_-
 _TELEGRAM_MIDDLE = re.compile(r":(?<=\d{8}:)[0-9A-Za-z_-]{35}(?![\w-])")
 _MAILCHIMP_END = re.compile(r"-us(?<=[0-9a-z]{32}-us)[0-9]{1,2}(?!\w)")
 _DISCORD_SIGNS, _TELEGRAM_SIGNS, _MAILCHIMP_SIGN = ("iscord", "DISCORD"), ("elegram", "TELEGRAM"), "-us"
-SIGNS = (*sorted({form.begin.sign for form in _FORMS}), *_DISCORD_SIGNS, *_TELEGRAM_SIGNS, _MAILCHIMP_SIGN)
+SIGNS = (*_DISCORD_SIGNS, *_TELEGRAM_SIGNS, _MAILCHIMP_SIGN)
+EXPRESSIONS = tuple(sorted({form.begin.sign for form in _FORMS}))
+"""Beginnings of the other tokens, as regular expressions."""
 
 
 def tokens(text: str, signs: AbstractSet[str]) -> Iterator[Span]:
