@@ -67,12 +67,12 @@ def _comments(head: str, language: str) -> tuple[str, str]:
     parts: list[str] = []
     leading: int | None = None
     end = 0
-    for found in comment_tokens(language).finditer(head):
-        between = head[end : found.start()]
+    for token in comment_tokens(head, language):
+        between = head[end : token.start]
         if leading is None and re.search(r"^[ \t]*[^\s#]", between, re.MULTILINE):
             leading = len(parts)
-        end = found.end()
-        if found["comment"]:
-            parts.append(("\n\n" if between.strip() else "\n") + found[0])
+        end = token.end
+        if token.is_comment:
+            parts.append(("\n\n" if between.strip() else "\n") + head[token.start : end])
     words = [_LEADERS.sub("", part) for part in parts]
     return "".join(words).strip(), "".join(words[:leading])

@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 import pyarrow as pa
 
-from warploom.extractors.comment_tokens import comment_tokens_in_bytes
+from warploom.extractors.comment_tokens import comment_bytes
 from warploom.extractors.text_measures import count_bytes, is_blank, is_digit, rows_of
 from warploom.schemas.source_files import MEASURED_TEXTS, REDACTED_TEXTS
 from warploom.schemas.stage import ACCOUNTED, Fate, Outcome, Rejections, Scope
@@ -60,7 +60,7 @@ class MeasureQuality:
         comment_share, tests = [], []
         for i, (language, path) in enumerate(zip(languages, paths, strict=True)):
             text = view[offsets[i] : offsets[i + 1]]
-            comment_share.append(_comment_bytes(text, language) / max(len(text), 1))
+            comment_share.append(comment_bytes(text, language) / max(len(text), 1))
             tests.append(evidence_of_test(path, bytes(text[:_HEAD_BYTES])))
         return Outcome(
             emitted=(
@@ -93,8 +93,3 @@ def evidence_of_test(path: str, head: bytes) -> str | None:
     if mark := _TEST_MARKS.search(head):
         return f"import {next(filter(None, mark.groups())).decode('ascii', 'replace')}"
     return None
-
-
-def _comment_bytes(text: memoryview, language: str) -> int:
-    tokens = comment_tokens_in_bytes(language).finditer(text)
-    return sum(found.end() - found.start() for found in tokens if found["comment"] is not None)
