@@ -1,7 +1,8 @@
 """The peer of `ingest.py`, run in its own environment: datatrove's local executor as its documentation has it.
 
-Usage: datatrove_ingest.py FORMAT INPUT OUTPUT WORKERS, where FORMAT is `jsonl`, `parquet`, or `files` for plain source
-files; datatrove has no reader of those, so that one is written here after the pattern of its own readers.
+Usage: datatrove_ingest.py FORMAT INPUT OUTPUT WORKERS, where FORMAT is `jsonl`, `parquet`, `files` for plain source
+files, or `masked` for these with e-mail and IP addresses masked; datatrove has no reader of plain files, so that one
+is written here after the pattern of its own readers.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from datatrove.pipeline.dedup.exact_dedup import (
     ExactDedupSignature,
     ExactFindDedups,
 )
+from datatrove.pipeline.formatters import PIIFormatter
 from datatrove.pipeline.readers import JsonlReader, ParquetReader
 from datatrove.pipeline.readers.base import BaseDiskReader
 from datatrove.pipeline.writers import ParquetWriter
@@ -41,7 +43,7 @@ class FileReader(BaseDiskReader):
             yield document
 
 
-READERS = {"jsonl": JsonlReader, "parquet": ParquetReader, "files": FileReader}
+READERS = {"jsonl": JsonlReader, "parquet": ParquetReader, "files": FileReader, "masked": FileReader}
 
 
 def content_of(document: Document) -> str:
@@ -56,7 +58,12 @@ def main(form: str, source: str, target: Path, workers: int) -> None:
     steps = (
         [reader(source), ExactDedupSignature(str(target / "signatures"), config, finder_workers=workers)],
         [ExactFindDedups(str(target / "signatures"), str(target / "duplicates"), config)],
-        [reader(source), ExactDedupFilter(str(target / "duplicates"), config), ParquetWriter(str(target / "data"))],
+        [
+            reader(source),
+            ExactDedupFilter(str(target / "duplicates"), config),
+            *([PIIFormatter()] if form == "masked" else []),
+            ParquetWriter(str(target / "data")),
+        ],
     )
     for number, pipeline in enumerate(steps):
         LocalPipelineExecutor(pipeline, tasks=workers, workers=workers, logging_dir=str(target / f"logs{number}")).run()

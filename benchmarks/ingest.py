@@ -1,8 +1,8 @@
 """Read, decode, hash, exact duplicates, Parquet over 200 MB of real source: ours and datatrove's, in one run.
 
-Ours does more on the way (languages, marks, notices, evidence tables, catalog); only the license phases are taken out
-of its time and reported apart. The peer is timed twice: on the same files, and on their decoded texts ready-made in the
-format that it reads faster.
+Ours does more on the way (languages, masking, measures, marks, notices, evidence tables, catalog); only the license
+phases are taken out of its time and reported apart. The peer is timed three times: on the same files, on them with
+its own masking of e-mail and IP addresses, and on their decoded texts ready-made in the format that it reads faster.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def measure(repeats: int = 3) -> list[Figure]:
         target = place / "datatrove"
         shutil.rmtree(target, ignore_errors=True)
         script = str(Path(__file__).with_name("datatrove_ingest.py"))
-        source = directories[0].parent if form == "files" else texts / form
+        source = directories[0].parent if form in ("files", "masked") else texts / form
         return timed([str(peer), script, form, str(source), str(target), str(N_WORKERS)], place / "peer.log")
 
     # The first runs fill the page cache, name the licenses once, and tell which format the peer reads faster.
@@ -69,7 +69,11 @@ def measure(repeats: int = 3) -> list[Figure]:
     form = min(tried, key=lambda f: tried[f].seconds)
     reports_cold, reports[:] = reports[0], []
     runs = alternate(
-        repeats, warploom=ours, datatrove_files=lambda _: theirs("files"), datatrove=lambda _: theirs(form)
+        repeats,
+        warploom=ours,
+        datatrove_files=lambda _: theirs("files"),
+        datatrove_masked=lambda _: theirs("masked"),
+        datatrove=lambda _: theirs(form),
     )
     n_published = reports[0]["totals"]["published"]
     n_peer = sum(pq.read_metadata(p).num_rows for p in (place / "datatrove" / "data").glob("*.parquet"))
@@ -79,6 +83,7 @@ def measure(repeats: int = 3) -> list[Figure]:
     whole = [run.seconds for run in runs["warploom"]]
     other = [run.seconds for run in runs["datatrove"]]
     files = [run.seconds for run in runs["datatrove_files"]]
+    masked = [run.seconds for run in runs["datatrove_masked"]]
     phases = [sum(p["seconds"] for p in r["phases"] if p["name"] not in LICENSE_PHASES) for r in reports]
     around = [
         run.seconds - sum(p["seconds"] for p in r["phases"]) for run, r in zip(runs["warploom"], reports, strict=True)
@@ -95,6 +100,7 @@ def measure(repeats: int = 3) -> list[Figure]:
         Figure(NAME, "datatrove (the same files), best", megabytes / best(files), "MB/s"),
         Figure(NAME, "datatrove (the same files), median", megabytes / middle(files), "MB/s"),
         Figure(NAME, "warploom : datatrove on the same files, median", middle(files) / middle(own), "x"),
+        Figure(NAME, "warploom : datatrove on the same files, masking too, median", middle(masked) / middle(own), "x"),
         _ratio(f"warploom : datatrove ({form}), best", best(other) / best(own)),
         _ratio(f"warploom : datatrove ({form}), median", middle(other) / middle(own)),
         Figure(NAME, "warploom with licensing, warm : datatrove, median", middle(other) / middle(whole), "x"),
