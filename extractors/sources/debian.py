@@ -20,19 +20,22 @@ from warploom.extractors.sources.archive import LocalArchive, hash_file
 from warploom.extractors.sources.debian_control import ControlError, Dsc, parse_dsc
 from warploom.extractors.sources.debian_mirror import (
     MAX_DSC_BYTES,
-    Mirror,
     configured_mirrors,
     download,
     dsc_name,
     find_dsc,
+    named_mirror,
     scheme,
 )
+from warploom.extractors.sources.debian_release import Releases
 from warploom.extractors.sources.safe_paths import inside_root, printable
 from warploom.schemas.reasons import Reason
 from warploom.schemas.source import Entry, FetchError, Origin, ReadLimits, RevisionFacts, SourceError, Transfer
 from warploom.schemas.stage import Reject
 
 _APT = Path("/etc/apt")
+_RELEASES = Releases()
+"""Of this process: packages share suites, and an index is 10 MB."""
 _FETCH = "Run `warploom fetch RECIPE --cache DIR` where there is a network, then build with that cache."
 _PACKAGE = re.compile(r"[a-z0-9][a-z0-9+.-]{1,100}")
 _VERSION = re.compile(r"(?:[0-9]{1,9}:)?[0-9][A-Za-z0-9.+~-]{0,150}")
@@ -51,9 +54,10 @@ class Debian:
 
     `sha256` is that of the `.dsc`, whose list of digests pins everything else; `mirror` is a directory or URL of an
     archive, by default those that apt is configured for. Every listed file is verified by size and SHA-256, each time
-    it is used. The OpenPGP signature is not verified: without `sha256`, one trusts the archive and the way to it; but
-    of a signed `.dsc` only what was signed is read. The cache keeps `debian/DSC_SHA256/FILES` and finds them through
-    `debian/PACKAGE/VERSION.json`; what is damaged is fetched again.
+    it is used. Without `sha256` the archive's signed index is asked for the `.dsc`: `verified_by` of the origin says
+    whether it vouches, and where it cannot be had one trusts the archive and the way to it. The signature inside the
+    `.dsc` is not verified, but of a signed one only what was signed is read. The cache keeps `debian/DSC_SHA256/FILES`
+    and finds them, with the verdict, through `debian/PACKAGE/VERSION.json`; what is damaged is fetched again.
     """
 
     kind: ClassVar[str] = "debian"
@@ -94,6 +98,7 @@ class Debian:
                 pinned_revision=self.version,
                 archive_sha256=kept.digest,
                 license_override=self.license_override or None,
+                verified_by="recipe" if wanted else kept.verified_by,
             ),
             sha256=kept.digest,
             archives=tuple(_archives(kept)),
@@ -107,9 +112,10 @@ class Debian:
             with TemporaryDirectory(dir=root, prefix=".download-") as scratch:
                 new = Path(scratch) / "new"
                 new.mkdir()
-                digest = self._download_into(new, wanted, what)
+                digest, is_vouched = self._download_into(root, new, wanted, what)
                 _put(new, root / digest, Path(scratch) / "old")
-            write_json(_index(root, self.package, self.version), {"sha256": digest})
+            verdict = {"sha256": digest, "verified_by": "apt" if is_vouched else None}
+            write_json(_index(root, self.package, self.version), verdict)
             return _find(root, self.package, self.version, wanted)
         except _AbsentError as absent:
             raise FetchError(what, str(absent), "Run again when nothing else writes to the cache.") from None
@@ -117,11 +123,11 @@ class Debian:
             why = f"the cache {root} cannot be written ({(error.strerror or type(error).__name__).lower()})"
             raise FetchError(what, why, "Name another directory with --cache, or make room.") from None
 
-    def _download_into(self, directory: Path, wanted: str, what: str) -> str:
-        """Bring all files into a directory, verified; SHA-256 of the `.dsc`."""
+    def _download_into(self, root: Path, directory: Path, wanted: str, what: str) -> tuple[str, bool]:
+        """Bring all files into a directory, verified; SHA-256 of the `.dsc`, and whether a signed index has it."""
         if scheme(self.mirror) not in ("", "http", "https", "file"):
             raise FetchError(what, "`mirror` is neither a directory nor an http, https or file URL", "Correct it.")
-        mirrors = (Mirror(self.mirror),) if self.mirror else configured_mirrors(_APT)
+        mirrors = (named_mirror(self.mirror, _APT),) if self.mirror else configured_mirrors(_APT)
         mirror, folder, content = find_dsc(mirrors, self.package, self.version, what)
         digest = sha256(content).hexdigest()
         if wanted and digest != wanted:
@@ -131,10 +137,12 @@ class Debian:
             dsc = _parsed(content, self.package, self.version)
         except ControlError as error:
             raise FetchError(what, f"its .dsc cannot be used: {error}", "Name another archive in `mirror`.") from None
+        # The recipe's digest says more than any index, and asks nobody.
+        is_vouched = not wanted and _RELEASES.vouches(mirror, self.package, self.version, digest, root=root, etc=_APT)
         (directory / dsc_name(self.package, self.version)).write_bytes(content)
         for file in dsc.files:
             download(mirror, folder, file, directory, what)
-        return digest
+        return digest, is_vouched
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +151,7 @@ class _Kept:
     digest: str
     dsc: Dsc
     signatures: tuple[tuple[int, int], ...]
+    verified_by: str | None
 
 
 class _AbsentError(Exception):
@@ -156,12 +165,13 @@ def _index(root: Path, package: str, version: str) -> Path:
 def _find(root: Path, package: str, version: str, wanted: str) -> _Kept:
     """The cached files, each verified; raises `_AbsentError`."""
     try:
-        digest = str(json.loads(_index(root, package, version).read_text("utf-8"))["sha256"])
+        kept = json.loads(_index(root, package, version).read_text("utf-8"))
+        digest, verified_by = str(kept["sha256"]), "apt" if kept.get("verified_by") == "apt" else None
     except FileNotFoundError:
         raise _AbsentError("the cache does not hold it") from None
     except OSError as error:
         raise _AbsentError(f"the cache cannot be read ({(error.strerror or 'I/O error').lower()})") from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise _AbsentError("the cache's index of it is damaged") from None
     if wanted and digest != wanted:
         raise _AbsentError(f"the cached .dsc has sha256 {digest}, the recipe says {wanted}")
@@ -182,7 +192,7 @@ def _find(root: Path, package: str, version: str, wanted: str) -> _Kept:
             signatures.append(signature)
     except (OSError, FetchError, ControlError):
         raise _AbsentError("a cached file of it is missing") from None
-    return _Kept(directory, digest, dsc, tuple(signatures))
+    return _Kept(directory, digest, dsc, tuple(signatures), verified_by)
 
 
 def _parsed(content: bytes, package: str, version: str) -> Dsc:

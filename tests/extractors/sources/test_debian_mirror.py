@@ -86,12 +86,23 @@ def test_configured_archives(tmp_path: Path) -> None:
     (folder / "c.save").write_text("deb http://off.invalid stable main\n")
     (folder / "broken.sources").write_text("no field\n")
     assert (
-        Mirror("http://one.invalid/debian", ("dists/stable/main/source", "dists/stable/contrib/source")),
-        Mirror("http://flat.invalid/repo", (".",)),
-        Mirror("https://two.invalid/debian", ("dists/sid/main/source",)),
-        Mirror("file:/srv/flat", ("dists/sid/main/source",)),
-    ) == configured_mirrors(tmp_path)
+        ("http://one.invalid/debian", ("dists/stable/main/source", "dists/stable/contrib/source")),
+        ("http://flat.invalid/repo", (".",)),
+        ("https://two.invalid/debian", ("dists/sid/main/source",)),
+        ("file:/srv/flat", ("dists/sid/main/source",)),
+    ) == tuple((mirror.place, mirror.indexes()) for mirror in configured_mirrors(tmp_path))
     assert () == configured_mirrors(tmp_path / "none")
+
+
+def test_configuration_that_cannot_be_read_is_left_out(tmp_path: Path) -> None:
+    """A file where the folder should be, a link to nothing, a folder where a file should be."""
+    (tmp_path / "sources.list").symlink_to(tmp_path / "nothing")
+    (tmp_path / "sources.list.d").write_text("deb http://one.invalid/debian stable main\n")
+    assert () == configured_mirrors(tmp_path)
+    (tmp_path / "sources.list.d").unlink()
+    (tmp_path / "sources.list.d/a.list").mkdir(parents=True)
+    (tmp_path / "sources.list.d/b.list").symlink_to("b.list")
+    assert () == configured_mirrors(tmp_path)
 
 
 @pytest.mark.parametrize("folder", ["pool/main/w/weave", "pool/updates/main/w/weave", "pool/non-free/w/weave", ""])
@@ -150,7 +161,7 @@ def test_a_damaged_index_is_said(tmp_path: Path) -> None:
 
 def test_large_indexes_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Packed or unpacked."""
-    monkeypatch.setattr(debian_mirror, "_MAX_INDEX_BYTES", 1_000)
+    monkeypatch.setattr(debian_mirror, "MAX_INDEX_BYTES", 1_000)
     (tmp_path / "mirror").mkdir()
     (tmp_path / "mirror/Sources.gz").write_bytes(gzip.compress(b"A: b\n\n" * 1_000))
     assert "too large" in _why(tmp_path, str(tmp_path / "mirror"))
