@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from warploom.extractors.licenses.spdx import normalised
 from warploom.extractors.sources.archive import Archive
@@ -208,6 +209,10 @@ def _source(entry: Any, folder: Path, where: str, *, is_public: bool) -> Any:
             given["path"] = str(Path(given["path"]).expanduser())
         except RuntimeError:
             raise RecipeError(f"{where}: path", f"{given['path']}: no such home directory") from None
+    for key in ("url", "mirror", "api"):
+        if isinstance(given.get(key), str) and _has_secret(given[key]):
+            why = "holds a user, a password or a query: a recipe is published with its release"
+            raise RecipeError(f"{where}: {key}", f"{why}. Leave it out; ssh keys and apt's settings may hold secrets")
     override = given.get("license_override", "")
     if isinstance(override, str) and override:
         if normalised(override) is None:
@@ -215,6 +220,17 @@ def _source(entry: Any, folder: Path, where: str, *, is_public: bool) -> Any:
         if is_public:
             raise RecipeError(where, 'a license_override needs `visibility = "internal"` in [dataset]')
     return _fill(known[kind], given, where)
+
+
+def _has_secret(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False  # whoever fetches it says so
+    if "://" not in url:
+        return False
+    user, at, _ = parts.netloc.rpartition("@")
+    return bool(at and (":" in user or parts.scheme in ("http", "https"))) or bool(parts.query or parts.fragment)
 
 
 def _fill(cls: type, given: Any, where: str) -> Any:

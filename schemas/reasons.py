@@ -38,7 +38,7 @@ class Reason(StrEnum):
         "The host did not give it, after retries; the next build asks again.",
         True,
     )
-    OPTED_OUT = "opted_out", "Its owner asked that it be left out.", False
+    REF_MISSING = "ref_missing", "The repository has no such branch, tag or commit.", True
     # a path, before its content is looked at
     UNREADABLE = "unreadable", "The file could not be read (permission or I/O error).", True
     CHANGED_WHILE_READ = "changed_while_read", "Size or time of the file changed while it was read.", True

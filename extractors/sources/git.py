@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from warploom.extractors.sources import git_transfer
 from warploom.extractors.sources.git_history import MAX_DEPTH, history_of
@@ -35,9 +36,11 @@ _LFS = re.compile(
     rb"version https://[\w./-]{1,80}spec/v1\n(?:ext-[^\n]*\n)*oid (sha256:[0-9a-f]{64})\nsize (\d{1,18})\n"
 )
 _LFS_BYTES = 1024
+_CORRECT = "Correct `url` or `ref` in the recipe."
 _FETCH = "Run `warploom fetch RECIPE --cache DIR` where there is a network, then build with that cache."
+_NOT_FETCHED = (Reason.OBJECT_MISSING, Reason.TOO_LARGE)
 _SECTION = re.compile(r'^\s*\[submodule\s+"(?:[^"\\\n]|\\.)*"\]')
-_SETTING = re.compile(r"^\s*(path|url)\s*=\s*(.*?)\s*$")
+_MAX_BYTES_OF_PATHS = 256 * 1024 * 1024
 _MAX_GITMODULES_BYTES = 1024 * 1024
 _MAX_URL_CHARS = 500
 
@@ -60,8 +63,8 @@ class Git:
     license_override: str = ""
 
     def names(self) -> tuple[str, ...]:
-        """Name and URL."""
-        return tuple(filter(None, (self.name, without_password(self.url))))
+        """Name and URL, and the repository that this one is a fork of."""
+        return tuple(filter(None, (self.name, without_password(self.url), self.fork_of)))
 
     def fetch(self, cache: Path, *, offline: bool) -> LocalGit | AbsentGit:
         """The repository, in place or in the cache; raises `FetchError` with the next step.
@@ -71,41 +74,46 @@ class Git:
         """
         if _is_remote(self.url):
             return self._fetch_remote(cache, offline=offline)
-        path = Path(self.url.removeprefix("file://")).expanduser()
-        repository = path / ".git" if (path / ".git").is_dir() else path
-        if not (repository / "objects").is_dir():
-            raise FetchError(self._what(), "is no git repository", "Correct `url` in the recipe.")
         try:
+            path = Path(unquote(urlsplit(self.url).path) if self.url.startswith("file:") else self.url).expanduser()
+            repository = path / ".git" if (path / ".git").is_dir() else path
+            if not (repository / "objects").is_dir():
+                raise FetchError(self._what(), "is no git repository", "Correct `url` in the recipe.")
             oid = resolve(repository, self.ref)
         except ValueError as error:
-            raise FetchError(self._what(), str(error), "Correct `ref` in the recipe.") from None
-        if oid is None:
-            raise FetchError(self._what(), f"has no `{self.ref or 'HEAD'}`", "Correct `ref` in the recipe.")
+            raise FetchError(self._what(), printable(str(error).encode()), _CORRECT) from None
+        except (RuntimeError, OSError) as error:
+            raise FetchError(self._what(), f"cannot be read ({type(error).__name__})", _CORRECT) from None
         origin = self._origin(f"local/{path.resolve().name.removesuffix('.git')}")
+        if oid is None:
+            return AbsentGit(origin, *self._without_ref())
         return LocalGit(repository / "objects", oid, origin, self.history)
 
     def _fetch_remote(self, cache: Path, *, offline: bool) -> LocalGit | AbsentGit:
-        kept = git_transfer.recall(cache, self.url, self.ref)
+        kept, absent = git_transfer.recall(cache, self.url, self.ref)
         if offline:
-            if kept is None:
+            if kept is None and absent is None:
                 raise FetchError(self._what(), "offline, and the cache does not hold it", _FETCH)
-            return self._local(kept) if isinstance(kept, Fetched) else self._absent(kept)
-        try:
-            return self._local(git_transfer.transfer(cache, self.url, self.ref, shown=without_password(self.url)))
-        except git_transfer.NoSuchRefError:
-            if self.ref:
-                raise FetchError(self._what(), f"has no `{self.ref}`", "Correct `ref` in the recipe.") from None
-            absent = AbsentError(Reason.SOURCE_EMPTY, "the repository holds no commit")
-        except AbsentError as error:
-            absent = error
-            if isinstance(kept, Fetched):
-                return self._local(kept, absent)
-        git_transfer.remember(cache, self.url, self.ref, absent)
-        return self._absent(absent)
-
-    def _absent(self, absent: AbsentError) -> AbsentGit:
+        else:
+            try:
+                kept = git_transfer.transfer(cache, self.url, self.ref, shown=without_password(self.url))
+                absent = None
+            except AbsentError as error:
+                absent = error
+            except git_transfer.NoSuchRefError:
+                kept, absent = None, AbsentError(*self._without_ref())
+            if absent is not None:
+                git_transfer.remember(cache, self.url, self.ref, absent, kept)
+        if kept is not None:
+            return self._local(kept, absent)
+        assert absent is not None  # noqa: S101 - one of both is there
         is_vanished = absent.reason is Reason.SOURCE_VANISHED
         return AbsentGit(self._origin(_name_of(self.url), is_vanished=is_vanished), absent.reason, str(absent))
+
+    def _without_ref(self) -> tuple[Reason, str]:
+        if self.ref:
+            return Reason.REF_MISSING, f"there is no {printable(self.ref.encode())}"
+        return Reason.SOURCE_EMPTY, "HEAD names no commit"
 
     def _local(self, fetched: Fetched, absent: AbsentError | None = None) -> LocalGit:
         is_vanished = absent is not None and absent.reason is Reason.SOURCE_VANISHED
@@ -151,8 +159,9 @@ class LocalGit:
     _facts: RevisionFacts = field(default_factory=RevisionFacts, init=False)
 
     def state(self) -> str:
-        """Commit and options: the objects below it are what their ids say."""
-        return f"{self.oid}/{self.history}"
+        """Commit, options, and the packs: what was damaged or missing may have come with another one."""
+        packs = sorted((path.name, path.stat().st_size) for path in (self.objects / "pack").glob("*.pack"))
+        return f"{self.oid}/{self.history}/{hashlib.sha256(repr(packs).encode()).hexdigest()}"
 
     def facts(self) -> RevisionFacts:
         """Commit, its time, roots and submodules."""
@@ -163,23 +172,11 @@ class LocalGit:
         try:
             store = ObjectStore(self.objects)
             commit = store.commit(self.oid)
-            found = list(_walk(store, commit.tree, limits.max_files))
-            paths = [raw for raw, entry in found if entry.mode != SUBMODULE_MODE]
-            history = history_of(store, commit, paths if self.history else ())
-            links: list[tuple[str, str]] = []
             names = PathLedger()
-            n_files = 0
-            for raw, entry in found:
-                path, reject = names.take(raw)
-                n_files += entry.mode not in (LINK_MODE, SUBMODULE_MODE)
-                if entry.mode == SUBMODULE_MODE:
-                    links.append((path, entry.oid))
-                read = _entry(store, path, entry, reject, limits)
-                if self.blob_limit and read.reject and read.reject.reason is Reason.OBJECT_MISSING:
-                    # Hosts leave out what they were asked to leave out.
-                    detail = f"more than {self.blob_limit} bytes: not fetched"
-                    read = replace(read, reject=Reject(Reason.TOO_LARGE, detail))
-                yield replace(read, history=history.paths.get(raw))
+            found = [(raw, entry, *names.take(raw)) for raw, entry in _walk(store, commit.tree, limits.max_files)]
+            dated = [raw for raw, entry, _, _ in found if entry.mode != SUBMODULE_MODE]
+            history = history_of(store, commit, dated if self.history else ())
+            links = [(path, entry.oid) for _, entry, path, _ in found if entry.mode == SUBMODULE_MODE]
             self._facts = RevisionFacts(
                 time=commit.time,
                 revision_id=commit.oid,
@@ -187,10 +184,13 @@ class LocalGit:
                 root_commits=history.root_commits,
                 submodules=_submodules(store, commit, links),
             )
+            for raw, entry, path, reject in found:
+                read = _entry(store, path, entry, reject, limits, self.blob_limit)
+                yield replace(read, history=history.paths.get(raw))
         except DamagedObjectError as error:
             raise SourceError(Reason.SOURCE_DAMAGED, f"{error.reason}: {error.detail}") from None
-        if not n_files:
-            raise SourceError(Reason.SOURCE_EMPTY, "the commit holds no regular file")
+        if not found:
+            raise SourceError(Reason.SOURCE_EMPTY, "the commit holds no file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +223,7 @@ class AbsentGit:
 def _walk(store: ObjectStore, root: str, max_entries: int) -> Iterator[tuple[bytes, TreeEntry]]:
     """Depth first, each directory's entries in git's order, which sorts whole paths by bytes."""
     stack = [(b"", iter(store.tree(root)))]
-    n = 0
+    n = n_bytes = 0
     while stack:
         prefix, entries = stack[-1]
         entry = next(entries, None)
@@ -234,6 +234,9 @@ def _walk(store: ObjectStore, root: str, max_entries: int) -> Iterator[tuple[byt
         if n > max_entries:  # directories too: a few nested ones can hold any number of each other
             raise SourceError(Reason.SOURCE_BOMB, f"more than {max_entries} paths")
         path = prefix + entry.name
+        n_bytes += len(path)
+        if n_bytes > _MAX_BYTES_OF_PATHS:
+            raise SourceError(Reason.SOURCE_BOMB, f"paths of more than {_MAX_BYTES_OF_PATHS} bytes in all")
         if entry.mode != TREE_MODE:
             yield path, entry
         elif len(stack) > MAX_DEPTH or len(path) > 16 * MAX_PATH_BYTES:
@@ -242,7 +245,9 @@ def _walk(store: ObjectStore, root: str, max_entries: int) -> Iterator[tuple[byt
             stack.append((path + b"/", iter(store.tree(entry.oid))))
 
 
-def _entry(store: ObjectStore, path: str, entry: TreeEntry, reject: Reject | None, limits: ReadLimits) -> Entry:
+def _entry(
+    store: ObjectStore, path: str, entry: TreeEntry, reject: Reject | None, limits: ReadLimits, blob_limit: int | None
+) -> Entry:
     if entry.mode == SUBMODULE_MODE:
         return Entry(path, None, None, reject or Reject(Reason.SUBMODULE, f"commit {entry.oid}"))
     if reject is not None:
@@ -253,7 +258,11 @@ def _entry(store: ObjectStore, path: str, entry: TreeEntry, reject: Reject | Non
             return Entry(path, None, None, link_reject(path, target, from_root=False))
         content = store.blob(entry.oid, limits.max_file_bytes)
     except Reject as refused:
-        return Entry(path, None if entry.mode == LINK_MODE else store.blob_length(entry.oid), None, refused)
+        length = store.blob_length(entry.oid)
+        if blob_limit is not None and (length is None or length > blob_limit) and refused.reason in _NOT_FETCHED:
+            # Whether a host can leave large ones out makes no difference.
+            return Entry(path, None, None, Reject(Reason.TOO_LARGE, f"not fetched: more than {blob_limit} bytes"))
+        return Entry(path, None if entry.mode == LINK_MODE else length, None, refused)
     if len(content) <= _LFS_BYTES and (pointer := _LFS.match(content)):
         detail = f"{pointer[1].decode()}, {pointer[2].decode()} bytes"
         return Entry(path, len(content), None, Reject(Reason.LFS_POINTER, detail))
@@ -284,8 +293,9 @@ def _gitmodules(text: str) -> dict[str, str]:
                 shown = "".join(printable(section["url"].encode()).split())[:_MAX_URL_CHARS]
                 found[section["path"]] = without_password(shown) or "-"
             section = {}
-        elif setting := _SETTING.match(line):
-            section[setting[1]] = setting[2].strip('"')
+        else:
+            key, _, value = line.partition("=")
+            section[key.strip()] = value.strip().strip('"')
     return found
 
 
@@ -294,8 +304,8 @@ def _is_remote(url: str) -> bool:
 
 
 def _name_of(url: str) -> str:
-    """`owner/name`: the last two parts of the URL's path."""
+    """`owner/name`: the path of the URL, with all groups that it names."""
     scp = _SCP.fullmatch(url)
     path = urlsplit(url).path if "://" in url else (scp[2] if scp else url)
     parts = [part for part in path.rstrip("/").removesuffix(".git").split("/") if part not in ("", ".", "..")]
-    return "/".join(parts[-2:]) or "git/unnamed"
+    return "/".join(parts) or "git/unnamed"

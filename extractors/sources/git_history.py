@@ -20,7 +20,7 @@ MAX_COMMITS = 500_000
 MAX_COMPARED = 100_000_000
 """Commits of a history, and entries of directories that are compared: what goes beyond is not walked to its end, and
 its paths have no dates."""
-_TREES_HELD = 20_000
+_ENTRIES_HELD = 1_000_000
 MAX_DEPTH = 256
 
 
@@ -40,10 +40,13 @@ def history_of(store: ObjectStore, tip: Commit, paths: Collection[bytes]) -> His
     """
     try:
         commits = _ancestors(store, tip)
-        roots = tuple(sorted(c.oid for c in commits.values() if not c.parents))
-        return History(roots, _path_histories(store, tip, commits, frozenset(paths)) if paths else {})
     except (DamagedObjectError, _TooLongError):
         return History()
+    roots = tuple(sorted(c.oid for c in commits.values() if not c.parents))
+    try:
+        return History(roots, _path_histories(store, tip, commits, frozenset(paths)) if paths else {})
+    except (DamagedObjectError, _TooLongError):
+        return History(roots)
 
 
 class _TooLongError(Exception):
@@ -68,7 +71,7 @@ def _newest_first(tip: Commit, commits: dict[str, Commit]) -> Iterator[Commit]:
     for commit in commits.values():
         for parent in set(commit.parents):
             n_children[parent] += 1
-    ready = [(-tip.seconds, tip.oid)]
+    ready = [(-(tip.seconds or 0), tip.oid)]
     while ready:
         _, oid = heapq.heappop(ready)
         commit = commits[oid]
@@ -76,7 +79,7 @@ def _newest_first(tip: Commit, commits: dict[str, Commit]) -> Iterator[Commit]:
         for parent in set(commit.parents):
             n_children[parent] -= 1
             if not n_children[parent]:
-                heapq.heappush(ready, (-commits[parent].seconds, parent))
+                heapq.heappush(ready, (-(commits[parent].seconds or 0), parent))
 
 
 def _path_histories(
@@ -110,7 +113,7 @@ class _Trees:
         self._wanted = wanted
         self._folders = {path[:end] for path in wanted for end in _slashes(path)}
         self._held: dict[str, dict[bytes, TreeEntry]] = {}
-        self._n_compared = 0
+        self._n_compared = self._n_held = 0
 
     def changed(self, old: str | None, new: str, prefix: bytes = b"") -> Iterator[bytes]:
         """Wanted paths that the new tree has and the old one has not, or with another object."""
@@ -136,9 +139,12 @@ class _Trees:
     def _entries(self, oid: str) -> dict[bytes, TreeEntry]:
         found = self._held.get(oid)
         if found is None:
-            if len(self._held) >= _TREES_HELD:
+            found = {entry.name: entry for entry in self._store.tree(oid)}
+            self._n_held += len(found)
+            if self._n_held > _ENTRIES_HELD:
                 self._held.clear()
-            found = self._held[oid] = {entry.name: entry for entry in self._store.tree(oid)}
+                self._n_held = len(found)
+            self._held[oid] = found
         return found
 
 

@@ -15,7 +15,6 @@ from typing import BinaryIO
 
 import pygit2
 
-from warploom.extractors.sources.safe_paths import printable
 from warploom.schemas.reasons import Reason
 from warploom.schemas.stage import Reject
 
@@ -36,7 +35,7 @@ _KINDS = {
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 COMMIT_ID = re.compile(r"[0-9a-f]{40}")
 _SAFE_REF = re.compile(r"[A-Za-z0-9_][\w.+@#%=,/-]{0,250}")
-_COMMITTER = re.compile(rb"^committer [^\n]*> (-?\d{1,19}) [+-]\d{4}$", re.MULTILINE)
+_COMMITTER = re.compile(rb"^committer [^\n]*> (-?\d{1,19}) [+-]\d+$", re.MULTILINE)  # zones of six digits are found
 
 TREE_MODE, LINK_MODE, SUBMODULE_MODE = 0o040000, 0o120000, 0o160000
 
@@ -68,12 +67,12 @@ class Commit:
     oid: str
     tree: str
     parents: tuple[str, ...]
-    seconds: int
+    seconds: int | None
 
     @property
     def time(self) -> datetime | None:
         try:
-            return _EPOCH + timedelta(seconds=self.seconds)
+            return None if self.seconds is None else _EPOCH + timedelta(seconds=self.seconds)
         except OverflowError:
             return None
 
@@ -88,12 +87,10 @@ class ObjectStore:
 
     def __init__(self, objects: Path) -> None:
         self._objects = objects
-        packs = sorted((objects / "pack").glob("*.idx"))
-        for path in (path for index in packs for path in (index, index.with_suffix(".pack"))):
-            if not _is_sound(path):
-                raise DamagedObjectError(Reason.OBJECT_DAMAGED, f"{printable(path.name.encode())} is damaged")
+        if not is_sound(objects):
+            raise DamagedObjectError(Reason.OBJECT_DAMAGED, "a pack is damaged")
         self._packs = pygit2.Odb()
-        if packs:
+        if (objects / "pack").is_dir():
             self._packs.add_backend(pygit2.OdbBackendPack(str(objects)), 1)
 
     def blob(self, oid: str, max_bytes: int) -> bytes:
@@ -208,6 +205,12 @@ def _open_plain(path: Path) -> BinaryIO:
     return os.fdopen(fd, "rb")
 
 
+def is_sound(objects: Path) -> bool:
+    """Whether all packs below an `objects` directory, and their indexes, are what their checksums say."""
+    indexes = (objects / "pack").glob("*.idx")
+    return all(_is_sound(path) for index in indexes for path in (index, index.with_suffix(".pack")))
+
+
 def _is_sound(path: Path) -> bool:
     """Whether a pack or its index ends with the SHA-1 of what comes before (gitformat-pack)."""
     digest = hashlib.sha1(usedforsecurity=False)
@@ -293,6 +296,6 @@ def _commit(oid: str, data: bytes) -> Commit:
     trees = [line[5:].decode("ascii", "replace") for line in lines if line.startswith(b"tree ")]
     parents = tuple(line[7:].decode("ascii", "replace") for line in lines if line.startswith(b"parent "))
     committer = _COMMITTER.search(head)
-    if len(trees) != 1 or committer is None or not all(COMMIT_ID.fullmatch(o) for o in (*trees, *parents)):
+    if len(trees) != 1 or not all(COMMIT_ID.fullmatch(o) for o in (*trees, *parents)):
         raise DamagedObjectError(Reason.OBJECT_DAMAGED, "a commit that cannot be parsed")
-    return Commit(oid, trees[0], parents, int(committer[1]))
+    return Commit(oid, trees[0], parents, int(committer[1]) if committer else None)

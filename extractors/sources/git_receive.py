@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+import socket
 from collections.abc import Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+import urllib3
 from dulwich.client import get_transport_and_path
 from dulwich.errors import GitProtocolError
 from dulwich.objects import ObjectID
@@ -20,6 +24,8 @@ from warploom.extractors.sources.http import connections
 
 MAX_BLOB_BYTES = 64 * 1024 * 1024
 """Hosts that can leave objects out are asked to leave out blobs beyond it."""
+
+_SILENCE_S = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +67,15 @@ def receive(wanted: Wanted) -> Received | NotReceived:
     except MemoryError:
         raise
     except Exception as error:  # a garbled answer makes the reader of the protocol raise anything
-        return NotReceived((str(error).strip().splitlines() or [""])[0][:200] or type(error).__name__)
+        why = (str(error).strip().splitlines() or [""])[0][:200]
+        # What names a place of this machine, or says nothing, is not for others to read.
+        return NotReceived(why if why and str(wanted.store) not in why else type(error).__name__)
 
 
 def _received(repository: Repo, wanted: Wanted) -> Received:
     is_http = urlsplit(wanted.url).scheme in ("http", "https")
-    pool = connections(f"git source {wanted.shown}", wanted.url) if is_http else None
+    pool = _steady(connections(f"git source {wanted.shown}", wanted.url)) if is_http else None
+    socket.setdefaulttimeout(_SILENCE_S)  # of the protocols that are no HTTP
     client, path = get_transport_and_path(wanted.url, quiet=True, thin_packs=wanted.is_thin, pool_manager=pool)
     found: list[ObjectID] = []
 
@@ -96,11 +105,25 @@ def _received(repository: Repo, wanted: Wanted) -> Received:
     return Received(oid.decode(), sum(map(_object_count, new)), sum(new.values()))
 
 
+def _steady(pool: urllib3.PoolManager) -> urllib3.PoolManager:
+    """The same connections, which go where they were sent and nowhere else, and end with a host that says nothing."""
+    pool.connection_pool_kw["timeout"] = urllib3.Timeout(connect=30, read=_SILENCE_S)
+    ask = pool.urlopen
+
+    def urlopen(method: str, url: str, redirect: bool = True, **options: Any) -> urllib3.BaseHTTPResponse:  # noqa: ARG001
+        return ask(method, url, redirect=False, **options)
+
+    pool.urlopen = urlopen  # type: ignore[method-assign]
+    return pool
+
+
 def _opened(store: Path) -> Repo:
-    if not (store / "objects").is_dir():
-        store.mkdir(parents=True, exist_ok=True)
+    """The store, made by us, so that its configuration is ours; one that is not whole is made anew."""
+    if not all((store / part).exists() for part in ("HEAD", "config", "objects", "refs")):
+        shutil.rmtree(store, ignore_errors=True)
+        store.mkdir(parents=True)
         return Repo.init_bare(str(store))
-    return Repo(str(store))  # made by us: its configuration is ours
+    return Repo(str(store))
 
 
 def _named(refs: Mapping[Ref, ObjectID], ref: str) -> ObjectID | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import queue
+import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -15,12 +16,12 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import urllib3
 
 from warploom.extractors.atomic import write_json
+from warploom.extractors.sources.git_objects import is_sound
 from warploom.extractors.sources.git_receive import NotReceived, Received, Wanted
-from warploom.extractors.sources.http import RETRIED, Answer, connections, wait_asked
+from warploom.extractors.sources.http import Answer, PassingError, connections, raise_if_passing
 from warploom.extractors.sources.safe_paths import printable
 from warploom.extractors.supervised import SupervisedChild
 from warploom.schemas.reasons import Reason
-from warploom.schemas.source import FetchError
 from warploom.schemas.stage import Reject
 
 ATTEMPTS = 4
@@ -70,43 +71,53 @@ def store_of(cache: Path, url: str) -> Path:
 
 
 def without_password(url: str) -> str:
-    """A URL without user and password; `-` for what is no URL."""
+    """A URL without user, password, query and fragment, where tokens stand; `-` for what is no URL."""
     try:
         parts = urlsplit(url)
-        if "@" not in parts.netloc:
+        if "://" not in url:
             return url
-        return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+        return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
     except ValueError:
         return "-"
 
 
-def recall(cache: Path, url: str, ref: str) -> Fetched | AbsentError | None:
-    """What an earlier fetch of this reference left, or why it left nothing; None if there was none."""
+def recall(cache: Path, url: str, ref: str) -> tuple[Fetched | None, AbsentError | None]:
+    """What is kept of this reference, and why the host did not give it when it was last asked."""
     store = store_of(cache, url)
     try:
         said = json.loads(_record(store, ref).read_bytes())
-        if "absent" in said:
-            return AbsentError(Reason.of(said["absent"]), str(said["detail"]))
-        return Fetched(store, str(said["oid"]), said["moved_to"])
+        absent = AbsentError(Reason.of(said["absent"]), str(said["detail"])) if "absent" in said else None
+        kept = Fetched(store, str(said["oid"]), said["moved_to"]) if "oid" in said else None
     except (OSError, ValueError, KeyError, TypeError):
-        return None
+        return None, None
+    return kept, absent
 
 
-def remember(cache: Path, url: str, ref: str, absent: AbsentError) -> None:
-    """Keep why there is nothing, for builds that may ask nobody."""
-    store = store_of(cache, url)
-    _record(store, ref).parent.mkdir(parents=True, exist_ok=True)
-    write_json(_record(store, ref), {"absent": absent.reason.value, "detail": str(absent)})
+def remember(cache: Path, url: str, ref: str, absent: AbsentError, kept: Fetched | None) -> None:
+    """Keep why the host did not give it, beside what is kept of it, for builds that may ask nobody."""
+    record = _record(store_of(cache, url), ref)
+    record.parent.mkdir(parents=True, exist_ok=True)
+    said = {"url": without_password(url), "absent": absent.reason.value, "detail": str(absent)}
+    write_json(record, said | ({"oid": kept.oid, "moved_to": kept.moved_to} if kept else {}))
+
+
+def urls_in(cache: Path) -> Iterator[tuple[Path, str]]:
+    """Stores of the cache, and the URLs that they were fetched from."""
+    for record in sorted((cache / "git").glob("*/warploom/*.json")):
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            yield record.parent.parent, str(json.loads(record.read_bytes())["url"])
 
 
 def transfer(cache: Path, url: str, ref: str, *, shown: str, pause: Callable[[float], None] = time.sleep) -> Fetched:
     """Fetch a reference; objects that are there are not sent again.
 
     What is refused for the moment is asked for again, `ATTEMPTS` times, as long apart as the host says. Raises
-    `NoSuchRefError` or `AbsentError`, and `FetchError`, with the URL as `shown`, for what is no git host's answer. A
-    transfer that breaks leaves the cache as it was.
+    `NoSuchRefError` or `AbsentError`; messages name the URL as `shown`. A transfer that breaks leaves the cache as it
+    was; a store that was damaged since is fetched anew.
     """
     store = store_of(cache, url)
+    if not is_sound(store / "objects"):
+        shutil.rmtree(store, ignore_errors=True)
     wait, why, n_broken = _FIRST_PAUSE_S, "", 0
     for attempt in range(ATTEMPTS):
         if attempt:
@@ -121,13 +132,13 @@ def transfer(cache: Path, url: str, ref: str, *, shown: str, pause: Callable[[fl
             why = f"the host cannot be reached ({type(error).__name__})"
             continue
         except _RefusedError as error:
-            raise FetchError(f"git source {shown}", str(error), "Correct `url` in the recipe.") from None
+            raise AbsentError(Reason.SOURCE_UNAVAILABLE, str(error)) from None
         # Differences may be from objects that the host left out before: what broke is asked for whole.
         answer = _received(Wanted(store, moved_to or url, shown, ref, is_thin=n_broken % 2 == 0))
         if isinstance(answer, Received):
             if answer.oid is None:
                 raise NoSuchRefError
-            write_json(_record(store, ref), {"oid": answer.oid, "moved_to": moved_to})
+            write_json(_record(store, ref), {"url": without_password(url), "oid": answer.oid, "moved_to": moved_to})
             return Fetched(store, answer.oid, moved_to, answer.objects, answer.bytes)
         if isinstance(answer, Reject):
             raise AbsentError(Reason.SOURCE_UNAVAILABLE, f"its objects cannot be received ({answer.reason})")
@@ -168,10 +179,12 @@ def _place(url: str, shown: str) -> str | None:
                 answer.read(_MAX_ANSWER_BYTES, decode_content=False)
             finally:
                 answer.close()
+            try:
+                raise_if_passing(_headers_of(answer))
+            except PassingError as error:
+                raise _LaterError(status, error.wait_s) from None
             if status in _GONE:
                 raise AbsentError(Reason.SOURCE_VANISHED, f"the host answers {status}")
-            if status in RETRIED:
-                raise _LaterError(status, wait_asked(_headers_of(answer)))
             if status == 200:
                 base = asked.removesuffix(_ADVERTISED)
                 return None if base == url.rstrip("/") else base

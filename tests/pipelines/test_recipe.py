@@ -16,6 +16,23 @@ def written(folder: Path, text: str) -> Path:
     return path
 
 
+@pytest.mark.parametrize(
+    ("kind", "key", "value"),
+    [
+        ("git", "url", "https://me:hunter2@example.org/o/n"),
+        ("git", "url", "https://hunter2@example.org/o/n"),
+        ("git", "url", "https://example.org/o/n?private_token=hunter2"),
+        ("github", "api", "https://me:hunter2@example.org"),
+    ],
+)
+def test_secrets_in_urls_are_refused(tmp_path: Path, kind: str, key: str, value: str) -> None:
+    """A recipe is published; and the message does not repeat them."""
+    text = f'[dataset]\nname = "x"\n[[sources]]\nkind = "{kind}"\n{key} = "{value}"\n'
+    with pytest.raises(RecipeError, match="a recipe is published") as raised:
+        load_recipe(written(tmp_path, text))
+    assert "hunter2" not in str(raised.value)
+
+
 def test_relative_paths_start_at_the_recipe(tmp_path: Path) -> None:
     """A recipe means the same from any working directory."""
     (source,) = load_recipe(written(tmp_path, MINIMAL)).sources
