@@ -7,9 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
+from warploom.extractors.sources.git import Git
+from warploom.pipelines.downloads import downloads_of, remove_downloads
 from warploom.pipelines.places import PURGED
 from warploom.pipelines.progress import Display
 from warploom.pipelines.recipe import Recipe, RecipeError, listed_source
@@ -57,32 +60,36 @@ def sources_of(recipe: Recipe, cache: Path, *, offline: bool) -> list[Source]:
         listed_source(recipe, named) for listing in recipe.listings for named in listing.entries(cache, offline=offline)
     ]
     # Two searches may find the same repository; who is named first is taken.
+    known = set(map(_place, recipe.sources))
     chosen = list(recipe.sources)
-    known = {key for source in chosen for key in _keys(source)}
     for source in listed:
-        keys = _keys(source)
-        if known.isdisjoint(keys):
+        if _place(source) not in known:
+            known.add(_place(source))
             chosen.append(source)
-            known |= keys
     return chosen
 
 
-def _keys(source: Source) -> set[tuple[str, str]]:
-    revision = getattr(source, "ref", "") or getattr(source, "version", "")
-    return {(normal_name(name), revision) for name in source.names()}
+def _place(source: Source) -> Any:
+    """What makes two entries the same source."""
+    return (normal_name(source.url), source.ref) if isinstance(source, Git) else source
 
 
 def fetch_sources(recipe: Recipe, cache: Path, optouts: OptOuts, *, offline: bool, display: Display) -> Fetched:
     """Bring every source to this machine, several at a time, in the recipe's order.
 
-    What was opted out is not fetched; a name that only the host's answer tells is looked at right after.
+    What was opted out is not fetched; what only the host's answer tells so is removed right after.
     """
     with _pauses_told(display):
         named = sources_of(recipe, cache, offline=offline)
     wanted = [s for s in named if not optouts.names_repository(s.names())]
     with ThreadPoolExecutor(max_workers=8) as pool:
         answers = list(pool.map(lambda s: s.fetch(cache, offline=offline), wanted))
-    fetched = [s for s in answers if not optouts.names_repository(names_of(s.origin))]
+    fetched = []
+    for source in answers:
+        if optouts.names_repository(names_of(source.origin)):
+            remove_downloads(cache, downloads_of(cache, source.origin))
+        else:
+            fetched.append(source)
     n_opted_out = len(named) - len(fetched)
     if n_opted_out:
         display.note(f"{n_opted_out} left out: their owners asked for it")

@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.compute as pc
-from packaging.utils import canonicalize_name
 
 from warploom.extractors.atomic import write_text
-from warploom.extractors.sources.git_transfer import store_of
 from warploom.pipelines import lock, parts
+from warploom.pipelines.downloads import downloads_of, remove_downloads, stores_named
 from warploom.pipelines.places import PURGED, is_work
 from warploom.pipelines.receipts import Receipt, Receipts
 from warploom.pipelines.shards import read_shard
 from warploom.pipelines.workdir import remove_uncommitted, sizes
 from warploom.schemas.errors import UsageError
+from warploom.schemas.source import Origin
 from warploom.schemas.source_files import CONTENTS
 from warploom.validators.optouts import COLUMNS, OptOuts, normal_name
 
@@ -39,7 +39,7 @@ class Purged:
     files: int
     bytes: int
     downloads: tuple[str, ...]
-    """Folders of the cache that were removed, relative to it."""
+    """Files and folders of the cache that were removed, relative to it."""
 
 
 def purge(target: str, work: Path, cache: Path) -> Purged:
@@ -63,25 +63,34 @@ def purge(target: str, work: Path, cache: Path) -> Purged:
             entries = [("content", content)]
         else:
             facts = [f for r in read for f in r.facts["repositories"] if _is_meant(target, f)]
-            names = {f["repository_id"] for f in facts}
-            hit = [r for r in read if any(f["repository_id"] in names for f in r.facts["repositories"])]
+            ids = {f["repository_id"] for f in facts}
+            hit = [r for r in read if any(f["repository_id"] in ids for f in r.facts["repositories"])]
             if not facts and target.startswith("rp_"):
                 raise UsageError(f"{target}: no such repository in {work}")
-            entries = [("repository", n) for n in sorted({normal_name(f["repo_name"]) for f in facts})]
-            entries = entries or [("repository", _repository_name(target))]
+            names = {normal_name(n) for f in facts for n in (f["repo_name"], f["origin_url"])}
+            names |= set() if target.startswith("rp_") else {_repository_name(target)}
+            # What has no owner cannot be told from a word: its purl or URL stands for it.
+            entries = [("repository", name) for name in sorted(names) if "/" in name]
         _enter(work / PURGED, entries, datetime.now(UTC).date())
+        # First: a purge that is killed here still finds in the receipts what to remove.
+        optouts = OptOuts(repositories=frozenset(name for scope, name in entries if scope == "repository"))
+        downloads = [name for f in facts for name in downloads_of(cache, _origin(f))]
+        removed = remove_downloads(cache, [*downloads, *stores_named(cache, optouts)])
         before = sizes(work)
         _remove(work, receipts, {r.bucket for r in hit})
         after = sizes(work)
-        removed = [folder for f in facts for folder in _downloads(cache, f)]
-        for folder in removed:
-            shutil.rmtree(cache / folder, ignore_errors=True)
     return Purged(
         target,
         tuple(sorted({f["repo_name"] for f in facts})),
         len(before) - len(after),
         sum(before.values()) - sum(after.values()),
-        tuple(sorted(set(removed))),
+        tuple(removed),
+    )
+
+
+def _origin(facts: Mapping[str, Any]) -> Origin:
+    return Origin(
+        facts["source_kind"], facts["repo_name"], facts["origin_url"], facts["revision_id"], facts["archive_sha256"]
     )
 
 
@@ -138,16 +147,3 @@ def _remove(work: Path, receipts: Receipts, buckets: set[str]) -> None:
     remove_uncommitted(work, receipts)
     for build in (work / "builds").glob("*.json"):  # what those builds used is gone
         build.unlink()
-
-
-def _downloads(cache: Path, facts: Mapping[str, Any]) -> list[str]:
-    """Folders of the cache that hold this repository."""
-    kind, name = facts["source_kind"], facts["repo_name"]
-    found = []
-    if kind == "pypi":
-        found = [f"pypi/{canonicalize_name(name.removeprefix('pypi/'))}", f"pypi/{facts['archive_sha256']}"]
-    elif kind == "debian":
-        found = [name, f"debian/{facts['archive_sha256']}"]
-    elif kind == "git":
-        found = [store_of(cache, facts["origin_url"]).relative_to(cache).as_posix()]
-    return [folder for folder in found if (cache / folder).is_dir()]

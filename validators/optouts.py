@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import unquote
 
 from warploom.schemas.errors import UsageError
 from warploom.schemas.source import Origin
 
 COLUMNS = ("scope", "target", "since")
 _SCOPES = ("owner", "repository", "content")
-_SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*://|git@)(?:[^/@]*@)?", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://")
+_SCP = re.compile(r"(?:[^/@:]*@)?([^/@:]+):(?!/)(.*)", re.DOTALL)
+_PORT = re.compile(r":\d*$")
+_SLASHES = re.compile(r"/{2,}")
 _CONTENT = re.compile(r"swh:1:cnt:[0-9a-f]{40}")
 _MAX_BYTES = 16 * 1024 * 1024
 
@@ -47,7 +51,8 @@ class OptOuts:
             suffixes = [normal, *(normal[i + 1 :] for i, c in enumerate(normal) if c == "/")]
             if any(s in self.repositories for s in suffixes):
                 return True
-            if any(s.rpartition("/")[0] in self.owners for s in suffixes if "/" in s):
+            # Groups within groups: whoever owns the outer one owns what is in the inner ones.
+            if any(s[:i] in self.owners for s in suffixes for i, c in enumerate(s) if c == "/"):
                 return True
         return False
 
@@ -63,18 +68,20 @@ def names_of(origin: Origin) -> tuple[str, ...]:
 
 
 def normal_name(name: str) -> str:
-    """Lower case, without scheme, user, port of ssh, query, `.git` and final slash; a purl without its version."""
+    """Lower case, unquoted, without scheme, user, port, query, `.git` and empty parts; a purl without its version."""
     text = name.strip()
     if text.startswith("pkg:"):
         text = text.removeprefix("pkg:").partition("@")[0].partition("?")[0]
         kind, _, rest = text.partition("/")
         return f"{'debian' if kind == 'deb' else kind}/{rest.removeprefix('debian/')}".lower()
+    text = unquote(text).lower()
     if scheme := _SCHEME.match(text):
-        text = text[scheme.end() :]
-        if scheme[0].lower() == "git@":
-            text = text.replace(":", "/", 1)
-    text = text.partition("?")[0].partition("#")[0].rstrip("/")
-    return text.removesuffix(".git").rstrip("/").lower()
+        host, slash, path = text[scheme.end() :].partition("/")
+        text = _PORT.sub("", host.rpartition("@")[2]) + slash + path
+    elif scp := _SCP.fullmatch(text):
+        text = f"{scp[1]}/{scp[2]}"
+    text = _SLASHES.sub("/", text.partition("?")[0].partition("#")[0]).strip("/")
+    return text.removesuffix(".git").rstrip("/")
 
 
 def read_optouts(path: Path) -> OptOuts:

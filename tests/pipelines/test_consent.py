@@ -111,8 +111,21 @@ def test_a_purge_leaves_nothing_in_work_and_stays(recipe: Path, capfd: pytest.Ca
     build(recipe)
     assert [] == holding(out, "only_here")
     assert {"repositories": 1, "contents": 0} == removals(out)
+    entered = (work / PURGED).read_text()
     assert exit_codes.DONE == cli.run(command)  # a second time finds nothing more to remove
-    assert 1 == (work / PURGED).read_text().count("owner-one")
+    assert entered == (work / PURGED).read_text()
+
+
+def test_a_purge_by_id_of_what_has_no_owner_bars_no_later_build(tmp_path: Path) -> None:
+    """A name that is one word cannot stand in a list; the purl of the repository does."""
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree" / "a.c").write_text(SECRET)
+    recipe = tmp_path / "recipe.toml"
+    recipe.write_text('[dataset]\nname = "x"\n[[sources]]\nkind = "local"\npath = "tree"\nname = "plain"\n')
+    out = build(recipe)
+    ((identity,),) = rows(out, "select repository_id from repositories")
+    assert exit_codes.DONE == cli.run(["purge", str(out), str(identity), "--cache", str(tmp_path / "cache")])
+    assert [] == rows(build(recipe), "select path from source_files")
 
 
 def test_a_purged_content_is_left_out(recipe: Path) -> None:

@@ -214,6 +214,33 @@ def test_what_was_masked_is_nowhere(crawl: Crawl, capfd: pytest.CaptureFixture[s
     assert "The Weavers" in tables
 
 
+def test_who_opted_out_and_is_known_by_a_redirect_alone_leaves_nothing(crawl: Crawl) -> None:
+    """Neither rows nor objects in the cache."""
+    crawl.host.redirects["/old/name.git"] = "/o/weave.git"
+    (crawl.folder / "recipe.toml").write_text(
+        '[dataset]\nname = "crawl"\n[consent]\noptouts = ["optouts.csv"]\n[[sources]]\nkind = "git"\n'
+        f'url = "{crawl.host.url}/old/name.git"\nref = "main"\n'
+    )
+    (crawl.folder / "optouts.csv").write_text("scope,target,since\nrepository,o/weave,2026-11-24\n")
+    arguments = ["build", str(crawl.folder / "recipe.toml"), "--out", str(crawl.folder / "out")]
+    cli.run([*arguments, "--cache", str(crawl.folder / "cache"), "--runner", "in_process"])
+    assert [] == list((crawl.folder / "cache").rglob("*.pack"))
+    assert [] == rows(crawl.folder / "out", "from repositories")
+
+
+def test_a_purge_of_what_was_opted_out_before_finds_its_objects(crawl: Crawl) -> None:
+    """No receipt names it any more; the cache does."""
+    out = crawl.build()
+    recipe = (crawl.folder / "recipe.toml").read_text()
+    (crawl.folder / "optouts.csv").write_text("scope,target,since\nrepository,o/weave,2026-11-24\n")
+    (crawl.folder / "recipe.toml").write_text(recipe + '[consent]\noptouts = ["optouts.csv"]\n')
+    crawl.build()
+    assert exit_codes.DONE == cli.run(["clean", str(out), "--keep", "1"])
+    n_packs = len(list((crawl.folder / "cache").rglob("*.pack")))
+    assert exit_codes.DONE == cli.run(["purge", str(out), "o/weave", "--cache", str(crawl.folder / "cache")])
+    assert n_packs - 1 == len(list((crawl.folder / "cache").rglob("*.pack")))
+
+
 def test_a_purge_reaches_every_kind_of_download(crawl: Crawl) -> None:
     """Git's objects, a package's archive."""
     out = crawl.build()

@@ -45,6 +45,26 @@ def test_a_package_is_found_by_its_purl(tmp_path: Path, target: str, name: str) 
     assert optouts.names_repository([f"{target}@1.2-3"])
 
 
+@given(NAME, NAME, st.sampled_from([
+    "https://h.example/{0}/{1}", "HTTPS://H.example:8443/{0}//{1}/", "ssh://alice@h.example:22/{0}/{1}.git",
+    "alice@h.example:{0}/{1}.GIT", "h.example:{0}/{1}", "git://h.example/{0}/{1}?x=1#y", "h.example/{0}/%6e{1}",
+]))  # fmt: skip
+def test_every_spelling_of_a_url_is_the_same(owner: str, name: str, form: str) -> None:
+    """User, port, case, slashes, escapes, suffix: none hides a repository from its owner."""
+    name = "n" + name
+    given_as = form.format(owner, name.removeprefix("n") if "%6e" in form else name)
+    assert f"h.example/{owner}/{name}" == normal_name(given_as)
+    assert OptOuts(owners=frozenset({owner})).names_repository([given_as])
+    assert OptOuts(repositories=frozenset({f"{owner}/{name}"})).names_repository([given_as])
+
+
+def test_an_owner_of_a_group_speaks_for_the_groups_in_it() -> None:
+    """And for nobody's group of the same name's beginning."""
+    optouts = OptOuts(owners=frozenset({"h.example/group"}))
+    assert optouts.names_repository(["https://h.example/group/sub/deep/name"])
+    assert not optouts.names_repository(["https://h.example/group2/sub/name"])
+
+
 def test_a_fork_and_a_moved_repository_go_too(tmp_path: Path) -> None:
     """The owner of the origin asked."""
     optouts = read_optouts(write(tmp_path / "o.csv", "repository,owner/name,2026-11-24"))
