@@ -12,6 +12,7 @@ from typing import Any
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from warploom.extractors.sources.git import Git
+from warploom.extractors.sources.git_transfer import end_children
 from warploom.pipelines.downloads import downloads_of, remove_downloads
 from warploom.pipelines.places import PURGED
 from warploom.pipelines.progress import Display
@@ -82,8 +83,11 @@ def fetch_sources(recipe: Recipe, cache: Path, optouts: OptOuts, *, offline: boo
     with _pauses_told(display):
         named = sources_of(recipe, cache, offline=offline)
     wanted = [s for s in named if not optouts.names_repository(s.names())]
-    with ThreadPoolExecutor(max_workers=8) as pool:
-        answers = list(pool.map(lambda s: s.fetch(cache, offline=offline), wanted))
+    try:
+        with ThreadPoolExecutor(max_workers=8) as pool:
+            answers = list(pool.map(lambda s: s.fetch(cache, offline=offline), wanted))
+    finally:
+        end_children()
     fetched = []
     for source in answers:
         if optouts.names_repository(names_of(source.origin)):

@@ -210,7 +210,7 @@ def _received(wanted: Wanted) -> Received | NotReceived | Reject:
 
 @contextmanager
 def _child() -> Iterator[SupervisedChild]:
-    """A child that nobody else uses; it lives on, idle, for the next repository."""
+    """A child that nobody else uses; it lives on, idle, for the next repository, until `end_children`."""
     try:
         child = _idle_children.get_nowait()
     except queue.Empty:
@@ -226,6 +226,13 @@ def _child() -> Iterator[SupervisedChild]:
         child.close()
         raise
     _idle_children.put(child)
+
+
+def end_children() -> None:
+    """End the processes that wait for another repository to receive."""
+    with suppress(queue.Empty):
+        while True:
+            _idle_children.get_nowait().close()
 
 
 def _record(store: Path, ref: str) -> Path:

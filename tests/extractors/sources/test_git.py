@@ -286,10 +286,12 @@ def host() -> Iterator[GitHost]:
 
 
 @pytest.fixture(autouse=True)
-def _without_proxies_and_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+def _without_proxies_and_pauses(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     monkeypatch.setattr(git_transfer, "_FIRST_PAUSE_S", 0.0)
     monkeypatch.setattr(git_transfer, "_LONGEST_PAUSE_S", 0.0)
+    yield
+    git_transfer.end_children()
 
 
 def remote(url: str, cache: Path, *, offline: bool = False) -> LocalGit:
