@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from warploom.extractors.comment_tokens import comment_bytes
 from warploom.extractors.text_measures import count_bytes, is_blank, is_digit, rows_of
@@ -23,6 +24,8 @@ _TEST_NAMES = re.compile(
     r"(?:^|/)(?:(?:test|tests|unittest)[_-][^/]*|[^/]*[_.-](?:test|tests|unittest|unittests|spec)|[^/]*[a-z0-9](?:Test|Tests)"
     r"|conftest|runtests|tests?)\.[A-Za-z0-9+]+$"
 )
+_TEST_HINT = r"gtest|gmock|catch|doctest|boost/test|pytest|unittest|using\s+test|pfunit|testdrive|funit"
+"""A cheap pattern (RE2) that every head with one of the marks below matches; most others do not."""
 _TEST_MARKS = re.compile(
     rb"^[ \t]*(?:#[ \t]*include[ \t]*[<\"](gtest/gtest\.h|gmock/gmock\.h|catch\.hpp|catch2/[\w./]+|doctest\.h"
     rb"|doctest/doctest\.h|boost/test/[\w./]+)[>\"]|(?:import|from)[ \t]+(pytest|unittest)\b|using[ \t]+(Test)\b"
@@ -58,10 +61,12 @@ class MeasureQuality:
         average_line = length / np.maximum(batch.column("n_lines").to_numpy(), 1)
         languages, paths = batch.column("language").to_pylist(), batch.column("path").to_pylist()
         comment_share, tests = [], []
+        heads = pc.binary_slice(batch.column("text").cast(pa.binary()), 0, _HEAD_BYTES)
+        may_import = pc.match_substring_regex(heads, _TEST_HINT, ignore_case=True).to_pylist()
         for i, (language, path) in enumerate(zip(languages, paths, strict=True)):
             text = view[offsets[i] : offsets[i + 1]]
             comment_share.append(comment_bytes(text, language) / max(len(text), 1))
-            tests.append(evidence_of_test(path, bytes(text[:_HEAD_BYTES])))
+            tests.append(evidence_of_test(path, heads[i].as_py() if may_import[i] else b""))
         return Outcome(
             emitted=(
                 MEASURED_TEXTS.from_columns(
