@@ -32,6 +32,7 @@ _GONE = frozenset({401, 403, 404, 410, 451})
 _MAX_REDIRECTS = 5
 _MAX_ANSWER_BYTES = 256 * 1024 * 1024
 """Of the list of references."""
+_BLOCK_BYTES = 1024 * 1024
 _TIMEOUT = urllib3.Timeout(connect=30, read=300)
 _ADVERTISED = "/info/refs?service=git-upload-pack"
 _RECEIVE_TIMEOUT_S = 6 * 3600.0
@@ -176,7 +177,9 @@ def _place(url: str, shown: str) -> str | None:
             )
             try:
                 status = answer.status
-                answer.read(_MAX_ANSWER_BYTES, decode_content=False)
+                n_left = _MAX_ANSWER_BYTES  # read to its end, so that the host sees no broken pipe, and not kept
+                while n_left > 0 and (block := answer.read(_BLOCK_BYTES, decode_content=False)):
+                    n_left -= len(block)
             finally:
                 answer.close()
             try:
