@@ -109,6 +109,10 @@ class SourceError(Exception):
         return f"{self.reason}: {self.detail}"
 
 
+FETCH_FIRST = "Run `warploom fetch RECIPE --cache DIR` where there is a network, then build with that cache."
+"""The next step of whoever is offline and lacks something."""
+
+
 class FetchError(WarploomError):
     """A source could not be had (wrong path, no network, wrong digest): the run stops with a clear message."""
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from warploom.extractors.atomic import write_json
 from warploom.extractors.sources.http import Answer, ask, is_same_host, is_url, next_link, origin, patiently, shown
 from warploom.extractors.sources.safe_paths import printable
-from warploom.schemas.source import FetchError, Listed
+from warploom.schemas.source import FETCH_FIRST, FetchError, Listed
 
 MAX_LIMIT = 100_000
 PER_PAGE = 100
@@ -27,7 +27,6 @@ _MAX_KEPT_BYTES = 256 * 1024 * 1024
 _LONGEST_BREAK_S = 24 * 3600
 """A listing that broke is continued within a day; later, too much may have moved from page to page."""
 _KEPT = "What was listed so far is kept."
-_OFFLINE = "Run `warploom fetch RECIPE --cache DIR` where there is a network, then build with that cache."
 _NAME = re.compile(r"[^\s/\x00-\x1f\x7f-\x9f]{1,255}(?:/[^\s/\x00-\x1f\x7f-\x9f]{1,255}){1,20}")
 _CLONE_PATH = re.compile(r"/(?![-/])[A-Za-z0-9._~%/+-]+")
 _TOKEN = re.compile(r"[!-~]{1,4096}")
@@ -99,7 +98,7 @@ def repositories(query: Query, cache: Path, *, offline: bool) -> tuple[Repositor
     complete = _complete(query, folder)
     if offline:
         if complete is None:
-            raise FetchError(query.what, "offline, and the cache does not hold its answer", _OFFLINE)
+            raise FetchError(query.what, "offline, and the cache does not hold its answer", FETCH_FIRST)
         return _chosen(query, complete)
     try:
         pages = _pages_asked(query, folder, {kept.url: kept for kept in complete or () if kept.etag})

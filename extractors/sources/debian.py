@@ -30,13 +30,21 @@ from warploom.extractors.sources.debian_mirror import (
 from warploom.extractors.sources.debian_release import Releases
 from warploom.extractors.sources.safe_paths import inside_root, printable
 from warploom.schemas.reasons import Reason
-from warploom.schemas.source import Entry, FetchError, Origin, ReadLimits, RevisionFacts, SourceError, Transfer
+from warploom.schemas.source import (
+    FETCH_FIRST,
+    Entry,
+    FetchError,
+    Origin,
+    ReadLimits,
+    RevisionFacts,
+    SourceError,
+    Transfer,
+)
 from warploom.schemas.stage import Reject
 
 _APT = Path("/etc/apt")
 _RELEASES = Releases()
 """Of this process: packages share suites, and an index is 10 MB."""
-_FETCH = "Run `warploom fetch RECIPE --cache DIR` where there is a network, then build with that cache."
 _PACKAGE = re.compile(r"[a-z0-9][a-z0-9+.-]{1,100}")
 _VERSION = re.compile(r"(?:[0-9]{1,9}:)?[0-9][A-Za-z0-9.+~-]{0,150}")
 _FORMATS = ("1.0", "3.0 (quilt)", "3.0 (native)")
@@ -84,7 +92,7 @@ class Debian:
             kept = _find(root, self.package, self.version, wanted)
         except _AbsentError as absent:
             if offline:
-                raise FetchError(what, f"offline, and {absent}", _FETCH) from None
+                raise FetchError(what, f"offline, and {absent}", FETCH_FIRST) from None
             kept = self._download(root, wanted, what)
             transfer = Transfer(len(kept.dsc.files), sum(file.length_bytes for file in kept.dsc.files))
         if kept.dsc.format not in _FORMATS:

@@ -27,7 +27,16 @@ from warploom.extractors.sources.git_receive import MAX_BLOB_BYTES
 from warploom.extractors.sources.git_transfer import AbsentError, Fetched, without_password
 from warploom.extractors.sources.safe_paths import MAX_PATH_BYTES, PathLedger, link_reject, printable
 from warploom.schemas.reasons import Reason
-from warploom.schemas.source import Entry, FetchError, Origin, ReadLimits, RevisionFacts, SourceError, Transfer
+from warploom.schemas.source import (
+    FETCH_FIRST,
+    Entry,
+    FetchError,
+    Origin,
+    ReadLimits,
+    RevisionFacts,
+    SourceError,
+    Transfer,
+)
 from warploom.schemas.stage import Reject
 
 _REMOTE = re.compile(r"(?:https?|git|ssh)://(?:[A-Za-z0-9._~%-]+(?::[^@/\s]*)?@)?[A-Za-z0-9\[][\w.:\[\]-]*/\S+")
@@ -37,7 +46,6 @@ _LFS = re.compile(
 )
 _LFS_BYTES = 1024
 _CORRECT = "Correct `url` or `ref` in the recipe."
-_FETCH = "Run `warploom fetch RECIPE --cache DIR` where there is a network, then build with that cache."
 _NOT_FETCHED = (Reason.OBJECT_MISSING, Reason.TOO_LARGE)
 _SECTION = re.compile(r'^\s*\[submodule\s+"(?:[^"\\\n]|\\.)*"\]')
 _MAX_BYTES_OF_PATHS = 256 * 1024 * 1024
@@ -93,7 +101,7 @@ class Git:
         kept, absent = git_transfer.recall(cache, self.url, self.ref)
         if offline:
             if kept is None and absent is None:
-                raise FetchError(self._what(), "offline, and the cache does not hold it", _FETCH)
+                raise FetchError(self._what(), "offline, and the cache does not hold it", FETCH_FIRST)
         else:
             try:
                 kept = git_transfer.transfer(cache, self.url, self.ref, shown=without_password(self.url))

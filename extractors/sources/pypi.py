@@ -15,9 +15,7 @@ from packaging.version import InvalidVersion, Version
 
 from warploom.extractors.sources.archive import LocalArchive, hash_file
 from warploom.extractors.sources.package_index import download_sdist
-from warploom.schemas.source import FetchError, Origin, Transfer
-
-_FETCH = "Run `warploom fetch RECIPE --cache DIR` where there is a network, then build with that cache."
+from warploom.schemas.source import FETCH_FIRST, FetchError, Origin, Transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class PyPI:
             kept = _find(root, name, version, wanted)
         except _AbsentError as absent:
             if offline:
-                raise FetchError(what, f"offline, and {absent}", _FETCH) from None
+                raise FetchError(what, f"offline, and {absent}", FETCH_FIRST) from None
             kept = _download(root, name, version, wanted, what)
             transfer = Transfer(1, kept.signature[0])
         return LocalArchive(
