@@ -12,7 +12,6 @@ from warploom.extractors.sources.git_objects import (
     Commit,
     DamagedObjectError,
     ObjectStore,
-    TreeEntry,
 )
 from warploom.schemas.source import PathHistory
 
@@ -47,6 +46,10 @@ def history_of(store: ObjectStore, tip: Commit, paths: Collection[bytes]) -> His
         return History(roots, _path_histories(store, tip, commits, frozenset(paths)) if paths else {})
     except (DamagedObjectError, _TooLongError):
         return History(roots)
+
+
+_Record = tuple[bytes, bytes, bytes]
+"""Mode, name and id of a directory's entry, as they stand there: sets of them are compared at once."""
 
 
 class _TooLongError(Exception):
@@ -112,34 +115,32 @@ class _Trees:
         self._store = store
         self._wanted = wanted
         self._folders = {path[:end] for path in wanted for end in _slashes(path)}
-        self._held: dict[str, dict[bytes, TreeEntry]] = {}
+        self._held: dict[str, frozenset[_Record]] = {}
         self._n_compared = self._n_held = 0
 
     def changed(self, old: str | None, new: str, prefix: bytes = b"") -> Iterator[bytes]:
         """Wanted paths that the new tree has and the old one has not, or with another object."""
         if old == new:
             return
-        before = self._entries(old) if old is not None else {}
-        after = self._entries(new)
+        before = self._records(old) if old is not None else frozenset()
+        after = self._records(new)
         self._n_compared += len(after)
         if self._n_compared > MAX_COMPARED:
             raise _TooLongError
-        for name, entry in after.items():
-            was = before.get(name)
-            if was is not None and (was.oid, was.mode) == (entry.oid, entry.mode):
-                continue
+        old_trees = {name: raw.hex() for mode, name, raw in before - after if int(mode, 8) == TREE_MODE}
+        for mode, name, raw in after - before:
             path = prefix + name
-            if entry.mode == TREE_MODE:
+            kind = int(mode, 8)
+            if kind == TREE_MODE:
                 if path in self._folders:
-                    old_tree = was.oid if was is not None and was.mode == TREE_MODE else None
-                    yield from self.changed(old_tree, entry.oid, path + b"/")
-            elif entry.mode != SUBMODULE_MODE and path in self._wanted:
+                    yield from self.changed(old_trees.get(name), raw.hex(), path + b"/")
+            elif kind != SUBMODULE_MODE and path in self._wanted:
                 yield path
 
-    def _entries(self, oid: str) -> dict[bytes, TreeEntry]:
+    def _records(self, oid: str) -> frozenset[_Record]:
         found = self._held.get(oid)
         if found is None:
-            found = {entry.name: entry for entry in self._store.tree(oid)}
+            found = frozenset(self._store.records(oid))
             self._n_held += len(found)
             if self._n_held > _ENTRIES_HELD:
                 self._held.clear()

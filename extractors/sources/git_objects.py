@@ -7,7 +7,6 @@ import os
 import re
 import stat
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,6 +34,7 @@ _KINDS = {
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 COMMIT_ID = re.compile(r"[0-9a-f]{40}")
 _SAFE_REF = re.compile(r"[A-Za-z0-9_][\w.+@#%=,/-]{0,250}")
+_TREE_ENTRY = re.compile(rb"([0-7]{1,7}) ([^\0]*)\0(.{20})", re.DOTALL)
 _COMMITTER = re.compile(rb"^committer [^\n]*> (-?\d{1,19}) [+-]\d+$", re.MULTILINE)  # zones of six digits are found
 
 TREE_MODE, LINK_MODE, SUBMODULE_MODE = 0o040000, 0o120000, 0o160000
@@ -112,10 +112,19 @@ class ObjectStore:
 
     def tree(self, oid: str) -> list[TreeEntry]:
         """Entries of a tree in git's order, which sorts paths by their bytes; raises `DamagedObjectError`."""
+        return [TreeEntry(int(mode, 8), name, raw.hex()) for mode, name, raw in self.records(oid)]
+
+    def records(self, oid: str) -> list[tuple[bytes, bytes, bytes]]:
+        """The same as they stand: mode in octal digits, name, and the 20 bytes of the id."""
         length = self._length(oid, pygit2.GIT_OBJECT_TREE)
         if length > MAX_TREE_BYTES:
             raise DamagedObjectError(Reason.OBJECT_DAMAGED, f"a directory of {length} bytes")
-        return list(_tree_entries(self._read(oid, length)))
+        data = self._read(oid, length)
+        found = _TREE_ENTRY.findall(data)
+        # A blank, a NUL and an id with each: what is left over is none.
+        if sum(len(mode) + len(name) + 22 for mode, name, _ in found) != len(data):
+            raise DamagedObjectError(Reason.OBJECT_DAMAGED, "a directory that cannot be parsed")
+        return found
 
     def commit(self, oid: str) -> Commit:
         """A commit, also through annotated tags; raises `DamagedObjectError`."""
@@ -273,21 +282,6 @@ def _packed_refs(repository: Path) -> dict[str, str]:
         return {}
     pairs = (line.split(" ", 1) for line in lines if line[:1] not in ("#", "^") and " " in line)
     return {name: oid for oid, name in pairs if COMMIT_ID.fullmatch(oid)}
-
-
-def _tree_entries(data: bytes) -> Iterator[TreeEntry]:
-    at = 0
-    while at < len(data):
-        space = data.find(b" ", at, at + 8)
-        end = data.find(b"\0", space)
-        if space < 0 or end < 0 or end + 21 > len(data):
-            raise DamagedObjectError(Reason.OBJECT_DAMAGED, "a directory that cannot be parsed")
-        try:
-            mode = int(data[at:space], 8)
-        except ValueError:
-            raise DamagedObjectError(Reason.OBJECT_DAMAGED, "a directory with a mode that is none") from None
-        yield TreeEntry(mode, data[space + 1 : end], data[end + 1 : end + 21].hex())
-        at = end + 21
 
 
 def _commit(oid: str, data: bytes) -> Commit:
