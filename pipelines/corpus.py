@@ -127,6 +127,9 @@ class Build:
         done = parts.all_done(options.work, plan, of)
         if done is None:
             self._display.note(f"part {options.part[0]} of {of} is done; the last one to finish publishes")
+            if others := parts.done_otherwise(options.work, plan, of):
+                numbers = ", ".join(map(str, others))
+                self._display.note(f"done for other states of the sources, to be run again: parts {numbers} of {of}")
             return self._summary("part_done")
         try:
             with (

@@ -47,6 +47,16 @@ def all_done(work: Path, plan: str, of: int) -> dict[str, str] | None:
     return merged
 
 
+def done_otherwise(work: Path, plan: str, of: int) -> list[int]:
+    """Parts that are done for other states of the sources only: with those of this plan they make no corpus."""
+    numbers = range(1, of + 1)
+    return [
+        n
+        for n in numbers
+        if not _mark(work, plan, n, of).exists() and any((work / "parts").glob(f"*-{n}-of-{of}.json"))
+    ]
+
+
 def forget_all(work: Path) -> None:
     """Remove all marks after the merge, those of rounds that were never finished included."""
     for mark in (work / "parts").glob("*.json"):

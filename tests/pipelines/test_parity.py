@@ -61,6 +61,27 @@ def test_parts_agree_and_the_last_one_publishes(corpus: tuple[Path, Path, dict[s
 
 
 @pytest.mark.xdist_group("parity")
+def test_parts_of_different_states_of_a_source_do_not_mix(tmp_path: Path) -> None:
+    """Nothing is published, and the last part says which ones are to be run again."""
+    recipe, out = small_corpus(tmp_path, n_repositories=3), tmp_path / "out"
+
+    def part(number: int) -> str:
+        ran = command(
+            *("build", recipe, "--out", out, "--cache", tmp_path / "cache"),
+            *("--part", f"{number}/2", "--runner", "in_process"),
+        )
+        assert ran.returncode == 0, ran.stderr
+        return ran.stderr
+
+    part(1)
+    (tmp_path / "repo1" / "src" / "new.c").write_text("int new_one;\n")
+    assert "to be run again: parts 1 of 2" in part(2)
+    assert not (out / "manifest.json").exists()
+    part(1)
+    assert (out / "manifest.json").exists()
+
+
+@pytest.mark.xdist_group("parity")
 def test_a_killed_build_resumes_to_the_same_bytes(corpus: tuple[Path, Path, dict[str, str]], tmp_path: Path) -> None:
     """SIGKILL to the whole process group at random moments; whatever is there in between, the end is the same."""
     recipe, cache, expected = corpus
