@@ -10,6 +10,7 @@ pattern takes quadratic time.
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
@@ -22,7 +23,6 @@ from detect_secrets.plugins.base import RegexBasedDetector
 from detect_secrets.plugins.discord import DiscordBotTokenDetector
 from detect_secrets.plugins.github_token import GitHubTokenDetector
 from detect_secrets.plugins.gitlab_token import GitLabTokenDetector
-from detect_secrets.plugins.jwt import JwtTokenDetector
 from detect_secrets.plugins.mailchimp import MailchimpDetector
 from detect_secrets.plugins.openai import OpenAIDetector
 from detect_secrets.plugins.pypi_token import PypiTokenDetector
@@ -33,6 +33,7 @@ from detect_secrets.plugins.stripe import StripeDetector
 from detect_secrets.plugins.telegram_token import TelegramBotTokenDetector
 from detect_secrets.plugins.twilio import TwilioKeyDetector
 
+from warploom.extractors import shallow_json
 from warploom.extractors.redaction.spans import Span
 
 _MIN_DISTINCT = 6
@@ -82,9 +83,11 @@ def _own(*forms: str) -> tuple[re.Pattern[str], ...]:
 def _is_signed(token: str) -> bool:
     """Header and payload are JSON."""
     try:
-        return JwtTokenDetector.is_formally_valid(".".join(token.split(".")[:2]))
-    except RecursionError:  # a payload of opening brackets; no issuer writes one
+        for part in token.split(".")[:2]:
+            shallow_json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    except ValueError:
         return False
+    return True
 
 
 def _has_digit_and_letter(token: str) -> bool:

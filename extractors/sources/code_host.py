@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from warploom.extractors import shallow_json
 from warploom.extractors.atomic import write_json
 from warploom.extractors.sources.http import Answer, ask, is_same_host, is_url, next_link, origin, patiently, shown
 from warploom.extractors.sources.safe_paths import printable
@@ -153,8 +154,8 @@ def token_of(what: str, variable: str, default: str, api: str, public_api: str) 
 def parsed(answer: Answer) -> Any:
     """The JSON of an answer."""
     try:
-        return json.loads(answer.body)
-    except (ValueError, RecursionError):
+        return shallow_json.loads(answer.body)
+    except ValueError:
         kind = printable(answer.headers.get("content-type", "").encode("utf-8", "replace"))[:60]
         raise StrangeAnswerError(f"it is no JSON (its type is {kind or 'not given'})") from None
 
@@ -189,9 +190,9 @@ def linked(answer: Answer) -> str | None:
 def said(answer: Answer, secret: str) -> str:
     """What a host says of an error, one line, as ` (...)`, or nothing."""
     try:
-        value = json.loads(answer.body)
+        value = shallow_json.loads(answer.body)
         message = value.get("message") or value.get("error")
-    except (ValueError, RecursionError, AttributeError):
+    except (ValueError, AttributeError):
         return ""
     if not isinstance(message, str) or not _is_text(message):
         return ""
@@ -266,8 +267,8 @@ def _begun(query: Query, folder: Path) -> list[_Kept]:
         try:
             if time.time() - place.stat().st_mtime > _LONGEST_BREAK_S:
                 break
-            kept = _from_json(json.loads(_read(place)), query)
-        except (OSError, ValueError, RecursionError):
+            kept = _from_json(shallow_json.loads(_read(place)), query)
+        except (OSError, ValueError):
             break
         if kept.url != url:
             break
@@ -279,11 +280,11 @@ def _begun(query: Query, folder: Path) -> list[_Kept]:
 def _complete(query: Query, folder: Path) -> list[_Kept] | None:
     """The pages of the last complete listing; None if there is none, or it is damaged."""
     try:
-        value = json.loads(_read(folder / "complete.json"))
+        value = shallow_json.loads(_read(folder / "complete.json"))
         if not isinstance(value, list) or not value:
             return None
         return [_from_json(page, query) for page in value]
-    except (OSError, ValueError, RecursionError):
+    except (OSError, ValueError):
         return None
 
 
