@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from warploom.schemas.columns import LICENSE_TIERS
 from warploom.schemas.exact_duplicates import DUPLICATE_CANDIDATES, EXACT_DUPLICATES
-from warploom.schemas.stage import ACCOUNTED, Fate, Outcome, Rejections, Scope
+from warploom.schemas.stage import Outcome, Scope, all_kept
 from warploom.schemas.table import Table
 
 _LAST = 2**62
@@ -63,16 +63,10 @@ class FindExactDuplicates:
             name: taken.column(name)
             for name in ("occurrence_id", "repository_id", "content_id", "license_expression", "license_tier")
         }
-        return Outcome(
-            emitted=(
-                EXACT_DUPLICATES.from_columns(
-                    **same, is_published=is_published, is_representative=is_representative, dedup_cluster_size=sizes
-                ),
-            ),
-            quarantined=Rejections(self.name).batch(),
-            accounted=ACCOUNTED.from_columns(
-                subject_id=batch.column("occurrence_id"),
-                fate=[Fate.KEPT] * batch.num_rows,
-                n_derived=[1] * batch.num_rows,
+        return all_kept(
+            self,
+            batch,
+            EXACT_DUPLICATES.from_columns(
+                **same, is_published=is_published, is_representative=is_representative, dedup_cluster_size=sizes
             ),
         )

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from warploom.extractors.comment_tokens import comment_bytes
 from warploom.extractors.text_measures import count_bytes, is_blank, is_digit, rows_of
 from warploom.schemas.source_files import MEASURED_TEXTS, REDACTED_TEXTS
-from warploom.schemas.stage import ACCOUNTED, Fate, Outcome, Rejections, Scope
+from warploom.schemas.stage import Outcome, Scope, all_kept
 from warploom.schemas.table import Table
 
 _HEAD_BYTES = 16_384
@@ -67,24 +67,17 @@ class MeasureQuality:
             text = view[offsets[i] : offsets[i + 1]]
             comment_share.append(comment_bytes(text, language) / max(len(text), 1))
             tests.append(evidence_of_test(path, heads[i].as_py() if may_import[i] else b""))
-        return Outcome(
-            emitted=(
-                MEASURED_TEXTS.from_columns(
-                    **{name: batch.column(name) for name in REDACTED_TEXTS.schema.names},
-                    comment_share=comment_share,
-                    digit_share=digit_share,
-                    is_data_table=(digit_share >= self.data_digit_share) & (n_visible >= self.data_bytes),
-                    is_minified=(average_line >= self.minified_line_bytes)
-                    & (n_blank < self.minified_blank_share * length),
-                    is_test=[evidence is not None for evidence in tests],
-                    test_evidence=tests,
-                ),
-            ),
-            quarantined=Rejections(self.name).batch(),
-            accounted=ACCOUNTED.from_columns(
-                subject_id=batch.column("occurrence_id"),
-                fate=[Fate.KEPT] * batch.num_rows,
-                n_derived=[1] * batch.num_rows,
+        return all_kept(
+            self,
+            batch,
+            MEASURED_TEXTS.from_columns(
+                **{name: batch.column(name) for name in REDACTED_TEXTS.schema.names},
+                comment_share=comment_share,
+                digit_share=digit_share,
+                is_data_table=(digit_share >= self.data_digit_share) & (n_visible >= self.data_bytes),
+                is_minified=(average_line >= self.minified_line_bytes) & (n_blank < self.minified_blank_share * length),
+                is_test=[evidence is not None for evidence in tests],
+                test_evidence=tests,
             ),
         )
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 from warploom.extractors.redaction.masking import redact
 from warploom.extractors.text_measures import count_bytes, is_alphanumeric, measure_lines, rows_of
 from warploom.schemas.source_files import DECODED_TEXTS, REDACTED_TEXTS
-from warploom.schemas.stage import ACCOUNTED, Fate, Outcome, Rejections, Scope
+from warploom.schemas.stage import Outcome, Scope, all_kept
 from warploom.schemas.table import Table
 
 _MEASURED_ANEW = ("text", "text_sha256", "length_bytes", "max_line_bytes", "alphanumeric_share")
@@ -40,17 +40,11 @@ class RedactTexts:
         columns = {name: batch.column(name) for name in DECODED_TEXTS.schema.names}
         if changed:
             columns |= _replaced(columns, changed)
-        return Outcome(
-            emitted=(
-                REDACTED_TEXTS.from_columns(
-                    **columns, is_redacted=[i in changed for i in range(batch.num_rows)], redactions=redactions
-                ),
-            ),
-            quarantined=Rejections(self.name).batch(),
-            accounted=ACCOUNTED.from_columns(
-                subject_id=batch.column("occurrence_id"),
-                fate=[Fate.KEPT] * batch.num_rows,
-                n_derived=[1] * batch.num_rows,
+        return all_kept(
+            self,
+            batch,
+            REDACTED_TEXTS.from_columns(
+                **columns, is_redacted=[i in changed for i in range(batch.num_rows)], redactions=redactions
             ),
         )
 

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from warploom.extractors.generated import GENERATED_HINT, generated_comment, generated_name
 from warploom.schemas.source_files import MEASURED_TEXTS, SOURCE_TEXTS
-from warploom.schemas.stage import ACCOUNTED, Fate, Outcome, Rejections, Scope
+from warploom.schemas.stage import Outcome, Scope, all_kept
 from warploom.schemas.table import Table
 
 _HOLDERS = frozenset(
@@ -73,21 +73,15 @@ class MarkFiles:
         for i in pc.indices_nonzero(pc.match_substring_regex(heads, GENERATED_HINT, ignore_case=True)).to_pylist():
             if generated[i] is None:
                 generated[i] = generated_comment(languages[i].as_py(), heads[i].as_py())
-        return Outcome(
-            emitted=(
-                SOURCE_TEXTS.from_columns(
-                    **{name: batch.column(name) for name in MEASURED_TEXTS.schema.names},
-                    is_vendored=[evidence is not None for evidence in vendored],
-                    vendored_evidence=vendored,
-                    is_generated=[evidence is not None for evidence in generated],
-                    generated_evidence=generated,
-                ),
-            ),
-            quarantined=Rejections(self.name).batch(),
-            accounted=ACCOUNTED.from_columns(
-                subject_id=batch.column("occurrence_id"),
-                fate=[str(Fate.KEPT)] * batch.num_rows,
-                n_derived=[1] * batch.num_rows,
+        return all_kept(
+            self,
+            batch,
+            SOURCE_TEXTS.from_columns(
+                **{name: batch.column(name) for name in MEASURED_TEXTS.schema.names},
+                is_vendored=[evidence is not None for evidence in vendored],
+                vendored_evidence=vendored,
+                is_generated=[evidence is not None for evidence in generated],
+                generated_evidence=generated,
             ),
         )
 

@@ -122,6 +122,19 @@ class GlobalStage(_StageBase, Protocol):
     def __call__(self, batch: pa.RecordBatch, /) -> Outcome: ...
 
 
+def all_kept(stage: _StageBase, batch: pa.RecordBatch, *emitted: pa.RecordBatch) -> Outcome:
+    """The outcome of a stage that refuses nothing and makes one row of each."""
+    return Outcome(
+        emitted=emitted,
+        quarantined=Rejections(stage.name).batch(),
+        accounted=ACCOUNTED.from_columns(
+            subject_id=batch.column(stage.accepts.key[0]),
+            fate=[Fate.KEPT] * batch.num_rows,
+            n_derived=[1] * batch.num_rows,
+        ),
+    )
+
+
 def each_row(
     stage: _StageBase,
     batch: pa.RecordBatch,

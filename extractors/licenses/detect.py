@@ -16,7 +16,7 @@ from warploom.extractors.licenses.spdx import all_of, family, license_ids, norma
 from warploom.extractors.licenses.tiers import tier
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.notices import NOTICES
-from warploom.schemas.stage import ACCOUNTED, Fate, Outcome, Rejections, RepositoryView, Scope
+from warploom.schemas.stage import Outcome, RepositoryView, Scope, all_kept
 from warploom.schemas.table import Table
 
 _REFERENCE = re.compile(
@@ -92,15 +92,7 @@ class DetectLicenses:
             is_debian=view.source_kind == "debian",
         )
         rows = [deciding.row(row) for row in batch.to_pylist()]
-        return Outcome(
-            emitted=(FILE_LICENSES.batch(rows),),
-            quarantined=Rejections(self.name).batch(),
-            accounted=ACCOUNTED.from_columns(
-                subject_id=batch.column("occurrence_id"),
-                fate=[str(Fate.KEPT)] * batch.num_rows,
-                n_derived=[1] * batch.num_rows,
-            ),
-        )
+        return all_kept(self, batch, FILE_LICENSES.batch(rows))
 
 
 def texts_to_recognize(batch: pa.RecordBatch, view: RepositoryView) -> dict[str, str]:
