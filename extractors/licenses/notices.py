@@ -20,7 +20,7 @@ from warploom.extractors.licenses.rights import (
 )
 from warploom.schemas.notices import NOTICES
 from warploom.schemas.source_files import SOURCE_TEXTS
-from warploom.schemas.stage import ACCOUNTED, Fate, Outcome, Rejections, Scope
+from warploom.schemas.stage import Outcome, Scope, all_kept
 from warploom.schemas.table import Table
 
 
@@ -57,24 +57,19 @@ class CutNotices:
             found[i] = cut_notice(
                 heads[i].as_py(), batch.column("language")[i].as_py(), batch.column("path")[i].as_py()
             )
-        ids = batch.column("occurrence_id")
-        return Outcome(
-            emitted=(
-                NOTICES.from_columns(
-                    occurrence_id=ids,
-                    repository_id=batch.column("repository_id"),
-                    path=batch.column("path"),
-                    content_id=batch.column("content_id"),
-                    content_sha256=batch.column("content_sha256"),
-                    spdx_tags=[notice.spdx_tags for notice in found],
-                    notice=[notice.text for notice in found],
-                    notice_sha256=[None if notice.text is None else text_sha256(notice.text) for notice in found],
-                    copyright_statements=[notice.copyright_statements for notice in found],
-                ),
-            ),
-            quarantined=Rejections(self.name).batch(),
-            accounted=ACCOUNTED.from_columns(
-                subject_id=ids, fate=[str(Fate.KEPT)] * len(found), n_derived=[1] * len(found)
+        return all_kept(
+            self,
+            batch,
+            NOTICES.from_columns(
+                occurrence_id=batch.column("occurrence_id"),
+                repository_id=batch.column("repository_id"),
+                path=batch.column("path"),
+                content_id=batch.column("content_id"),
+                content_sha256=batch.column("content_sha256"),
+                spdx_tags=[notice.spdx_tags for notice in found],
+                notice=[notice.text for notice in found],
+                notice_sha256=[None if notice.text is None else text_sha256(notice.text) for notice in found],
+                copyright_statements=[notice.copyright_statements for notice in found],
             ),
         )
 
