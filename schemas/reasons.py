@@ -70,6 +70,7 @@ class Reason(StrEnum):
         True,
     )
     PARSER_TIMED_OUT = "parser_timed_out", "The supervised child that handled this row ran past its limit.", True
+    TOO_DEEP = "too_deep", "Scopes, units or directives nest deeper than anybody writes.", True
     # law
     LICENSE_UNKNOWN = "license_unknown", "No evidence of any license at file, directory, repository or package.", False
     LICENSE_NOT_ALLOWED = "license_not_allowed", "The license's tier is not among the recipe's tiers.", False

@@ -1,0 +1,573 @@
+"""Cuts units out of C, C++, CUDA, HIP, SYCL and OpenCL."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Any
+
+import numpy as np
+
+from warploom.extractors.syntax.docs import DocComments
+from warploom.extractors.syntax.flat_tree import FlatTree, grammar
+from warploom.extractors.syntax.names import (
+    ARGUMENT,
+    ASSIGN,
+    CALL,
+    DECLARE,
+    MEMBER,
+    MEMBER_OF,
+    PASS,
+    PASS_OBJECT,
+    READ,
+    SCOPE,
+    TYPE,
+    WRITE,
+    Names,
+    Uses,
+)
+from warploom.extractors.syntax.native_walk import NAMED
+from warploom.extractors.syntax.units import (
+    Construct,
+    Definition,
+    DefinitionKind,
+    Enclosure,
+    Launch,
+    Loop,
+    Nodes,
+    Param,
+    Unit,
+    UnitKind,
+)
+
+_GRAMMARS = {"C": "c", "OpenCL": "c", "C++": "cpp", "SYCL": "cpp", "CUDA": "cuda", "HIP": "cuda"}
+LANGUAGES = tuple(_GRAMMARS)
+
+_OPENCL_WORD = re.compile(rb"\b(?:__)?(?:kernel|global|local|constant|private)\b")
+_DEVICE_WORD = re.compile(rb"\b(?:__global__|__kernel|kernel)\b")
+_ADDRESS_SPACE = re.compile(r"\b(?:__)?(global|local|constant|private)\b")
+_CONST = re.compile(r"\bconst\b")
+_RESTRICT = re.compile(r"(?<!\w)(?:__restrict__|__restrict|restrict|RESTRICT)(?!\w)")
+_TEMPLATE_ARGUMENTS = re.compile(r"<[^<>]*>")
+_DIGRAPHS = {b"<%": b"{ ", b"%>": b" }", b"<:": b"[ ", b":>": b" ]"}
+_SYCL_LAUNCHES = ("parallel_for", "single_task", "parallel_for_work_group")
+_LAUNCH_CALLS = ("hipLaunchKernelGGL", "hipLaunchKernel", "cudaLaunchKernel", "cudaLaunchCooperativeKernel")
+_OPENCL_LAUNCH = "clEnqueueNDRangeKernel"
+
+_PLACES: dict[tuple[str, str | None], int] = {
+    ("assignment_expression", "left"): ASSIGN,
+    ("update_expression", "argument"): READ | WRITE,
+    ("subscript_expression", "argument"): PASS,
+    ("pointer_expression", "argument"): PASS,
+    ("parenthesized_expression", None): PASS,
+    ("cast_expression", "value"): PASS,
+    ("binary_expression", "left"): PASS,  # of `*(p + i) = x`; elsewhere it comes to a plain read
+    ("field_expression", "argument"): PASS_OBJECT,
+    ("field_expression", "field"): MEMBER_OF,
+    ("call_expression", "function"): READ | CALL,
+    ("argument_list", None): READ | ARGUMENT,
+    ("declaration", "declarator"): DECLARE,
+    ("parameter_declaration", "declarator"): DECLARE,
+    ("field_declaration", "declarator"): DECLARE,
+    ("type_definition", "declarator"): DECLARE,
+    ("function_definition", "declarator"): DECLARE,
+    ("init_declarator", "declarator"): PASS,
+    ("pointer_declarator", "declarator"): PASS,
+    ("array_declarator", "declarator"): PASS,
+    ("function_declarator", "declarator"): PASS,
+    ("parenthesized_declarator", None): PASS,
+    ("enumerator", "name"): DECLARE,
+    ("struct_specifier", "name"): TYPE,
+    ("union_specifier", "name"): TYPE,
+    ("enum_specifier", "name"): TYPE,
+    ("preproc_def", "name"): DECLARE,
+    ("preproc_function_def", "name"): DECLARE,
+    ("preproc_params", None): DECLARE,
+    ("preproc_ifdef", "name"): 0,
+    ("labeled_statement", "label"): 0,
+    ("goto_statement", "label"): 0,
+}
+_CPP_PLACES: dict[tuple[str, str | None], int] = {
+    ("reference_declarator", None): PASS,
+    ("optional_parameter_declaration", "declarator"): DECLARE,
+    ("variadic_parameter_declaration", "declarator"): DECLARE,
+    ("type_parameter_declaration", None): DECLARE,
+    ("optional_type_parameter_declaration", "name"): DECLARE,
+    ("for_range_loop", "declarator"): DECLARE,
+    ("structured_binding_declarator", None): DECLARE,
+    ("class_specifier", "name"): TYPE,
+    ("alias_declaration", "name"): DECLARE,
+    ("namespace_definition", "name"): 0,
+    ("template_function", "name"): PASS,
+    ("template_method", "name"): PASS,
+    ("qualified_identifier", "name"): 0,  # the whole is the name
+    ("qualified_identifier", "scope"): 0,
+}
+_NAMES = {"identifier": 0, "type_identifier": TYPE, "field_identifier": MEMBER}
+_CPP_NAMES = {"namespace_identifier": SCOPE, "qualified_identifier": 0}
+
+_FUNCTION, _LOOP, _OPENER, _CHEVRONS = range(1, 5)
+_MACRO, _TAGGED, _ALIAS, _VARIABLE, _OPAQUE = range(1, 6)
+
+
+@functools.cache
+def cutter(language: str) -> CFamily:
+    """The cutter of a language of this family."""
+    return CFamily(language)
+
+
+class CFamily:
+    """Cuts the units of one language."""
+
+    def __init__(self, language: str) -> None:
+        g = self.grammar = grammar(_GRAMMARS[language])
+        self.language = language
+        is_cpp = g.name != "c"
+        self.uses = Uses.of(
+            g,
+            _PLACES | (_CPP_PLACES if is_cpp else {}),
+            _NAMES | (_CPP_NAMES if is_cpp else {}),
+            ("=",),
+        )
+        roles = np.zeros(65_536, np.uint8)
+        kinds: tuple[str, ...]
+        for role, kinds in (
+            (_FUNCTION, ("function_definition",)),
+            (_LOOP, ("for_statement", "while_statement", "do_statement", "for_range_loop")),
+            (_OPENER, ("struct_specifier", "union_specifier", "class_specifier", "namespace_definition")),
+            (_CHEVRONS, ("kernel_call_syntax",)),
+        ):
+            roles[list(g.kind_set(*kinds))] = role
+        self._roles = roles
+        self._definition_roles = np.zeros(65_536, np.uint8)
+        for role, kinds in (
+            (_MACRO, ("preproc_def", "preproc_function_def")),
+            (_TAGGED, ("struct_specifier", "union_specifier", "class_specifier", "enum_specifier")),
+            (_ALIAS, ("type_definition", "alias_declaration")),
+            (_VARIABLE, ("declaration",)),
+            (_OPAQUE, ("function_definition",)),
+        ):
+            self._definition_roles[list(g.kind_set(*kinds))] = role
+        self._tagged = g.kind_set("struct_specifier", "union_specifier", "class_specifier", "enum_specifier")
+        self._enums = g.kind_set("enum_specifier")
+        self._enumerators = g.kind_set("enumerator")
+        self._initialised = g.kind_set("init_declarator")
+        self._between = g.kind_set("comment", "preproc_call")
+        self._conditionals = g.kind_set("preproc_if", "preproc_ifdef", "preproc_else", "preproc_elif")
+        self._for_loops = g.kind_set("for_statement")
+        self._range_loops = g.kind_set("for_range_loop")
+        self._is_subscript = g.kind_mask("subscript_expression")
+        self._type, self._condition = g.field_number("type"), g.field_number("condition")
+        self._initializer, self._update = g.field_number("initializer"), g.field_number("update")
+        self._left, self._right = g.field_number("left"), g.field_number("right")
+        self._argument, self._value = g.field_number("argument"), g.field_number("value")
+        self._is_comment = g.kind_mask("comment")
+        self._body = g.field_number("body")
+        self._declarator = g.field_number("declarator")
+        self._name = g.field_number("name")
+        self._parameters = g.field_number("parameters")
+        self._arguments = g.field_number("arguments")
+        self._function = g.field_number("function")
+        self._blocks = g.kind_set("compound_statement")
+        self._tries = g.kind_set("try_statement")
+        self._initialisers = g.kind_set("field_initializer_list")
+        self._declarators = g.kind_set(
+            "pointer_declarator", "reference_declarator", "parenthesized_declarator", "array_declarator",
+            "init_declarator", "attributed_declarator", "function_declarator",
+        )  # fmt: skip
+        self._function_declarators = g.kind_set("function_declarator")
+        self._casts = g.kind_set("operator_cast")
+        self._wrappers = g.kind_set("template_declaration", "linkage_specification")
+        self._templates = g.kind_set("template_declaration")
+        self._params = g.kind_set(
+            "parameter_declaration", "optional_parameter_declaration", "variadic_parameter_declaration"
+        )
+        self._template_lists = g.kind_set("template_argument_list")
+        self._calls = g.kind_set("call_expression")
+        self._names = g.kind_set("identifier", "field_identifier", "type_identifier", "qualified_identifier")
+        self._punctuation = g.kind_set("(", ")", ",", "<<<", ">>>", "<", ">", ";", "comment")
+
+    def for_grammar(self, source: bytes) -> bytes:
+        """The text as the grammar can read it, every byte at its place."""
+        if self.language == "OpenCL":
+            source = _OPENCL_WORD.sub(_as_c, source)
+        for digraph, plain in _DIGRAPHS.items():
+            if digraph in source and not (digraph == b"<:" and b"<::" in source):
+                source = source.replace(digraph, plain)
+        return source
+
+    def cut(self, tree: FlatTree, names: Names, source: bytes) -> list[Unit]:
+        """All units in the order of their nodes; `source` is the text as written."""
+        nodes = Nodes(tree)
+        docs = DocComments(nodes, self._is_comment)
+        enclosure = Enclosure()
+        units: list[Unit] = []
+        roles = self._roles[tree.kind]
+        order = np.flatnonzero(roles)
+        loop: Unit | None = None
+        loop_ends: list[int] = []
+        for node, role in zip(order.tolist(), roles[order].tolist(), strict=True):
+            if role == _LOOP:
+                if loop is None or node >= loop.last:
+                    loop = Unit(UnitKind.LOOP_NEST, node, nodes.last[node], nodes.start[node], nodes.end[node])
+                    loop.loop_depth = 1
+                    loop_ends = [loop.last]
+                    units.append(loop)
+                    continue
+                while loop_ends[-1] <= node:
+                    loop_ends.pop()
+                loop_ends.append(nodes.last[node])
+                loop.loop_depth = max(loop.loop_depth or 1, len(loop_ends))
+            elif role == _FUNCTION:
+                unit = self._function_unit(nodes, node, source, enclosure)
+                if unit is not None:
+                    unit.doc = docs.before(unit.start)
+                    units.append(unit)
+            elif role == _OPENER:
+                self._open(nodes, node, enclosure)
+            else:
+                units.append(self._chevrons(nodes, node))
+        units += self._launch_calls(nodes, names)
+        return sorted(units, key=lambda unit: (unit.first, -unit.last))
+
+    def _open(self, nodes: Nodes, node: int, enclosure: Enclosure) -> None:
+        if nodes.child(node, self._body) >= 0:
+            name = nodes.child(node, self._name)
+            text = "" if name < 0 else _TEMPLATE_ARGUMENTS.sub("", nodes.line(name))
+            enclosure.enter(node, nodes.last[node], text)
+
+    def _function_unit(self, nodes: Nodes, node: int, source: bytes, enclosure: Enclosure) -> Unit | None:
+        body = nodes.child(node, self._body)
+        if body < 0:  # a function-try-block has no field
+            body = next((c for c in nodes.children(node) if nodes.kind[c] in self._tries), -1)
+        if body < 0 or nodes.kind[body] not in self._blocks | self._tries:
+            return None
+        outer, name_node = self._declared(nodes, nodes.child(node, self._declarator))
+        if name_node < 0:
+            return None
+        first = node
+        templates: list[str] = []
+        while first and nodes.kind[nodes.parent[first]] in self._wrappers:
+            above = nodes.parent[first]
+            if nodes.kind[above] in self._templates:
+                templates = self._template_parameters(nodes, above) + templates
+            elif nodes.child(above, self._body) != first:
+                break
+            first = above
+        name, scoped = self._function_name(nodes, name_node)
+        unit = Unit(UnitKind.FUNCTION, first, nodes.last[first], nodes.start[first], nodes.end[first], name)
+        unit.last = nodes.last[node]
+        unit.end = nodes.end[node]
+        enclosure.leave(node)
+        unit.qualified_name = enclosure.path("::", scoped)
+        enclosure.enter(node, nodes.last[node], "")
+        unit.header_end = next(
+            (nodes.start[c] for c in nodes.children(node) if nodes.kind[c] in self._initialisers), nodes.start[body]
+        )
+        unit.template_parameters = templates
+        if _DEVICE_WORD.search(source, unit.start, nodes.start[name_node]):
+            unit.kind = UnitKind.KERNEL
+        if outer >= 0:
+            listed = nodes.child(outer, self._parameters)
+            unit.params = [] if listed < 0 else self._parameter_list(nodes, listed, source, unit.kind)
+        return unit
+
+    def _declared(self, nodes: Nodes, node: int) -> tuple[int, int]:
+        """The innermost function declarator below a declarator, and the node of the name; -1 where there is none."""
+        function = -1
+        while node >= 0 and nodes.kind[node] in self._declarators:
+            if nodes.kind[node] in self._function_declarators:
+                function = node
+            below = nodes.child(node, self._declarator)
+            if below < 0:
+                below = next((c for c in nodes.children(node) if nodes.tree.flags[c] & 1), -1)
+            node = below
+        return function, node
+
+    def _function_name(self, nodes: Nodes, node: int) -> tuple[str, str]:
+        """The simple name, and the name with the scopes that it is written with; template arguments are left out."""
+        if nodes.kind[node] in self._casts:
+            # `operator bool() const`: up to the parameter list
+            inner = nodes.child(node, self._declarator)
+            end = nodes.end[node] if inner < 0 else nodes.start[inner]
+            text = nodes.line_between(nodes.start[node], end).rstrip("*& ")
+            return text, text
+        text = nodes.line(node)
+        if "operator" in text:
+            scope, _, rest = text.rpartition("operator")
+            simple = "operator" + (rest if rest[:1].isalnum() or rest[:1] == "_" else rest.replace(" ", ""))
+            scope = _without_arguments(scope).replace(" ", "")
+            return simple, scope + simple
+        text = _without_arguments(text).replace(" ", "").removeprefix("::")
+        return text.rpartition("::")[2], text
+
+    def _template_parameters(self, nodes: Nodes, template: int) -> list[str]:
+        listed = nodes.child(template, self._parameters)
+        if listed < 0:
+            return []
+        return [nodes.line(c) for c in nodes.children(listed) if nodes.kind[c] not in self._punctuation]
+
+    def _parameter_list(self, nodes: Nodes, listed: int, source: bytes, kind: UnitKind) -> list[Param]:
+        params = []
+        for child in nodes.children(listed):
+            if nodes.kind[child] not in self._params:
+                continue
+            declarator = nodes.child(child, self._declarator)
+            function, name = self._declared(nodes, declarator)
+            start, end = nodes.start[child], nodes.end[child]
+            written = b" ".join(source[start:end].split()).decode("utf-8", "replace")
+            if name >= 0 and nodes.kind[name] in self._names:
+                a, b = nodes.start[name], nodes.end[name]
+                before, after = (
+                    b" ".join(s.split()).decode("utf-8", "replace") for s in (source[start:a], source[b:end])
+                )
+                text, named = f"{before} {after}".strip(), nodes.text(name)
+            else:
+                text, named = written, None
+            text = text.partition("=")[0].strip()
+            if text == "void" and named is None:
+                continue
+            param = Param(named, text)
+            param.is_indirect = any(c in text for c in "*&[") or function >= 0
+            pointee = text.partition("*")[0]
+            param.is_const = bool(_CONST.search(pointee))
+            param.is_restrict = bool(_RESTRICT.search(text))
+            space = _ADDRESS_SPACE.search(text) if self.language == "OpenCL" else None
+            if space:
+                param.address_space = space[1]
+            elif kind is UnitKind.KERNEL and self.language != "OpenCL" and "*" in text:
+                param.address_space = "global"  # the only space that a pointer given by the host can be in
+            params.append(param)
+        return params
+
+    def _chevrons(self, nodes: Nodes, node: int) -> Unit:
+        call = nodes.parent[node]
+        callee = nodes.child(call, self._function)
+        configuration = [nodes.line(c) for c in nodes.children(node) if nodes.kind[c] not in self._punctuation]
+        unit = _launch_unit(nodes, call, configuration)
+        unit.name = _simple(nodes.line(callee)) if callee >= 0 else None
+        self._give_arguments(nodes, call, unit, 0)
+        return unit
+
+    def _give_arguments(self, nodes: Nodes, call: int, unit: Unit, n_skipped: int) -> list[str]:
+        arguments = self.arguments(nodes, call)
+        assert unit.launch is not None  # noqa: S101 - a launch unit
+        unit.launch.arguments = arguments[n_skipped:]
+        return arguments
+
+    def arguments(self, nodes: Nodes, call: int) -> list[str]:
+        """A call's arguments as written, white space made one blank."""
+        listed = nodes.child(call, self._arguments)
+        if listed < 0:
+            return []
+        return [nodes.line(c) for c in nodes.children(listed) if nodes.kind[c] not in self._punctuation]
+
+    def define(self, tree: FlatTree) -> list[Definition]:
+        """Macros, types and variables of the file and of its namespaces; declarations without a value only as types."""
+        nodes = Nodes(tree)
+        definitions: list[Definition] = []
+        roles = self._definition_roles[tree.kind]
+        order = np.flatnonzero(roles)
+        skip = 0
+        for node, kind in zip(order.tolist(), roles[order].tolist(), strict=True):
+            if node < skip:
+                continue
+            if kind == _OPAQUE:
+                skip = nodes.last[node]
+                continue
+            names = self._defined_names(nodes, node, kind)
+            if names:
+                skip = nodes.last[node]
+            first = node
+            while first and nodes.kind[nodes.parent[first]] in self._templates:
+                first = nodes.parent[first]
+            for what, name in names:
+                place = (first, nodes.last[node], nodes.start[first], nodes.end[node])
+                definitions.append(Definition(what, name, *place))
+        return definitions
+
+    def _defined_names(self, nodes: Nodes, node: int, role: int) -> list[tuple[DefinitionKind, str]]:
+        if role == _MACRO:
+            return [(DefinitionKind.MACRO, nodes.text(nodes.child(node, self._name)))]
+        found = []
+        if role == _TAGGED:
+            name = nodes.child(node, self._name)
+            if name < 0 or nodes.child(node, self._body) < 0:
+                return []
+            found.append((DefinitionKind.TYPE, nodes.line(name)))
+        elif role == _ALIAS:
+            alias = nodes.child(node, self._name)
+            if alias >= 0:
+                found.append((DefinitionKind.TYPE, nodes.text(alias)))
+        what = DefinitionKind.TYPE if role == _ALIAS else DefinitionKind.GLOBAL
+        if role in (_ALIAS, _VARIABLE):
+            for child in nodes.children(node):
+                if nodes.field[child] == self._declarator:
+                    function, name = self._declared(nodes, child)
+                    is_value = role == _ALIAS or (function < 0 and self._has_value(nodes, node, child))
+                    if name >= 0 and is_value and nodes.kind[name] in self._names:
+                        found.append((what, nodes.text(name)))
+        tagged = nodes.child(node, self._type) if role in (_ALIAS, _VARIABLE) else node
+        if tagged >= 0 and nodes.kind[tagged] in self._tagged:
+            name = nodes.child(tagged, self._name)
+            if role != _TAGGED and name >= 0 and nodes.child(tagged, self._body) >= 0:
+                found.append((DefinitionKind.TYPE, nodes.line(name)))
+            if nodes.kind[tagged] in self._enums:
+                enumerators = (e for e in range(tagged, nodes.last[tagged]) if nodes.kind[e] in self._enumerators)
+                found += [(DefinitionKind.GLOBAL, nodes.text(nodes.child(e, self._name))) for e in enumerators]
+        return found
+
+    def _has_value(self, nodes: Nodes, declaration: int, declarator: int) -> bool:
+        """A definition and not a mere `extern` declaration."""
+        if nodes.kind[declarator] in self._initialised:
+            return True
+        return nodes.source[nodes.start[declaration] : nodes.start[declaration] + 7] != b"extern "
+
+    def construct_after(self, nodes: Nodes, end: int) -> Construct | None:
+        """The statement after a directive; other directives and comments between them do not count."""
+        node, n = nodes.first_from(end), len(nodes.tree)
+        while node < n and (nodes.kind[node] in self._between or nodes.kind[node] in self._conditionals):
+            if nodes.kind[node] in self._between:
+                node = nodes.last[node]
+                continue
+            inside = (c for c in nodes.children(node) if not nodes.field[c] and nodes.tree.flags[c] & NAMED)
+            node = next(inside, nodes.last[node])
+        if node >= n or not nodes.tree.flags[node] & NAMED:
+            return None
+        loops: list[Loop] = []
+        level = node
+        while level >= 0 and self._roles[nodes.kind[level]] == _LOOP:
+            loops.append(self._loop(nodes, level))
+            body = nodes.child(level, self._body)
+            if body >= 0 and nodes.kind[body] in self._blocks:
+                inner = [c for c in nodes.children(body) if self._roles[nodes.kind[c]] == _LOOP]
+                body = inner[0] if len(inner) == 1 else -1
+            level = body
+        subscripts: dict[str, None] = {}
+        for place in nodes.within(node, self._is_subscript):
+            above = nodes.parent[place]
+            if not (self._is_subscript[nodes.kind[above]] and nodes.field[place] == self._argument):
+                subscripts[nodes.line(place)] = None
+        return Construct(nodes.start[node], nodes.end[node], loops, list(subscripts))
+
+    def _loop(self, nodes: Nodes, node: int) -> Loop:
+        def text(field: int) -> str | None:
+            child = nodes.child(node, field)
+            return None if child < 0 else nodes.line(child).rstrip("; ")
+
+        if nodes.kind[node] in self._range_loops:
+            _, name = self._declared(nodes, nodes.child(node, self._declarator))
+            right = nodes.child(node, self._right)
+            return Loop(nodes.line(name) if name >= 0 else None, None, nodes.line(right) if right >= 0 else None, None)
+        if nodes.kind[node] not in self._for_loops:
+            return Loop(None, None, text(self._condition), None)
+        variable = lower = None
+        start = nodes.child(node, self._initializer)
+        if start >= 0:
+            declared = nodes.child(start, self._declarator)
+            if declared >= 0:
+                _, name = self._declared(nodes, declared)
+                value = nodes.child(declared, self._value)
+            else:
+                name, value = nodes.child(start, self._left), nodes.child(start, self._right)
+            variable = nodes.line(name) if name >= 0 else None
+            lower = nodes.line(value) if value >= 0 else None
+        if variable is None:
+            step = nodes.child(node, self._update)
+            target = -1 if step < 0 else max(nodes.child(step, self._argument), nodes.child(step, self._left))
+            variable = nodes.line(target) if target >= 0 else None
+        return Loop(variable, lower, text(self._condition), text(self._update))
+
+    def call_of(self, nodes: Nodes, name: int) -> int:
+        """The call expression whose callee's name is this node, or -1."""
+        node = name
+        while node and nodes.kind[node] not in self._calls:
+            if nodes.kind[node] in self._template_lists or nodes.field[node] == self._arguments:
+                return -1
+            node = nodes.parent[node]
+        return node or -1
+
+    def _launch_calls(self, nodes: Nodes, names: Names) -> list[Unit]:
+        wanted = {text for text in names.texts if _simple(text) in _LAUNCH_WORDS}
+        if not wanted:
+            return []
+        numbers = np.array([number for number, text in enumerate(names.texts) if text in wanted], np.int32)
+        chosen = np.flatnonzero(np.isin(names.name, numbers) & (names.use & CALL != 0))
+        units = []
+        for occurrence in chosen.tolist():
+            call = self.call_of(nodes, int(names.node[occurrence]))
+            if call < 0:
+                continue
+            word = _simple(names.texts[names.name[occurrence]])
+            unit = self._sycl(nodes, call) if word in _SYCL_LAUNCHES else self._api_launch(nodes, call, word)
+            if unit is not None:
+                units.append(unit)
+        return units
+
+    def _sycl(self, nodes: Nodes, call: int) -> Unit | None:
+        if self.language != "SYCL":
+            return None
+        unit = _launch_unit(nodes, call, [])
+        callee = nodes.line(nodes.child(call, self._function))
+        named = re.search(r"<\s*(?:class|struct)?\s*([\w:]+)[^<>]*>\s*$", callee)
+        unit.name = named[1].rpartition("::")[2] if named else None
+        arguments = self._give_arguments(nodes, call, unit, 0)
+        if unit.launch is not None and len(arguments) > 1:
+            unit.launch.grid = arguments[0]
+            unit.launch.arguments = arguments[1:-1]
+        return unit
+
+    def _api_launch(self, nodes: Nodes, call: int, word: str) -> Unit | None:
+        arguments = self.arguments(nodes, call)
+        if word == _OPENCL_LAUNCH:
+            # queue, kernel, dimensions, offset, global size, local size, ...
+            return _launch_unit(nodes, call, arguments[4:6])
+        if not arguments:
+            return None
+        if word == "hipLaunchKernelGGL":
+            unit = _launch_unit(nodes, call, arguments[1:5])
+            rest = arguments[5:]
+        else:  # function, grid, block, arguments, shared bytes, stream
+            unit = _launch_unit(nodes, call, arguments[1:3] + arguments[4:6])
+            rest = arguments[3:4]
+        unit.name = _simple(
+            re.sub(
+                r"^(?:\(\s*(?:const\s+)?void\s*\*\s*\)|reinterpret_cast<[^>]*>\s*\(|HIP_KERNEL_NAME\()",
+                "",
+                arguments[0],
+            ).strip("&() ")
+        )
+        assert unit.launch is not None  # noqa: S101 - a launch unit
+        unit.launch.arguments = rest
+        return unit
+
+
+_LAUNCH_WORDS = frozenset({*_SYCL_LAUNCHES, *_LAUNCH_CALLS, _OPENCL_LAUNCH})
+
+
+def _launch_unit(nodes: Nodes, call: int, configuration: list[str]) -> Unit:
+    given: list[Any] = [*configuration, None, None, None, None][:4]
+    unit = Unit(UnitKind.LAUNCH, call, nodes.last[call], nodes.start[call], nodes.end[call])
+    unit.launch = Launch(*given)
+    return unit
+
+
+def _simple(name: str) -> str:
+    """The last part of a qualified name or member expression, without template arguments."""
+    return re.split(r"::|->|\.", _without_arguments(name).strip("*&() "))[-1].strip()
+
+
+def _without_arguments(text: str) -> str:
+    while "<" in text:
+        shorter = _TEMPLATE_ARGUMENTS.sub("", text)
+        if shorter == text:
+            break
+        text = shorter
+    return text
+
+
+def _as_c(word: re.Match[bytes]) -> bytes:
+    """What C knows in the place of OpenCL's qualifiers, as long as they are."""
+    length = len(word[0])
+    plain = b"static" if word[0].endswith(b"kernel") else b"const"
+    return plain.ljust(length)

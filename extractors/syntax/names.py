@@ -1,0 +1,228 @@
+"""Where names occur in a tree and how they are used there, as numbers that are cheap to group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+
+from warploom.extractors.syntax.flat_tree import FlatTree, Grammar
+
+READ, WRITE, DECLARE, CALL, ARGUMENT, TYPE, MEMBER, SCOPE = (1 << bit for bit in range(8))
+"""Bits of a use. A name handed to a callee is `READ | ARGUMENT`: what the callee does with it is not known."""
+
+PASS = -1
+"""The child is used as its parent is: `x` in `x[i] = 1` is written."""
+PASS_OBJECT = -2
+"""As `PASS`, but the object of a called member is read: `x` in `x.f()`."""
+ASSIGN = -3
+"""Written; and read as well, unless the operator after it is a plain `=`."""
+MEMBER_OF = -4
+"""A member's name; called where its parent is."""
+
+Use = int
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """How a grammar's nodes use their children: codes by (kind, field), bits by kind of name, plain assignments."""
+
+    codes: np.ndarray
+    """(kinds + 1, fields + 1) int16: a use's bits, or one of the codes above; the last row is for errors."""
+    is_name: np.ndarray
+    """(65536,) bool: kinds of nodes whose text is a name."""
+    bits: np.ndarray
+    """(65536,) uint8: a kind's own bits, which replace what its place says but for `DECLARE` and `CALL`."""
+    is_plain: np.ndarray
+    """(65536,) bool: tokens of plain assignment."""
+
+    @classmethod
+    def of(
+        cls,
+        grammar: Grammar,
+        places: Mapping[tuple[str, str | None], Use],
+        names: Mapping[str, Use],
+        plain: Sequence[str],
+    ) -> Uses:
+        """Tables from names: `places` maps (kind, field or None) to a use, `names` each kind of name to its bits."""
+        codes = np.full((grammar.language.node_kind_count + 1, grammar.language.field_count + 2), READ, np.int16)
+        for (kind, field), use in places.items():
+            number = 0 if field is None else grammar.field_number(field)
+            codes[np.flatnonzero(grammar.kind_mask(kind)), number] = use
+        bits = np.zeros(65_536, np.uint8)
+        for name, use in names.items():
+            bits[grammar.kind_mask(name)] = use
+        return cls(codes, grammar.kind_mask(*names), bits, grammar.kind_mask(*plain))
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Every occurrence of a name in one tree, in order: node, number of the name, use; and the names by number."""
+
+    node: np.ndarray
+    name: np.ndarray
+    use: np.ndarray
+    texts: list[str]
+
+    def of_ranges(self, first: Sequence[int], last: Sequence[int]) -> list[dict[int, Use]]:
+        """For each range of nodes, all uses of each name in it, joined; names in the order they first occur."""
+        low = np.searchsorted(self.node, np.asarray(first, np.int32))
+        high = np.searchsorted(self.node, np.asarray(last, np.int32))
+        sizes = high - low
+        names = np.empty(int(sizes.sum()), np.int32)
+        uses = np.empty(len(names), np.uint8)
+        counts = np.empty(len(low), np.int64)
+        _group(self.name, self.use, low, high, len(self.texts), names, uses, counts)
+        result = []
+        listed, used, position = names.tolist(), uses.tolist(), 0
+        for count in counts.tolist():
+            result.append(
+                dict(zip(listed[position : position + count], used[position : position + count], strict=True))
+            )
+            position += count
+        return result
+
+
+def find_names(tree: FlatTree, uses: Uses) -> Names:
+    """All names of a tree, in order."""
+    source = np.frombuffer(tree.source, np.uint8)
+    is_name = uses.is_name[tree.kind]
+    n = int(np.count_nonzero(is_name))
+    node, name = np.empty(n, np.int32), np.empty(n, np.int32)
+    use = np.empty(len(tree), np.uint8)
+    used = np.empty(n, np.uint8)
+    size = 16
+    while size < 2 * n:
+        size *= 2
+    slots = np.full(size, -1, np.int32)
+    first = np.empty(n, np.int32)
+    found, distinct = _find(
+        tree.kind,
+        tree.field,
+        tree.start,
+        tree.end,
+        tree.last,
+        tree.parent,
+        source,
+        is_name,
+        uses.codes,
+        uses.bits,
+        uses.is_plain,
+        use,
+        node,
+        name,
+        used,
+        slots,
+        first,
+    )
+    spans = zip(tree.start[first[:distinct]].tolist(), tree.end[first[:distinct]].tolist(), strict=True)
+    texts = [tree.source[a:b].decode("utf-8", "replace") for a, b in spans]
+    return Names(node[:found], name[:found], used[:found], texts)
+
+
+@numba.njit(cache=True, nogil=True)
+def _find(
+    kind: np.ndarray,
+    field: np.ndarray,
+    start: np.ndarray,
+    end: np.ndarray,
+    last: np.ndarray,
+    parent: np.ndarray,
+    source: np.ndarray,
+    is_name: np.ndarray,
+    codes: np.ndarray,
+    bits: np.ndarray,
+    is_plain: np.ndarray,
+    use: np.ndarray,
+    node: np.ndarray,
+    name: np.ndarray,
+    used: np.ndarray,
+    slots: np.ndarray,
+    first: np.ndarray,
+) -> tuple[int, int]:
+    n_kinds = codes.shape[0] - 1
+    mask = np.uint64(slots.shape[0] - 1)
+    n = len(kind)
+    found = 0
+    distinct = 0
+    if n:
+        use[0] = READ
+    for i in range(1, n):
+        above = parent[i]
+        k = kind[above]
+        code = codes[min(k, n_kinds), field[i]]
+        if code >= 0:
+            here = np.uint8(code)
+        elif code == PASS:
+            here = use[above]
+        elif code == PASS_OBJECT:
+            here = np.uint8(READ) if use[above] & CALL else use[above]
+        elif code == ASSIGN:
+            operator = last[i]
+            is_only_write = operator < n and is_plain[kind[operator]]
+            here = np.uint8(WRITE) if is_only_write else np.uint8(READ | WRITE)
+        else:
+            here = np.uint8(MEMBER | (use[above] & CALL))
+        use[i] = here
+        if not is_name[i] or here == 0:
+            continue
+        own = bits[kind[i]]
+        if own:
+            here = np.uint8(own | (here & (DECLARE | CALL)))
+        a, b = start[i], end[i]
+        digest = np.uint64(14695981039346656037)
+        for p in range(a, b):
+            digest = (digest ^ np.uint64(source[p])) * np.uint64(1099511628211)
+        slot = (digest ^ (digest >> np.uint64(29))) & mask
+        while True:
+            known = slots[slot]
+            if known < 0:
+                slots[slot] = distinct
+                first[distinct] = i
+                known = distinct
+                distinct += 1
+                break
+            other = start[first[known]]
+            if end[first[known]] - other == b - a:
+                p = 0
+                while p < b - a and source[other + p] == source[a + p]:
+                    p += 1
+                if p == b - a:
+                    break
+            slot = (slot + np.uint64(1)) & mask
+        node[found] = i
+        name[found] = known
+        used[found] = here
+        found += 1
+    return found, distinct
+
+
+@numba.njit(cache=True, nogil=True)
+def _group(
+    name: np.ndarray,
+    use: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
+    n_names: int,
+    names: np.ndarray,
+    uses: np.ndarray,
+    counts: np.ndarray,
+) -> None:
+    seen = np.full(n_names, -1, np.int64)
+    place = np.empty(n_names, np.int64)
+    position = 0
+    for r in range(len(low)):
+        begin = position
+        for e in range(low[r], high[r]):
+            which = name[e]
+            if seen[which] != r:
+                seen[which] = r
+                place[which] = position
+                names[position] = which
+                uses[position] = use[e]
+                position += 1
+            else:
+                uses[place[which]] |= use[e]
+        counts[r] = position - begin
