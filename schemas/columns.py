@@ -35,6 +35,21 @@ LICENSE = (
     Column("license_tier", pa.string(), "One of: " + ", ".join(LICENSE_TIERS) + "."),
 )
 
+DERIVED_FROM = (
+    Column("source_file_id", pa.string(), "`sf_` id of the file it was taken from."),
+    REPOSITORY_ID,
+    *WHENCE,
+    Column("revision_time", TIMESTAMP, "Time of the revision, see `repositories`.", nullable=True),
+    Column("is_vendored", pa.bool_(), "The file lies in a tree of somebody else's code."),
+    Column("is_generated", pa.bool_(), "The file was written by a tool."),
+    Column("is_test", pa.bool_(), "The file is test code."),
+    Column("origin", pa.string(), "crawled, written, mined, generated, translated or mutated."),
+    Column("recipe", pa.string(), "Name of the recipe's dataset."),
+    Column("recipe_version", pa.string(), "Version of the recipe's dataset."),
+    Column("split", pa.string(), "train, validation or test."),
+)
+"""What a row that was taken from a file of `source_files` says of it, beside license, name, path and revision."""
+
 LICENSE_EVIDENCE = (
     Column(
         "license_scope",

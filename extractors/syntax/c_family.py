@@ -8,6 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from warploom.extractors.syntax.c_declarators import Declarators
+from warploom.extractors.syntax.c_definitions import CDefinitions
+from warploom.extractors.syntax.c_statements import CStatements
 from warploom.extractors.syntax.docs import DocComments
 from warploom.extractors.syntax.flat_tree import FlatTree, grammar
 from warploom.extractors.syntax.names import (
@@ -18,6 +21,7 @@ from warploom.extractors.syntax.names import (
     MEMBER,
     MEMBER_OF,
     PASS,
+    PASS_INDIRECT,
     PASS_OBJECT,
     READ,
     SCOPE,
@@ -26,14 +30,9 @@ from warploom.extractors.syntax.names import (
     Names,
     Uses,
 )
-from warploom.extractors.syntax.native_walk import NAMED
 from warploom.extractors.syntax.units import (
-    Construct,
-    Definition,
-    DefinitionKind,
     Enclosure,
     Launch,
-    Loop,
     Nodes,
     Param,
     Unit,
@@ -72,8 +71,8 @@ _PLACES: dict[tuple[str, str | None], int] = {
     ("type_definition", "declarator"): DECLARE,
     ("function_definition", "declarator"): DECLARE,
     ("init_declarator", "declarator"): PASS,
-    ("pointer_declarator", "declarator"): PASS,
-    ("array_declarator", "declarator"): PASS,
+    ("pointer_declarator", "declarator"): PASS_INDIRECT,
+    ("array_declarator", "declarator"): PASS_INDIRECT,
     ("function_declarator", "declarator"): PASS,
     ("parenthesized_declarator", None): PASS,
     ("enumerator", "name"): DECLARE,
@@ -88,7 +87,7 @@ _PLACES: dict[tuple[str, str | None], int] = {
     ("goto_statement", "label"): 0,
 }
 _CPP_PLACES: dict[tuple[str, str | None], int] = {
-    ("reference_declarator", None): PASS,
+    ("reference_declarator", None): PASS_INDIRECT,
     ("optional_parameter_declaration", "declarator"): DECLARE,
     ("variadic_parameter_declaration", "declarator"): DECLARE,
     ("type_parameter_declaration", None): DECLARE,
@@ -107,7 +106,6 @@ _NAMES = {"identifier": 0, "type_identifier": TYPE, "field_identifier": MEMBER}
 _CPP_NAMES = {"namespace_identifier": SCOPE, "qualified_identifier": 0}
 
 _FUNCTION, _LOOP, _OPENER, _CHEVRONS = range(1, 5)
-_MACRO, _TAGGED, _ALIAS, _VARIABLE, _OPAQUE = range(1, 6)
 
 
 @functools.cache
@@ -119,9 +117,20 @@ def cutter(language: str) -> CFamily:
 class CFamily:
     """Cuts the units of one language."""
 
+    folds_case = False
+
     def __init__(self, language: str) -> None:
         g = self.grammar = grammar(_GRAMMARS[language])
         self.language = language
+        self._declarators = Declarators(g)
+        self._statements = CStatements(g, self._declarators)
+        self._definitions = CDefinitions(g, self._declarators)
+        self.define = self._definitions.define
+        self.construct_after = self._statements.construct_after
+        self.call_of = self._statements.call_of
+        self.arguments = self._statements.arguments
+        self.removal = self._statements.removal
+        self.directives = self._statements.pragmas
         is_cpp = g.name != "c"
         self.uses = Uses.of(
             g,
@@ -139,52 +148,21 @@ class CFamily:
         ):
             roles[list(g.kind_set(*kinds))] = role
         self._roles = roles
-        self._definition_roles = np.zeros(65_536, np.uint8)
-        for role, kinds in (
-            (_MACRO, ("preproc_def", "preproc_function_def")),
-            (_TAGGED, ("struct_specifier", "union_specifier", "class_specifier", "enum_specifier")),
-            (_ALIAS, ("type_definition", "alias_declaration")),
-            (_VARIABLE, ("declaration",)),
-            (_OPAQUE, ("function_definition",)),
-        ):
-            self._definition_roles[list(g.kind_set(*kinds))] = role
-        self._tagged = g.kind_set("struct_specifier", "union_specifier", "class_specifier", "enum_specifier")
-        self._enums = g.kind_set("enum_specifier")
-        self._enumerators = g.kind_set("enumerator")
-        self._initialised = g.kind_set("init_declarator")
-        self._between = g.kind_set("comment", "preproc_call")
-        self._conditionals = g.kind_set("preproc_if", "preproc_ifdef", "preproc_else", "preproc_elif")
-        self._for_loops = g.kind_set("for_statement")
-        self._range_loops = g.kind_set("for_range_loop")
-        self._is_subscript = g.kind_mask("subscript_expression")
-        self._type, self._condition = g.field_number("type"), g.field_number("condition")
-        self._initializer, self._update = g.field_number("initializer"), g.field_number("update")
-        self._left, self._right = g.field_number("left"), g.field_number("right")
-        self._argument, self._value = g.field_number("argument"), g.field_number("value")
         self._is_comment = g.kind_mask("comment")
         self._body = g.field_number("body")
         self._declarator = g.field_number("declarator")
         self._name = g.field_number("name")
         self._parameters = g.field_number("parameters")
-        self._arguments = g.field_number("arguments")
         self._function = g.field_number("function")
         self._blocks = g.kind_set("compound_statement")
         self._tries = g.kind_set("try_statement")
         self._initialisers = g.kind_set("field_initializer_list")
-        self._declarators = g.kind_set(
-            "pointer_declarator", "reference_declarator", "parenthesized_declarator", "array_declarator",
-            "init_declarator", "attributed_declarator", "function_declarator",
-        )  # fmt: skip
-        self._function_declarators = g.kind_set("function_declarator")
         self._casts = g.kind_set("operator_cast")
         self._wrappers = g.kind_set("template_declaration", "linkage_specification")
         self._templates = g.kind_set("template_declaration")
         self._params = g.kind_set(
             "parameter_declaration", "optional_parameter_declaration", "variadic_parameter_declaration"
         )
-        self._template_lists = g.kind_set("template_argument_list")
-        self._calls = g.kind_set("call_expression")
-        self._names = g.kind_set("identifier", "field_identifier", "type_identifier", "qualified_identifier")
         self._punctuation = g.kind_set("(", ")", ",", "<<<", ">>>", "<", ">", ";", "comment")
 
     def for_grammar(self, source: bytes) -> bytes:
@@ -242,7 +220,7 @@ class CFamily:
             body = next((c for c in nodes.children(node) if nodes.kind[c] in self._tries), -1)
         if body < 0 or nodes.kind[body] not in self._blocks | self._tries:
             return None
-        outer, name_node = self._declared(nodes, nodes.child(node, self._declarator))
+        outer, name_node = self._declarators.declared(nodes, nodes.child(node, self._declarator))
         if name_node < 0:
             return None
         first = node
@@ -271,18 +249,6 @@ class CFamily:
             listed = nodes.child(outer, self._parameters)
             unit.params = [] if listed < 0 else self._parameter_list(nodes, listed, source, unit.kind)
         return unit
-
-    def _declared(self, nodes: Nodes, node: int) -> tuple[int, int]:
-        """The innermost function declarator below a declarator, and the node of the name; -1 where there is none."""
-        function = -1
-        while node >= 0 and nodes.kind[node] in self._declarators:
-            if nodes.kind[node] in self._function_declarators:
-                function = node
-            below = nodes.child(node, self._declarator)
-            if below < 0:
-                below = next((c for c in nodes.children(node) if nodes.tree.flags[c] & 1), -1)
-            node = below
-        return function, node
 
     def _function_name(self, nodes: Nodes, node: int) -> tuple[str, str]:
         """The simple name, and the name with the scopes that it is written with; template arguments are left out."""
@@ -313,10 +279,10 @@ class CFamily:
             if nodes.kind[child] not in self._params:
                 continue
             declarator = nodes.child(child, self._declarator)
-            function, name = self._declared(nodes, declarator)
+            function, name = self._declarators.declared(nodes, declarator)
             start, end = nodes.start[child], nodes.end[child]
             written = b" ".join(source[start:end].split()).decode("utf-8", "replace")
-            if name >= 0 and nodes.kind[name] in self._names:
+            if name >= 0 and nodes.kind[name] in self._declarators.names:
                 a, b = nodes.start[name], nodes.end[name]
                 before, after = (
                     b" ".join(s.split()).decode("utf-8", "replace") for s in (source[start:a], source[b:end])
@@ -354,138 +320,6 @@ class CFamily:
         assert unit.launch is not None  # noqa: S101 - a launch unit
         unit.launch.arguments = arguments[n_skipped:]
         return arguments
-
-    def arguments(self, nodes: Nodes, call: int) -> list[str]:
-        """A call's arguments as written, white space made one blank."""
-        listed = nodes.child(call, self._arguments)
-        if listed < 0:
-            return []
-        return [nodes.line(c) for c in nodes.children(listed) if nodes.kind[c] not in self._punctuation]
-
-    def define(self, tree: FlatTree) -> list[Definition]:
-        """Macros, types and variables of the file and of its namespaces; declarations without a value only as types."""
-        nodes = Nodes(tree)
-        definitions: list[Definition] = []
-        roles = self._definition_roles[tree.kind]
-        order = np.flatnonzero(roles)
-        skip = 0
-        for node, kind in zip(order.tolist(), roles[order].tolist(), strict=True):
-            if node < skip:
-                continue
-            if kind == _OPAQUE:
-                skip = nodes.last[node]
-                continue
-            names = self._defined_names(nodes, node, kind)
-            if names:
-                skip = nodes.last[node]
-            first = node
-            while first and nodes.kind[nodes.parent[first]] in self._templates:
-                first = nodes.parent[first]
-            for what, name in names:
-                place = (first, nodes.last[node], nodes.start[first], nodes.end[node])
-                definitions.append(Definition(what, name, *place))
-        return definitions
-
-    def _defined_names(self, nodes: Nodes, node: int, role: int) -> list[tuple[DefinitionKind, str]]:
-        if role == _MACRO:
-            return [(DefinitionKind.MACRO, nodes.text(nodes.child(node, self._name)))]
-        found = []
-        if role == _TAGGED:
-            name = nodes.child(node, self._name)
-            if name < 0 or nodes.child(node, self._body) < 0:
-                return []
-            found.append((DefinitionKind.TYPE, nodes.line(name)))
-        elif role == _ALIAS:
-            alias = nodes.child(node, self._name)
-            if alias >= 0:
-                found.append((DefinitionKind.TYPE, nodes.text(alias)))
-        what = DefinitionKind.TYPE if role == _ALIAS else DefinitionKind.GLOBAL
-        if role in (_ALIAS, _VARIABLE):
-            for child in nodes.children(node):
-                if nodes.field[child] == self._declarator:
-                    function, name = self._declared(nodes, child)
-                    is_value = role == _ALIAS or (function < 0 and self._has_value(nodes, node, child))
-                    if name >= 0 and is_value and nodes.kind[name] in self._names:
-                        found.append((what, nodes.text(name)))
-        tagged = nodes.child(node, self._type) if role in (_ALIAS, _VARIABLE) else node
-        if tagged >= 0 and nodes.kind[tagged] in self._tagged:
-            name = nodes.child(tagged, self._name)
-            if role != _TAGGED and name >= 0 and nodes.child(tagged, self._body) >= 0:
-                found.append((DefinitionKind.TYPE, nodes.line(name)))
-            if nodes.kind[tagged] in self._enums:
-                enumerators = (e for e in range(tagged, nodes.last[tagged]) if nodes.kind[e] in self._enumerators)
-                found += [(DefinitionKind.GLOBAL, nodes.text(nodes.child(e, self._name))) for e in enumerators]
-        return found
-
-    def _has_value(self, nodes: Nodes, declaration: int, declarator: int) -> bool:
-        """A definition and not a mere `extern` declaration."""
-        if nodes.kind[declarator] in self._initialised:
-            return True
-        return nodes.source[nodes.start[declaration] : nodes.start[declaration] + 7] != b"extern "
-
-    def construct_after(self, nodes: Nodes, end: int) -> Construct | None:
-        """The statement after a directive; other directives and comments between them do not count."""
-        node, n = nodes.first_from(end), len(nodes.tree)
-        while node < n and (nodes.kind[node] in self._between or nodes.kind[node] in self._conditionals):
-            if nodes.kind[node] in self._between:
-                node = nodes.last[node]
-                continue
-            inside = (c for c in nodes.children(node) if not nodes.field[c] and nodes.tree.flags[c] & NAMED)
-            node = next(inside, nodes.last[node])
-        if node >= n or not nodes.tree.flags[node] & NAMED:
-            return None
-        loops: list[Loop] = []
-        level = node
-        while level >= 0 and self._roles[nodes.kind[level]] == _LOOP:
-            loops.append(self._loop(nodes, level))
-            body = nodes.child(level, self._body)
-            if body >= 0 and nodes.kind[body] in self._blocks:
-                inner = [c for c in nodes.children(body) if self._roles[nodes.kind[c]] == _LOOP]
-                body = inner[0] if len(inner) == 1 else -1
-            level = body
-        subscripts: dict[str, None] = {}
-        for place in nodes.within(node, self._is_subscript):
-            above = nodes.parent[place]
-            if not (self._is_subscript[nodes.kind[above]] and nodes.field[place] == self._argument):
-                subscripts[nodes.line(place)] = None
-        return Construct(nodes.start[node], nodes.end[node], loops, list(subscripts))
-
-    def _loop(self, nodes: Nodes, node: int) -> Loop:
-        def text(field: int) -> str | None:
-            child = nodes.child(node, field)
-            return None if child < 0 else nodes.line(child).rstrip("; ")
-
-        if nodes.kind[node] in self._range_loops:
-            _, name = self._declared(nodes, nodes.child(node, self._declarator))
-            right = nodes.child(node, self._right)
-            return Loop(nodes.line(name) if name >= 0 else None, None, nodes.line(right) if right >= 0 else None, None)
-        if nodes.kind[node] not in self._for_loops:
-            return Loop(None, None, text(self._condition), None)
-        variable = lower = None
-        start = nodes.child(node, self._initializer)
-        if start >= 0:
-            declared = nodes.child(start, self._declarator)
-            if declared >= 0:
-                _, name = self._declared(nodes, declared)
-                value = nodes.child(declared, self._value)
-            else:
-                name, value = nodes.child(start, self._left), nodes.child(start, self._right)
-            variable = nodes.line(name) if name >= 0 else None
-            lower = nodes.line(value) if value >= 0 else None
-        if variable is None:
-            step = nodes.child(node, self._update)
-            target = -1 if step < 0 else max(nodes.child(step, self._argument), nodes.child(step, self._left))
-            variable = nodes.line(target) if target >= 0 else None
-        return Loop(variable, lower, text(self._condition), text(self._update))
-
-    def call_of(self, nodes: Nodes, name: int) -> int:
-        """The call expression whose callee's name is this node, or -1."""
-        node = name
-        while node and nodes.kind[node] not in self._calls:
-            if nodes.kind[node] in self._template_lists or nodes.field[node] == self._arguments:
-                return -1
-            node = nodes.parent[node]
-        return node or -1
 
     def _launch_calls(self, nodes: Nodes, names: Names) -> list[Unit]:
         wanted = {text for text in names.texts if _simple(text) in _LAUNCH_WORDS}

@@ -10,8 +10,9 @@ import numpy as np
 
 from warploom.extractors.syntax.flat_tree import FlatTree, Grammar
 
-READ, WRITE, DECLARE, CALL, ARGUMENT, TYPE, MEMBER, SCOPE = (1 << bit for bit in range(8))
-"""Bits of a use. A name handed to a callee is `READ | ARGUMENT`: what the callee does with it is not known."""
+READ, WRITE, DECLARE, CALL, ARGUMENT, TYPE, MEMBER, SCOPE, INDIRECT = (1 << bit for bit in range(9))
+"""Bits of a use. A name handed to a callee is `READ | ARGUMENT`: what the callee does with it is not known.
+`DECLARE | INDIRECT` declares a pointer, reference or array."""
 
 PASS = -1
 """The child is used as its parent is: `x` in `x[i] = 1` is written."""
@@ -21,6 +22,8 @@ ASSIGN = -3
 """Written; and read as well, unless the operator after it is a plain `=`."""
 MEMBER_OF = -4
 """A member's name; called where its parent is."""
+PASS_INDIRECT = -5
+"""As `PASS`; what is declared here is a pointer, reference or array."""
 
 Use = int
 
@@ -34,7 +37,7 @@ class Uses:
     is_name: np.ndarray
     """(65536,) bool: kinds of nodes whose text is a name."""
     bits: np.ndarray
-    """(65536,) uint8: a kind's own bits, which replace what its place says but for `DECLARE` and `CALL`."""
+    """(65536,) uint16: a kind's own bits, which replace what its place says but for `DECLARE` and `CALL`."""
     is_plain: np.ndarray
     """(65536,) bool: tokens of plain assignment."""
 
@@ -51,7 +54,7 @@ class Uses:
         for (kind, field), use in places.items():
             number = 0 if field is None else grammar.field_number(field)
             codes[np.flatnonzero(grammar.kind_mask(kind)), number] = use
-        bits = np.zeros(65_536, np.uint8)
+        bits = np.zeros(65_536, np.uint16)
         for name, use in names.items():
             bits[grammar.kind_mask(name)] = use
         return cls(codes, grammar.kind_mask(*names), bits, grammar.kind_mask(*plain))
@@ -72,7 +75,7 @@ class Names:
         high = np.searchsorted(self.node, np.asarray(last, np.int32))
         sizes = high - low
         names = np.empty(int(sizes.sum()), np.int32)
-        uses = np.empty(len(names), np.uint8)
+        uses = np.empty(len(names), np.uint16)
         counts = np.empty(len(low), np.int64)
         _group(self.name, self.use, low, high, len(self.texts), names, uses, counts)
         result = []
@@ -91,8 +94,8 @@ def find_names(tree: FlatTree, uses: Uses) -> Names:
     is_name = uses.is_name[tree.kind]
     n = int(np.count_nonzero(is_name))
     node, name = np.empty(n, np.int32), np.empty(n, np.int32)
-    use = np.empty(len(tree), np.uint8)
-    used = np.empty(n, np.uint8)
+    use = np.empty(len(tree), np.uint16)
+    used = np.empty(n, np.uint16)
     size = 16
     while size < 2 * n:
         size *= 2
@@ -154,23 +157,25 @@ def _find(
         k = kind[above]
         code = codes[min(k, n_kinds), field[i]]
         if code >= 0:
-            here = np.uint8(code)
+            here = np.uint16(code)
         elif code == PASS:
             here = use[above]
         elif code == PASS_OBJECT:
-            here = np.uint8(READ) if use[above] & CALL else use[above]
+            here = np.uint16(READ) if use[above] & CALL else use[above]
+        elif code == PASS_INDIRECT:
+            here = use[above] | INDIRECT if use[above] & DECLARE else use[above]
         elif code == ASSIGN:
             operator = last[i]
             is_only_write = operator < n and is_plain[kind[operator]]
-            here = np.uint8(WRITE) if is_only_write else np.uint8(READ | WRITE)
+            here = np.uint16(WRITE) if is_only_write else np.uint16(READ | WRITE)
         else:
-            here = np.uint8(MEMBER | (use[above] & CALL))
+            here = np.uint16(MEMBER | (use[above] & CALL))
         use[i] = here
         if not is_name[i] or here == 0:
             continue
         own = bits[kind[i]]
         if own:
-            here = np.uint8(own | (here & (DECLARE | CALL)))
+            here = np.uint16(own | (here & (DECLARE | CALL | INDIRECT)))
         a, b = start[i], end[i]
         digest = np.uint64(14695981039346656037)
         for p in range(a, b):

@@ -129,11 +129,22 @@ class Construct:
     """Distinct array references of the innermost body as written (`a[i][j + 1]`, `x(i, j)`), in order."""
 
 
+@dataclass(slots=True)
+class Removal:
+    """What goes when a call is taken out of a program: bytes `start` to `end`, and what stands there instead."""
+
+    start: int
+    end: int
+    replacement: str
+
+
 class Cutter(Protocol):
     """What one language's syntax says; made once a process."""
 
     grammar: Grammar
     uses: Uses
+    folds_case: bool
+    """Names that differ in case alone are the same."""
 
     def for_grammar(self, source: bytes) -> bytes:
         """The text as the grammar can read it, every byte at its place."""
@@ -153,6 +164,10 @@ class Cutter(Protocol):
 
     def arguments(self, nodes: Nodes, call: int) -> list[str]:
         """A call's arguments as written, white space made one blank."""
+        ...
+
+    def removal(self, nodes: Nodes, call: int) -> Removal:
+        """How a call is taken out and the program stays one."""
         ...
 
     def construct_after(self, nodes: Nodes, end: int) -> Construct | None:

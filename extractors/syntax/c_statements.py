@@ -1,0 +1,145 @@
+"""Statements of the C family: calls, loops, and what a pragma stands before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from warploom.extractors.syntax.c_declarators import Declarators
+from warploom.extractors.syntax.flat_tree import Grammar
+from warploom.extractors.syntax.names import CALL, Names
+from warploom.extractors.syntax.native_walk import NAMED
+from warploom.extractors.syntax.units import Construct, Loop, Nodes, Removal
+
+
+class CStatements:
+    """The statements of one grammar."""
+
+    def __init__(self, g: Grammar, declarators: Declarators) -> None:
+        self._declarators = declarators
+        self._between = g.kind_set("comment", "preproc_call")
+        self._conditionals = g.kind_set("preproc_if", "preproc_ifdef", "preproc_else", "preproc_elif")
+        self._loops = g.kind_set("for_statement", "while_statement", "do_statement", "for_range_loop")
+        self._for_loops = g.kind_set("for_statement")
+        self._range_loops = g.kind_set("for_range_loop")
+        self._blocks = g.kind_set("compound_statement")
+        self._calls = g.kind_set("call_expression")
+        self._template_lists = g.kind_set("template_argument_list")
+        self._punctuation = g.kind_set("(", ")", ",", "comment")
+        self._pragmas = g.kind_mask("preproc_call")
+        self._is_subscript = g.kind_mask("subscript_expression")
+        self._transparent = g.kind_set("parenthesized_expression", "cast_expression")
+        self._assignments = g.kind_set("assignment_expression")
+        self._argument_lists = g.kind_set("argument_list")
+        self._expression_statements = g.kind_set("expression_statement")
+        self._sequences = g.kind_set(
+            "compound_statement", "translation_unit", "case_statement", "declaration_list", "preproc_if",
+            "preproc_ifdef", "preproc_else", "preproc_elif",
+        )  # fmt: skip
+        fields = ("body", "condition", "initializer", "update", "left", "right", "argument", "value", "declarator")
+        (
+            self._body, self._condition, self._initializer, self._update, self._left, self._right, self._argument,
+            self._value, self._declarator,
+        ) = (g.field_number(f) for f in fields)  # fmt: skip
+        self._arguments, self._function = g.field_number("arguments"), g.field_number("function")
+
+    def pragmas(self, nodes: Nodes, names: Names) -> Iterator[tuple[int, int]]:
+        """Byte ranges of what may be a directive, in order: `#` lines with continuations, `_Pragma` operators."""
+        chosen = np.flatnonzero(self._pragmas[nodes.tree.kind]).tolist()
+        if "_Pragma" in names.texts:
+            operators = np.flatnonzero((names.name == names.texts.index("_Pragma")) & (names.use & CALL != 0))
+            chosen = sorted(chosen + [self.call_of(nodes, int(names.node[o])) for o in operators])
+        for node in chosen:
+            if node >= 0:
+                yield nodes.start[node], nodes.end[node]
+
+    def construct_after(self, nodes: Nodes, end: int) -> Construct | None:
+        """The statement after a directive; other directives and comments between them do not count."""
+        node, n = nodes.first_from(end), len(nodes.tree)
+        while node < n and (nodes.kind[node] in self._between or nodes.kind[node] in self._conditionals):
+            if nodes.kind[node] in self._between:
+                node = nodes.last[node]
+                continue
+            inside = (c for c in nodes.children(node) if not nodes.field[c] and nodes.tree.flags[c] & NAMED)
+            node = next(inside, nodes.last[node])
+        if node >= n or not nodes.tree.flags[node] & NAMED:
+            return None
+        loops: list[Loop] = []
+        level = node
+        while level >= 0 and nodes.kind[level] in self._loops:
+            loops.append(self._loop(nodes, level))
+            body = nodes.child(level, self._body)
+            if body >= 0 and nodes.kind[body] in self._blocks:
+                inner = [c for c in nodes.children(body) if nodes.kind[c] in self._loops]
+                body = inner[0] if len(inner) == 1 else -1
+            level = body
+        subscripts: dict[str, None] = {}
+        for place in nodes.within(node, self._is_subscript):
+            above = nodes.parent[place]
+            if not (self._is_subscript[nodes.kind[above]] and nodes.field[place] == self._argument):
+                subscripts[nodes.line(place)] = None
+        return Construct(nodes.start[node], nodes.end[node], loops, list(subscripts))
+
+    def _loop(self, nodes: Nodes, node: int) -> Loop:
+        def text(field: int) -> str | None:
+            child = nodes.child(node, field)
+            return None if child < 0 else nodes.line(child).rstrip("; ")
+
+        if nodes.kind[node] in self._range_loops:
+            _, name = self._declarators.declared(nodes, nodes.child(node, self._declarator))
+            right = nodes.child(node, self._right)
+            return Loop(nodes.line(name) if name >= 0 else None, None, nodes.line(right) if right >= 0 else None, None)
+        if nodes.kind[node] not in self._for_loops:
+            return Loop(None, None, text(self._condition), None)
+        variable = lower = None
+        start = nodes.child(node, self._initializer)
+        if start >= 0:
+            declared = nodes.child(start, self._declarator)
+            if declared >= 0:
+                _, name = self._declarators.declared(nodes, declared)
+                value = nodes.child(declared, self._value)
+            else:
+                name, value = nodes.child(start, self._left), nodes.child(start, self._right)
+            variable = nodes.line(name) if name >= 0 else None
+            lower = nodes.line(value) if value >= 0 else None
+        if variable is None:
+            step = nodes.child(node, self._update)
+            target = -1 if step < 0 else max(nodes.child(step, self._argument), nodes.child(step, self._left))
+            variable = nodes.line(target) if target >= 0 else None
+        return Loop(variable, lower, text(self._condition), text(self._update))
+
+    def removal(self, nodes: Nodes, call: int) -> Removal:
+        """What goes when a call is taken out: the statement that is nothing but the call, else the call alone."""
+        node = call
+        while nodes.parent[node] != node:
+            above = nodes.parent[node]
+            if nodes.kind[above] in self._expression_statements:
+                is_free = nodes.kind[nodes.parent[above]] in self._sequences
+                return Removal(nodes.start[above], nodes.end[above], "" if is_free else ";")
+            is_passed = nodes.kind[above] in self._transparent or (
+                nodes.kind[above] in self._assignments and nodes.field[node] == self._right
+            )
+            if not is_passed and nodes.kind[above] in self._argument_lists:
+                # a checking macro or function around it: CHECK(MPI_Send(...))
+                is_passed = sum(nodes.kind[c] not in self._punctuation for c in nodes.children(above)) == 1
+            if not is_passed and nodes.kind[above] not in self._calls:
+                break
+            node = above
+        return Removal(nodes.start[call], nodes.end[call], "0")
+
+    def call_of(self, nodes: Nodes, name: int) -> int:
+        """The call expression whose callee's name is this node, or -1."""
+        node = name
+        while node and nodes.kind[node] not in self._calls:
+            if nodes.kind[node] in self._template_lists or nodes.field[node] == self._arguments:
+                return -1
+            node = nodes.parent[node]
+        return node or -1
+
+    def arguments(self, nodes: Nodes, call: int) -> list[str]:
+        """A call's arguments as written, white space made one blank."""
+        listed = nodes.child(call, self._arguments)
+        if listed < 0:
+            return []
+        return [nodes.line(c) for c in nodes.children(listed) if nodes.kind[c] not in self._punctuation]
