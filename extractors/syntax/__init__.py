@@ -1,0 +1,1 @@
+"""What the syntax tree says: units, directives, MPI calls, programming models."""
