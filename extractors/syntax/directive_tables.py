@@ -31,7 +31,6 @@ from importlib.resources import files
 @dataclass(frozen=True, slots=True)
 class _Leaf:
     name: str
-    languages: tuple[str, ...]
     association: str
     kinds: frozenset[str]
     followed_by: tuple[str, ...]
@@ -54,8 +53,8 @@ class KnownDirective:
 def kinds(standard: str, name: str) -> frozenset[str]:
     """Which of host, simd, offload, tasking, sync, data, declarative, loop_transforming and end fit a directive.
 
-    None may, as with `error` or `metadirective`. A compound has those of its leaves, but `host` beside `offload`; all
-    of OpenACC is `offload`. Empty for a name that is not known.
+    None need fit: `error` and `metadirective` have no kind, and no more has a name that is not known. A compound has
+    the kinds of its leaves, without `host` where one of them is `offload`; all of OpenACC is `offload`.
     """
     known = _directives(standard).get(name)
     return frozenset() if known is None else known.kinds
@@ -118,7 +117,6 @@ def _spellings(standard: str, language: str) -> Iterator[tuple[str, KnownDirecti
     leaves = {
         row["name"]: _Leaf(
             row["name"],
-            tuple(row["languages"].split()),
             row["association"],
             frozenset(row["kinds"].split()),
             tuple(row["followed_by"].split("|")) if row["followed_by"] else (),

@@ -141,7 +141,7 @@ def _resumed(text: str, start: int, end: int, is_open: bool, is_fixed_form: bool
         is_initial = start == end or text[start] in _INITIAL
         return None if is_initial and not is_open else (start + (start < end), " ")
     rest = text[start:end].lstrip()
-    if rest.startswith("&"):
+    if rest.startswith("&") and rest[1:].lstrip()[:1] not in ("", "!"):  # a lone `&` is the one at the end
         return end - len(rest) + 1, "" if is_open else " "
     return (start, " ") if is_open else None
 
