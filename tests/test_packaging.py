@@ -112,6 +112,8 @@ def test_every_kind_of_package_data_is_there(wheel: Path) -> None:
         "catalog/views.sql",
         "extractors/licenses/known_notices.csv",
         "extractors/licenses/licenses.csv",
+        "extractors/syntax/clauses.csv",
+        "extractors/syntax/directives.csv",
     ):
         assert f"warploom/{data}" in names
 
