@@ -42,8 +42,6 @@ __global__ void typed(float *x, float a)
 
 __global__ void declared_only(int *);
 
-__attribute__((global)) void attributed(int *x) { *x = 1; }
-
 struct Wrapper
 {
 	static __device__ void body(int *x) { atomicAdd(x, 1); }
