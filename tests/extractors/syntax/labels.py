@@ -39,8 +39,8 @@ branches that each have a whole definition are several.
 - The one argument of `declare reduction` is all that is in its parentheses.
 - `construct` is the loop, block or statement (in Fortran: statements, without the `end` directive) that it applies to.
   It begins with a further directive, if one stands between. Absent for standalone and declarative directives.
-- `loops` are the variables of the loop that it stands before, and of each loop that is the only loop directly in the
-  body of the one before, outermost first. Absent if it does not stand before a loop.
+- `loops` are the variables of the counted or range loop that it stands before, and of each such loop that is the only
+  loop directly in the body of the one before, outermost first. Absent if it does not stand before one.
 
 `[[mpi_calls]]` has `line`, `function` as written, `arguments`, in order of position: calls of functions of MPI in C,
 C++ and Fortran; not of the `PMPI_` entries, and not of a macro or function of the file's own.

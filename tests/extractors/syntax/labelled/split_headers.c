@@ -50,6 +50,31 @@ static void *allocate(size_t bytes)
 static void *allocate(size_t bytes) { return malloc(bytes); }
 #endif
 
+static void zero(real *x, size_t n)
+{
+#ifdef CHECK_NULL
+    if (x != NULL) {
+#endif
+    for (size_t i = 0; i < n; i++)
+        x[i] = 0;
+#ifdef CHECK_NULL
+    }
+#endif
+}
+
+static void running(real *x, long n)
+{
+    real s = 0;
+#ifdef REVERSED
+    for (long i = n - 1; i >= 0; i--) {
+#else
+    for (long i = 0; i < n; i++) {
+#endif
+        s += x[i];
+        x[i] = s;
+    }
+}
+
 int count_positive(const real *x, int n
 #ifdef WITH_STRIDE
                    , int stride
@@ -78,6 +103,8 @@ int main(void)
     }
     scale(x, 100, 2);
     int ok = sum(x, 100) == 200;
+    running(x, 100);
+    zero(x, 100);
     free(x);
     return !ok;
 }

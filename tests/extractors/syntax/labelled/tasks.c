@@ -61,6 +61,27 @@ long total(const int *a, int n)
     return s;
 }
 
+struct node { struct node *next; int value; };
+
+void visit_all(struct node *p, void (*visit)(struct node *))
+{
+    #pragma omp parallel
+    #pragma omp single
+    while (p) {
+        #pragma omp task firstprivate(p)
+        visit(p);
+        p = p->next;
+    }
+}
+
+void spin(volatile int *flag, int n)
+{
+    #pragma omp task
+    do {
+        for (int i = 0; i < n; i++) *flag += i;
+    } while (*flag < n);
+}
+
 void sort_all(int *a, int n)
 {
     int *tmp = malloc(n * sizeof *tmp);
