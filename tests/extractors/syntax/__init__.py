@@ -1,1 +1,1 @@
-"""Tests of `extractors.syntax`."""
+"""Tests of what the syntax tree says."""
