@@ -33,7 +33,7 @@ from warploom.pipelines.row_stages import RunRowStages
 from warploom.pipelines.runner import Runner, Workspace
 from warploom.pipelines.selecting import SelectFiles
 from warploom.pipelines.shards import ShardRef
-from warploom.pipelines.stages import NOTICE_STAGES, TEXT_STAGES, make_stages
+from warploom.pipelines.stages import NOTICE_STAGES, SYNTAX_STAGES, TEXT_STAGES, make_stages
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.identity import bucket_of_repo_name
 from warploom.schemas.manifest import Provenance
@@ -169,12 +169,14 @@ class Build:
             )
         return jobs
 
-    def _bucket_phases(self, read: Sequence[Receipt]) -> tuple[list[list[Receipt]], list[Receipt]]:
-        """What needs one bucket alone: texts per slice, licenses per bucket."""
+    def _bucket_phases(self, read: Sequence[Receipt]) -> tuple[list[list[Receipt]], list[list[Receipt]], list[Receipt]]:
+        """What needs one bucket alone: texts and syntax per slice, licenses per bucket."""
         slices = [(r.bucket, s) for r in read for s in r.of_table(CONTENTS.name)]
         texts = self._row_phase("texts", slices, TEXT_STAGES)
-        notices = self._row_phase("notices", [(t.bucket, t.one(SOURCE_TEXTS.name)) for t in texts], NOTICE_STAGES)
-        of_texts, of_notices = _by_bucket(read, texts), _by_bucket(read, notices)
+        text_shards = [(t.bucket, t.one(SOURCE_TEXTS.name)) for t in texts]
+        syntax = self._row_phase("syntax", text_shards, SYNTAX_STAGES)
+        notices = self._row_phase("notices", text_shards, NOTICE_STAGES)
+        of_texts, of_syntax, of_notices = (_by_bucket(read, receipts) for receipts in (texts, syntax, notices))
         stage = self._stages[DetectLicenses.name]
         decide: list[DecideLicenses] = []
         collect: list[CollectLicenseTexts] = []
@@ -189,7 +191,8 @@ class Build:
         if any(self._phases.pending(decide)):
             collected = self._phases.run("license_texts", collect, is_kept=False)
             self._phases.run("recognize", recognition_jobs(self._space, collected), is_kept=False, is_memo=True)
-        return [of_texts[r.bucket] for r in read], self._phases.run("licenses", decide)
+        licenses = self._phases.run("licenses", decide)
+        return [of_texts[r.bucket] for r in read], [of_syntax[r.bucket] for r in read], licenses
 
     def _row_phase(
         self, name: str, shards: Sequence[tuple[str, ShardRef]], chain: Sequence[type[Any]]
@@ -198,11 +201,11 @@ class Build:
         return self._phases.run(name, [RunRowStages(name, bucket, shard, stages) for bucket, shard in shards])
 
     def _finish(self, read: Sequence[Receipt]) -> Summary:
-        texts, licenses = self._bucket_phases(read)
-        selected = self._select(read, texts, licenses)
+        texts, syntax, licenses = self._bucket_phases(read)
+        selected = self._select(read, texts, syntax, licenses)
         buckets = [
-            Bucket(r, tuple(t), license_receipt, chosen)
-            for r, t, license_receipt, chosen in zip(read, texts, licenses, selected, strict=True)
+            Bucket(r, tuple(t), tuple(s), license_receipt, chosen)
+            for r, t, s, license_receipt, chosen in zip(read, texts, syntax, licenses, selected, strict=True)
         ]
         damaged = damaged_shards(self._options.work, self._options.out)
         for name in damaged:
@@ -221,7 +224,11 @@ class Build:
         return summary
 
     def _select(
-        self, read: Sequence[Receipt], texts: Sequence[Sequence[Receipt]], licenses: Sequence[Receipt]
+        self,
+        read: Sequence[Receipt],
+        texts: Sequence[Sequence[Receipt]],
+        syntax: Sequence[Sequence[Receipt]],
+        licenses: Sequence[Receipt],
     ) -> list[Receipt]:
         n_partitions = partition_count(sum(r.one(FILE_LICENSES.name).rows for r in licenses))
         candidates = self._phases.run(
@@ -234,8 +241,9 @@ class Build:
                     tuple((f["repository_id"], f["revision_time"]) for f in r.facts["repositories"]),
                     n_partitions,
                     self._recipe.dataset.filter,
+                    tuple(shard for s in cut for shard in s.of_table(REJECTIONS.name)),
                 )
-                for r, of_bucket, license_receipt in zip(read, texts, licenses, strict=True)
+                for r, of_bucket, cut, license_receipt in zip(read, texts, syntax, licenses, strict=True)
             ],
         )
         spills = [r.facts["spill"] for r in candidates]
@@ -255,14 +263,14 @@ class Build:
                     tuple(t.one(SOURCE_TEXTS.name) for t in of_bucket),
                     (
                         *r.of_table(REJECTIONS.name),
-                        *(shard for t in of_bucket for shard in t.of_table(REJECTIONS.name)),
+                        *(shard for t in (*of_bucket, *cut) for shard in t.of_table(REJECTIONS.name)),
                         *license_receipt.of_table(REJECTIONS.name),
                     ),
                     license_receipt.one(FILE_LICENSES.name),
                     parts_of(routed, int(r.bucket)),
                     self._recipe.dataset.license_tiers,
                 )
-                for r, of_bucket, license_receipt in zip(read, texts, licenses, strict=True)
+                for r, of_bucket, cut, license_receipt in zip(read, texts, syntax, licenses, strict=True)
             ],
         )
 

@@ -20,6 +20,7 @@ from warploom.schemas.columns import TIMESTAMP
 from warploom.schemas.exact_duplicates import DUPLICATE_CANDIDATES
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.identity import bucket_of_repository
+from warploom.schemas.quarantine import REJECTIONS
 from warploom.schemas.source_files import SOURCE_TEXTS
 from warploom.validators.filters import COLUMNS, wanted
 
@@ -37,10 +38,12 @@ class SpillCandidates:
     n_partitions: int
     condition: str = ""
     """The recipe's filter."""
+    rejections: tuple[ShardRef, ...] = ()
+    """Of stages that refuse a text after it was read: its content is published nowhere."""
 
     @property
     def fingerprint(self) -> str:
-        digests = [s.sha256 for s in (*self.texts, self.licenses)]
+        digests = [s.sha256 for s in (*self.texts, self.licenses, *self.rejections)]
         return digest_of(digests, self.times, self.n_partitions, self.condition, code_digest(__name__))
 
     def run(self, space: Workspace) -> Receipt:
@@ -53,6 +56,9 @@ class SpillCandidates:
             ids = files.column("occurrence_id").to_pylist()
             vendored.update(zip(ids, files.column("is_vendored").to_pylist(), strict=True))
             is_wanted.update(zip(ids, wanted(self.condition, files), strict=True))
+        for shard in self.rejections:
+            refused = read_shard(space.work, shard, REJECTIONS, ["subject_id"]).column("subject_id").to_pylist()
+            is_wanted.update(dict.fromkeys(refused, False))
         names = ["occurrence_id", "repository_id", "content_id", "license_expression", "license_tier"]
         licenses = read_shard(space.work, self.licenses, FILE_LICENSES, names)
         times = {repository: None if t is None else datetime.fromisoformat(t) for repository, t in self.times}

@@ -16,6 +16,7 @@ from warploom.schemas.errors import UsageError
 PHASES = (
     "read",
     "texts",
+    "syntax",
     "notices",
     "license_texts",
     "recognize",

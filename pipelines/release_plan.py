@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.release_shards import TextBucket, WriteEvidence, WriteSourceFiles
 from warploom.pipelines.runner import Job
+from warploom.pipelines.syntax_shards import DERIVED, SyntaxBucket, WriteDerived
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.occurrences import OCCURRENCES
 from warploom.schemas.picks import PICKS
@@ -15,9 +16,17 @@ from warploom.schemas.quarantine import QUARANTINE
 from warploom.schemas.release import LANGUAGE_FOLDERS
 from warploom.schemas.repositories import REPOSITORIES
 from warploom.schemas.source_files import SOURCE_TEXTS
+from warploom.schemas.syntax import (
+    SYNTAX_DEFINITIONS,
+    SYNTAX_DIRECTIVES,
+    SYNTAX_FILES,
+    SYNTAX_MPI_CALLS,
+    SYNTAX_UNITS,
+)
 
 SHARD_BYTES = 400 * 1024 * 1024
 EVIDENCE_SHARD_ROWS = 250_000
+DERIVED_SHARD_ROWS = 100_000
 SAMPLE_NAME = "data/sample/train-00000-of-00001.parquet"
 
 _EVIDENCE_ORDER = {
@@ -30,10 +39,11 @@ _EVIDENCE_ORDER = {
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """What the phases made of one bucket: contents, texts (one receipt a slice), license decisions, closed books."""
+    """What the phases made of one bucket: contents, texts and syntax by slice, license decisions, closed books."""
 
     read: Receipt
     texts: tuple[Receipt, ...]
+    syntax: tuple[Receipt, ...]
     licenses: Receipt
     selected: Receipt
 
@@ -49,7 +59,36 @@ def shard_count(total: int, per_shard: int) -> int:
 
 def shard_jobs(buckets: Sequence[Bucket], recipe: str, recipe_version: str) -> dict[str, Job]:
     """The job behind each published shard but the sample, by the shard's path in the release."""
-    return {**_source_file_jobs(buckets, recipe, recipe_version), **_evidence_jobs(buckets)}
+    return {
+        **_source_file_jobs(buckets, recipe, recipe_version),
+        **_derived_jobs(buckets, recipe, recipe_version),
+        **_evidence_jobs(buckets),
+    }
+
+
+def _derived_jobs(buckets: Sequence[Bucket], recipe: str, recipe_version: str) -> dict[str, Job]:
+    inputs = [(bucket.number, _syntax_bucket(bucket)) for bucket in buckets]
+    jobs: dict[str, Job] = {}
+    for table in DERIVED:
+        whole = WriteDerived("", table, tuple(bucket for _, bucket in inputs), recipe, recipe_version)
+        n = shard_count(whole.n_rows(), DERIVED_SHARD_ROWS)
+        for k in range(n):
+            mine = tuple(bucket for number, bucket in inputs if number % n == k)
+            job = WriteDerived(f"{table.name}-{k:05d}-{n:05d}", table, mine, recipe, recipe_version)
+            jobs[f"data/{table.name}/train-{k:05d}-of-{n:05d}.parquet"] = job
+    return jobs
+
+
+def _syntax_bucket(bucket: Bucket) -> SyntaxBucket:
+    tables = (SYNTAX_FILES, SYNTAX_UNITS, SYNTAX_DEFINITIONS, SYNTAX_DIRECTIVES, SYNTAX_MPI_CALLS)
+    return SyntaxBucket(
+        picks=tuple(bucket.selected.of_table(PICKS.name)),
+        texts=tuple(t.one(SOURCE_TEXTS.name) for t in bucket.texts),
+        syntax={table.name: tuple(s.one(table.name) for s in bucket.syntax) for table in tables},
+        licenses=bucket.licenses.one(FILE_LICENSES.name),
+        occurrences=bucket.selected.one(OCCURRENCES.name),
+        repositories=tuple(bucket.read.facts["repositories"]),
+    )
 
 
 def _evidence_jobs(buckets: Sequence[Bucket]) -> dict[str, Job]:
@@ -69,10 +108,12 @@ def _source_file_jobs(buckets: Sequence[Bucket], recipe: str, recipe_version: st
     n_bytes: dict[str, int] = {}
     for bucket in buckets:
         refs = tuple(t.one(SOURCE_TEXTS.name) for t in bucket.texts)
+        syntax = tuple(s.one(SYNTAX_FILES.name) for s in bucket.syntax)
         repositories = tuple(bucket.read.facts["repositories"])
         chosen = bucket.selected
         for language, picks in zip(chosen.facts["languages"], chosen.of_table(PICKS.name), strict=True):
-            by_language.setdefault(language, []).append((bucket.number, TextBucket(picks, refs, repositories)))
+            text_bucket = TextBucket(picks, refs, syntax, repositories)
+            by_language.setdefault(language, []).append((bucket.number, text_bucket))
             size = sum(t.facts["languages"].get(language, (0, 0))[1] for t in bucket.texts)
             n_bytes[language] = n_bytes.get(language, 0) + size
     jobs: dict[str, Job] = {}

@@ -20,6 +20,7 @@ from warploom.pipelines.shards import ShardRef, digest_file, map_shard, one_batc
 from warploom.schemas.identity import source_file_id
 from warploom.schemas.picks import PICKS
 from warploom.schemas.source_files import SOURCE_FILES, SOURCE_TEXTS
+from warploom.schemas.syntax import SYNTAX, SYNTAX_FILES
 from warploom.schemas.table import Table
 
 _BATCH_BYTES = 16 * 1024 * 1024
@@ -33,6 +34,8 @@ class TextBucket:
 
     picks: ShardRef
     texts: tuple[ShardRef, ...]
+    syntax: tuple[ShardRef, ...]
+    """`syntax_files` of the same slices."""
     repositories: tuple[Mapping[str, Any], ...]
 
 
@@ -49,7 +52,10 @@ class WriteSourceFiles:
 
     @property
     def fingerprint(self) -> str:
-        inputs = [[b.picks.sha256, [t.sha256 for t in b.texts], [dict(r) for r in b.repositories]] for b in self.inputs]
+        inputs = [
+            [b.picks.sha256, [t.sha256 for t in (*b.texts, *b.syntax)], [dict(r) for r in b.repositories]]
+            for b in self.inputs
+        ]
         return digest_of(inputs, self.recipe, self.recipe_version, code_digest(__name__))
 
     def run(self, space: Workspace) -> Receipt:
@@ -69,8 +75,9 @@ class WriteSourceFiles:
         picks = picks.sort_by(
             [(name, "ascending") for name in ("license_expression", "repo_name", "path", "content_id")]
         )
+        syntax = _syntax_of(space.work, self.inputs)
         shelf = _TextShelf(space.work, [bucket.texts for bucket in self.inputs])
-        batches = (self._rows(chunk, texts, repositories) for chunk, texts in shelf.gather(picks))
+        batches = (self._rows(chunk, texts, syntax, repositories) for chunk, texts in shelf.gather(picks))
         ref = write_release_shard(
             space.work,
             SOURCE_FILES,
@@ -80,8 +87,16 @@ class WriteSourceFiles:
         )
         return Receipt(self.phase, self.bucket, fingerprint, (ref,), {"rows": ref.rows, "bytes": shelf.n_bytes})
 
-    def _rows(self, picks: pa.Table, texts: pa.Table, repositories: Mapping[str, Mapping[str, Any]]) -> pa.RecordBatch:
+    def _rows(
+        self,
+        picks: pa.Table,
+        texts: pa.Table,
+        syntax: tuple[pa.Table, Mapping[str, int]],
+        repositories: Mapping[str, Mapping[str, Any]],
+    ) -> pa.RecordBatch:
         n = picks.num_rows
+        read, row_of = syntax
+        read = read.take(pa.array([row_of[o] for o in picks.column("occurrence_id").to_pylist()]))
         facts = [repositories[r] for r in picks.column("repository_id").to_pylist()]
         ids = [source_file_id(c) for c in picks.column("content_id").to_pylist()]
         own: dict[str, Any] = {
@@ -99,9 +114,17 @@ class WriteSourceFiles:
         }
         for name in SOURCE_FILES.schema.names:
             if name not in own:
-                source = picks if name in PICKS.schema.names else texts
+                source = next(t for t in (picks, read, texts) if name in t.column_names)
                 own[name] = source.column(name)
         return SOURCE_FILES.from_columns(**own)
+
+
+def _syntax_of(work: Path, inputs: Sequence[TextBucket]) -> tuple[pa.Table, dict[str, int]]:
+    """What the trees of all texts say as a whole, and the row of each occurrence."""
+    names = ("occurrence_id", *(column.name for column in SYNTAX))
+    shards = {shard.path: shard for bucket in inputs for shard in bucket.syntax}
+    read = pa.concat_tables([read_shard(work, shard, SYNTAX_FILES, names) for shard in shards.values()])
+    return read, {occurrence: row for row, occurrence in enumerate(read.column("occurrence_id").to_pylist())}
 
 
 class _TextShelf:

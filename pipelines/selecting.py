@@ -66,7 +66,7 @@ class SelectFiles:
         for shard in self.rejections:
             books.refuse(read_shard(space.work, shard, REJECTIONS).to_pylist())
         licenses = read_shard(space.work, self.licenses, FILE_LICENSES)
-        books.refuse(self._refused_by_rule(licenses, decisions))
+        books.refuse_unless_refused(self._refused_by_rule(licenses, decisions))
         languages, places = self._texts(space)
         for shard in self.contents:
             contents = read_shard(space.work, shard, CONTENTS, _CONTENT_COLUMNS)
@@ -187,6 +187,11 @@ class _Books:
     def refuse(self, rejections: Iterable[Mapping[str, Any]]) -> None:
         for rejection in rejections:
             self._refused[rejection["subject_id"]] = rejection
+
+    def refuse_unless_refused(self, rejections: Iterable[Mapping[str, Any]]) -> None:
+        """What a stage refused keeps the reason of that stage."""
+        for rejection in rejections:
+            self._refused.setdefault(rejection["subject_id"], rejection)
 
     def enter(
         self,

@@ -10,6 +10,7 @@ from warploom.extractors.licenses.detect import DetectLicenses
 from warploom.extractors.licenses.notices import CutNotices
 from warploom.extractors.quality import MeasureQuality
 from warploom.extractors.redact import RedactTexts
+from warploom.extractors.syntax.cut_units import CutUnits
 from warploom.extractors.texts import DecodeTexts
 from warploom.extractors.vendored import MarkFiles
 from warploom.pipelines.recipe import Recipe, RecipeError, options_of, suggestion
@@ -17,10 +18,13 @@ from warploom.pipelines.recipe import Recipe, RecipeError, options_of, suggestio
 TEXT_STAGES: tuple[type[Any], ...] = (NameLanguages, DecodeTexts, RedactTexts, MeasureQuality, MarkFiles)
 """The chain from a slice of `contents` to `source_texts`."""
 
+SYNTAX_STAGES: tuple[type[Any], ...] = (CutUnits,)
+"""The chain from `source_texts` to the work tables of syntax."""
+
 NOTICE_STAGES: tuple[type[Any], ...] = (CutNotices,)
 """The chain from `source_texts` to `notices`."""
 
-STAGES: tuple[type[Any], ...] = (*TEXT_STAGES, *NOTICE_STAGES, DetectLicenses, FindExactDuplicates)
+STAGES: tuple[type[Any], ...] = (*TEXT_STAGES, *SYNTAX_STAGES, *NOTICE_STAGES, DetectLicenses, FindExactDuplicates)
 """Every stage, in order; their fields are the keys of a recipe's `[stages.NAME]`."""
 
 

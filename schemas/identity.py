@@ -50,6 +50,21 @@ def occurrence_id(repository: str, path: str) -> str:
     return "oc_" + _digest(repository, path)[:32]
 
 
+def code_unit_id(content_swhid: str, kind: str, byte_start: int, byte_end: int) -> str:
+    """Id of a row of `code_units`: `cu_` and 32 hex digits over the file's content, the kind and the byte range."""
+    return "cu_" + _digest(content_swhid, kind, str(byte_start), str(byte_end))[:32]
+
+
+def directive_id(content_swhid: str, byte_start: int, byte_end: int) -> str:
+    """Id of a row of `omp_directives`: `od_` and 32 hex digits over the file's content and the directive's range."""
+    return "od_" + _digest(content_swhid, str(byte_start), str(byte_end))[:32]
+
+
+def mpi_task_id(content_swhid: str) -> str:
+    """Id of a row of `mpi_tasks`: `mt_` and the git blob SHA-1, since its grain is the content."""
+    return "mt_" + content_swhid.removeprefix("swh:1:cnt:")
+
+
 def _digest(*parts: str) -> str:
     # Lengths delimit the parts, so that ("ab", "c") and ("a", "bc") differ.
     encoded = [p.encode("utf-8", "surrogateescape") for p in parts]

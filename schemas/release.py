@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from warploom.schemas.code_units import CODE_UNITS
 from warploom.schemas.columns import LANGUAGES
 from warploom.schemas.file_licenses import FILE_LICENSES
+from warploom.schemas.mpi_tasks import MPI_TASKS
 from warploom.schemas.occurrences import OCCURRENCES
+from warploom.schemas.omp_directives import OMP_DIRECTIVES
 from warploom.schemas.quarantine import QUARANTINE
 from warploom.schemas.repositories import REPOSITORIES
 from warploom.schemas.source_files import SOURCE_FILES
@@ -23,6 +26,9 @@ SPLITS = ("train", "validation", "test")
 PUBLISHED: dict[str, Table] = {
     "source_files": SOURCE_FILES,
     "sample": SOURCE_FILES,
+    "code_units": CODE_UNITS,
+    "omp_directives": OMP_DIRECTIVES,
+    "mpi_tasks": MPI_TASKS,
     "repositories": REPOSITORIES,
     "occurrences": OCCURRENCES,
     "file_licenses": FILE_LICENSES,
@@ -30,7 +36,7 @@ PUBLISHED: dict[str, Table] = {
 }
 """Folder under `data/` to the table its shards hold; `sample` is a choice among the rows of `source_files`."""
 
-TRAINABLE = ("source_files", "sample")
+TRAINABLE = ("source_files", "sample", "code_units", "omp_directives", "mpi_tasks")
 """Folders that the card offers as configurations; the others are evidence."""
 
 LANGUAGE_FOLDERS: dict[str, str] = {name: name.lower().replace("+", "p") for name in LANGUAGES}

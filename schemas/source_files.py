@@ -17,6 +17,7 @@ from warploom.schemas.columns import (
     TIMESTAMP,
     WHENCE,
 )
+from warploom.schemas.syntax import SYNTAX
 from warploom.schemas.table import Column, Table
 
 _OCCURRENCE = (
@@ -122,7 +123,7 @@ _MEASURES = {column.name: column for column in (*_TEXT, *_REDACTION, *_QUALITY, 
 
 SOURCE_FILES = Table(
     name="source_files",
-    version="1.1",
+    version="1.2",
     description="Licensed source files, one row per distinct content.",
     key=("row_id",),
     columns=(
@@ -143,6 +144,7 @@ SOURCE_FILES = Table(
         _MEASURES["is_generated"],
         _MEASURES["generated_evidence"],
         *_QUALITY,
+        *SYNTAX,
         *LICENSE_EVIDENCE,
         CONTENT_ID,
         _MEASURES["text_sha256"],

@@ -7,6 +7,9 @@ import pyarrow as pa
 from warploom.schemas.columns import OCCURRENCE_ID, STRINGS
 from warploom.schemas.table import Column, Table
 
+SYNTAX_LANGUAGES = ("C", "C++", "CUDA", "HIP", "OpenCL", "SYCL", "Fortran", "Python", "Julia", "Rust")
+"""Languages that have a grammar; ISPC has none."""
+
 
 def _structs(**fields: pa.DataType) -> pa.DataType:
     return pa.list_(pa.struct([pa.field(name, kind) for name, kind in fields.items()]))
@@ -42,8 +45,13 @@ FEATURES = Column(
 SYNTAX = (
     MODELS,
     FEATURES,
-    Column("n_units", pa.int32(), "Units that were cut out of this text."),
-    Column("syntax_error_share", pa.float64(), "Share of bytes in nodes that the grammar could not read, 0 to 1."),
+    Column("n_units", pa.int32(), "Units that were cut out of this text; null where it has no grammar.", nullable=True),
+    Column(
+        "syntax_error_share",
+        pa.float64(),
+        "Share of bytes in nodes that the grammar could not read, 0 to 1; null where the language has no grammar.",
+        nullable=True,
+    ),
 )
 """What `source_files` takes over."""
 

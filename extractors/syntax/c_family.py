@@ -12,6 +12,7 @@ from warploom.extractors.syntax.c_declarators import Declarators
 from warploom.extractors.syntax.c_definitions import CDefinitions
 from warploom.extractors.syntax.c_statements import CStatements
 from warploom.extractors.syntax.docs import DocComments
+from warploom.extractors.syntax.entities import TokenKinds
 from warploom.extractors.syntax.flat_tree import FlatTree, grammar
 from warploom.extractors.syntax.names import (
     ARGUMENT,
@@ -130,7 +131,7 @@ class CFamily:
         self.call_of = self._statements.call_of
         self.arguments = self._statements.arguments
         self.removal = self._statements.removal
-        self.directives = self._statements.pragmas
+        self.directives = self._statements.directives
         is_cpp = g.name != "c"
         self.uses = Uses.of(
             g,
@@ -149,6 +150,13 @@ class CFamily:
             roles[list(g.kind_set(*kinds))] = role
         self._roles = roles
         self._is_comment = g.kind_mask("comment")
+        self.token_kinds = TokenKinds(
+            constants=g.masks(
+                "number_literal", "string_literal", "char_literal", "raw_string_literal", "true", "false", "null"
+            ),
+            types=g.masks("primitive_type", "sized_type_specifier"),
+            memory_spaces=g.masks("__shared__", "__constant__", "__managed__"),
+        )
         self._body = g.field_number("body")
         self._declarator = g.field_number("declarator")
         self._name = g.field_number("name")

@@ -10,6 +10,7 @@ from warploom.extractors.syntax.c_declarators import Declarators
 from warploom.extractors.syntax.flat_tree import Grammar
 from warploom.extractors.syntax.names import CALL, Names
 from warploom.extractors.syntax.native_walk import NAMED
+from warploom.extractors.syntax.pragmas import join_pragma
 from warploom.extractors.syntax.units import Construct, Loop, Nodes, Removal
 
 
@@ -44,15 +45,20 @@ class CStatements:
         ) = (g.field_number(f) for f in fields)  # fmt: skip
         self._arguments, self._function = g.field_number("arguments"), g.field_number("function")
 
-    def pragmas(self, nodes: Nodes, names: Names) -> Iterator[tuple[int, int]]:
-        """Byte ranges of what may be a directive, in order: `#` lines with continuations, `_Pragma` operators."""
+    def directives(self, nodes: Nodes, names: Names, source: bytes) -> Iterator[tuple[int, int, str, str]]:
+        """First byte, end, standard and body of each directive: `#pragma` lines and `_Pragma` operators, in order."""
         chosen = np.flatnonzero(self._pragmas[nodes.tree.kind]).tolist()
         if "_Pragma" in names.texts:
             operators = np.flatnonzero((names.name == names.texts.index("_Pragma")) & (names.use & CALL != 0))
             chosen = sorted(chosen + [self.call_of(nodes, int(names.node[o])) for o in operators])
         for node in chosen:
-            if node >= 0:
-                yield nodes.start[node], nodes.end[node]
+            if node < 0:
+                continue
+            start = nodes.start[node]
+            end = start + len(source[start : nodes.end[node]].rstrip())
+            joined = join_pragma(source[start:end].decode("utf-8", "replace"))
+            if joined is not None:
+                yield start, end, *joined
 
     def construct_after(self, nodes: Nodes, end: int) -> Construct | None:
         """The statement after a directive; other directives and comments between them do not count."""

@@ -114,6 +114,12 @@ class Grammar:
         """Numbers of all named kinds and tokens of these names; a name that this grammar lacks contributes none."""
         return frozenset(n for name in names for n in self.kinds.get(name, ()) + self.tokens.get(name, ()))
 
+    def masks(self, *names: str) -> np.ndarray:
+        """As `kind_mask`, for names of which this grammar may lack some."""
+        mask = np.zeros(65_536, np.bool_)
+        mask[list(self.kind_set(*names))] = True
+        return mask
+
     def field_number(self, name: str) -> int:
         """Number of a field; `KeyError` for a name there is not."""
         number = self.language.field_id_for_name(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -60,7 +61,7 @@ class Uses:
         return cls(codes, grammar.kind_mask(*names), bits, grammar.kind_mask(*plain))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Names:
     """Every occurrence of a name in one tree, in order: node, number of the name, use; and the names by number."""
 
@@ -68,6 +69,18 @@ class Names:
     name: np.ndarray
     use: np.ndarray
     texts: list[str]
+
+    @functools.cached_property
+    def index(self) -> dict[str, int]:
+        """Number of each name."""
+        return {text: number for number, text in enumerate(self.texts)}
+
+    def folded(self) -> Names:
+        """The same with names in lower case, for languages to which case means nothing."""
+        index: dict[str, int] = {}
+        numbers = np.array([index.setdefault(text.lower(), len(index)) for text in self.texts], np.int32)
+        name = numbers[self.name] if len(numbers) else self.name
+        return Names(self.node, name, self.use, list(index))
 
     def of_ranges(self, first: Sequence[int], last: Sequence[int]) -> list[dict[int, Use]]:
         """For each range of nodes, all uses of each name in it, joined; names in the order they first occur."""

@@ -10,6 +10,7 @@ from typing import Any, Protocol, Self
 
 import numpy as np
 
+from warploom.extractors.syntax.entities import TokenKinds
 from warploom.extractors.syntax.flat_tree import FlatTree, Grammar
 from warploom.extractors.syntax.names import Names, Uses
 from warploom.schemas.reasons import Reason
@@ -145,6 +146,7 @@ class Cutter(Protocol):
     uses: Uses
     folds_case: bool
     """Names that differ in case alone are the same."""
+    token_kinds: TokenKinds
 
     def for_grammar(self, source: bytes) -> bytes:
         """The text as the grammar can read it, every byte at its place."""
@@ -164,6 +166,10 @@ class Cutter(Protocol):
 
     def arguments(self, nodes: Nodes, call: int) -> list[str]:
         """A call's arguments as written, white space made one blank."""
+        ...
+
+    def directives(self, nodes: Nodes, names: Names, source: bytes) -> Iterator[tuple[int, int, str, str]]:
+        """First byte, end, standard and body of each directive of OpenMP and OpenACC, in order."""
         ...
 
     def removal(self, nodes: Nodes, call: int) -> Removal:

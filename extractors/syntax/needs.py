@@ -1,0 +1,54 @@
+"""What a unit needs from elsewhere: names that it uses and neither it nor any known interface provides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from warploom.extractors.syntax.known import is_provided
+from warploom.extractors.syntax.names import CALL, DECLARE, MEMBER, SCOPE, TYPE, Names
+
+_DIRECTIVE = re.compile(rb"\s*#\s*define\s+\w+(\([^)]*\))?")
+_WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
+_LITERAL = re.compile(r"\"(?:[^\"\\]|\\.)*\"?|'(?:[^'\\]|\\.)*'?|/\*.*?(?:\*/|\Z)|//.*", re.DOTALL)
+
+
+class Needs:
+    """The names of one tree, each looked up once."""
+
+    def __init__(self, language: str, names: Names) -> None:
+        self._texts = names.texts
+        self._is_provided = [is_provided(language, text) for text in names.texts]
+
+    def of(self, group: dict[int, int], own: Collection[str]) -> tuple[list[str], list[str], list[str]]:
+        """Types, callees and other names that a range with these uses needs, each sorted; `own` names are its own."""
+        types, callees, others = set(), set(), set()
+        for number, use in group.items():
+            if use & (DECLARE | SCOPE) or self._is_provided[number]:
+                continue
+            if use & MEMBER and not use & ~(MEMBER | CALL):
+                continue
+            text = self._texts[number]
+            if text in own:
+                continue
+            if use & CALL:
+                callees.add(text)
+            elif use & TYPE:
+                types.add(text)
+            else:
+                others.add(text)
+        return sorted(types), sorted(callees), sorted(others)
+
+    def callees(self, group: dict[int, int]) -> list[str]:
+        """Names that are called in a range, in the order of their first occurrence."""
+        return [self._texts[number] for number, use in group.items() if use & CALL]
+
+
+def macro_needs(language: str, definition: bytes) -> list[str]:
+    """Words of a macro's body that may be names from elsewhere, sorted: what they mean, expansion alone tells."""
+    head = _DIRECTIVE.match(definition)
+    if head is None:
+        return []
+    parameters = set(_WORD.findall((head[1] or b"").decode("utf-8", "replace")))
+    body = _LITERAL.sub(" ", definition[head.end() :].decode("utf-8", "replace"))
+    return sorted({w for w in _WORD.findall(body) if w not in parameters and not is_provided(language, w)})
