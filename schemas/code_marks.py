@@ -59,7 +59,7 @@ _MODELS = {
 }
 
 _FEATURES = {
-    "async_copy": "copies into shared memory that run beside computation: cp.async, TMA, pipelines, async_work_group_copy",
+    "async_copy": "copies into shared memory beside computation: cp.async, TMA, pipelines, async_work_group_copy",
     "atomics": "atomic operations on memory",
     "barrier": "all threads of a block, work-group or team wait for each other",
     "bfloat16": "16-bit floating point with 8 bits of exponent",

@@ -37,6 +37,7 @@ _ALIASES = (
 _FREE = READ | WRITE | ARGUMENT | TYPE | SCOPE
 """A name with none of these uses occurs as a member only: of whose type, nothing says."""
 
+_OPERATOR = re.compile(r"\boperator\b")
 _MAX_NAME_CHARACTERS = 512
 """Longer names are expressions of templates, or hostile."""
 
@@ -90,7 +91,7 @@ MEMORY_SPACE_WORDS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 """Words that put data into a memory space, and the space in OpenCL's terms.
 
-Fortran's and OpenCL's are such only where the grammar sees a qualifier. CUDA's `__device__` is none: functions bear it too.
+Fortran's and OpenCL's are such only where the grammar sees a qualifier. `__device__` is none: functions bear it too.
 """
 
 NODE_MARKS: dict[str, dict[str, Marks]] = {
@@ -174,7 +175,7 @@ class _Rules:
 
 @functools.lru_cache(maxsize=65_536)
 def marks_of_name(language: str, name: str, use: int) -> Marks:
-    """What a name says that is used so (bits of `names.py`, joined over a unit); white space and templates may be in it.
+    """What a name says by its use (bits of `names.py`, joined over a unit); white space and templates may be in it.
 
     Qualified names come whole (`Kokkos::parallel_for`, `cuda.shared.array`, `Threads.@threads`), macros of Julia with
     their `@`. A name that the unit declares itself says nothing, unless its prefix is nobody else's (`MPI_Send`).
@@ -260,7 +261,7 @@ def plain_name(language: str, name: str) -> str:
     Fortran's are in lower case. An operator's name is empty: its characters would be taken for brackets.
     """
     if not name.isidentifier():
-        if "operator" in name:
+        if _OPERATOR.search(name):
             return ""
         name = _without_arguments(name) if "<" in name else name
         name = "".join(name.split()).removeprefix("::")
@@ -311,8 +312,8 @@ def _any_of(rules: Sequence[tuple[re.Pattern[str], object]]) -> re.Pattern[str]:
 
 
 def _meant(language: str, marks: str) -> Marks:
-    own = OWN_MODEL.get(language)
-    return frozenset(own if mark == "own" else mark for mark in marks.split() if mark != "own" or own) - {None}
+    own = OWN_MODEL.get(language, "")
+    return frozenset(own if mark == "own" else mark for mark in marks.split()) - {""}
 
 
 @functools.cache
