@@ -30,8 +30,8 @@ def imports_of(language: str, source: bytes, tree: FlatTree) -> list[Import]:
     """What a file imports, in order, each once; `source` is the text as written.
 
     What is taken from a module may be a module itself: `from numba import cuda` is `numba` and `numba.cuda`. Separators
-    are the language's (`numba.cuda`, `Base.Threads`, `rayon::prelude`); relative imports keep their dots. Headers that a
-    macro names, and names of more than 512 characters, are left out.
+    are the language's (`numba.cuda`, `Base.Threads`, `rayon::prelude`); relative imports keep their dots. Left out are
+    headers that a macro names, and names of more than 512 characters.
     """
     nodes = Nodes(tree)
     nodes.source = source

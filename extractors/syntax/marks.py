@@ -38,7 +38,7 @@ _FREE = READ | WRITE | ARGUMENT | TYPE | SCOPE
 """A name with none of these uses occurs as a member only: of whose type, nothing says."""
 
 _OPERATOR = re.compile(r"\boperator\b")
-_MAX_NAME_CHARACTERS = 512
+MAX_NAME_CHARACTERS = 512
 """Longer names are expressions of templates, or hostile."""
 
 THREAD_INDEX_NAMES: dict[str, frozenset[str]] = {
@@ -180,7 +180,7 @@ def marks_of_name(language: str, name: str, use: int) -> Marks:
     Qualified names come whole (`Kokkos::parallel_for`, `cuda.shared.array`, `Threads.@threads`), macros of Julia with
     their `@`. A name that the unit declares itself says nothing, unless its prefix is nobody else's (`MPI_Send`).
     """
-    if len(name) > _MAX_NAME_CHARACTERS:
+    if len(name) > MAX_NAME_CHARACTERS:
         return NONE
     rules = _rules(language)
     plain = plain_name(language, name)
@@ -198,7 +198,7 @@ def marks_of_name(language: str, name: str, use: int) -> Marks:
 @functools.lru_cache(maxsize=16_384)
 def marks_of_import(language: str, name: str) -> Marks:
     """What an imported module or included header says, as `imports_of` names it."""
-    if len(name) > _MAX_NAME_CHARACTERS:
+    if len(name) > MAX_NAME_CHARACTERS:
         return NONE
     rules = _rules(language)
     if language == "Fortran":
@@ -256,18 +256,25 @@ def marks_of_directive(standard: str, name: str, clauses: Sequence[str]) -> Mark
 
 
 def plain_name(language: str, name: str) -> str:
-    """A name as the tables have it: no template arguments, no white space, no leading `::`, short namespaces.
+    """A name as the table of marks has it: `stripped_name` with the short names of namespaces."""
+    name = stripped_name(language, name)
+    if "::" in name:
+        for long, short in _ALIASES:
+            if name.startswith(long):
+                name = short + name[len(long) :]
+    return name
 
-    Fortran's are in lower case. An operator's name is empty: its characters would be taken for brackets.
+
+def stripped_name(language: str, name: str) -> str:
+    """A name without template arguments, white space and a leading `::`; Fortran's in lower case.
+
+    An operator's name is empty: its characters would be taken for brackets.
     """
     if not name.isidentifier():
         if _OPERATOR.search(name):
             return ""
         name = _without_arguments(name) if "<" in name else name
         name = "".join(name.split()).removeprefix("::")
-        for long, short in _ALIASES:
-            if name.startswith(long):
-                name = short + name[len(long) :]
     return name.lower() if language == "Fortran" else name
 
 
