@@ -189,7 +189,7 @@ class FortranCutter:
         source = without_conditionals(source, is_fixed=is_fixed)
         return with_known_types(as_free_form(source) if is_fixed else source)
 
-    def cut(self, tree: FlatTree, names: Names, source: bytes) -> list[Unit]:  # noqa: ARG002 - part of the protocol
+    def cut(self, tree: FlatTree, names: Names, source: bytes) -> list[Unit]:  # noqa: ARG002 - the grammar shows launches
         """All units in the order of their nodes; `source` is the text as written."""
         nodes = Nodes(tree)
         docs = DocComments(nodes, self._is_comment)
@@ -215,7 +215,7 @@ class FortranCutter:
             elif role == _CHEVRONS:
                 units.append(self._launch(nodes, node))
             elif (procedure := self._procedure(nodes, node, enclosure, source)) is not None:
-                procedure.doc = docs.before(procedure.start) or self._doc_below(nodes, procedure)
+                procedure.doc = docs.before(_above(source, procedure.start)) or self._doc_below(nodes, procedure)
                 units.append(procedure)
         self._give_tags(tree, units)
         return units
@@ -269,31 +269,31 @@ class FortranCutter:
         return self.grammar.kind_set("comment", "\n", ";")
 
     def _doc_below(self, nodes: Nodes, unit: Unit) -> str | None:
-        """Text of the comments right below the first statement; directives are none."""
+        """Text of the comments on the lines right below the first statement; directives are none."""
         if unit.header_end is None:
             return None
-        source, position, start = nodes.source, unit.header_end, -1
-        node = nodes.first_from(unit.header_end)
-        while node < unit.last:
-            if nodes.kind[node] in self._line_ends and nodes.kind[node] not in self._comments:
-                node += 1
-                continue
-            gap = source[position : nodes.start[node]]
-            is_doc = nodes.kind[node] in self._comments and source[nodes.start[node] + 1 : nodes.start[node] + 2] != b"$"
-            if not is_doc or gap.strip(b" \t\r\n;") or gap.count(b"\n") > 1:
-                break
-            start = nodes.start[node] if start < 0 else start
-            position = nodes.end[node]
+        source, start = nodes.source, -1
+        position = unit.header_end
+        node = nodes.first_from(position)
+        while node < unit.last and nodes.kind[node] in self._line_ends:
+            if nodes.kind[node] in self._comments:
+                begin = nodes.start[node]
+                n_line_ends = source.count(b"\n", position, begin)
+                if n_line_ends > 1 or source[begin + 1 : begin + 2] == b"$":
+                    break
+                if n_line_ends:
+                    start = begin if start < 0 else start
+                position = nodes.end[node]
             node = nodes.last[node]
         return None if start < 0 else clean(source[start:position].decode("utf-8", "replace"))
 
     def _launch(self, nodes: Nodes, node: int) -> Unit:
         call = nodes.parent[node]
-        given: list[str | None] = [*self._listed(nodes, node), None, None, None, None]
+        grid, block, shared, stream, *_ = [*self._listed(nodes, node), None, None, None, None]
         unit = Unit(UnitKind.LAUNCH, call, nodes.last[call], nodes.start[call], _end(nodes, call))
         callee = nodes.child(call, self._field_subroutine)
         unit.name = statement_text(nodes, callee) if callee >= 0 else None
-        unit.launch = Launch(*given[:4], self.arguments(nodes, call))
+        unit.launch = Launch(grid, block, shared, stream, self.arguments(nodes, call))
         return unit
 
     def _give_tags(self, tree: FlatTree, units: list[Unit]) -> None:
@@ -337,7 +337,9 @@ class FortranCutter:
             for name in self._declarations.declared(nodes, node):
                 yield DefinitionKind.GLOBAL, nodes.text(name)
             return
-        head = node if role == _MACRO else next((c for c in nodes.children(node) if nodes.kind[c] in self._type_heads), -1)
+        head = (
+            node if role == _MACRO else next((c for c in nodes.children(node) if nodes.kind[c] in self._type_heads), -1)
+        )
         name = self._name(nodes, head)
         if name >= 0:
             yield (DefinitionKind.MACRO if role == _MACRO else DefinitionKind.TYPE), nodes.text(name)
@@ -399,6 +401,17 @@ def _by_kind(g: Grammar, roles: dict[int, tuple[str, ...]]) -> np.ndarray:
 
 def _is_global(attributes: str) -> bool:
     return "global" in attributes.lower()
+
+
+def _above(source: bytes, start: int) -> int:
+    """The begin of the lines of conditional compilation right above a byte, or the byte."""
+    line = source.rfind(b"\n", 0, start) + 1
+    while line:
+        before = source.rfind(b"\n", 0, line - 1) + 1
+        if source[before:line].lstrip()[:1] != b"#":
+            break
+        line = start = before
+    return start
 
 
 def _end(nodes: Nodes, node: int) -> int:

@@ -14,7 +14,7 @@ from warploom.extractors.syntax.units import Nodes, Param
 
 _INTENT = re.compile(r"\bintent ?\( ?(in ?out|in|out) ?\)", re.IGNORECASE)
 _VALUE = re.compile(r"\bvalue\b", re.IGNORECASE)
-_WORD = re.compile(rb"\w*")
+_WORD = re.compile(rb"[ \t]*(\w*)")
 _SPECIFICATION = (
     "comment", "use_statement", "implicit_statement", "import_statement", "variable_declaration",
     "variable_modification", "parameter_statement", "interface", "derived_type_definition", "enum", "data_statement",
@@ -52,6 +52,7 @@ class Declarations:
         self._sizes = frozenset(g.kinds["size"])
         self._called = frozenset(g.kinds["call_expression"])
         self._is_sized = g.kind_mask("sized_declarator", "sized_allocation", "type_qualifier", "assignment_statement")
+        self._is_declaration = g.kind_mask("variable_declaration")
         self._declarator = g.field_number("declarator")
         self._parameters = g.field_number("parameters")
         self._type, self._attribute = g.field_number("type"), g.field_number("attribute")
@@ -101,7 +102,7 @@ class Declarations:
         for child in nodes.children(statement):
             if nodes.field[child] == self._declarator:
                 if nodes.kind[child] in self._initialised:
-                    child = max(nodes.child(child, self._left), child)  # noqa: PLW2901 - the part without the value
+                    child = max(nodes.child(child, self._left), child)
                 name = self._name(nodes, child)
                 if name >= 0 and (declared := known.get(nodes.text(name).lower())) is not None:
                     found.append((declared, name, nodes.end[child]))
@@ -119,9 +120,10 @@ class Declarations:
         if source[start : start + 4] == nodes.source[start : start + 4]:
             return text_between(nodes.source, start, end)
         word = _WORD.match(source, start)
-        rest = start + max(4, len(word[0]) if word else 0)
-        written = word[0].decode("utf-8", "replace") if word else ""
-        return f"{written}{text_between(nodes.source, rest, max(rest, end))}"
+        if word is None:
+            return "implicit"
+        rest = max(start + 4, word.end())
+        return f"{word[1].decode('utf-8', 'replace')}{text_between(nodes.source, rest, max(rest, end))}"
 
     def declared(self, nodes: Nodes, statement: int) -> Iterator[int]:
         """Nodes of the names that a declaration, a `parameter` statement or an `enumerator` statement declares."""
@@ -142,7 +144,7 @@ class Declarations:
 
     def arrays(self, nodes: Nodes, first: int, last: int) -> frozenset[str]:
         """Names, in lower case, that nodes `first` to `last` declare, allocate or assign to as arrays."""
-        found = set()
+        found: set[str] = set()
         for place in (np.flatnonzero(self._is_sized[nodes.tree.kind[first:last]]) + first).tolist():
             kind = nodes.kind[place]
             if kind in self._qualifiers:
@@ -160,6 +162,11 @@ class Declarations:
             if nodes.kind[node] in self._identifiers:
                 found.add(nodes.text(node).lower())
         return frozenset(found)
+
+    def typed(self, nodes: Nodes, first: int, last: int) -> frozenset[str]:
+        """Names, in lower case, that declarations of a type in nodes `first` to `last` declare."""
+        places = (np.flatnonzero(self._is_declaration[nodes.tree.kind[first:last]]) + first).tolist()
+        return frozenset(nodes.text(name).lower() for place in places for name in self.declared(nodes, place))
 
 
 _ERRORS = 65_534

@@ -14,9 +14,7 @@ _FIXED_MARK = re.compile(
     re.MULTILINE,
 )
 """Comment marks of column 1 that begin no statement (`c = 1` does), and continuation marks of column 6."""
-_FREE_MARK = re.compile(
-    rb"^(?:[abe-zABE-Z_]| {1,4}[A-Za-z]|[^cC*!#\n][^!\n]*&[ \t]*(?:![^\n]*|\r?)$)", re.MULTILINE
-)
+_FREE_MARK = re.compile(rb"^(?:[abe-zABE-Z_]| {1,4}[A-Za-z]|[^cC*!#\n][^!\n]*&[ \t]*(?:![^\n]*|\r?)$)", re.MULTILINE)
 """A word in the columns of labels, and `&` at the end of a line."""
 _CARD_COLUMNS = 72
 _SEQUENCE_END = 80
@@ -66,7 +64,7 @@ class _Conversion:
         mark = _continuation_mark(line)
         if mark < 0 and line.lstrip()[:1] == b"!":
             return
-        if mark >= 0 or line[5:6] == b"0" and not line[:5].strip(b" 0123456789"):
+        if mark >= 0 or (line[5:6] == b"0" and not line[:5].strip(b" 0123456789")):
             at = mark if mark >= 0 else 5
             line = line[:at] + b" " + line[at + 1 :]
         if mark >= 0 and self.statement >= 0:

@@ -11,14 +11,14 @@ from warploom.extractors.syntax.units import Loop, Nodes
 
 _INTRINSICS = frozenset(
     """abs achar acos acosh adjustl adjustr aimag aint all allocated anint any asin asinh associated atan atan2 atanh
-    bessel_j0 bessel_j1 bge bgt bit_size ble blt btest ceiling char cmplx conjg cos cosh count cshift dabs dble dcos dexp
-    digits dim dlog dmax1 dmin1 dot_product dprod dsign dsin dsqrt dtan eoshift epsilon erf erfc exp exponent float floor
-    fraction gamma huge hypot iabs iachar iand ibclr ibits ibset ichar ieor index int ior ishft ishftc isign kind lbound
-    len len_trim log log10 log_gamma logical matmul max maxexponent maxloc maxval merge min minexponent minloc minval mod
-    modulo nearest nint norm2 not null pack precision present product radix range real repeat reshape rrspacing scale
-    scan selected_int_kind selected_real_kind set_exponent shape shiftl shiftr sign sin sinh size sngl spacing spread
-    sqrt sum tan tanh tiny transfer transpose trim ubound unpack verify max0 max1 amax1 min0 min1 amin1 alog cabs cdabs
-    dfloat iabs idint ifix cexp csqrt zabs""".split()
+    bessel_j0 bessel_j1 bge bgt bit_size ble blt btest ceiling char cmplx conjg cos cosh count cshift dabs dble dcos
+    dexp digits dim dlog dmax1 dmin1 dot_product dprod dsign dsin dsqrt dtan eoshift epsilon erf erfc exp exponent
+    float floor fraction gamma huge hypot iabs iachar iand ibclr ibits ibset ichar ieor index int ior ishft ishftc
+    isign kind lbound len len_trim log log10 log_gamma logical matmul max maxexponent maxloc maxval merge min
+    minexponent minloc minval mod modulo nearest nint norm2 not null pack precision present product radix range real
+    repeat reshape rrspacing scale scan selected_int_kind selected_real_kind set_exponent shape shiftl shiftr sign
+    sin sinh size sngl spacing spread sqrt sum tan tanh tiny transfer transpose trim ubound unpack verify max0 max1
+    amax1 min0 min1 amin1 alog cabs cdabs dfloat iabs idint ifix cexp csqrt zabs""".split()  # noqa: SIM905 - a hundred words
 )
 
 
@@ -31,16 +31,13 @@ class Loops:
         self._forall = frozenset(g.kinds["forall_statement"])
         self._forall_end = frozenset(g.kinds["end_forall_statement"])
         self._do_statement = frozenset(g.kinds["do_statement"])
-        self._control = g.kind_mask(
-            "loop_control_expression", "while_statement", "concurrent_control", "triplet_spec"
-        )
+        self._control = g.kind_mask("loop_control_expression", "while_statement", "concurrent_control", "triplet_spec")
         self._while = frozenset(g.kinds["while_statement"])
         self._punctuation = g.kind_set(",", "=", ":", "(", ")", "comment", "&")
-        self._is_reference = g.kind_mask("call_expression")
+        self._is_reference_or_head = g.kind_mask("call_expression", "do_statement")
         self._is_identifier = g.kind_mask("identifier")
         self._identifiers = frozenset(g.kinds["identifier"])
-        self._members = frozenset(g.kinds["type_member"])
-        self._last: tuple[Nodes, int, frozenset[str]] | None = None
+        self._last: tuple[Nodes, int, frozenset[str], frozenset[str]] | None = None
         self._procedures = frozenset(
             n for name in ("subroutine", "function", "module_procedure", "program") for n in g.kinds[name]
         )
@@ -98,24 +95,31 @@ class Loops:
         return Loop(variable, lower, upper, step)
 
     def subscripts(self, nodes: Nodes, node: int, loops: list[Loop], declarations: Declarations) -> list[str]:
-        """Distinct references with a loop's variable in their subscripts, outermost ones, as written.
+        """Distinct references with a loop's variable in their subscripts, outermost ones as written; not in bounds.
 
-        References to intrinsic functions, and to what the procedure around does not declare as an array while it does
-        declare its type, are looked into instead.
+        References to intrinsic functions, and to what the procedure around declares without a shape, are looked into
+        instead. One to a function that no declaration tells from an array is taken for one to an array.
         """
         variables = {loop.variable.lower() for loop in loops if loop.variable}
         if not variables:
             return []
         places = [i for i in nodes.within(node, self._is_identifier) if nodes.text(i).lower() in variables]
-        arrays = self._arrays(nodes, node, declarations)
+        arrays, scalars = self._declared(nodes, node, declarations)
         found: dict[str, None] = {}
         skip = 0
-        for reference in nodes.within(node, self._is_reference):
+        for reference in nodes.within(node, self._is_reference_or_head):
             if reference < skip:
+                continue
+            if nodes.kind[reference] in self._do_statement:
+                skip = nodes.last[reference]
                 continue
             callee = nodes.last[reference + 1] - 1
             name = nodes.text(callee).lower()
-            if nodes.kind[callee] in self._identifiers and name in _INTRINSICS and name not in arrays:
+            if (
+                nodes.kind[callee] in self._identifiers
+                and name not in arrays
+                and (name in _INTRINSICS or name in scalars)
+            ):
                 continue
             inside = bisect_left(places, nodes.last[reference + 1])
             if inside < len(places) and places[inside] < nodes.last[reference]:
@@ -123,12 +127,13 @@ class Loops:
                 skip = nodes.last[reference]
         return list(found)
 
-    def _arrays(self, nodes: Nodes, node: int, declarations: Declarations) -> frozenset[str]:
-        """Arrays of the procedure around a node; those of the last procedure asked for are kept."""
+    def _declared(self, nodes: Nodes, node: int, declarations: Declarations) -> tuple[frozenset[str], frozenset[str]]:
+        """Arrays and scalars of the procedure around a node; those of the last procedure asked for are kept."""
         procedure = node
         while procedure and nodes.kind[procedure] not in self._procedures:
             procedure = nodes.parent[procedure]
         if self._last is None or self._last[0] is not nodes or self._last[1] != procedure:
-            self._last = (nodes, procedure, declarations.arrays(nodes, procedure, nodes.last[procedure]))
-        return self._last[2]
-
+            first, last = procedure, nodes.last[procedure]
+            arrays = declarations.arrays(nodes, first, last)
+            self._last = (nodes, procedure, arrays, declarations.typed(nodes, first, last) - arrays)
+        return self._last[2:]
