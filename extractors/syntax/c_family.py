@@ -173,6 +173,10 @@ class CFamily:
         )
         self._punctuation = g.kind_set("(", ")", ",", "<<<", ">>>", "<", ">", ";", "comment")
 
+    def arrays(self, nodes: Nodes, first: int, last: int) -> frozenset[str]:  # noqa: ARG002 - brackets are not parentheses
+        """None: an element is never written as a call."""
+        return frozenset()
+
     def for_grammar(self, source: bytes) -> bytes:
         """The text as the grammar can read it, every byte at its place."""
         if self.language == "OpenCL":

@@ -24,7 +24,7 @@ from warploom.extractors.syntax.marks import (
     models_in,
 )
 from warploom.extractors.syntax.mpi import mpi_call_rows
-from warploom.extractors.syntax.names import ARGUMENT, READ, WRITE, Names, find_names
+from warploom.extractors.syntax.names import ARGUMENT, CALL, READ, WRITE, Names, find_names
 from warploom.extractors.syntax.needs import Needs, macro_needs
 from warploom.extractors.syntax.tree_marks import marks_of_tree
 from warploom.extractors.syntax.units import Cutter, Definition, DefinitionKind, Nodes, Param, Unit, UnitKind
@@ -82,7 +82,7 @@ class _Reader:
     def read(self, *, with_entities: bool) -> FileSyntax:
         units = self._cutter.cut(self._tree, self._names, self._source)
         definitions = self._cutter.define(self._tree)
-        ranges = [*units, *definitions]
+        ranges: list[Unit | Definition] = [*units, *definitions]
         groups = self._names.of_ranges([r.first for r in ranges], [r.last for r in ranges])
         directives = directive_rows(self._language, self._cutter, self._nodes, self._names, self._source, self.lines)
         marks = _Marks(self._language, self._names)
@@ -92,6 +92,8 @@ class _Reader:
         imports = imports_of(self._language, self._source, self._tree)
         needs = Needs(self._language, self._names)
         enclosing = _enclosing(units)
+        for unit, around, group in zip(units, enclosing, groups, strict=False):
+            self._take_back_calls(unit, None if around is None else units[around], group)
         unit_rows = [
             self._unit_row(number, unit, around, group, marks, needs)
             for number, (unit, around, group) in enumerate(zip(units, enclosing, groups, strict=False))
@@ -149,6 +151,15 @@ class _Reader:
             *needed,
             not any(needed),
         )
+
+    def _take_back_calls(self, unit: Unit, around: Unit | None, group: dict[int, int]) -> None:
+        """Let what is an array, in the unit or in the one around it, not count as called."""
+        whole = around if around is not None and unit.kind not in _BODIES else unit
+        index = self._names.index
+        for name in self._cutter.arrays(self._nodes, whole.first, whole.last):
+            number = index.get(name, -1)
+            if number in group:
+                group[number] &= ~CALL
 
     def _own_names(self, unit: Unit) -> tuple[str, ...]:
         """What a unit names and has: itself, its parameters."""

@@ -18,13 +18,18 @@ READ, WRITE, DECLARE, CALL, ARGUMENT, TYPE, MEMBER, SCOPE, INDIRECT = (1 << bit 
 PASS = -1
 """The child is used as its parent is: `x` in `x[i] = 1` is written."""
 PASS_OBJECT = -2
-"""As `PASS`, but the object of a called member is read: `x` in `x.f()`."""
+"""As `PASS`, but the object of a called member is read: `x` in `x.f()`; a name of bits of its own is that member."""
 ASSIGN = -3
 """Written; and read as well, unless the operator after it is a plain `=`."""
 MEMBER_OF = -4
 """A member's name; called where its parent is."""
 PASS_INDIRECT = -5
 """As `PASS`; what is declared here is a pointer, reference or array."""
+
+CALLED = -6
+"""As `PASS`, and called as well unless it is written: Fortran's `x` in `x(i)`."""
+FIRST = -7
+"""The first child is read and written, the others are read: `i` in `do i = 1, n`."""
 
 Use = int
 
@@ -174,13 +179,17 @@ def _find(
         elif code == PASS:
             here = use[above]
         elif code == PASS_OBJECT:
-            here = np.uint16(READ) if use[above] & CALL else use[above]
+            here = np.uint16(READ) if use[above] & CALL and bits[kind[i]] == 0 else use[above]
         elif code == PASS_INDIRECT:
             here = use[above] | INDIRECT if use[above] & DECLARE else use[above]
         elif code == ASSIGN:
             operator = last[i]
             is_only_write = operator < n and is_plain[kind[operator]]
             here = np.uint16(WRITE) if is_only_write else np.uint16(READ | WRITE)
+        elif code == CALLED:
+            here = use[above] if use[above] & WRITE else np.uint16(use[above] | CALL)
+        elif code == FIRST:
+            here = np.uint16(READ | WRITE) if i == above + 1 else np.uint16(READ)
         else:
             here = np.uint16(MEMBER | (use[above] & CALL))
         use[i] = here

@@ -160,6 +160,10 @@ class Cutter(Protocol):
         """Types, macros and globals that are defined outside of functions, in order; no units."""
         ...
 
+    def arrays(self, nodes: Nodes, first: int, last: int) -> frozenset[str]:
+        """Names that only look called between two nodes, since an element is written as a call is; lower case."""
+        ...
+
     def call_of(self, nodes: Nodes, name: int) -> int:
         """The call whose callee's name is this node, or -1."""
         ...
