@@ -10,6 +10,7 @@ import numpy as np
 
 from warploom.extractors.syntax.c_declarators import Declarators
 from warploom.extractors.syntax.c_definitions import CDefinitions
+from warploom.extractors.syntax.c_preprocessing import readable, start_with_macros
 from warploom.extractors.syntax.c_statements import CStatements
 from warploom.extractors.syntax.docs import DocComments
 from warploom.extractors.syntax.entities import TokenKinds
@@ -49,7 +50,6 @@ _ADDRESS_SPACE = re.compile(r"\b(?:__)?(global|local|constant|private)\b")
 _CONST = re.compile(r"\bconst\b")
 _RESTRICT = re.compile(r"(?<!\w)(?:__restrict__|__restrict|restrict|RESTRICT)(?!\w)")
 _TEMPLATE_ARGUMENTS = re.compile(r"<[^<>]*>")
-_DIGRAPHS = {b"<%": b"{ ", b"%>": b" }", b"<:": b"[ ", b":>": b" ]"}
 _SYCL_LAUNCHES = ("parallel_for", "single_task", "parallel_for_work_group")
 _LAUNCH_CALLS = ("hipLaunchKernelGGL", "hipLaunchKernel", "cudaLaunchKernel", "cudaLaunchCooperativeKernel")
 _OPENCL_LAUNCH = "clEnqueueNDRangeKernel"
@@ -149,6 +149,8 @@ class CFamily:
         ):
             roles[list(g.kind_set(*kinds))] = role
         self._roles = roles
+        self._template_lists = g.kind_set("template_argument_list")
+        self._field = g.field_number("field")
         self._is_comment = g.kind_mask("comment")
         self.token_kinds = TokenKinds(
             constants=g.masks(
@@ -181,10 +183,7 @@ class CFamily:
         """The text as the grammar can read it, every byte at its place."""
         if self.language == "OpenCL":
             source = _OPENCL_WORD.sub(_as_c, source)
-        for digraph, plain in _DIGRAPHS.items():
-            if digraph in source and not (digraph == b"<:" and b"<::" in source):
-                source = source.replace(digraph, plain)
-        return source
+        return readable(source)
 
     def cut(self, tree: FlatTree, names: Names, source: bytes) -> list[Unit]:
         """All units in the order of their nodes; `source` is the text as written."""
@@ -211,6 +210,7 @@ class CFamily:
             elif role == _FUNCTION:
                 unit = self._function_unit(nodes, node, source, enclosure)
                 if unit is not None:
+                    unit.start = start_with_macros(source, tree.source, unit.start)
                     unit.doc = docs.before(unit.start)
                     units.append(unit)
             elif role == _OPENER:
@@ -223,7 +223,7 @@ class CFamily:
     def _open(self, nodes: Nodes, node: int, enclosure: Enclosure) -> None:
         if nodes.child(node, self._body) >= 0:
             name = nodes.child(node, self._name)
-            text = "" if name < 0 else _TEMPLATE_ARGUMENTS.sub("", nodes.line(name))
+            text = "" if name < 0 else _without_arguments(nodes.line(name)).replace(" ", "")
             enclosure.enter(node, nodes.last[node], text)
 
     def _function_unit(self, nodes: Nodes, node: int, source: bytes, enclosure: Enclosure) -> Unit | None:
@@ -273,7 +273,8 @@ class CFamily:
         text = nodes.line(node)
         if "operator" in text:
             scope, _, rest = text.rpartition("operator")
-            simple = "operator" + (rest if rest[:1].isalnum() or rest[:1] == "_" else rest.replace(" ", ""))
+            symbol = rest.replace(" ", "")
+            simple = "operator" + (f" {rest.strip()}" if symbol[:1].isalpha() or symbol[:1] == "_" else symbol)
             scope = _without_arguments(scope).replace(" ", "")
             return simple, scope + simple
         text = _without_arguments(text).replace(" ", "").removeprefix("::")
@@ -323,9 +324,20 @@ class CFamily:
         callee = nodes.child(call, self._function)
         configuration = [nodes.line(c) for c in nodes.children(node) if nodes.kind[c] not in self._punctuation]
         unit = _launch_unit(nodes, call, configuration)
-        unit.name = _simple(nodes.line(callee)) if callee >= 0 else None
+        unit.name = self._callee_name(nodes, callee)
         self._give_arguments(nodes, call, unit, 0)
         return unit
+
+    def _callee_name(self, nodes: Nodes, node: int) -> str | None:
+        """The last name of `a::b<T>`, `(*kernel)` or `table.kernel`; None for what has none."""
+        while node >= 0:
+            below = max(nodes.child(node, self._name), nodes.child(node, self._field))
+            if below < 0 and nodes.kind[node] in self._declarators.names:
+                return nodes.text(node)
+            if below < 0:
+                below = next((c for c in nodes.children(node) if nodes.tree.flags[c] & NAMED), -1)
+            node = below
+        return None
 
     def _give_arguments(self, nodes: Nodes, call: int, unit: Unit, n_skipped: int) -> list[str]:
         arguments = self.arguments(nodes, call)
@@ -354,9 +366,10 @@ class CFamily:
         if self.language != "SYCL":
             return None
         unit = _launch_unit(nodes, call, [])
-        callee = nodes.line(nodes.child(call, self._function))
-        named = re.search(r"<\s*(?:class|struct)?\s*([\w:]+)[^<>]*>\s*$", callee)
-        unit.name = named[1].rpartition("::")[2] if named else None
+        callee = nodes.child(call, self._function)
+        listed = next((n for n in range(callee, nodes.last[callee]) if nodes.kind[n] in self._template_lists), -1)
+        given = next((c for c in nodes.children(listed) if nodes.tree.flags[c] & NAMED), -1) if listed >= 0 else -1
+        unit.name = _simple(nodes.line(given)).removeprefix("class ").removeprefix("struct ") if given >= 0 else None
         arguments = self._give_arguments(nodes, call, unit, 0)
         if unit.launch is not None and len(arguments) > 1:
             unit.launch.grid = arguments[0]

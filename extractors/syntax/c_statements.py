@@ -19,16 +19,18 @@ class CStatements:
 
     def __init__(self, g: Grammar, declarators: Declarators) -> None:
         self._declarators = declarators
-        self._between = g.kind_set("comment", "preproc_call")
+        self._passed = g.kind_set(
+            "comment", "preproc_call", "preproc_if", "preproc_ifdef", "preproc_else", "preproc_elif", ";", "#endif"
+        )
         self._conditionals = g.kind_set("preproc_if", "preproc_ifdef", "preproc_else", "preproc_elif")
         self._loops = g.kind_set("for_statement", "while_statement", "do_statement", "for_range_loop")
-        self._for_loops = g.kind_set("for_statement")
+        self._counted_loops = g.kind_set("for_statement", "for_range_loop")
         self._range_loops = g.kind_set("for_range_loop")
         self._blocks = g.kind_set("compound_statement")
         self._calls = g.kind_set("call_expression")
         self._template_lists = g.kind_set("template_argument_list")
         self._punctuation = g.kind_set("(", ")", ",", "comment")
-        self._pragmas = g.kind_mask("preproc_call")
+        self._is_pragma = g.kind_mask("preproc_call")
         self._is_subscript = g.kind_mask("subscript_expression")
         self._transparent = g.kind_set("parenthesized_expression", "cast_expression")
         self._assignments = g.kind_set("assignment_expression")
@@ -47,7 +49,7 @@ class CStatements:
 
     def directives(self, nodes: Nodes, names: Names, source: bytes) -> Iterator[tuple[int, int, str, str]]:
         """First byte, end, standard and body of each directive: `#pragma` lines and `_Pragma` operators, in order."""
-        chosen = np.flatnonzero(self._pragmas[nodes.tree.kind]).tolist()
+        chosen = np.flatnonzero(self._is_pragma[nodes.tree.kind]).tolist()
         if "_Pragma" in names.texts:
             operators = np.flatnonzero((names.name == names.texts.index("_Pragma")) & (names.use & CALL != 0))
             chosen = sorted(chosen + [self.call_of(nodes, int(names.node[o])) for o in operators])
@@ -61,19 +63,22 @@ class CStatements:
                 yield start, end, *joined
 
     def construct_after(self, nodes: Nodes, end: int) -> Construct | None:
-        """The statement after a directive; other directives and comments between them do not count."""
+        """The statement after a directive; it begins at a further directive that stands between."""
         node, n = nodes.first_from(end), len(nodes.tree)
-        while node < n and (nodes.kind[node] in self._between or nodes.kind[node] in self._conditionals):
-            if nodes.kind[node] in self._between:
-                node = nodes.last[node]
+        start = -1
+        while node < n and nodes.kind[node] in self._passed:
+            if nodes.kind[node] in self._conditionals:
+                inside = (c for c in nodes.children(node) if not nodes.field[c] and nodes.tree.flags[c] & NAMED)
+                node = next(inside, nodes.last[node])
                 continue
-            inside = (c for c in nodes.children(node) if not nodes.field[c] and nodes.tree.flags[c] & NAMED)
-            node = next(inside, nodes.last[node])
+            if start < 0 and self._is_pragma[nodes.kind[node]] and join_pragma(nodes.text(node)) is not None:
+                start = nodes.start[node]
+            node = nodes.last[node]
         if node >= n or not nodes.tree.flags[node] & NAMED:
             return None
         loops: list[Loop] = []
         level = node
-        while level >= 0 and nodes.kind[level] in self._loops:
+        while level >= 0 and nodes.kind[level] in self._counted_loops:
             loops.append(self._loop(nodes, level))
             body = nodes.child(level, self._body)
             if body >= 0 and nodes.kind[body] in self._blocks:
@@ -85,7 +90,7 @@ class CStatements:
             above = nodes.parent[place]
             if not (self._is_subscript[nodes.kind[above]] and nodes.field[place] == self._argument):
                 subscripts[nodes.line(place)] = None
-        return Construct(nodes.start[node], nodes.end[node], loops, list(subscripts))
+        return Construct(nodes.start[node] if start < 0 else start, nodes.end[node], loops, list(subscripts))
 
     def _loop(self, nodes: Nodes, node: int) -> Loop:
         def text(field: int) -> str | None:
@@ -96,8 +101,6 @@ class CStatements:
             _, name = self._declarators.declared(nodes, nodes.child(node, self._declarator))
             right = nodes.child(node, self._right)
             return Loop(nodes.line(name) if name >= 0 else None, None, nodes.line(right) if right >= 0 else None, None)
-        if nodes.kind[node] not in self._for_loops:
-            return Loop(None, None, text(self._condition), None)
         variable = lower = None
         start = nodes.child(node, self._initializer)
         if start >= 0:

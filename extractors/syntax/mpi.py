@@ -16,7 +16,7 @@ def mpi_call_rows(cutter: Cutter, nodes: Nodes, names: Names) -> list[tuple[Any,
     """Rows of `syntax_mpi_calls` in order of their bytes; names of functions are told by their prefix `MPI_`."""
     fold = str.lower if cutter.folds_case else str
     prefix = _PREFIX if cutter.folds_case else _PREFIX.upper()
-    numbers = [number for number, text in enumerate(names.texts) if fold(text).startswith(prefix)]
+    numbers = [number for number, text in enumerate(names.texts) if fold(text.removeprefix("::")).startswith(prefix)]
     if not numbers:
         return []
     chosen = np.flatnonzero(np.isin(names.name, np.array(numbers, np.int32)) & (names.use & CALL != 0))
@@ -33,7 +33,7 @@ def mpi_call_rows(cutter: Cutter, nodes: Nodes, names: Names) -> list[tuple[Any,
                 removal.start,
                 removal.end,
                 removal.replacement,
-                nodes.text(node),
+                nodes.text(node).removeprefix("::"),
                 cutter.arguments(nodes, call),
             )
         )

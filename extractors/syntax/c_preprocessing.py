@@ -1,0 +1,231 @@
+"""Makes C and C++ readable for a grammar that knows no preprocessor: every byte keeps its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import numba
+import numpy as np
+
+_MACRO = rb"[A-Z][A-Z0-9_]{2,}"
+_SPECIFIERS = re.compile(
+    # macros before a declaration: EXPORT_API static int *f( ; what is left needs a type and a name, or is a destructor
+    rb"^[ \t]*((?:%s[ \t]+)+)(?=~\w+[ \t]*\(|[A-Za-z_][\w:]*(?:<[^<>;{}()\n]*>)?[ \t*&]+(?:[A-Za-z_][\w:]*[ \t*&]+)*"
+    rb"[A-Za-z_~][\w:~]*[ \t]*\()" % _MACRO,
+    re.MULTILINE,
+)
+_CLASS_MACRO = re.compile(
+    rb"\b(?:class|struct|union)[ \t]+(%s(?:\([^()\n]*\))?[ \t]+)(?=[A-Za-z_]\w*\s*(?:final\s*)?[:{])" % _MACRO
+)
+_TRAILING_MACRO = re.compile(rb"\)[ \t]*(?:const[ \t]+)?(%s)(?=\s*\{)" % _MACRO)
+_LEADING = re.compile(rb"(?:%s[ \t]+)+\Z" % _MACRO)
+_DIGRAPHS = {b"<%": b"{ ", b"%>": b" }", b"<:": b"[ ", b":>": b" ]"}
+_DIGRAPH_DIRECTIVE = re.compile(rb"^([ \t]*)%:", re.MULTILINE)
+
+_IF, _ELSE, _END = range(3)
+_ENDS_STATEMENT = frozenset(b";{}:,")
+_MAX_DEPTH = 200
+
+
+def readable(source: bytes) -> bytes:
+    """The text without digraphs, macros around declarations, and branches that split what stands around them."""
+    for digraph, plain in _DIGRAPHS.items():
+        if digraph in source and not (digraph == b"<:" and b"<::" in source):
+            source = source.replace(digraph, plain)
+    if b"%:" in source:
+        source = _DIGRAPH_DIRECTIVE.sub(rb"\1# ", source)
+    source = _without_splits(source)
+    for pattern in (_SPECIFIERS, _CLASS_MACRO, _TRAILING_MACRO):
+        source = pattern.sub(_blank_group, source)
+    return source
+
+
+def start_with_macros(written: bytes, read: bytes, start: int) -> int:
+    """Where a declaration begins in the text as written, if macros before it were blanked in the text as read."""
+    line = written.rfind(b"\n", 0, start) + 1
+    if read[line:start].strip():
+        return start
+    macros = _LEADING.search(written, line, start)
+    return start if macros is None else macros.start()
+
+
+def _blank_group(found: re.Match[bytes]) -> bytes:
+    a, b = found.start(1) - found.start(), found.end(1) - found.start()
+    whole = found[0]
+    return whole[:a] + b" " * (b - a) + whole[b:]
+
+
+@dataclass(slots=True)
+class _Branch:
+    """What the text of one branch does to the brackets around it."""
+
+    start: int
+    end: int = 0
+    braces: int = 0
+    lowest: int = 0
+    parentheses: int = 0
+    last: int = 0
+    """Its last character that is neither blank nor comment; 0 if there is none."""
+    is_false: bool = False
+
+    def add(self, braces: int, lowest: int, parentheses: int, last: int) -> None:
+        self.lowest = min(self.lowest, self.braces + lowest)
+        self.braces += braces
+        self.parentheses += parentheses
+        self.last = last or self.last
+
+
+@dataclass(slots=True)
+class _Group:
+    start: int
+    branches: list[_Branch] = field(default_factory=list)
+    directives: list[tuple[int, int]] = field(default_factory=list)
+
+    def splits(self) -> bool:
+        """A branch opens or closes what another text closes or opens, or ends in the middle of a declaration."""
+        for branch in self.branches:
+            if branch.braces or branch.lowest < 0 or branch.parentheses:
+                return True
+        # two heads before one body
+        return len(self.branches) > 1 and any(b.last and b.last not in _ENDS_STATEMENT for b in self.branches)
+
+    def kept(self) -> _Branch:
+        """The first branch that holds anything and is not `#if 0`."""
+        return next((b for b in self.branches if b.last and not b.is_false), self.branches[0])
+
+
+def _without_splits(source: bytes) -> bytes:
+    """The text without the directives and further branches of conditionals that split a definition or a block."""
+    if b"#" not in source or (b"if" not in source):
+        return source
+    found = _conditionals(np.frombuffer(source, np.uint8))
+    if len(found) < 2:
+        return source
+    blanks: list[tuple[int, int]] = []
+    groups: list[_Group] = []
+    for kind, start, end, braces, lowest, parentheses, last, is_false in found.tolist():
+        if groups:
+            groups[-1].branches[-1].add(braces, lowest, parentheses, last)
+        if kind == _IF:
+            if len(groups) == _MAX_DEPTH:
+                return source
+            groups.append(_Group(start, [_Branch(end, is_false=bool(is_false))], [(start, end)]))
+        elif groups:
+            group = groups[-1]
+            group.branches[-1].end = start
+            group.directives.append((start, end))
+            if kind == _ELSE:
+                group.branches.append(_Branch(end, is_false=bool(is_false)))
+                continue
+            groups.pop()
+            kept = group.kept()
+            if group.splits():
+                blanks += group.directives
+                blanks += ((b.start, b.end) for b in group.branches if b is not kept)
+            if groups:
+                groups[-1].branches[-1].add(kept.braces, kept.lowest, kept.parentheses, kept.last)
+    if not blanks:
+        return source
+    text = np.frombuffer(source, np.uint8).copy()
+    is_blank = np.zeros(len(text), np.bool_)
+    for start, end in blanks:
+        is_blank[start:end] = True
+    text[is_blank & (text != ord("\n")) & (text != ord("\r"))] = ord(" ")
+    return text.tobytes()
+
+
+@numba.njit(cache=True, nogil=True)
+def _conditionals(text: np.ndarray) -> np.ndarray:
+    """One row for each conditional directive: kind, first byte, end, and of the text since the one before: change of
+    depth in braces, lowest depth, change in parentheses, last character; whether the condition is a plain 0.
+    """
+    rows = np.empty((16, 8), np.int64)
+    n_rows = 0
+    n = len(text)
+    i = 0
+    braces = lowest = parentheses = last = 0
+    at_line_start = True
+    while i < n:
+        c = text[i]
+        if c == 10:
+            at_line_start = True
+            i += 1
+        elif c == 32 or c == 9 or c == 13 or c == 12:
+            i += 1
+        elif c == 47 and i + 1 < n and text[i + 1] == 47:  # //
+            while i < n and text[i] != 10:
+                i += 1
+        elif c == 47 and i + 1 < n and text[i + 1] == 42:  # /* */
+            i += 2
+            while i + 1 < n and not (text[i] == 42 and text[i + 1] == 47):
+                i += 1
+            i += 2
+        elif c == 35 and at_line_start:  # a directive, with its continuations
+            start = i
+            j = i + 1
+            while j < n and (text[j] == 32 or text[j] == 9):
+                j += 1
+            kind = -1
+            if j + 1 < n and text[j] == 105 and text[j + 1] == 102:  # if, ifdef, ifndef
+                kind = 0
+            elif j + 1 < n and text[j] == 101 and text[j + 1] == 108:  # else, elif
+                kind = 1
+            elif j + 1 < n and text[j] == 101 and text[j + 1] == 110:  # endif
+                kind = 2
+            is_false = 0
+            if kind == 0:
+                k = j + 2
+                while k < n and (text[k] == 32 or text[k] == 9):
+                    k += 1
+                if k > j + 2 and k < n and text[k] == 48 and (k + 1 == n or text[k + 1] <= 32):
+                    is_false = 1
+            while i < n and text[i] != 10:
+                if text[i] == 92 and i + 1 < n and text[i + 1] == 10:
+                    i += 1
+                elif text[i] == 92 and i + 2 < n and text[i + 1] == 13 and text[i + 2] == 10:
+                    i += 2
+                i += 1
+            if kind >= 0:
+                if n_rows == len(rows):
+                    grown = np.empty((2 * n_rows, 8), np.int64)
+                    grown[:n_rows] = rows
+                    rows = grown
+                rows[n_rows, 0] = kind
+                rows[n_rows, 1] = start
+                rows[n_rows, 2] = i
+                rows[n_rows, 3] = braces
+                rows[n_rows, 4] = lowest
+                rows[n_rows, 5] = parentheses
+                rows[n_rows, 6] = last
+                rows[n_rows, 7] = is_false
+                n_rows += 1
+                braces = lowest = parentheses = last = 0
+        elif c == 34 or (c == 39 and not (i and _is_word(text[i - 1]))):  # a literal, to the end of its line at most
+            at_line_start = False
+            i += 1
+            while i < n and text[i] != c and text[i] != 10:
+                if text[i] == 92:
+                    i += 1
+                i += 1
+            i += 1
+            last = np.int64(c)
+        else:
+            at_line_start = False
+            if c == 123:
+                braces += 1
+            elif c == 125:
+                braces -= 1
+                lowest = min(lowest, braces)
+            elif c == 40:
+                parentheses += 1
+            elif c == 41:
+                parentheses -= 1
+            last = np.int64(c)
+            i += 1
+    return rows[:n_rows]
+
+
+@numba.njit(cache=True, nogil=True)
+def _is_word(c: int) -> bool:
+    return 48 <= c <= 57 or 65 <= c <= 90 or 97 <= c <= 122 or c == 95
