@@ -388,13 +388,11 @@ def test_trees_say_what_names_do_not(language: str, source: bytes, expected: str
     assert set(expected.split()) == tree_marks(language, source)
 
 
-_PIECES = st.sampled_from(
-    (
-        b'extern __shared__ use import real,shared (float4*) x :: { ( [ * , asm( "a.s32" #include <a> from @ . as : ; '
-        b"__local using concurrent do"
-    ).split(b" ")
-    + [b"\n"]
+_SCRAPS = (
+    b'extern __shared__ use import real,shared (float4*) x :: { ( [ * , asm( "a.s32" #include <a> from @ . as : ; '
+    b"__local using concurrent do"
 )
+_PIECES = st.sampled_from([*_SCRAPS.split(b" "), b"\n"])
 
 
 @pytest.mark.parametrize("language", _GRAMMARS)
