@@ -32,6 +32,7 @@ from warploom.extractors.syntax.names import (
     Names,
     Uses,
 )
+from warploom.extractors.syntax.native_walk import NAMED
 from warploom.extractors.syntax.units import (
     Enclosure,
     Launch,

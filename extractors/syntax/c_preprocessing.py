@@ -209,7 +209,7 @@ def _conditionals(text: np.ndarray) -> np.ndarray:
                     i += 1
                 i += 1
             i += 1
-            last = np.int64(c)
+            last = int(c)
         else:
             at_line_start = False
             if c == 123:
@@ -221,7 +221,7 @@ def _conditionals(text: np.ndarray) -> np.ndarray:
                 parentheses += 1
             elif c == 41:
                 parentheses -= 1
-            last = np.int64(c)
+            last = int(c)
             i += 1
     return rows[:n_rows]
 

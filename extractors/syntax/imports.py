@@ -62,7 +62,8 @@ def _is_import(grammar: Grammar) -> np.ndarray:
 
 
 def _kind(nodes: Nodes, node: int) -> str:
-    return nodes.tree.grammar.kind_names[nodes.kind[node]]
+    names, number = nodes.tree.grammar.kind_names, nodes.kind[node]
+    return names[number] if number < len(names) else ""  # an error has no number of the grammar
 
 
 def _of_c(nodes: Nodes, node: int) -> Iterator[Import]:

@@ -63,6 +63,6 @@ def _provided(language: str) -> _Provided:
 
 @functools.cache
 def read_table() -> list[dict[str, str]]:
-    """Rows of `known_names.csv`: provider, match (name: listed; pattern: over the whole), source, names."""
+    """Rows of `known_names.csv`: provider, match (name, or pattern: an expression over all of it), source, names."""
     text = (files(__package__) / "known_names.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))

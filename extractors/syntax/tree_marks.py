@@ -117,10 +117,14 @@ class _Reader:
             return self._attribute(nodes, node)
         return NONE
 
+    def _kind(self, nodes: Nodes, node: int) -> str:
+        number = nodes.kind[node]
+        return self._names[number] if number < len(self._names) else ""  # an error has no number of the grammar
+
     def _extern(self, nodes: Nodes, node: int) -> Marks:
         declaration = nodes.parent[nodes.parent[node]]
         for child in itertools.islice(nodes.children(declaration), _MAX_SPECIFIERS):
-            if self._names[nodes.kind[child]] == "storage_class_specifier" and nodes.text(child) == "extern":
+            if self._kind(nodes, child) == "storage_class_specifier" and nodes.text(child) == "extern":
                 return frozenset({"dynamic_shared_memory"})
         return NONE
 
@@ -132,19 +136,19 @@ class _Reader:
             end = min(end, start + _MAX_TYPE_BYTES)
         if end - start > _MAX_TYPE_BYTES or not _VECTOR_POINTER.fullmatch(nodes.source, start, end):
             return NONE
-        if self._names[nodes.kind[above]] == "template_argument_list":
+        if self._kind(nodes, above) == "template_argument_list":
             function = nodes.parent[above]
             if not nodes.source.startswith(b"reinterpret_cast", nodes.start[function]):
                 return NONE
-        elif self._names[nodes.kind[above]] != "cast_expression":
+        elif self._kind(nodes, above) != "cast_expression":
             return NONE
         return frozenset({"vector_loads", "vector_types"})
 
     def _attribute(self, nodes: Nodes, node: int) -> Marks:
         above = nodes.parent[node]
-        if self._names[nodes.kind[above]] != "type_qualifier":  # Fortran reserves no word: it is a name here
+        if self._kind(nodes, above) != "type_qualifier":  # Fortran reserves no word: it is a name here
             return NONE
-        word = self._names[nodes.kind[node]]
+        word = self._kind(nodes, node)
         if word == "codimension":
             return frozenset({"coarrays"})
         feature = _FORTRAN_ATTRIBUTES[word]
@@ -152,7 +156,7 @@ class _Reader:
         if word == "shared":
             declaration = nodes.parent[above]
             inside = range(declaration, min(nodes.last[declaration], declaration + _MAX_DECLARATION_NODES))
-            if any(self._names[nodes.kind[n]] == "assumed_size" for n in inside):
+            if any(self._kind(nodes, n) == "assumed_size" for n in inside):
                 marks.add("dynamic_shared_memory")
         return frozenset(marks)
 
