@@ -10,7 +10,7 @@ import numpy as np
 from warploom.extractors.syntax.docs import DocComments, clean
 from warploom.extractors.syntax.flat_tree import FlatTree, Grammar, grammar
 from warploom.extractors.syntax.fortran_declarations import Declarations
-from warploom.extractors.syntax.fortran_form import as_free_form, is_fixed_form
+from warploom.extractors.syntax.fortran_form import as_free_form, is_fixed_form, with_separate_numbers, with_whole_names
 from warploom.extractors.syntax.fortran_loops import Loops
 from warploom.extractors.syntax.fortran_preprocessing import with_known_types, without_conditionals
 from warploom.extractors.syntax.fortran_text import statement_text
@@ -187,7 +187,8 @@ class FortranCutter:
         """The text in free form without what only a preprocessor understands, every byte at its place."""
         is_fixed = is_fixed_form(source)
         source = without_conditionals(source, is_fixed=is_fixed)
-        return with_known_types(as_free_form(source) if is_fixed else source)
+        source = as_free_form(source) if is_fixed else with_whole_names(source)
+        return with_known_types(with_separate_numbers(source))
 
     def cut(self, tree: FlatTree, names: Names, source: bytes) -> list[Unit]:  # noqa: ARG002 - the grammar shows launches
         """All units in the order of their nodes; `source` is the text as written."""
@@ -258,7 +259,7 @@ class FortranCutter:
 
     def _is_ended(self, nodes: Nodes, node: int) -> bool:
         """A main program without a first statement has a last one; a file to be included has neither."""
-        return any(nodes.kind[c] in self._program_ends for c in nodes.children(node))
+        return any(nodes.kind[c] in self._program_ends and nodes.start[c] < nodes.end[c] for c in nodes.children(node))
 
     def _header_end(self, nodes: Nodes, head: int) -> int:
         ends = (nodes.end[c] for c in nodes.children(head) if nodes.kind[c] not in self._line_ends)
