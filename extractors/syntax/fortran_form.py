@@ -133,7 +133,9 @@ def _symbol(word: re.Match[bytes], source: bytes) -> bytes:
     before = word.start()
     while before and source[before - 1 : before].isdigit() and word.start() - before < _DIGITS:
         before -= 1
-    is_number = before < word.start() and not (source[before - 1 : before].isalpha() or source[before - 1 : before] == b"_")
+    is_number = before < word.start() and not (
+        source[before - 1 : before].isalpha() or source[before - 1 : before] == b"_"
+    )
     return _SYMBOLS[word[0].lower()] if is_number else word[0]
 
 

@@ -20,7 +20,7 @@ _PIECES = (
     b"\n", b"     1 + b", b"     & c", b"c note", b"* note", b"!$omp do", b"      do 10 i = 1, n", b"10    continue",
     b"#ifdef A", b"#else", b"#endif", b"  do i = 1, n", b"  end do", b"  call f(a, &", b"    & b)", b"x = 'it", b"''",
     b"subroutine s(a)", b"end subroutine", b"end", b"Vec x", b"real_t, intent(in) :: a", b"\t", b"\r\n", b" ! note",
-    b"module m", b"contains", b"interface", b"x = 1.eq.2", b"name_&", b"&rest", b"\xff\x00", b"(", b")", b"attributes(global)",
+    b"module m", b"contains", b"interface", b"x = 1.eq.2", b"name_&", b"&rest", b"\xff\x00", b"(", b")",
     b"      x = 1                                                             SEQ00010",
 )  # fmt: skip
 texts = st.one_of(st.binary(max_size=200), st.lists(st.sampled_from(_PIECES), max_size=30).map(b"\n".join))
