@@ -86,8 +86,8 @@ _ENDS = ("subroutine", "function", "module_procedure", "program", "module", "sub
 def uses_of(g: Grammar) -> Uses:
     """The table for the grammar of Fortran.
 
-    `x(i)` is an element or a call, which no table of places can tell: `CALLED` says `READ | CALL` for both, and a caller
-    takes `CALL` from the names in `FortranCutter.arrays`. What `use` imports is no use and no declaration.
+    `x(i)` is an element or a call, which no table of places can tell: `CALLED` says `READ | CALL` for both, and a
+    caller takes `CALL` from the names in `FortranCutter.arrays`. What `use` imports is no use and no declaration.
     """
     no_names: dict[tuple[str, str | None], int] = {(f"end_{end}_statement", None): 0 for end in _ENDS}
     return Uses.of(g, _PLACES | no_names, _NAMES, ("=",))
