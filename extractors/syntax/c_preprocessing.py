@@ -15,6 +15,15 @@ _SPECIFIERS = re.compile(
     rb"[A-Za-z_~][\w:~]*[ \t]*\()" % _MACRO,
     re.MULTILINE,
 )
+_STORAGE = (
+    rb"(?:static|inline|extern|const|constexpr|volatile|virtual|friend|explicit|struct|class|enum|union|typename)\b"
+)
+_CALLING_MACRO = re.compile(
+    # between type and name: void WINAPI f(
+    rb"^[ \t]*(?:%s[ \t]+)*(?!%s|(?:return|else|case|goto|new|delete|throw)\b)[a-z_]\w*[ \t*&]+(%s)"
+    rb"(?=[ \t]+\w+[ \t]*\()" % (_STORAGE, _STORAGE, _MACRO),
+    re.MULTILINE,
+)
 _CLASS_MACRO = re.compile(
     rb"\b(?:class|struct|union)[ \t]+(%s(?:\([^()\n]*\))?[ \t]+)(?=[A-Za-z_]\w*\s*(?:final\s*)?[:{])" % _MACRO
 )
@@ -36,7 +45,7 @@ def readable(source: bytes) -> bytes:
     if b"%:" in source:
         source = _DIGRAPH_DIRECTIVE.sub(rb"\1# ", source)
     source = _without_splits(source)
-    for pattern in (_SPECIFIERS, _CLASS_MACRO, _TRAILING_MACRO):
+    for pattern in (_SPECIFIERS, _CALLING_MACRO, _CLASS_MACRO, _TRAILING_MACRO):
         source = pattern.sub(_blank_group, source)
     return source
 

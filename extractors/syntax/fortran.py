@@ -11,26 +11,12 @@ from warploom.extractors.syntax.docs import DocComments, clean
 from warploom.extractors.syntax.entities import TokenKinds
 from warploom.extractors.syntax.flat_tree import FlatTree, Grammar, grammar
 from warploom.extractors.syntax.fortran_declarations import Declarations
-from warploom.extractors.syntax.fortran_form import as_free_form, is_fixed_form
+from warploom.extractors.syntax.fortran_form import as_free_form, is_fixed_form, with_separate_numbers, with_whole_names
 from warploom.extractors.syntax.fortran_loops import Loops
 from warploom.extractors.syntax.fortran_preprocessing import with_known_types, without_conditionals
 from warploom.extractors.syntax.fortran_text import statement_text
-from warploom.extractors.syntax.names import (
-    ARGUMENT,
-    CALL,
-    CALLED,
-    DECLARE,
-    FIRST,
-    MEMBER,
-    PASS,
-    PASS_OBJECT,
-    READ,
-    SCOPE,
-    TYPE,
-    WRITE,
-    Names,
-    Uses,
-)
+from warploom.extractors.syntax.fortran_uses import uses_of
+from warploom.extractors.syntax.names import Names
 from warploom.extractors.syntax.native_walk import NAMED
 from warploom.extractors.syntax.sentinels import sentinel_directives
 from warploom.extractors.syntax.units import (
@@ -46,71 +32,6 @@ from warploom.extractors.syntax.units import (
 )
 
 LANGUAGES = ("Fortran",)
-
-_PLACES: dict[tuple[str, str | None], int] = {
-    ("assignment_statement", "left"): WRITE,
-    ("pointer_association_statement", None): FIRST,
-    ("call_expression", None): CALLED,
-    ("subroutine_call", "subroutine"): READ | CALL,
-    ("argument_list", None): READ | ARGUMENT,
-    ("keyword_argument", "name"): 0,
-    ("keyword_argument", "value"): PASS,
-    ("derived_type_member_expression", None): PASS_OBJECT,
-    ("coarray_expression", None): PASS,
-    ("loop_control_expression", None): FIRST,
-    ("concurrent_control", None): FIRST,
-    ("triplet_spec", None): FIRST,
-    # what a statement of input and output does with its items is as little seen as what a callee does
-    ("input_item_list", None): WRITE,
-    ("read_statement", None): READ | ARGUMENT,
-    ("write_statement", None): READ | ARGUMENT,
-    ("open_statement", None): READ | ARGUMENT,
-    ("close_statement", None): READ | ARGUMENT,
-    ("inquire_statement", None): READ | ARGUMENT,
-    ("unit_identifier", None): PASS,
-    ("allocate_statement", None): READ | ARGUMENT,
-    ("allocate_statement", "allocation"): WRITE,
-    ("sized_allocation", None): PASS,
-    ("coarray_allocation", None): PASS,
-    ("size", None): READ,
-    ("coarray_size", None): READ,
-    ("deallocate_statement", None): WRITE,
-    ("nullify_statement", None): WRITE,
-    ("data_set", None): WRITE,
-    ("data_value", None): READ,
-    ("equivalence_set", None): READ | WRITE,
-    ("association", "name"): DECLARE,
-    ("association", "selector"): READ | ARGUMENT,  # what is written to its other name is not followed
-    ("variable_declaration", "declarator"): DECLARE,
-    ("variable_modification", "declarator"): DECLARE,
-    ("enumerator_statement", "declarator"): DECLARE,
-    ("init_declarator", "left"): PASS,
-    ("pointer_init_declarator", "left"): PASS,
-    ("sized_declarator", None): PASS,
-    ("coarray_declarator", None): PASS,
-    ("parameter_assignment", None): READ,
-    ("variable_group", None): DECLARE,
-    ("parameters", None): DECLARE,
-    ("function_result", None): DECLARE,
-    ("subroutine_statement", "name"): DECLARE,
-    ("function_statement", "name"): DECLARE,
-    ("module_procedure_statement", "name"): DECLARE,
-    ("entry_statement", "name"): DECLARE,
-    ("language_binding", None): 0,
-    ("program_statement", None): 0,
-    ("module_statement", None): 0,
-    ("submodule_statement", None): 0,
-    ("block_data_statement", None): 0,
-    ("included_items", None): 0,
-    ("use_alias", None): 0,
-    ("preproc_def", "name"): DECLARE,
-    ("preproc_function_def", "name"): DECLARE,
-    ("preproc_params", None): DECLARE,
-}
-"""`x(i)` is an element or a call, which no table of places can tell: `CALLED` says `READ | CALL` for both, and a caller
-takes `CALL` from the names in `FortranCutter.arrays`. What `use` imports is no use and no declaration."""
-_NAMES = {"identifier": 0, "name": 0, "type_name": TYPE, "type_member": MEMBER, "module_name": SCOPE}
-_ENDS = ("subroutine", "function", "module_procedure", "program", "module", "submodule", "block_data", "type")
 
 _PROCEDURE, _LOOP, _SCOPE, _INTERFACE, _CHEVRONS = range(1, 6)
 _MACRO, _TYPE, _VARIABLES, _OPAQUE = range(1, 5)
@@ -136,9 +57,10 @@ class FortranCutter:
             types=g.masks("intrinsic_type"),
             memory_spaces=np.zeros(65_536, np.bool_),
         )
-        no_names: dict[tuple[str, str | None], int] = {(f"end_{end}_statement", None): 0 for end in _ENDS}
-        self.uses = Uses.of(g, _PLACES | no_names, _NAMES, ("=",))
+        self.uses = uses_of(g)
         self._loops = Loops(g)
+        self._after: tuple[Nodes, int, int, Construct | None] | None = None
+        """The last construct that was asked for, and between which nodes a directive stands before it."""
         self._declarations = Declarations(g)
         self._roles = _by_kind(
             g,
@@ -197,7 +119,8 @@ class FortranCutter:
         """The text in free form without what only a preprocessor understands, every byte at its place."""
         is_fixed = is_fixed_form(source)
         source = without_conditionals(source, is_fixed=is_fixed)
-        return with_known_types(as_free_form(source) if is_fixed else source)
+        source = as_free_form(source) if is_fixed else with_whole_names(source)
+        return with_known_types(with_separate_numbers(source))
 
     def cut(self, tree: FlatTree, names: Names, source: bytes) -> list[Unit]:  # noqa: ARG002 - the grammar shows launches
         """All units in the order of their nodes; `source` is the text as written."""
@@ -268,7 +191,7 @@ class FortranCutter:
 
     def _is_ended(self, nodes: Nodes, node: int) -> bool:
         """A main program without a first statement has a last one; a file to be included has neither."""
-        return any(nodes.kind[c] in self._program_ends for c in nodes.children(node))
+        return any(nodes.kind[c] in self._program_ends and nodes.start[c] < nodes.end[c] for c in nodes.children(node))
 
     def _header_end(self, nodes: Nodes, head: int) -> int:
         ends = (nodes.end[c] for c in nodes.children(head) if nodes.kind[c] not in self._line_ends)
@@ -402,14 +325,25 @@ class FortranCutter:
         Of a directive that applies to a block this is the block's first statement: where it ends, only its `end`
         directive says. None where the block around the directive ends first.
         """
-        node, n = nodes.first_from(end), len(nodes.tree)
-        while node < n and (nodes.kind[node] in self._between or not nodes.tree.flags[node] & NAMED):
-            node = nodes.last[node]
-        if node >= n or nodes.kind[node] in self._closers:
-            return None
-        loops = self._loops.nest(nodes, node)
-        subscripts = self._loops.subscripts(nodes, node, loops, self._declarations)
-        return Construct(nodes.start[node], _end(nodes, node), loops, subscripts)
+        first, n = nodes.first_from(end), len(nodes.tree)
+        known = self._after
+        if known is not None and known[0] is nodes and known[1] <= first <= known[2]:
+            return known[3]
+        node = first
+        while node < n:
+            if nodes.kind[node] in self._programs and self._head(nodes, node) < 0:
+                node += 1  # a main program that begins with this very statement
+            elif nodes.kind[node] in self._between or not nodes.tree.flags[node] & NAMED:
+                node = nodes.last[node]
+            else:
+                break
+        construct = None
+        if node < n and nodes.kind[node] not in self._closers:
+            loops = self._loops.nest(nodes, node)
+            subscripts = self._loops.subscripts(nodes, node, loops, self._declarations)
+            construct = Construct(nodes.start[node], _end(nodes, node), loops, subscripts)
+        self._after = (nodes, first, node, construct)
+        return construct
 
 
 _CLOSERS = ("elseif_clause", "else_clause", "elsewhere_clause", "contains_statement", "internal_procedures")

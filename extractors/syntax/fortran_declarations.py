@@ -117,11 +117,9 @@ class Declarations:
         for child in nodes.children(statement):
             if nodes.field[child] == self._attribute:
                 end = nodes.end[child]
-        if source[start : start + 4] == nodes.source[start : start + 4]:
-            return text_between(nodes.source, start, end)
         word = _WORD.match(source, start)
-        if word is None:
-            return "implicit"
+        if word is None or word[0] == nodes.source[start : word.end()]:
+            return text_between(nodes.source, start, end)
         rest = max(start + 4, word.end())
         return f"{word[1].decode('utf-8', 'replace')}{text_between(nodes.source, rest, max(rest, end))}"
 

@@ -23,6 +23,13 @@ _SEQUENCE = re.compile(rb"[ \t]*(?:[\w.*&-]{1,8})?[ \t\r]*")
 _COMMENT_OR_QUOTE = re.compile(rb"[!'\"]")
 
 
+_DOTTED = re.compile(rb"\.( *)(?i:(true|false|and|or|not|eqv|neqv|eq|ne|lt|le|gt|ge))( *)\.")
+
+
+_RELATION = re.compile(rb"\.(?:[gl][te]|[GL][TE]|eq|EQ|ne|NE)\.")
+_SYMBOLS = {b".gt.": b" >  ", b".ge.": b" >= ", b".lt.": b" <  ", b".le.": b" <= ", b".eq.": b" == ", b".ne.": b" /= "}
+
+
 def is_fixed_form(source: bytes) -> bool:
     """More lines can be read in fixed form alone than in free form alone; False where all can be read in both."""
     return len(_FIXED_MARK.findall(source)) > len(_FREE_MARK.findall(source))
@@ -58,7 +65,8 @@ class _Conversion:
                 self.lines[number] = b"!" + line[1:]
             elif line[:1] not in (b"!", b"#") and line.strip():
                 self._read(number, line)
-        return b"".join(part for pair in zip(self.lines, self.ends, strict=True) for part in pair)
+        text = b"".join(part for pair in zip(self.lines, self.ends, strict=True) for part in pair)
+        return _DOTTED.sub(_without_blanks, text)
 
     def _read(self, number: int, line: bytes) -> None:
         mark = _continuation_mark(line)
@@ -109,6 +117,42 @@ class _Conversion:
             if found[0] == b"!":
                 return found.start()
             self.quote = found[0]
+
+
+def _without_blanks(dotted: re.Match[bytes]) -> bytes:
+    """`.TRUE.` for `. TRUE.`, as fixed form has it: blanks go to the left."""
+    return dotted[1] + dotted[3] + b"." + dotted[2] + b"."
+
+
+def with_separate_numbers(source: bytes) -> bytes:
+    """` == ` for `.EQ.` and its kin right after a digit: the grammar reads `1.` and `EQ.` for `1.EQ.`."""
+    return _RELATION.sub(lambda word: _symbol(word, source), source)
+
+
+def _symbol(word: re.Match[bytes], source: bytes) -> bytes:
+    before = word.start()
+    while before and source[before - 1 : before].isdigit() and word.start() - before < _DIGITS:
+        before -= 1
+    is_number = before < word.start() and not (
+        source[before - 1 : before].isalpha() or source[before - 1 : before] == b"_"
+    )
+    return _SYMBOLS[word[0].lower()] if is_number else word[0]
+
+
+_DIGITS = 20
+
+
+def with_whole_names(source: bytes) -> bytes:
+    """In free form: names that go on in the next line, `sum_&` and `&double`, cut there; the rest becomes blanks."""
+    return _SPLIT.sub(lambda rest: _rest_of_name(rest, source), source) if _SPLIT.search(source) else source
+
+
+_SPLIT = re.compile(rb"&[ \t]*\r?\n[ \t]*&\w+")
+
+
+def _rest_of_name(rest: re.Match[bytes], source: bytes) -> bytes:
+    before = source[rest.start() - 1 : rest.start()]
+    return b" " * len(rest[0]) if before.isalnum() or before == b"_" else rest[0]
 
 
 def _continuation_mark(line: bytes) -> int:

@@ -7,7 +7,9 @@ from bisect import bisect_left
 from warploom.extractors.syntax.flat_tree import Grammar
 from warploom.extractors.syntax.fortran_declarations import Declarations
 from warploom.extractors.syntax.fortran_text import statement_text
-from warploom.extractors.syntax.units import Loop, Nodes
+from warploom.extractors.syntax.units import MAX_DEPTH, Loop, Nodes
+from warploom.schemas.reasons import Reason
+from warploom.schemas.stage import Reject
 
 _INTRINSICS = frozenset(
     """abs achar acos acosh adjustl adjustr aimag aint all allocated anint any asin asinh associated atan atan2 atanh
@@ -49,7 +51,7 @@ class Loops:
         return nodes.kind[node] in self._forall and any(nodes.kind[c] in self._forall_end for c in nodes.children(node))
 
     def depth(self, nodes: Nodes, node: int) -> int:
-        """Loops inside one another, this one included."""
+        """Loops inside one another, this one included; raises `Reject` beyond `MAX_DEPTH`."""
         ends: list[int] = []
         deepest = 0
         for loop in nodes.within(node, self._is_loop):
@@ -59,6 +61,8 @@ class Loops:
                 ends.pop()
             ends.append(nodes.last[loop])
             deepest = max(deepest, len(ends))
+        if deepest > MAX_DEPTH:
+            raise Reject(Reason.TOO_DEEP, f"loops nested more than {MAX_DEPTH} deep")
         return deepest
 
     def nest(self, nodes: Nodes, node: int) -> list[Loop]:

@@ -8,6 +8,8 @@ from itertools import accumulate
 
 _CONDITIONAL = re.compile(rb"[ \t]*#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b")
 _ANY_CONDITIONAL = re.compile(rb"^[ \t]*#[ \t]*(?:if|el|endif)", re.MULTILINE)
+_MESSAGE = re.compile(rb"#[ \t]*(?:error|warning)\b")
+"""Directives whose text may hold anything."""
 _COMMENT_OR_QUOTE = re.compile(rb"[!'\"]")
 _LEAD = re.compile(rb"^[ \t]*(?:\d+[ \t]+)?(?:[a-z]\w*[ \t]*:(?!:)[ \t]*)?")
 """A label, the name of a construct."""
@@ -24,7 +26,7 @@ _OPENS = re.compile(
 )
 _WHOLE_LINE = re.compile(rb"(?:where|forall)[ \t]*\(")
 _THEN = re.compile(rb"\)[ \t]*then[ \t]*$")
-_ALTERNATIVE = re.compile(rb"else\b|elseif\b")
+_ALTERNATIVE = re.compile(rb"else(?:if)?\b(?![ \t]*[=(%][^=]*=)")
 
 
 def _frequent() -> bytes:
@@ -65,6 +67,8 @@ class _Group:
     starts: list[int]
     balances: list[int] = field(default_factory=list)
     balance: int = 0
+    is_partial: bool = False
+    """The branch holds the `else` of an `if` before it."""
 
 
 def without_conditionals(source: bytes, *, is_fixed: bool) -> bytes:
@@ -82,10 +86,13 @@ def without_conditionals(source: bytes, *, is_fixed: bool) -> bytes:
     for number, line in enumerate(lines):
         if b"#" not in line or (match := _CONDITIONAL.match(line)) is None:
             if line[:1] == b"#":
-                if statements.goes_on(lines, number):
+                if _MESSAGE.match(line) or statements.goes_on(lines, number):
                     lines[number] = _blank(line)
             elif groups:
-                groups[-1].balance += statements.read(line)
+                group = groups[-1]
+                delta = statements.read(line)
+                group.is_partial |= statements.is_alternative and not group.balance
+                group.balance += delta
             continue
         lines[number] = _blank(line)
         word = match[1]
@@ -93,9 +100,9 @@ def without_conditionals(source: bytes, *, is_fixed: bool) -> bytes:
             groups.append(_Group(statements.goes_on(lines, number), [number]))
         elif groups:
             group = groups[-1]
-            group.balances.append(group.balance)
+            group.balances.append(group.balance or int(group.is_partial))
             group.starts.append(number)
-            group.balance = 0
+            group.balance, group.is_partial = 0, False
             if word != b"endif":
                 statements.is_continued = group.in_statement
             else:
@@ -135,6 +142,8 @@ class _Statements:
         self._is_fixed = is_fixed
         self.is_continued = False
         """In free form: the last line that was read ends in `&`."""
+        self.is_alternative = False
+        """The last line that was read begins an `else`."""
         self._is_if = False
         self._quote = b""
 
@@ -158,6 +167,7 @@ class _Statements:
         else:
             is_first = not self.is_continued
         code = self._code(line, is_first=is_first)
+        self.is_alternative = False
         if not code:
             return 0
         if not self._is_fixed:
@@ -165,6 +175,7 @@ class _Statements:
         if is_first:
             code = _LEAD.sub(b"", code, count=1)
             self._is_if = code[:2] == b"if"
+            self.is_alternative = bool(_ALTERNATIVE.match(code))
             if _CLOSES.match(code):
                 return -1
             if _OPENS.match(code) or (_WHOLE_LINE.match(code) and _is_closed(code)):
