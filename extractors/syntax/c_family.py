@@ -51,6 +51,7 @@ _ADDRESS_SPACE = re.compile(r"\b(?:__)?(global|local|constant|private)\b")
 _CONST = re.compile(r"\bconst\b")
 _RESTRICT = re.compile(r"(?<!\w)(?:__restrict__|__restrict|restrict|RESTRICT)(?!\w)")
 _TEMPLATE_ARGUMENTS = re.compile(r"<[^<>]*>")
+_LAST_PART = re.compile(r"::|->|\.")
 _SYCL_LAUNCHES = ("parallel_for", "single_task", "parallel_for_work_group")
 _LAUNCH_CALLS = ("hipLaunchKernelGGL", "hipLaunchKernel", "cudaLaunchKernel", "cudaLaunchCooperativeKernel")
 _OPENCL_LAUNCH = "clEnqueueNDRangeKernel"
@@ -295,23 +296,23 @@ class CFamily:
             declarator = nodes.child(child, self._declarator)
             function, name = self._declarators.declared(nodes, declarator)
             start, end = nodes.start[child], nodes.end[child]
-            written = b" ".join(source[start:end].split()).decode("utf-8", "replace")
+            named = None
             if name >= 0 and nodes.kind[name] in self._declarators.names:
                 a, b = nodes.start[name], nodes.end[name]
-                before, after = (
-                    b" ".join(s.split()).decode("utf-8", "replace") for s in (source[start:a], source[b:end])
-                )
-                text, named = f"{before} {after}".strip(), nodes.text(name)
+                text = _one_line(source[start:a])
+                if b < end:
+                    text = f"{text} {_one_line(source[b:end])}"
+                named = nodes.text(name)
             else:
-                text, named = written, None
-            text = text.partition("=")[0].strip()
+                text = _one_line(source[start:end])
+            if "=" in text:
+                text = text.partition("=")[0].rstrip()
             if text == "void" and named is None:
                 continue
             param = Param(named, text)
             param.is_indirect = any(c in text for c in "*&[") or function >= 0
-            pointee = text.partition("*")[0]
-            param.is_const = bool(_CONST.search(pointee))
-            param.is_restrict = bool(_RESTRICT.search(text))
+            param.is_const = "const" in text and bool(_CONST.search(text.partition("*")[0]))
+            param.is_restrict = "estrict" in text.lower() and bool(_RESTRICT.search(text))
             space = _ADDRESS_SPACE.search(text) if self.language == "OpenCL" else None
             if space:
                 param.address_space = space[1]
@@ -347,10 +348,14 @@ class CFamily:
         return arguments
 
     def _launch_calls(self, nodes: Nodes, names: Names) -> list[Unit]:
-        wanted = {text for text in names.texts if _simple(text) in _LAUNCH_WORDS}
+        wanted = [
+            number
+            for number, text in enumerate(names.texts)
+            if text in _LAUNCH_WORDS or ("::" in text and _simple(text) in _LAUNCH_WORDS)
+        ]
         if not wanted:
             return []
-        numbers = np.array([number for number, text in enumerate(names.texts) if text in wanted], np.int32)
+        numbers = np.array(wanted, np.int32)
         chosen = np.flatnonzero(np.isin(names.name, numbers) & (names.use & CALL != 0))
         units = []
         for occurrence in chosen.tolist():
@@ -412,9 +417,15 @@ def _launch_unit(nodes: Nodes, call: int, configuration: list[str]) -> Unit:
     return unit
 
 
+def _one_line(text: bytes) -> str:
+    return " ".join(text.decode("utf-8", "replace").split())
+
+
 def _simple(name: str) -> str:
     """The last part of a qualified name or member expression, without template arguments."""
-    return re.split(r"::|->|\.", _without_arguments(name).strip("*&() "))[-1].strip()
+    if name.isidentifier():
+        return name
+    return _LAST_PART.split(_without_arguments(name).strip("*&() "))[-1].strip()
 
 
 def _without_arguments(text: str) -> str:

@@ -35,6 +35,9 @@ _DIGRAPH_DIRECTIVE = re.compile(rb"^([ \t]*)%:", re.MULTILINE)
 _IF, _ELSE, _END = range(3)
 _ENDS_STATEMENT = frozenset(b";{}:,")
 _MAX_DEPTH = 200
+_NEXT_LINE_BYTES = 80
+"""How far a look ahead may go beyond the line."""
+_NOT_LINE_END = re.compile(rb"[^\r\n]")
 
 
 def readable(source: bytes) -> bytes:
@@ -44,10 +47,26 @@ def readable(source: bytes) -> bytes:
             source = source.replace(digraph, plain)
     if b"%:" in source:
         source = _DIGRAPH_DIRECTIVE.sub(rb"\1# ", source)
-    source = _without_splits(source)
-    for pattern in (_SPECIFIERS, _CALLING_MACRO, _CLASS_MACRO, _TRAILING_MACRO):
-        source = pattern.sub(_blank_group, source)
-    return source
+    conditionals, lines = _scan(np.frombuffer(source, np.uint8))
+    blanks = _splits(conditionals) if len(conditionals) > 1 else []
+    if not blanks and not len(lines):
+        return source
+    text = bytearray(source)
+    for start, end in blanks:
+        _blank(text, start, end)
+    for line in lines.tolist():
+        end = text.find(b"\n", line)
+        end = len(text) if end < 0 else end
+        for find in (_SPECIFIERS.match, _CALLING_MACRO.match, _CLASS_MACRO.search, _TRAILING_MACRO.search):
+            found = find(text, line, min(end + _NEXT_LINE_BYTES, len(text)))
+            if found is not None and found.start() < end:
+                _blank(text, *found.span(1))
+    return bytes(text)
+
+
+def _blank(text: bytearray, start: int, end: int) -> None:
+    """Blanks in the place of what is there; lines stay."""
+    text[start:end] = _NOT_LINE_END.sub(b" ", text[start:end])
 
 
 def start_with_macros(written: bytes, read: bytes, start: int) -> int:
@@ -57,12 +76,6 @@ def start_with_macros(written: bytes, read: bytes, start: int) -> int:
         return start
     macros = _LEADING.search(written, line, start)
     return start if macros is None else macros.start()
-
-
-def _blank_group(found: re.Match[bytes]) -> bytes:
-    a, b = found.start(1) - found.start(), found.end(1) - found.start()
-    whole = found[0]
-    return whole[:a] + b" " * (b - a) + whole[b:]
 
 
 @dataclass(slots=True)
@@ -104,21 +117,16 @@ class _Group:
         return next((b for b in self.branches if b.last and not b.is_false), self.branches[0])
 
 
-def _without_splits(source: bytes) -> bytes:
-    """The text without the directives and further branches of conditionals that split a definition or a block."""
-    if b"#" not in source or (b"if" not in source):
-        return source
-    found = _conditionals(np.frombuffer(source, np.uint8))
-    if len(found) < 2:
-        return source
+def _splits(conditionals: np.ndarray) -> list[tuple[int, int]]:
+    """Byte ranges of directives and branches that split a definition or a block, but for the first branch of each."""
     blanks: list[tuple[int, int]] = []
     groups: list[_Group] = []
-    for kind, start, end, braces, lowest, parentheses, last, is_false in found.tolist():
+    for kind, start, end, braces, lowest, parentheses, last, is_false in conditionals.tolist():
         if groups:
             groups[-1].branches[-1].add(braces, lowest, parentheses, last)
         if kind == _IF:
             if len(groups) == _MAX_DEPTH:
-                return source
+                return []
             groups.append(_Group(start, [_Branch(end, is_false=bool(is_false))], [(start, end)]))
         elif groups:
             group = groups[-1]
@@ -134,21 +142,19 @@ def _without_splits(source: bytes) -> bytes:
                 blanks += ((b.start, b.end) for b in group.branches if b is not kept)
             if groups:
                 groups[-1].branches[-1].add(kept.braces, kept.lowest, kept.parentheses, kept.last)
-    if not blanks:
-        return source
-    text = np.frombuffer(source, np.uint8).copy()
-    is_blank = np.zeros(len(text), np.bool_)
-    for start, end in blanks:
-        is_blank[start:end] = True
-    text[is_blank & (text != ord("\n")) & (text != ord("\r"))] = ord(" ")
-    return text.tobytes()
+    return blanks
 
 
 @numba.njit(cache=True, nogil=True)
-def _conditionals(text: np.ndarray) -> np.ndarray:
-    """One row for each conditional directive: kind, first byte, end, and of the text since the one before: change of
-    depth in braces, lowest depth, change in parentheses, last character; whether the condition is a plain 0.
+def _scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Conditional directives, and first bytes of lines on which a macro may stand beside a declaration.
+
+    One row for each directive: kind, first byte, end, and of the text since the one before: change of depth in braces,
+    lowest depth, change in parentheses, last character; whether the condition is a plain 0.
     """
+    lines = np.empty(16, np.int64)
+    n_lines = 0
+    line = 0
     rows = np.empty((16, 8), np.int64)
     n_rows = 0
     n = len(text)
@@ -160,6 +166,7 @@ def _conditionals(text: np.ndarray) -> np.ndarray:
         if c == 10:
             at_line_start = True
             i += 1
+            line = i
         elif c == 32 or c == 9 or c == 13 or c == 12:
             i += 1
         elif c == 47 and i + 1 < n and text[i + 1] == 47:  # //
@@ -219,6 +226,26 @@ def _conditionals(text: np.ndarray) -> np.ndarray:
                 i += 1
             i += 1
             last = int(c)
+        elif _is_word(c):
+            at_line_start = False
+            start = i
+            is_upper = 65 <= c <= 90
+            while i < n and _is_word(text[i]):
+                is_upper = is_upper and not 97 <= text[i] <= 122
+                i += 1
+            if is_upper and i - start >= 3 and (n_lines == 0 or lines[n_lines - 1] != line):
+                j = i
+                while j < n and text[j] <= 32 and (text[j] != 10 or last == 41):
+                    j += 1
+                is_before_word = j < n and j > i and (_is_word(text[j]) or text[j] == 126 or text[j] == 42)
+                if is_before_word or (j < n and last == 41 and text[j] == 123):
+                    if n_lines == len(lines):
+                        more = np.empty(2 * n_lines, np.int64)
+                        more[:n_lines] = lines
+                        lines = more
+                    lines[n_lines] = line
+                    n_lines += 1
+            last = int(text[i - 1])
         else:
             at_line_start = False
             if c == 123:
@@ -232,7 +259,7 @@ def _conditionals(text: np.ndarray) -> np.ndarray:
                 parentheses -= 1
             last = int(c)
             i += 1
-    return rows[:n_rows]
+    return rows[:n_rows], lines[:n_lines]
 
 
 @numba.njit(cache=True, nogil=True)

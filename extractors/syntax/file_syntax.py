@@ -22,6 +22,7 @@ from warploom.extractors.syntax.marks import (
     marks_of_import,
     marks_of_name,
     models_in,
+    rules_of_name,
 )
 from warploom.extractors.syntax.mpi import mpi_call_rows
 from warploom.extractors.syntax.names import ARGUMENT, CALL, READ, WRITE, Names, find_names
@@ -212,12 +213,13 @@ class _Marks:
 
     def __init__(self, language: str, names: Names) -> None:
         self._names = names
-        (everything,) = names.of_ranges([0], [2**31 - 1])
+        ruled = [number for number, text in enumerate(names.texts) if rules_of_name(language, text)]
         self._of_name: dict[int, Marks] = {}
-        for number, use in everything.items():
-            found = marks_of_name(language, names.texts[number], use)
-            if found:
-                self._of_name[number] = found
+        if ruled:
+            (everything,) = names.of_ranges([0], [2**31 - 1])
+            for number in ruled:
+                if found := marks_of_name(language, names.texts[number], everything[number]):
+                    self._of_name[number] = found
         self._places: list[tuple[int, Marks]] = []
         self._starts: list[int] | None = None
 

@@ -32,7 +32,7 @@ class _Provided:
     pattern: re.Pattern[str]
 
 
-@functools.lru_cache(maxsize=65_536)
+@functools.lru_cache(maxsize=262_144)
 def is_provided(language: str, name: str) -> bool:
     """A unit that uses this name needs nobody's code for it: a standard name, or one of a programming model's headers.
 

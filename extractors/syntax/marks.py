@@ -173,26 +173,27 @@ class _Rules:
     imports: list[tuple[re.Pattern[str], Marks]]
 
 
-@functools.lru_cache(maxsize=65_536)
 def marks_of_name(language: str, name: str, use: int) -> Marks:
     """What a name says by its use (bits of `names.py`, joined over a unit); white space and templates may be in it.
 
     Qualified names come whole (`Kokkos::parallel_for`, `cuda.shared.array`, `Threads.@threads`), macros of Julia with
     their `@`. A name that the unit declares itself says nothing, unless its prefix is nobody else's (`MPI_Send`).
     """
+    rules = rules_of_name(language, name)
+    return NONE.union(*(rule.marks for rule in rules if rule.holds(use))) if rules else NONE
+
+
+@functools.lru_cache(maxsize=262_144)
+def rules_of_name(language: str, name: str) -> tuple[_Rule, ...]:
+    """The rows that speak of a name, however it is used; most names have none."""
     if len(name) > MAX_NAME_CHARACTERS:
-        return NONE
+        return ()
     rules = _rules(language)
     plain = plain_name(language, name)
-    found: set[str] = set()
-    for rule in rules.names.get(plain, ()):
-        if rule.holds(use):
-            found |= rule.marks
+    found = list(rules.names.get(plain, ()))
     if rules.gate.fullmatch(plain):
-        for pattern, rule in rules.patterns:
-            if rule.holds(use) and pattern.fullmatch(plain):
-                found |= rule.marks
-    return frozenset(found) if found else NONE
+        found += (rule for pattern, rule in rules.patterns if pattern.fullmatch(plain))
+    return tuple(found)
 
 
 @functools.lru_cache(maxsize=16_384)
