@@ -93,6 +93,8 @@ def explain(directory: Path, identity: str) -> list[Section]:
             return _explain_content(answers, content)
         if identity.startswith("oc_"):
             return _explain_occurrence(answers, identity)
+        if identity.startswith(("cu_", "od_", "mt_")):
+            return _explain_derived(answers, identity)
         if identity.startswith("rp_"):
             return _explain_repositories(answers, [identity])
         (paths,) = answers.of(
@@ -159,6 +161,40 @@ def _explain_content(answers: _Answers, content: str) -> list[Section]:
             "JOIN occurrences AS o ON o.occurrence_id = q.subject_id WHERE o.content_id = ? "
             "ORDER BY q.repo_name, q.path, q.subject_id",
             content,
+        ),
+    ]
+
+
+_DERIVED = {
+    "cu_": ("Code unit", "code_units", "text, context, entities", ", left(context, {n}) AS context_head"),
+    "od_": ("Directive", "omp_directives", "text, pragma_after_scope", ""),
+    "mt_": ("MPI task", "mpi_tasks", "text, code_stripped, code_numbered", ", left(code_numbered, {n}) AS code_head"),
+}
+"""By prefix of the id: title, table, columns that are too long to show, and the heads shown instead."""
+
+
+def _explain_derived(answers: _Answers, identity: str) -> list[Section]:
+    title, table, left_out, heads = _DERIVED[identity[:3]]
+    heads = f", left(text, {_HEAD_CHARACTERS}) AS text_head" + heads.format(n=_HEAD_CHARACTERS)
+    return [
+        *answers.of(title, f"SELECT * EXCLUDE ({left_out}){heads} FROM {table} WHERE row_id = ?", identity),
+        *answers.of(
+            "Launched from",
+            "SELECT row_id, path, line_start, launch_grid, launch_block, launch_shared_bytes, launch_stream "
+            "FROM code_units WHERE launched_unit_id = ? ORDER BY path, line_start, row_id",
+            identity,
+        ),
+        *answers.of(
+            "Units inside",
+            "SELECT row_id, kind, name, line_start, line_end FROM code_units WHERE enclosing_unit_id = ? "
+            "ORDER BY line_start, row_id",
+            identity,
+        ),
+        *answers.of(
+            "From the file",
+            "SELECT s.row_id, s.repo_name, s.path, s.language, s.license_expression, s.license_tier, s.occurrence_id "
+            f"FROM source_files AS s JOIN {table} AS t ON t.source_file_id = s.row_id WHERE t.row_id = ?",
+            identity,
         ),
     ]
 

@@ -280,7 +280,7 @@ class _Linker:
         n_sites: list[int | None] = []
         contexts: list[str | None] = []
         paths: list[list[str]] = []
-        closed: list[bool] = []
+        closed: list[bool | None] = []
         rows = zip(*(taken.column(name).to_pylist() for name in names), files, ids, strict=True)
         for occurrence, kind, name, start, end, types, callees, others, is_self_contained, file, row_id in rows:
             repository, at = self._repository[occurrence], self._number[occurrence]
@@ -288,7 +288,7 @@ class _Linker:
             kernel = index.kernel(at, name) if kind == "launch" and name is not None else None
             launched.append(None if kernel is None else kernel.row_id)
             n_sites.append(self._launched.get(row_id, 0) if kind == "kernel" else None)
-            if is_self_contained or kind == "launch":
+            if is_self_contained is not False:
                 contexts.append(None)
                 paths.append([])
                 closed.append(is_self_contained)

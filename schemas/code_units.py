@@ -33,7 +33,12 @@ CODE_UNITS = Table(
             nullable=True,
         ),
         Column("context_paths", STRINGS, "Paths of the files that the context is taken from, sorted."),
-        Column("is_closed", pa.bool_(), "Unit and context together need nothing else."),
+        Column(
+            "is_closed",
+            pa.bool_(),
+            "Unit and context need nothing else; null where `is_self_contained` is.",
+            nullable=True,
+        ),
         Column(
             "entities",
             ENTITIES,

@@ -10,6 +10,7 @@ LANGUAGES = ("C", "C++", "CUDA", "HIP", "OpenCL", "SYCL", "Fortran", "Python", "
 SOURCE_KINDS = ("git", "pypi", "debian", "archive", "local")
 LICENSE_TIERS = ("permissive", "weak_copyleft", "copyleft", "non_commercial", "proprietary", "unknown")
 """From the most permissive to the least; `unknown` is last: it permits nothing."""
+UNIT_KINDS = ("function", "kernel", "program", "loop_nest", "launch")
 LICENSE_SCOPES = ("file", "directory", "repository", "package", "override")
 
 TIMESTAMP = pa.timestamp("us", tz="UTC")

@@ -36,6 +36,9 @@ PUBLISHED: dict[str, Table] = {
 }
 """Folder under `data/` to the table its shards hold; `sample` is a choice among the rows of `source_files`."""
 
+ADDED_LATER = frozenset({"code_units", "omp_directives", "mpi_tasks"})
+"""Folders that releases of format 1.1 and before lack: they are read all the same."""
+
 TRAINABLE = ("source_files", "sample", "code_units", "omp_directives", "mpi_tasks")
 """Folders that the card offers as configurations; the others are evidence."""
 

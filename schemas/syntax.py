@@ -79,10 +79,18 @@ UNIT = (
     Column("launch_arguments", STRINGS, "Arguments that a launch hands to its kernel, as written."),
     MODELS,
     FEATURES,
-    Column("needs_types", STRINGS, "Types that it names and neither defines nor finds in a standard header; sorted."),
-    Column("needs_callees", STRINGS, "Functions and macros that it calls and nobody provides; sorted."),
-    Column("needs_names", STRINGS, "Other names that it uses and nobody declares: globals, macros, members; sorted."),
-    Column("is_self_contained", pa.bool_(), "It needs nothing but the language, its library and known interfaces."),
+    Column(
+        "needs_types", STRINGS, "Types that neither it, the function around it nor a known interface defines; sorted."
+    ),
+    Column("needs_callees", STRINGS, "Functions and macros that it calls and that are defined elsewhere; sorted."),
+    Column("needs_names", STRINGS, "Other names that are declared elsewhere: globals, macros, members; sorted."),
+    Column(
+        "is_self_contained",
+        pa.bool_(),
+        "It needs nothing but the language, its library and known interfaces; null for loop nests and launches, which "
+        "need the function around them.",
+        nullable=True,
+    ),
 )
 
 SYNTAX_FILES = Table(

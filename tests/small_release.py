@@ -12,10 +12,22 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warploom.catalog.release import finish_release
-from warploom.schemas.identity import content_id, occurrence_id, repository_id, source_file_id
+from warploom.schemas.code_units import CODE_UNITS
+from warploom.schemas.identity import (
+    code_unit_id,
+    content_id,
+    directive_id,
+    mpi_task_id,
+    occurrence_id,
+    repository_id,
+    source_file_id,
+)
 from warploom.schemas.manifest import Manifest, Provenance
+from warploom.schemas.mpi_tasks import MPI_TASKS
+from warploom.schemas.omp_directives import OMP_DIRECTIVES
 from warploom.schemas.reasons import Reason
 from warploom.schemas.release import LANGUAGE_FOLDERS, PUBLISHED, SORTED_BY
+from warploom.schemas.table import Table
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -125,6 +137,10 @@ class Corpus:
                 "is_minified": False,
                 "is_test": False,
                 "test_evidence": None,
+                "programming_models": ["cuda"] if language == "CUDA" else [],
+                "feature_tags": [],
+                "n_units": 0,
+                "syntax_error_share": 0.0,
                 "encoding": "utf-8",
                 "language_evidence": "extension",
                 "dedup_cluster_size": 1,
@@ -141,9 +157,78 @@ class Corpus:
         )
         return row_id
 
+    def unit(self, source_file: str, kind: str = "function", **values: Any) -> str:
+        """Add a unit that is a whole file; its row id."""
+        file = self._file(source_file)
+        row_id = code_unit_id(file["content_id"], kind, 0, file["length_bytes"])
+        file["n_units"] += 1
+        empty = {
+            column.name: [] if pa.types.is_list(column.type) else None
+            for column in CODE_UNITS.columns
+            if column.nullable or pa.types.is_list(column.type)
+        }
+        self.rows["code_units"].append(
+            {
+                **empty,
+                **_taken_over(file, CODE_UNITS),
+                "row_id": row_id,
+                "kind": kind,
+                "byte_start": 0,
+                "byte_end": file["length_bytes"],
+                "line_start": 1,
+                "line_end": file["n_lines"],
+                **values,
+            }
+        )
+        return row_id
+
+    def directive(self, source_file: str, unit: str) -> None:
+        """Add a directive before a whole file."""
+        file = self._file(source_file)
+        self.rows["omp_directives"].append(
+            {
+                **_taken_over(file, OMP_DIRECTIVES),
+                "row_id": directive_id(file["content_id"], 0, 0),
+                "standard": "openmp",
+                "directive": "parallel for",
+                "directive_arguments": [],
+                "clauses": [{"name": "schedule", "modifiers": None, "arguments": ["static"]}],
+                "is_known": True,
+                "pragma": "parallel for schedule(static)",
+                "directive_line_start": 1,
+                "directive_line_end": 1,
+                "loops": [{"variable": "i", "lower": "0", "upper": "i < n", "step": "i++"}],
+                "subscripts": ["a[i]"],
+                "pragma_after_scope": file["text"] + "\n#pragma omp parallel for schedule(static)",
+                "code_unit_id": unit,
+                "byte_start": 0,
+                "byte_end": file["length_bytes"],
+                "line_start": 1,
+                "line_end": file["n_lines"],
+            }
+        )
+
+    def mpi_task(self, source_file: str) -> None:
+        """Add a file as a program that calls MPI."""
+        file = self._file(source_file)
+        self.rows["mpi_tasks"].append(
+            {
+                **_taken_over(file, MPI_TASKS),
+                "row_id": mpi_task_id(file["content_id"]),
+                "code_stripped": "",
+                "code_numbered": "",
+                "mpi_calls": [{"line": 1, "stripped_line": 1, "function": "MPI_Init", "arguments": ["0", "0"]}],
+                "n_mpi_calls": 1,
+            }
+        )
+
+    def _file(self, row_id: str) -> dict[str, Any]:
+        (file,) = [row for row in self.rows["source_files"] if row["row_id"] == row_id]
+        return file
+
     def duplicate(self, repository: str, path: str, row_id: str) -> str:
         """Add a path whose content another path publishes; its occurrence id."""
-        (source,) = [row for row in self.rows["source_files"] if row["row_id"] == row_id]
+        source = self._file(row_id)
         source["dedup_cluster_size"] += 1
         self._license(repository, path, source["content_id"], source["license_expression"], source["license_tier"], ())
         return self._occurrence(
@@ -251,13 +336,18 @@ class Corpus:
         return evidence
 
 
+def _taken_over(file: Mapping[str, Any], table: Table) -> dict[str, Any]:
+    shared = {name: file[name] for name in table.schema.names if name in file}
+    return {**shared, "source_file_id": file["row_id"]}
+
+
 def small_rows() -> Rows:
     """Rows of every table: three repositories (one refused, one hostile), six published files, every fate."""
     corpus = Corpus()
     one = corpus.repository("owner/one", "1" * 40, kind="git")
     two = corpus.repository(HOSTILE, "2.0")
     refused = corpus.repository("pypi/refused", "0.4")
-    corpus.published(one, "src/a.c", "C", "int a;\n", copyrights=("Copyright 2020 A", "Copyright 2021 B"))
+    a = corpus.published(one, "src/a.c", "C", "int a;\n", copyrights=("Copyright 2020 A", "Copyright 2021 B"))
     corpus.published(one, "src/b.c", "C", "int b; /* gr\u00fc\u00df \u4f60\u597d */\n", expression="Apache-2.0")
     kernel = corpus.published(one, "src/k.cu", "CUDA", "__global__ void k() {}\n", copyrights=("Copyright 2020 A",))
     corpus.published(one, "src/n.f90", "Fortran", "end\n", expression="Apache-2.0 WITH LLVM-exception OR MIT")
@@ -268,6 +358,10 @@ def small_rows() -> Rows:
     corpus.quarantined(one, "gpl.c", Reason.LICENSE_NOT_ALLOWED, "GPL-3.0-only is copyleft")
     corpus.quarantined(two, "bin.cu", Reason.BINARY)
     corpus.quarantined(refused, None, Reason.SOURCE_DAMAGED, "the archive ends early")
+    started = corpus.unit(kernel, "kernel", name="k", is_self_contained=True, is_closed=True, n_launch_sites=1)
+    corpus.unit(a, "launch", name="k", launched_unit_id=started)
+    corpus.directive(a, corpus.rows["code_units"][0]["row_id"])
+    corpus.mpi_task(a)
     corpus.rows["sample"] = [dict(row) for row in corpus.rows["source_files"][:3]]
     return corpus.rows
 

@@ -53,7 +53,8 @@ def shard_paths(directory: Path, folder: str, manifest: Manifest | None) -> list
     """Shards of a table: those that the manifest lists, or without one those that are there."""
     if manifest is None:
         return shards(directory, folder)
-    return [directory / receipt.path for receipt in manifest.tables[folder].files]
+    published = manifest.tables.get(folder)
+    return [] if published is None else [directory / receipt.path for receipt in published.files]
 
 
 def _open_table(connection: duckdb.DuckDBPyConnection, folder: str, paths: list[Path]) -> None:

@@ -5,26 +5,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from warploom.schemas.columns import LANGUAGES, LICENSE_SCOPES, LICENSE_TIERS, SOURCE_KINDS
 from warploom.schemas.manifest import Provenance
 from warploom.schemas.occurrences import OccurrenceFate
 from warploom.schemas.reasons import Reason
 from warploom.schemas.release import LANGUAGE_FOLDERS, PUBLISHED, SORTED_BY, SPLITS
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A law about one table; `sql` selects one column, the ids of the rows that break it."""
-
-    table: str
-    name: str
-    message: str
-    sql: str
-    parameters: tuple[object, ...] = ()
-    needs: tuple[str, ...] = ()
-    """Columns that the first version of the table had not: without them, a release has nothing to check."""
+from warploom.validators.rules import Rule
+from warploom.validators.syntax_rules import syntax_rules
 
 
 def rules(provenance: Provenance) -> Iterator[Rule]:
@@ -37,6 +25,7 @@ def rules(provenance: Provenance) -> Iterator[Rule]:
     yield from _licenses(provenance)
     yield from _fates()
     yield from _repositories()
+    yield from syntax_rules()
     yield Rule(
         "source_files",
         "recipe",

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warploom.schemas.manifest import Counts, Manifest, Provenance, ReleaseError, ShardReceipt, read_manifest
-from warploom.schemas.release import CARD, CATALOG, DATA, MANIFEST, PUBLISHED, SHARD_NAME
+from warploom.schemas.release import ADDED_LATER, CARD, CATALOG, DATA, MANIFEST, PUBLISHED, SHARD_NAME
 from warploom.schemas.table import Table
 from warploom.validators.card_counts import CardError, card_counts, config_patterns
 from warploom.validators.optouts import packaged_optouts, read_optouts
@@ -59,7 +59,7 @@ def check(directory: Path, *, memory_limit: str = MEMORY_LIMIT) -> list[Finding]
             findings += _counts(manifest, counts)
             findings += _card(directory, manifest, counts, rows)
             findings += _opted_out(connection)
-    findings += _catalog(directory)
+    findings += _catalog(directory, manifest)
     return findings
 
 
@@ -118,7 +118,7 @@ def _strays(directory: Path, manifest: Manifest) -> list[Finding]:
 def _shards(directory: Path, manifest: Manifest) -> list[Finding]:
     findings: list[Finding] = []
     for folder in PUBLISHED:
-        if folder not in manifest.tables:
+        if folder not in manifest.tables and folder not in ADDED_LATER:
             findings += _finding(folder, "table_missing", [folder], "the manifest does not list this table")
     for folder, published in manifest.tables.items():
         if folder not in PUBLISHED:
@@ -224,7 +224,11 @@ def _card(directory: Path, manifest: Manifest, counts: Counts, rows: dict[str, i
     if not card.is_file():
         return []  # `file_missing` has said so
     expected = {
-        "tables": [(folder, rows[folder], sum(f.bytes for f in manifest.tables[folder].files)) for folder in PUBLISHED],
+        "tables": [
+            (folder, rows[folder], sum(f.bytes for f in manifest.tables[folder].files))
+            for folder in PUBLISHED
+            if folder in manifest.tables
+        ],
         "languages": [(c.language, c.license_tier, c.n_files, c.n_bytes) for c in counts.languages],
         "reasons": [(c.reason, "yes" if c.is_damage else "no", c.n_subjects) for c in counts.reasons],
         "fates": [(c.fate, c.n_paths) for c in counts.fates],
@@ -250,7 +254,7 @@ def _card(directory: Path, manifest: Manifest, counts: Counts, rows: dict[str, i
     ]
 
 
-def _catalog(directory: Path) -> list[Finding]:
+def _catalog(directory: Path, manifest: Manifest) -> list[Finding]:
     """The catalog opens and has a view over every table; its bytes are not compared."""
     path = directory / CATALOG
     if not path.is_file():
@@ -265,7 +269,7 @@ def _catalog(directory: Path) -> list[Finding]:
             }
     except duckdb.Error as error:
         return _finding("release", "catalog", [CATALOG], f"the catalog does not open: {str(error).splitlines()[0]}")
-    lacking = [folder for folder in PUBLISHED if folder not in views]
+    lacking = [folder for folder in manifest.tables if folder in PUBLISHED and folder not in views]
     return _finding("release", "catalog", lacking, "the catalog has no view over these tables")
 
 

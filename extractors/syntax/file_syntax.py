@@ -93,12 +93,12 @@ class _Reader:
         imports = imports_of(self._language, self._source, self._tree)
         needs = Needs(self._language, self._names)
         enclosing = _enclosing(units)
-        for unit, around, group in zip(units, enclosing, groups, strict=False):
-            self._take_back_calls(unit, None if around is None else units[around], group)
-        unit_rows = [
-            self._unit_row(number, unit, around, group, marks, needs)
-            for number, (unit, around, group) in enumerate(zip(units, enclosing, groups, strict=False))
-        ]
+        body_of = _bodies(units, enclosing)
+        self._take_back_calls(units, body_of, groups)
+        unit_rows = []
+        for number, (unit, around, body) in enumerate(zip(units, enclosing, body_of, strict=True)):
+            declared = {} if body is None or body == number else groups[body]
+            unit_rows.append((number, around, *self._unit_row(unit, groups[number], declared, marks, needs)))
         definition_rows = [
             self._definition_row(definition, group, needs)
             for definition, group in zip(definitions, groups[len(units) :], strict=True)
@@ -123,16 +123,15 @@ class _Reader:
         return bisect_right(self._line_starts, start), bisect_right(self._line_starts, max(start, end - 1))
 
     def _unit_row(
-        self, number: int, unit: Unit, around: int | None, group: dict[int, int], marks: _Marks, needs: Needs
+        self, unit: Unit, group: dict[int, int], declared: dict[int, int], marks: _Marks, needs: Needs
     ) -> Row:
+        """The row without numbers; `declared` are the uses in the function around a loop nest or launch."""
         found = marks.of_range(unit.start, unit.end, group) | unit.tags
-        needed = needs.of(group, self._own_names(unit))
+        needed = needs.of(group, self._own_names(unit), declared)
         launch = unit.launch
         signature = None if unit.header_end is None else self._line(unit.start, unit.header_end)
         index = self._names.index
         return (
-            number,
-            around,
             unit.start,
             unit.end,
             *self.lines(unit.start, unit.end),
@@ -150,17 +149,23 @@ class _Reader:
             models_in(found),
             features_in(found),
             *needed,
-            not any(needed),
+            not any(needed) if unit.kind in _BODIES else None,
         )
 
-    def _take_back_calls(self, unit: Unit, around: Unit | None, group: dict[int, int]) -> None:
-        """Let what is an array, in the unit or in the one around it, not count as called."""
-        whole = around if around is not None and unit.kind not in _BODIES else unit
+    def _take_back_calls(
+        self, units: Sequence[Unit], body_of: Sequence[int | None], groups: Sequence[dict[int, int]]
+    ) -> None:
+        """Let what is an array in the function not count as called in it and in the units inside of it."""
         index = self._names.index
-        for name in self._cutter.arrays(self._nodes, whole.first, whole.last):
-            number = index.get(name, -1)
-            if number in group:
-                group[number] &= ~CALL
+        arrays: dict[int | None, list[int]] = {None: []}
+        for number, body in enumerate(body_of):
+            if body is not None and body not in arrays:
+                found = self._cutter.arrays(self._nodes, units[body].first, units[body].last)
+                arrays[body] = [index[name] for name in found if name in index]
+            group = groups[number]
+            for name in arrays[body]:
+                if name in group:
+                    group[name] &= ~CALL
 
     def _own_names(self, unit: Unit) -> tuple[str, ...]:
         """What a unit names and has: itself, its parameters."""
@@ -283,6 +288,14 @@ def _enclosing(units: Sequence[Unit]) -> list[int | None]:
         around.append(open_units[-1] if open_units else None)
         open_units.append(number)
     return around
+
+
+def _bodies(units: Sequence[Unit], enclosing: Sequence[int | None]) -> list[int | None]:
+    """Of each unit, the function, kernel or program that holds it, or that it is."""
+    bodies: list[int | None] = []
+    for number, (unit, around) in enumerate(zip(units, enclosing, strict=True)):
+        bodies.append(number if unit.kind in _BODIES else None if around is None else bodies[around])
+    return bodies
 
 
 def _param_row(param: Param, use: int) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from warploom.extractors.syntax.known import is_provided
 from warploom.extractors.syntax.names import CALL, DECLARE, MEMBER, SCOPE, TYPE, Names
@@ -11,6 +11,8 @@ from warploom.extractors.syntax.names import CALL, DECLARE, MEMBER, SCOPE, TYPE,
 _DIRECTIVE = re.compile(rb"\s*#\s*define\s+\w+(\([^)]*\))?")
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 _LITERAL = re.compile(r"\"(?:[^\"\\]|\\.)*\"?|'(?:[^'\\]|\\.)*'?|/\*.*?(?:\*/|\Z)|//.*", re.DOTALL)
+
+_NOTHING: Mapping[int, int] = {}
 
 
 class Needs:
@@ -20,11 +22,16 @@ class Needs:
         self._texts = names.texts
         self._is_provided = [is_provided(language, text) for text in names.texts]
 
-    def of(self, group: dict[int, int], own: Collection[str]) -> tuple[list[str], list[str], list[str]]:
-        """Types, callees and other names that a range with these uses needs, each sorted; `own` names are its own."""
+    def of(
+        self, group: dict[int, int], own: Collection[str], around: Mapping[int, int] = _NOTHING
+    ) -> tuple[list[str], list[str], list[str]]:
+        """Types, callees and other names that a range with these uses needs, each sorted.
+
+        `own` names are its own, and so are those that the uses `around` it declare.
+        """
         types, callees, others = set(), set(), set()
         for number, use in group.items():
-            if use & (DECLARE | SCOPE) or self._is_provided[number]:
+            if use & (DECLARE | SCOPE) or self._is_provided[number] or around.get(number, 0) & DECLARE:
                 continue
             if use & MEMBER and not use & ~(MEMBER | CALL):
                 continue
