@@ -20,7 +20,7 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_yaml_offers_the_trainable_tables(directory: Path) -> None:
-    """`source_files` is the default; each language there is and the sample follow."""
+    """`source_files` is the default; each language there is, the sample and what was cut out of files follow."""
     data = DatasetCard.load(directory / "README.md").data
     names = [config["config_name"] for config in data["configs"]]
     assert [
@@ -30,8 +30,11 @@ def test_the_yaml_offers_the_trainable_tables(directory: Path) -> None:
         "source_files-cuda",
         "source_files-fortran",
         "sample",
+        "code_units",
+        "omp_directives",
+        "mpi_tasks",
     ] == names
-    assert [True] + [False] * 5 == [config.get("default", False) for config in data["configs"]]
+    assert [True] + [False] * 8 == [config.get("default", False) for config in data["configs"]]
     assert ["n<1K"] == data["size_categories"]
 
 
