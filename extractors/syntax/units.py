@@ -12,12 +12,15 @@ import numpy as np
 
 from warploom.extractors.syntax.flat_tree import FlatTree, Grammar
 from warploom.extractors.syntax.names import Names, Uses
+from warploom.extractors.syntax.native_walk import EXTRA, NAMED
 from warploom.schemas.reasons import Reason
 from warploom.schemas.stage import Reject
 
 _BLANKS = re.compile(rb"\s+")
 MAX_DEPTH = 100
 """Units inside units; deeper ones would make the work quadratic, and nobody writes them."""
+MAX_SCOPE_CHARACTERS = 2_000
+"""Of the names of all scopes around a place together; each name in them repeats them."""
 
 
 class UnitKind(StrEnum):
@@ -167,8 +170,9 @@ class Nodes:
         self.tree = tree
         self.source = tree.source
         # a scalar of a memoryview costs half of an array's
-        self.kind, self.field, self.start, self.end, self.last, self.parent = (
-            _scalars(array) for array in (tree.kind, tree.field, tree.start, tree.end, tree.last, tree.parent)
+        self.kind, self.field, self.flags, self.start, self.end, self.last, self.parent = (
+            _scalars(array)
+            for array in (tree.kind, tree.field, tree.flags, tree.start, tree.end, tree.last, tree.parent)
         )
 
     def text(self, node: int) -> str:
@@ -188,6 +192,14 @@ class Nodes:
         last, child, end = self.last, node + 1, self.last[node]
         while child < end:
             yield child
+            child = last[child]
+
+    def operands(self, node: int) -> Iterator[int]:
+        """Children in order, without tokens and comments."""
+        flags, last, child, end = self.flags, self.last, node + 1, self.last[node]
+        while child < end:
+            if flags[child] & (NAMED | EXTRA) == NAMED:
+                yield child
             child = last[child]
 
     def child(self, node: int, field: int) -> int:
@@ -218,18 +230,22 @@ class Enclosure:
 
     def __init__(self) -> None:
         self._open: list[tuple[int, str]] = []
+        self._n_characters = 0
 
     def enter(self, node: int, last: int, name: str) -> None:
-        """Open a scope that ends before node `last`; raises `Reject` for scopes nested beyond `MAX_DEPTH`."""
+        """Open a scope that ends before node `last`; raises `Reject` beyond `MAX_DEPTH` and `MAX_SCOPE_CHARACTERS`."""
         self.leave(node)
         self._open.append((last, name))
+        self._n_characters += len(name)
         if len(self._open) > MAX_DEPTH:
             raise Reject(Reason.TOO_DEEP, f"scopes nested more than {MAX_DEPTH} deep")
+        if self._n_characters > MAX_SCOPE_CHARACTERS:
+            raise Reject(Reason.TOO_DEEP, f"scopes with names of more than {MAX_SCOPE_CHARACTERS} characters")
 
     def leave(self, node: int) -> None:
         """Close what ended before this node."""
         while self._open and self._open[-1][0] <= node:
-            self._open.pop()
+            self._n_characters -= len(self._open.pop()[1])
 
     def path(self, separator: str, name: str) -> str:
         """The name with those of all open scopes before it; scopes without one contribute nothing."""
