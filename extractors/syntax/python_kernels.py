@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -133,6 +134,7 @@ class Launches:
         self._tuples = g.kind_set("tuple")
         self._lists = g.kind_set("argument_list")
         self._no_grids = g.kind_set("string", "concatenated_string", "slice")
+        self._strings = g.kind_set("string")
         self._numbers = self._no_grids | g.kind_set("integer", "unary_operator")
         self._displays = g.kind_set(
             "list", "tuple", "dictionary", "set", "list_comprehension", "dictionary_comprehension", "set_comprehension"
@@ -163,12 +165,11 @@ class Launches:
             if callee < 0:
                 continue
             if self._is_subscript[nodes.kind[callee]]:
-                launched = self._subscripted(nodes, call, callee, imports, kernels, containers, libraries)
+                launched = self._subscripted(nodes, call, callee, imports, kernels, containers, libraries, enclosure)
             else:
-                launched = self._raw(nodes, call, callee, raw)
+                launched = self._raw(nodes, call, callee, raw, enclosure)
             if launched is not None:
                 unit, tags = launched
-                enclosure.enter(call, unit.last, "")
                 units.append(unit)
                 marks.append((call, tags))
         return units, marks
@@ -182,6 +183,7 @@ class Launches:
         kernels: dict[str | None, Unit],
         containers: set[str],
         libraries: list[str],
+        enclosure: Enclosure,
     ) -> tuple[Unit, frozenset[str]] | None:
         value = nodes.child(callee, self._value)
         name = self._simple_name(nodes, value)
@@ -199,7 +201,7 @@ class Launches:
             may_be_item = nodes.kind[value] in self._attributes or name in containers
             if may_be_item and len(given) < 2 and not imports.is_imported(self._head(nodes, value)):
                 return None
-        unit = _launch_unit(nodes, call, name)
+        unit = _launch_unit(nodes, call, name, enclosure)
         assert unit.launch is not None  # noqa: S101 - a launch unit
         launch = unit.launch
         launch.grid, launch.block, launch.stream, launch.shared_bytes = (
@@ -211,7 +213,7 @@ class Launches:
         return unit, tags_of(launchers[0]) if len(launchers) == 1 else frozenset()
 
     def _raw(
-        self, nodes: Nodes, call: int, callee: int, raw: dict[str, str | None]
+        self, nodes: Nodes, call: int, callee: int, raw: dict[str, str | None], enclosure: Enclosure
     ) -> tuple[Unit, frozenset[str]] | None:
         if nodes.kind[callee] in self._calls:  # made and launched at once
             made = self._made(nodes, callee)
@@ -226,11 +228,10 @@ class Launches:
         listed = nodes.child(call, self._arguments)
         if listed < 0 or nodes.kind[listed] not in self._lists:
             return None
-        keywords = self.keywords(nodes, call)
         positional = [c for c in nodes.operands(listed) if nodes.kind[c] not in self._keywords]
-        unit = _launch_unit(nodes, call, name)
+        unit = _launch_unit(nodes, call, name, enclosure)
         assert unit.launch is not None  # noqa: S101 - a launch unit
-        launch = unit.launch
+        launch, keywords = unit.launch, self.keywords(nodes, call)
         launch.grid, launch.block = keywords.get("grid"), keywords.get("block")
         launch.shared_bytes = keywords.get("shared_mem", keywords.get("shared"))
         launch.stream = keywords.get("stream")
@@ -272,9 +273,11 @@ class Launches:
         maker = self._simple_name(nodes, nodes.child(call, self._function))
         if maker is None or maker not in _RAW_MAKERS:
             return None
-        arguments = self.arguments(nodes, call)
+        listed = nodes.child(call, self._arguments)
+        given = nodes.operands(listed) if listed >= 0 else iter(())
         position = 1 if maker == "RawKernel" else 0
-        literal = _STRING.fullmatch(arguments[position]) if len(arguments) > position else None
+        node = next(itertools.islice(given, position, None), -1)
+        literal = _STRING.fullmatch(nodes.text(node)) if node >= 0 and nodes.kind[node] in self._strings else None
         return maker, literal[2] if literal else None
 
     def _simple_name(self, nodes: Nodes, node: int) -> str | None:
@@ -309,7 +312,8 @@ class Launches:
         return [nodes.line(c) for c in nodes.operands(listed)]
 
 
-def _launch_unit(nodes: Nodes, call: int, name: str | None) -> Unit:
+def _launch_unit(nodes: Nodes, call: int, name: str | None, enclosure: Enclosure) -> Unit:
+    enclosure.enter(call, nodes.last[call], "")  # before texts are taken, which repeat those of launches inside
     unit = Unit(UnitKind.LAUNCH, call, nodes.last[call], nodes.start[call], nodes.end[call], name)
     unit.launch = Launch()
     return unit

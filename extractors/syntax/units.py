@@ -196,11 +196,11 @@ class Nodes:
 
     def operands(self, node: int) -> Iterator[int]:
         """Children in order, without tokens and comments."""
-        flags, last, child, end = self.flags, self.last, node + 1, self.last[node]
-        while child < end:
-            if flags[child] & (NAMED | EXTRA) == NAMED:
-                yield child
-            child = last[child]
+        return filter(self.is_operand, self.children(node))
+
+    def is_operand(self, node: int) -> bool:
+        """The node is no token and no comment."""
+        return self.flags[node] & (NAMED | EXTRA) == NAMED
 
     def child(self, node: int, field: int) -> int:
         """The first child of that field, or -1."""
