@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from warploom.extractors.syntax.flat_tree import Grammar
 from warploom.extractors.syntax.units import Nodes
 
@@ -25,6 +27,10 @@ class Calls:
         self.parentheses = g.kind_set("parenthesized_expression")
         self.operators = g.kind_set("operator")
         self.semicolon = g.kind_set(";")
+        self.signatures = g.kind_set("signature")
+        self.wheres = g.kind_set("where_expression")
+        self.wrapped = g.kind_set("where_expression", "typed_expression")
+        self._bindings = g.kind_set("assignment", "let_binding")
         self._leaves = g.kind_set("identifier", "operator", "interpolation_expression")
 
     def first(self, nodes: Nodes, node: int) -> int:
@@ -90,12 +96,30 @@ class Calls:
         listed = self.listed(nodes, call)
         return [nodes.line(c) for c in nodes.operands(listed)] if listed >= 0 else []
 
+    def is_signature(self, nodes: Nodes, call: int) -> bool:
+        """The call is the head of a definition: `f(x)` of `f(x)::T where T = 1`."""
+        while nodes.kind[nodes.parent[call]] in self.wrapped and call == self.first(nodes, nodes.parent[call]):
+            call = nodes.parent[call]
+        parent = nodes.parent[call]
+        if nodes.kind[parent] in self._bindings:
+            return call == self.first(nodes, parent)
+        return nodes.kind[parent] in self.signatures
+
+    def module(self, nodes: Nodes, node: int) -> str:
+        """The module that a macro call names before its macro, or nothing."""
+        first = self.first(nodes, node)
+        return nodes.line(first) if first >= 0 and nodes.kind[first] not in self.macro_names else ""
+
     def keywords(self, nodes: Nodes, call: int) -> dict[str, int]:
         """Values of arguments by name; `f(; n)` is `f(; n = n)`."""
         listed = self.listed(nodes, call)
+        return self.named_among(nodes, nodes.children(listed)) if listed >= 0 else {}
+
+    def named_among(self, nodes: Nodes, arguments: Iterable[int]) -> dict[str, int]:
+        """Values by name, of arguments that have one or stand behind a semicolon."""
         found: dict[str, int] = {}
         is_after = False
-        for node in nodes.children(listed) if listed >= 0 else ():
+        for node in arguments:
             kind = nodes.kind[node]
             if kind in self.semicolon:
                 is_after = True

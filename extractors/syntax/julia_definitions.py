@@ -6,6 +6,7 @@ import numpy as np
 
 from warploom.extractors.syntax.flat_tree import FlatTree, Grammar
 from warploom.extractors.syntax.julia_calls import Calls
+from warploom.extractors.syntax.julia_launches import LAUNCHERS
 from warploom.extractors.syntax.units import Definition, DefinitionKind, Nodes
 
 _TYPE, _ASSIGNMENT, _MACRO, _MACRO_CALL, _OPAQUE = range(1, 6)
@@ -49,6 +50,8 @@ class Definitions:
             if node < skip:
                 continue
             found = self._defined(nodes, node, role)
+            if role == _MACRO_CALL and calls.macro(nodes, node) in LAUNCHERS:
+                skip = nodes.last[node]
             if found or role != _MACRO_CALL:
                 skip = nodes.last[node]
             if not found:

@@ -13,7 +13,8 @@ from warploom.extractors.syntax.names import CALL, Names
 from warploom.extractors.syntax.unit_sweep import Mark
 from warploom.extractors.syntax.units import Enclosure, Launch, Nodes, Unit, UnitKind
 
-_LAUNCHERS = frozenset({"@cuda", "@roc", "@oneapi", "@metal"})
+LAUNCHERS = frozenset({"@cuda", "@roc", "@oneapi", "@metal"})
+"""Macros that launch the call they are given."""
 _GRID = ("blocks", "groups", "gridsize", "ndrange")
 _BLOCK = ("threads", "items", "groupsize", "workgroupsize")
 _SHARED = ("shmem", "shared_mem")
@@ -22,11 +23,15 @@ _FIELDS = (_GRID, _BLOCK, _SHARED, _STREAM)
 _CONFIGURATION = frozenset(keyword for field in _FIELDS for keyword in field)
 _GPU = frozenset({"julia_gpu"})
 
+_TASK_MACROS = frozenset({"@threads", "@spawn", "@sync"})
+_TASK_MODULES = frozenset({"", "Threads", "Base", "Base.Threads"})
+"""`CUDA.@sync` waits for a device."""
+
 _TAGS: Mapping[str, frozenset[str]] = {
     macro: frozenset({tag})
     for tag, macros in (
-        ("julia_threads", ("@threads", "@spawn", "@sync")),
-        ("julia_gpu", ("@kernel", *sorted(_LAUNCHERS))),
+        ("julia_threads", sorted(_TASK_MACROS)),
+        ("julia_gpu", ("@kernel", *sorted(LAUNCHERS))),
         ("julia_distributed", ("@distributed", "@everywhere", "@spawnat")),
         ("simd", ("@simd", "@turbo", "@tturbo", "@avx", "@avxt")),
     )
@@ -47,21 +52,24 @@ class Launches:
         self._is_macro_call = g.kind_mask("macrocall_expression")
         self._is_scanned = g.kind_mask("call_expression", "assignment")
         self._assignments = g.kind_set("assignment")
+        self._products = g.kind_set("juxtaposition_expression")
+        self._tails = self._products | g.kind_set("assignment", "named_argument", "binary_expression")
 
     def cut(
         self, nodes: Nodes, names: Names, functions: Iterable[Unit], abstract_kernels: set[str]
     ) -> tuple[list[Unit], list[Mark]]:
         """Units of all launches, and the tags of all places; makes kernels of the functions that are launched."""
+        calls = self._calls
         units: list[Unit] = []
         marks: list[Mark] = []
         enclosure = Enclosure()
         launched: set[str] = set()
         compiled: dict[str, str | None] = {}
         for node in np.flatnonzero(self._is_macro_call[nodes.tree.kind]).tolist():
-            macro = self._calls.macro(nodes, node)
-            if macro in _TAGS:
+            macro = calls.macro(nodes, node)
+            if macro in _TAGS and (macro not in _TASK_MACROS or calls.module(nodes, node) in _TASK_MODULES):
                 marks.append((node, _TAGS[macro]))
-            if macro in _LAUNCHERS:
+            if macro in LAUNCHERS:
                 unit = self._macro_launch(nodes, node, compiled, enclosure)
                 if unit is not None:
                     units.append(unit)
@@ -82,21 +90,51 @@ class Launches:
         self, nodes: Nodes, node: int, compiled: dict[str, str | None], enclosure: Enclosure
     ) -> Unit | None:
         calls = self._calls
-        given = calls.positional(nodes, node)
+        enclosure.enter(node, nodes.last[node], "")
+        given = self._given(nodes, node)
         if not given:
             return None
-        keywords = calls.keywords(nodes, node)
-        call = given[-1] if nodes.kind[given[-1]] in calls.calls else -1
+        spans = {name: self._span(nodes, value) for name, value in calls.named_among(nodes, given).items()}
+        call = self._called(nodes, given[-1])
         name = calls.name(nodes, calls.first(nodes, call)) if call >= 0 else None
-        if "launch" in keywords and nodes.line(keywords["launch"]) == "false":
+        if "launch" in spans and nodes.line_between(*spans["launch"]) == "false":
             above = nodes.parent[node]
             if nodes.kind[above] in self._assignments:
                 compiled[nodes.line(above + 1)] = name
             return None
-        unit = _launch_unit(nodes, node, name, keywords, enclosure)
+        if call < 0 and nodes.kind[given[-1]] in calls.named:
+            return None
+        unit = _launch_unit(nodes, node, name, spans)
+        unit.last, unit.end = nodes.last[given[-1]], max(nodes.end[node], nodes.end[given[-1]])
         assert unit.launch is not None  # noqa: S101 - a launch unit
         unit.launch.arguments = calls.arguments(nodes, call) if call >= 0 else []
         return unit
+
+    def _given(self, nodes: Nodes, macro: int) -> list[int]:
+        """What a macro is given; the grammar leaves one that is itself an argument only its first."""
+        calls = self._calls
+        listed = calls.listed(nodes, macro)
+        given = list(nodes.operands(listed)) if listed >= 0 else []
+        while given and nodes.kind[listed] in calls.macro_lists:
+            listed = nodes.parent[macro]
+            given += [c for c in nodes.operands(listed) if c > macro] if nodes.kind[listed] in calls.macro_lists else []
+            macro = nodes.parent[listed]
+        return given
+
+    def _called(self, nodes: Nodes, node: int) -> int:
+        """The call that ends a macro's arguments, or -1; `threads=256 f(x)` is read as a product of 256 and `f(x)`."""
+        while node >= 0 and nodes.kind[node] in self._tails:
+            node = max(nodes.operands(node), default=-1)
+        return node if node >= 0 and nodes.kind[node] in self._calls.calls else -1
+
+    def _span(self, nodes: Nodes, value: int) -> tuple[int, int]:
+        """Where an option's value is, without a call that is read as its factor."""
+        node = value
+        while node >= 0 and nodes.kind[node] in self._tails:
+            if nodes.kind[node] in self._products and self._called(nodes, node) >= 0:
+                return nodes.start[value], nodes.end[self._calls.first(nodes, node)]
+            node = max(nodes.operands(node), default=-1)
+        return nodes.start[value], nodes.end[value]
 
     def _call_launches(
         self, nodes: Nodes, abstract_kernels: set[str], compiled: Mapping[str, str | None]
@@ -123,9 +161,11 @@ class Launches:
                 name = name or variable or None
             elif name not in abstract_kernels:
                 continue
-            if nodes.kind[nodes.parent[node]] in self._assignments and nodes.parent[node] + 1 == node:
-                continue  # the definition of a function that takes an `ndrange`
-            unit = _launch_unit(nodes, node, name, keywords, enclosure)
+            if calls.is_signature(nodes, node):  # of a function that takes an `ndrange`
+                continue
+            enclosure.enter(node, nodes.last[node], "")
+            spans = {keyword: (nodes.start[value], nodes.end[value]) for keyword, value in keywords.items()}
+            unit = _launch_unit(nodes, node, name, spans)
             assert unit.launch is not None  # noqa: S101 - a launch unit
             if maker >= 0 and unit.launch.block is None:
                 sizes = calls.positional(nodes, maker)[1:2]
@@ -141,9 +181,8 @@ class Launches:
         return name >= 0 and nodes.kind[name] in self._calls.identifiers and nodes.text(name) in _CONFIGURATION
 
 
-def _launch_unit(nodes: Nodes, node: int, name: str | None, keywords: Mapping[str, int], enclosure: Enclosure) -> Unit:
-    enclosure.enter(node, nodes.last[node], "")  # before texts are taken, which repeat those of launches inside
+def _launch_unit(nodes: Nodes, node: int, name: str | None, spans: Mapping[str, tuple[int, int]]) -> Unit:
     unit = Unit(UnitKind.LAUNCH, node, nodes.last[node], nodes.start[node], nodes.end[node], name)
-    given: list[Any] = [next((nodes.line(keywords[k]) for k in keys if k in keywords), None) for keys in _FIELDS]
+    given: list[Any] = [next((nodes.line_between(*spans[k]) for k in keys if k in spans), None) for keys in _FIELDS]
     unit.launch = Launch(*given)
     return unit

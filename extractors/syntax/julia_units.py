@@ -139,17 +139,13 @@ class JuliaUnits:
         )
         self._is_string = g.kind_mask("string_literal", "prefixed_string_literal")
         self._macro_definitions = g.kind_set("macro_definition")
-        self._signatures = g.kind_set("signature")
-        self._wheres = g.kind_set("where_expression")
         self._typed = g.kind_set("typed_expression")
         self._unary_typed = g.kind_set("unary_typed_expression")
-        self._wrapped = self._wheres | self._typed
         self._curly = g.kind_set("curly_expression")
         self._binary = g.kind_set("binary_expression")
         self._splats = g.kind_set("splat_expression")
         self._named_parameters = g.kind_set("named_argument", "assignment")
         self._tuples = g.kind_set("tuple_expression", "open_tuple")
-        self._assignments = g.kind_set("assignment", "let_binding")
         self._equals = g.kind_set("operator", "=")
         self._name, self._value = g.field_number("name"), g.field_number("value")
         self._prefix = g.field_number("prefix")
@@ -197,17 +193,19 @@ class JuliaUnits:
     def _function_unit(
         self, nodes: Nodes, node: int, enclosure: Enclosure, docs: dict[int, int], *, is_short: bool
     ) -> Unit | None:
-        head = node if is_short else next((c for c in nodes.children(node) if nodes.kind[c] in self._signatures), -1)
+        head = (
+            node if is_short else next((c for c in nodes.children(node) if nodes.kind[c] in self._calls.signatures), -1)
+        )
         signature = self._calls.first(nodes, head) if head >= 0 else -1
         if signature < 0:
             return None
         types: list[str] = []
         call = signature
-        while nodes.kind[call] in self._wrapped:
+        while nodes.kind[call] in self._calls.wrapped:
             inner, *rest = list(nodes.operands(call)) or [call]
             if inner == call:
                 return None
-            if nodes.kind[call] in self._wheres:
+            if nodes.kind[call] in self._calls.wheres:
                 types = [text for c in rest for text in self._type_variables(nodes, c)] + types
             call = inner
         callee = self._defined(nodes, call, is_short=is_short)
@@ -319,14 +317,7 @@ class JuliaUnits:
             node, above = above, nodes.parent[above]
         if nodes.kind[above] not in calls.any_calls or node != calls.first(nodes, above):
             return -1
-        outer = above
-        while nodes.kind[nodes.parent[outer]] in self._wrapped and outer == calls.first(nodes, nodes.parent[outer]):
-            outer = nodes.parent[outer]
-        parent = nodes.parent[outer]
-        is_definition = nodes.kind[parent] in self._signatures or (
-            nodes.kind[parent] in self._assignments and outer == calls.first(nodes, parent)
-        )
-        return -1 if is_definition else above
+        return -1 if calls.is_signature(nodes, above) else above
 
     def arguments(self, nodes: Nodes, call: int) -> list[str]:
         return self._calls.arguments(nodes, call)
