@@ -7,7 +7,7 @@ import pyarrow as pa
 from warploom.schemas.columns import OCCURRENCE_ID, STRINGS
 from warploom.schemas.table import Column, Table
 
-SYNTAX_LANGUAGES = ("C", "C++", "CUDA", "HIP", "OpenCL", "SYCL", "Fortran")
+SYNTAX_LANGUAGES = ("C", "C++", "CUDA", "HIP", "OpenCL", "SYCL", "Fortran", "Python", "Julia", "Rust")
 """Languages that have a grammar; ISPC has none."""
 
 

@@ -126,14 +126,9 @@ class CFamily:
         g = self.grammar = grammar(_GRAMMARS[language])
         self.language = language
         self._declarators = Declarators(g)
-        self._statements = CStatements(g, self._declarators)
+        self.statements = CStatements(g, self._declarators)
         self._definitions = CDefinitions(g, self._declarators)
         self.define = self._definitions.define
-        self.construct_after = self._statements.construct_after
-        self.call_of = self._statements.call_of
-        self.arguments = self._statements.arguments
-        self.removal = self._statements.removal
-        self.directives = self._statements.directives
         is_cpp = g.name != "c"
         self.uses = Uses.of(
             g,
@@ -176,10 +171,6 @@ class CFamily:
             "parameter_declaration", "optional_parameter_declaration", "variadic_parameter_declaration"
         )
         self._punctuation = g.kind_set("(", ")", ",", "<<<", ">>>", "<", ">", ";", "comment")
-
-    def arrays(self, nodes: Nodes, first: int, last: int) -> frozenset[str]:  # noqa: ARG002 - brackets are not parentheses
-        """None: an element is never written as a call."""
-        return frozenset()
 
     def for_grammar(self, source: bytes) -> bytes:
         """The text as the grammar can read it, every byte at its place."""
@@ -342,7 +333,7 @@ class CFamily:
         return None
 
     def _give_arguments(self, nodes: Nodes, call: int, unit: Unit, n_skipped: int) -> list[str]:
-        arguments = self.arguments(nodes, call)
+        arguments = self.statements.arguments(nodes, call)
         assert unit.launch is not None  # noqa: S101 - a launch unit
         unit.launch.arguments = arguments[n_skipped:]
         return arguments
@@ -359,7 +350,7 @@ class CFamily:
         chosen = np.flatnonzero(np.isin(names.name, numbers) & (names.use & CALL != 0))
         units = []
         for occurrence in chosen.tolist():
-            call = self.call_of(nodes, int(names.node[occurrence]))
+            call = self.statements.call_of(nodes, int(names.node[occurrence]))
             if call < 0:
                 continue
             word = _simple(names.texts[names.name[occurrence]])
@@ -383,7 +374,7 @@ class CFamily:
         return unit
 
     def _api_launch(self, nodes: Nodes, call: int, word: str) -> Unit | None:
-        arguments = self.arguments(nodes, call)
+        arguments = self.statements.arguments(nodes, call)
         if word == _OPENCL_LAUNCH:
             # queue, kernel, dimensions, offset, global size, local size, ...
             return _launch_unit(nodes, call, arguments[4:6])

@@ -137,6 +137,10 @@ class CStatements:
             node = above
         return Removal(nodes.start[call], nodes.end[call], "0")
 
+    def arrays(self, nodes: Nodes, first: int, last: int) -> frozenset[str]:  # noqa: ARG002 - brackets are no parentheses
+        """None: an element is never written as a call."""
+        return frozenset()
+
     def call_of(self, nodes: Nodes, name: int) -> int:
         """The call expression whose callee's name is this node, or -1."""
         node = name

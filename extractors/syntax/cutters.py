@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from warploom.extractors.syntax import c_family, fortran
+from warploom.extractors.syntax import c_family, fortran, julia_units, python_units, rust_units
 from warploom.extractors.syntax.units import Cutter
 
 _MAKERS: dict[str, Callable[[str], Cutter]] = {
     **dict.fromkeys(c_family.LANGUAGES, c_family.cutter),
     "Fortran": fortran.cutter,
+    "Python": python_units.cutter,
+    "Julia": julia_units.cutter,
+    "Rust": rust_units.cutter,
 }
 
 

@@ -10,7 +10,7 @@ from warploom.extractors.syntax.directive_tables import is_block_associated, is_
 from warploom.extractors.syntax.directives import Directive, parse_directive
 from warploom.extractors.syntax.marks import Marks, marks_of_directive
 from warploom.extractors.syntax.names import Names
-from warploom.extractors.syntax.units import MAX_DEPTH, Construct, Cutter, Nodes
+from warploom.extractors.syntax.units import MAX_DEPTH, Construct, Nodes, Statements
 from warploom.schemas.reasons import Reason
 from warploom.schemas.stage import Reject
 
@@ -42,7 +42,7 @@ class _Placed:
 
 def directive_rows(
     language: str,
-    cutter: Cutter,
+    statements: Statements,
     nodes: Nodes,
     names: Names,
     source: bytes,
@@ -52,7 +52,7 @@ def directive_rows(
     is_fortran = language == "Fortran"
     placed = [
         _Placed(start, end, standard, body, parse_directive(standard, body, fortran=is_fortran))
-        for start, end, standard, body in cutter.directives(nodes, names, source)
+        for start, end, standard, body in statements.directives(nodes, names, source)
     ]
     blocks = _fortran_blocks(placed, source) if is_fortran else {}
     found = []
@@ -61,7 +61,7 @@ def directive_rows(
         if number in blocks:
             construct = Construct(*blocks[number], [], [])
         elif _stands_before_something(here.standard, here.directive):
-            construct = cutter.construct_after(nodes, here.end)
+            construct = statements.construct_after(nodes, here.end)
         clauses = [clause.name for clause in here.directive.clauses]
         found.append(
             FoundDirective(

@@ -17,9 +17,12 @@ _MARKERS = re.compile(
 class DocComments:
     """Comments of one tree, to be asked what stands right before a place."""
 
-    def __init__(self, nodes: Nodes, is_comment: np.ndarray) -> None:
+    def __init__(self, nodes: Nodes, is_comment: np.ndarray, without: np.ndarray | None = None) -> None:
+        """`is_comment` is by kind; `without` has nodes that document something else than what follows them."""
         tree = nodes.tree
         chosen = np.flatnonzero(is_comment[tree.kind])
+        if without is not None:
+            chosen = np.setdiff1d(chosen, without, assume_unique=True)
         self._source = tree.source
         self._starts = tree.start[chosen].tolist()
         self._ends = tree.end[chosen].tolist()

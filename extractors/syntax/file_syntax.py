@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from warploom.extractors.syntax.cutters import cutter_of
-from warploom.extractors.syntax.directive_rows import directive_rows
+from warploom.extractors.syntax.directive_rows import FoundDirective, directive_rows
 from warploom.extractors.syntax.entities import Entities, tag_units
 from warploom.extractors.syntax.flat_tree import FlatTree
 from warploom.extractors.syntax.imports import imports_of
@@ -85,7 +85,7 @@ class _Reader:
         definitions = self._cutter.define(self._tree)
         ranges: list[Unit | Definition] = [*units, *definitions]
         groups = self._names.of_ranges([r.first for r in ranges], [r.last for r in ranges])
-        directives = directive_rows(self._language, self._cutter, self._nodes, self._names, self._source, self.lines)
+        directives = self._directives()
         marks = _Marks(self._language, self._names)
         seen = marks_of_tree(self._language, self._source, self._tree)
         marks.add_nodes((self._tree.start[node], found) for node, found in seen)
@@ -114,13 +114,20 @@ class _Reader:
         for unit in units:
             of_file |= unit.tags
         file = (models_in(of_file), features_in(of_file), len(units), self._error_share(), [i.name for i in imports])
-        mpi = mpi_call_rows(self._cutter, self._nodes, self._names)
+        statements = self._cutter.statements
+        mpi = [] if statements is None else mpi_call_rows(statements, self._nodes, self._names, self._cutter.folds_case)
         entities = self._entities(units, definitions) if with_entities else None
         return FileSyntax(file, unit_rows, definition_rows, directive_list, mpi, entities)
 
     def lines(self, start: int, end: int) -> tuple[int, int]:
         """First and last line, from 1, of a byte range."""
         return bisect_right(self._line_starts, start), bisect_right(self._line_starts, max(start, end - 1))
+
+    def _directives(self) -> list[FoundDirective]:
+        statements = self._cutter.statements
+        if statements is None:
+            return []
+        return directive_rows(self._language, statements, self._nodes, self._names, self._source, self.lines)
 
     def _unit_row(
         self, unit: Unit, group: dict[int, int], declared: dict[int, int], marks: _Marks, needs: Needs
@@ -156,11 +163,14 @@ class _Reader:
         self, units: Sequence[Unit], body_of: Sequence[int | None], groups: Sequence[dict[int, int]]
     ) -> None:
         """Let what is an array in the function not count as called in it and in the units inside of it."""
+        statements = self._cutter.statements
+        if statements is None:
+            return
         index = self._names.index
         arrays: dict[int | None, list[int]] = {None: []}
         for number, body in enumerate(body_of):
             if body is not None and body not in arrays:
-                found = self._cutter.arrays(self._nodes, units[body].first, units[body].last)
+                found = statements.arrays(self._nodes, units[body].first, units[body].last)
                 arrays[body] = [index[name] for name in found if name in index]
             group = groups[number]
             for name in arrays[body]:

@@ -115,6 +115,11 @@ class FortranCutter:
             "cuda": g.kind_mask("procedure_attributes", "cuda_kernel_argument_list"),
         }  # fmt: skip
 
+    @property
+    def statements(self) -> FortranCutter:
+        """Itself: directives are comments between what it cuts."""
+        return self
+
     def for_grammar(self, source: bytes) -> bytes:
         """The text in free form without what only a preprocessor understands, every byte at its place."""
         is_fixed = is_fixed_form(source)

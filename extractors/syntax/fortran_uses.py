@@ -8,7 +8,7 @@ from warploom.extractors.syntax.names import (
     CALL,
     CALLED,
     DECLARE,
-    FIRST,
+    FIRST_WRITTEN,
     MEMBER,
     PASS,
     PASS_OBJECT,
@@ -21,7 +21,7 @@ from warploom.extractors.syntax.names import (
 
 _PLACES: dict[tuple[str, str | None], int] = {
     ("assignment_statement", "left"): WRITE,
-    ("pointer_association_statement", None): FIRST,
+    ("pointer_association_statement", None): FIRST_WRITTEN,
     ("call_expression", None): CALLED,
     ("subroutine_call", "subroutine"): READ | CALL,
     ("argument_list", None): READ | ARGUMENT,
@@ -29,9 +29,9 @@ _PLACES: dict[tuple[str, str | None], int] = {
     ("keyword_argument", "value"): PASS,
     ("derived_type_member_expression", None): PASS_OBJECT,
     ("coarray_expression", None): PASS,
-    ("loop_control_expression", None): FIRST,
-    ("concurrent_control", None): FIRST,
-    ("triplet_spec", None): FIRST,
+    ("loop_control_expression", None): FIRST_WRITTEN,
+    ("concurrent_control", None): FIRST_WRITTEN,
+    ("triplet_spec", None): FIRST_WRITTEN,
     # what a statement of input and output does with its items is as little seen as what a callee does
     ("input_item_list", None): WRITE,
     ("read_statement", None): READ | ARGUMENT,

@@ -7,25 +7,25 @@ from typing import Any
 import numpy as np
 
 from warploom.extractors.syntax.names import CALL, Names
-from warploom.extractors.syntax.units import Cutter, Nodes
+from warploom.extractors.syntax.units import Nodes, Statements
 
 _PREFIX = "mpi_"
 
 
-def mpi_call_rows(cutter: Cutter, nodes: Nodes, names: Names) -> list[tuple[Any, ...]]:
+def mpi_call_rows(statements: Statements, nodes: Nodes, names: Names, folds_case: bool) -> list[tuple[Any, ...]]:
     """Rows of `syntax_mpi_calls` in order of their bytes; names of functions are told by their prefix `MPI_`."""
-    fold = str.lower if cutter.folds_case else str
-    prefix = _PREFIX if cutter.folds_case else _PREFIX.upper()
+    fold = str.lower if folds_case else str
+    prefix = _PREFIX if folds_case else _PREFIX.upper()
     numbers = [number for number, text in enumerate(names.texts) if fold(text.removeprefix("::")).startswith(prefix)]
     if not numbers:
         return []
     chosen = np.flatnonzero(np.isin(names.name, np.array(numbers, np.int32)) & (names.use & CALL != 0))
     rows = []
     for node in names.node[chosen].tolist():
-        call = cutter.call_of(nodes, node)
+        call = statements.call_of(nodes, node)
         if call < 0:
             continue
-        removal = cutter.removal(nodes, call)
+        removal = statements.removal(nodes, call)
         rows.append(
             (
                 nodes.start[call],
@@ -34,7 +34,7 @@ def mpi_call_rows(cutter: Cutter, nodes: Nodes, names: Names) -> list[tuple[Any,
                 removal.end,
                 removal.replacement,
                 nodes.text(node).removeprefix("::"),
-                cutter.arguments(nodes, call),
+                statements.arguments(nodes, call),
             )
         )
     return rows

@@ -10,6 +10,7 @@ import numba
 import numpy as np
 
 from warploom.extractors.syntax.flat_tree import FlatTree, Grammar
+from warploom.extractors.syntax.native_walk import EXTRA, NAMED
 
 READ, WRITE, DECLARE, CALL, ARGUMENT, TYPE, MEMBER, SCOPE, INDIRECT = (1 << bit for bit in range(9))
 """Bits of a use. A name handed to a callee is `READ | ARGUMENT`: what the callee does with it is not known.
@@ -18,20 +19,31 @@ READ, WRITE, DECLARE, CALL, ARGUMENT, TYPE, MEMBER, SCOPE, INDIRECT = (1 << bit 
 PASS = -1
 """The child is used as its parent is: `x` in `x[i] = 1` is written."""
 PASS_OBJECT = -2
-"""As `PASS`, but the object of a called member is read: `x` in `x.f()`; a name of bits of its own is that member."""
+"""As `PASS`, but the object of a called or declared member is read: `x` in `x.f()`; a name of bits of its own is that
+member."""
 ASSIGN = -3
 """Written; and read as well, unless the operator after it is a plain `=`."""
 MEMBER_OF = -4
-"""A member's name; called where its parent is."""
+"""A member's name; called or declared where its parent is."""
 PASS_INDIRECT = -5
 """As `PASS`; what is declared here is a pointer, reference or array."""
-
 CALLED = -6
 """As `PASS`, and called as well unless it is written: Fortran's `x` in `x(i)`."""
-FIRST = -7
+FIRST_WRITTEN = -7
 """The first child is read and written, the others are read: `i` in `do i = 1, n`."""
+FIRST = "first named child"
+"""Stands for a field in grammars that name few: the first child that is no token and no comment."""
+TARGET = 1 << 9
+"""Beside `WRITE` or `DECLARE`, of what may turn out a definition (`f(x) = 1`, `use a::b`); no bit of the outcome."""
+_DECLARED_OR = -16
+_OUTCOME = TARGET - 1
 
 Use = int
+
+
+def declared_or(use: Use) -> int:
+    """The code of a child that is declared where its parent is a `TARGET`, and used as said elsewhere."""
+    return _DECLARED_OR - use
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +51,16 @@ class Uses:
     """How a grammar's nodes use their children: codes by (kind, field), bits by kind of name, plain assignments."""
 
     codes: np.ndarray
-    """(kinds + 1, fields + 1) int16: a use's bits, or one of the codes above; the last row is for errors."""
+    """(kinds + 1, fields + 2) int16: a use's bits, or one of the codes above; the last row is for errors, the last
+    column for the first named child where it has no field."""
     is_name: np.ndarray
     """(65536,) bool: kinds of nodes whose text is a name."""
     bits: np.ndarray
     """(65536,) uint16: a kind's own bits, which replace what its place says but for `DECLARE` and `CALL`."""
     is_plain: np.ndarray
     """(65536,) bool: tokens of plain assignment."""
+    has_first: bool
+    """A first named child is told apart."""
 
     @classmethod
     def of(
@@ -55,15 +70,21 @@ class Uses:
         names: Mapping[str, Use],
         plain: Sequence[str],
     ) -> Uses:
-        """Tables from names: `places` maps (kind, field or None) to a use, `names` each kind of name to its bits."""
+        """Tables from names: `places` maps (kind, field or FIRST or None) to a use, `names` kinds of names to bits."""
         codes = np.full((grammar.language.node_kind_count + 1, grammar.language.field_count + 2), READ, np.int16)
         for (kind, field), use in places.items():
-            number = 0 if field is None else grammar.field_number(field)
-            codes[np.flatnonzero(grammar.kind_mask(kind)), number] = use
+            if field is not FIRST:
+                number = 0 if field is None else grammar.field_number(field)
+                codes[np.flatnonzero(grammar.kind_mask(kind)), number] = use
+        codes[:, -1] = codes[:, 0]
+        for (kind, field), use in places.items():
+            if field is FIRST:
+                codes[np.flatnonzero(grammar.kind_mask(kind)), -1] = use
         bits = np.zeros(65_536, np.uint16)
         for name, use in names.items():
             bits[grammar.kind_mask(name)] = use
-        return cls(codes, grammar.kind_mask(*names), bits, grammar.kind_mask(*plain))
+        has_first = any(field is FIRST for _, field in places)
+        return cls(codes, grammar.kind_mask(*names), bits, grammar.kind_mask(*plain), has_first)
 
 
 @dataclass(frozen=True)
@@ -113,6 +134,7 @@ def find_names(tree: FlatTree, uses: Uses) -> Names:
     n = int(np.count_nonzero(is_name))
     node, name = np.empty(n, np.int32), np.empty(n, np.int32)
     use = np.empty(len(tree), np.uint16)
+    is_opened = np.zeros(len(tree) if uses.has_first else 0, np.bool_)
     used = np.empty(n, np.uint16)
     size = 16
     while size < 2 * n:
@@ -122,6 +144,7 @@ def find_names(tree: FlatTree, uses: Uses) -> Names:
     found, distinct = _find(
         tree.kind,
         tree.field,
+        tree.flags,
         tree.start,
         tree.end,
         tree.last,
@@ -131,6 +154,7 @@ def find_names(tree: FlatTree, uses: Uses) -> Names:
         uses.codes,
         uses.bits,
         uses.is_plain,
+        is_opened,
         use,
         node,
         name,
@@ -147,6 +171,7 @@ def find_names(tree: FlatTree, uses: Uses) -> Names:
 def _find(
     kind: np.ndarray,
     field: np.ndarray,
+    flags: np.ndarray,
     start: np.ndarray,
     end: np.ndarray,
     last: np.ndarray,
@@ -156,6 +181,7 @@ def _find(
     codes: np.ndarray,
     bits: np.ndarray,
     is_plain: np.ndarray,
+    is_opened: np.ndarray,
     use: np.ndarray,
     node: np.ndarray,
     name: np.ndarray,
@@ -173,25 +199,37 @@ def _find(
     for i in range(1, n):
         above = parent[i]
         k = kind[above]
-        code = codes[min(k, n_kinds), field[i]]
+        column = np.int64(field[i])
+        if len(is_opened) and flags[i] & (NAMED | EXTRA) == NAMED and not is_opened[above]:
+            is_opened[above] = True
+            if column == 0:
+                column = codes.shape[1] - 1
+        code = codes[min(k, n_kinds), column]
+        passed = use[above]
         if code >= 0:
             here = np.uint16(code)
         elif code == PASS:
-            here = use[above]
+            here = passed
         elif code == PASS_OBJECT:
-            here = np.uint16(READ) if use[above] & CALL and bits[kind[i]] == 0 else use[above]
+            here = passed & ~TARGET
+            if passed & (CALL | DECLARE) and bits[kind[i]] == 0:
+                here = np.uint16(READ)
         elif code == PASS_INDIRECT:
-            here = use[above] | INDIRECT if use[above] & DECLARE else use[above]
+            here = passed | INDIRECT if passed & DECLARE else passed
         elif code == ASSIGN:
             operator = last[i]
             is_only_write = operator < n and is_plain[kind[operator]]
             here = np.uint16(WRITE) if is_only_write else np.uint16(READ | WRITE)
         elif code == CALLED:
-            here = use[above] if use[above] & WRITE else np.uint16(use[above] | CALL)
-        elif code == FIRST:
+            here = passed if passed & WRITE else np.uint16(passed | CALL)
+        elif code == FIRST_WRITTEN:
             here = np.uint16(READ | WRITE) if i == above + 1 else np.uint16(READ)
+        elif code == MEMBER_OF:
+            here = np.uint16(MEMBER | (passed & (CALL | DECLARE)))
+        elif passed & TARGET:
+            here = np.uint16(DECLARE | TARGET | (passed & TYPE))
         else:
-            here = np.uint16(MEMBER | (use[above] & CALL))
+            here = np.uint16(_DECLARED_OR - code)
         use[i] = here
         if not is_name[i] or here == 0:
             continue
@@ -221,7 +259,7 @@ def _find(
             slot = (slot + np.uint64(1)) & mask
         node[found] = i
         name[found] = known
-        used[found] = here
+        used[found] = here & _OUTCOME
         found += 1
     return found, distinct
 

@@ -13,12 +13,15 @@ import numpy as np
 from warploom.extractors.syntax.entities import TokenKinds
 from warploom.extractors.syntax.flat_tree import FlatTree, Grammar
 from warploom.extractors.syntax.names import Names, Uses
+from warploom.extractors.syntax.native_walk import EXTRA, NAMED
 from warploom.schemas.reasons import Reason
 from warploom.schemas.stage import Reject
 
 _BLANKS = re.compile(rb"\s+")
 MAX_DEPTH = 100
 """Units inside units; deeper ones would make the work quadratic, and nobody writes them."""
+MAX_SCOPE_CHARACTERS = 2_000
+"""Of the names of all scopes around a place together; each name in them repeats them."""
 
 
 class UnitKind(StrEnum):
@@ -139,6 +142,34 @@ class Removal:
     replacement: str
 
 
+class Statements(Protocol):
+    """What the statements of a language with directives and MPI calls say."""
+
+    def directives(self, nodes: Nodes, names: Names, source: bytes) -> Iterator[tuple[int, int, str, str]]:
+        """First byte, end, standard and body of each directive of OpenMP and OpenACC, in order."""
+        ...
+
+    def construct_after(self, nodes: Nodes, end: int) -> Construct | None:
+        """The statement that a directive ending at byte `end` stands before, or None where no statement follows."""
+        ...
+
+    def call_of(self, nodes: Nodes, name: int) -> int:
+        """The call whose callee's name is this node, or -1."""
+        ...
+
+    def arguments(self, nodes: Nodes, call: int) -> list[str]:
+        """A call's arguments as written, white space made one blank."""
+        ...
+
+    def removal(self, nodes: Nodes, call: int) -> Removal:
+        """How a call is taken out and the program stays one."""
+        ...
+
+    def arrays(self, nodes: Nodes, first: int, last: int) -> frozenset[str]:
+        """Names that only look called between two nodes, since an element is written as a call is; lower case."""
+        ...
+
+
 class Cutter(Protocol):
     """What one language's syntax says; made once a process."""
 
@@ -147,6 +178,11 @@ class Cutter(Protocol):
     folds_case: bool
     """Names that differ in case alone are the same."""
     token_kinds: TokenKinds
+
+    @property
+    def statements(self) -> Statements | None:
+        """None for a language that has neither directives nor MPI calls of its own."""
+        ...
 
     def for_grammar(self, source: bytes) -> bytes:
         """The text as the grammar can read it, every byte at its place."""
@@ -160,30 +196,6 @@ class Cutter(Protocol):
         """Types, macros and globals that are defined outside of functions, in order; no units."""
         ...
 
-    def arrays(self, nodes: Nodes, first: int, last: int) -> frozenset[str]:
-        """Names that only look called between two nodes, since an element is written as a call is; lower case."""
-        ...
-
-    def call_of(self, nodes: Nodes, name: int) -> int:
-        """The call whose callee's name is this node, or -1."""
-        ...
-
-    def arguments(self, nodes: Nodes, call: int) -> list[str]:
-        """A call's arguments as written, white space made one blank."""
-        ...
-
-    def directives(self, nodes: Nodes, names: Names, source: bytes) -> Iterator[tuple[int, int, str, str]]:
-        """First byte, end, standard and body of each directive of OpenMP and OpenACC, in order."""
-        ...
-
-    def removal(self, nodes: Nodes, call: int) -> Removal:
-        """How a call is taken out and the program stays one."""
-        ...
-
-    def construct_after(self, nodes: Nodes, end: int) -> Construct | None:
-        """The statement that a directive ending at byte `end` stands before, or None where no statement follows."""
-        ...
-
 
 class Nodes:
     """Single nodes of a flat tree, by index."""
@@ -192,8 +204,9 @@ class Nodes:
         self.tree = tree
         self.source = tree.source
         # a scalar of a memoryview costs half of an array's
-        self.kind, self.field, self.start, self.end, self.last, self.parent = (
-            _scalars(array) for array in (tree.kind, tree.field, tree.start, tree.end, tree.last, tree.parent)
+        self.kind, self.field, self.flags, self.start, self.end, self.last, self.parent = (
+            _scalars(array)
+            for array in (tree.kind, tree.field, tree.flags, tree.start, tree.end, tree.last, tree.parent)
         )
 
     def text(self, node: int) -> str:
@@ -214,6 +227,14 @@ class Nodes:
         while child < end:
             yield child
             child = last[child]
+
+    def operands(self, node: int) -> Iterator[int]:
+        """Children in order, without tokens and comments."""
+        return filter(self.is_operand, self.children(node))
+
+    def is_operand(self, node: int) -> bool:
+        """The node is no token and no comment."""
+        return self.flags[node] & (NAMED | EXTRA) == NAMED
 
     def child(self, node: int, field: int) -> int:
         """The first child of that field, or -1."""
@@ -243,18 +264,22 @@ class Enclosure:
 
     def __init__(self) -> None:
         self._open: list[tuple[int, str]] = []
+        self._n_characters = 0
 
     def enter(self, node: int, last: int, name: str) -> None:
-        """Open a scope that ends before node `last`; raises `Reject` for scopes nested beyond `MAX_DEPTH`."""
+        """Open a scope that ends before node `last`; raises `Reject` beyond `MAX_DEPTH` and `MAX_SCOPE_CHARACTERS`."""
         self.leave(node)
         self._open.append((last, name))
+        self._n_characters += len(name)
         if len(self._open) > MAX_DEPTH:
             raise Reject(Reason.TOO_DEEP, f"scopes nested more than {MAX_DEPTH} deep")
+        if self._n_characters > MAX_SCOPE_CHARACTERS:
+            raise Reject(Reason.TOO_DEEP, f"scopes with names of more than {MAX_SCOPE_CHARACTERS} characters")
 
     def leave(self, node: int) -> None:
         """Close what ended before this node."""
         while self._open and self._open[-1][0] <= node:
-            self._open.pop()
+            self._n_characters -= len(self._open.pop()[1])
 
     def path(self, separator: str, name: str) -> str:
         """The name with those of all open scopes before it; scopes without one contribute nothing."""
