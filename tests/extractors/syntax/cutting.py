@@ -67,7 +67,6 @@ def take_apart(cutter: Cutter, source: bytes) -> None:
         assert call == -1 or nodes.start[call] <= nodes.start[node] <= nodes.end[call]
         if call >= 0:
             cutter.arguments(nodes, call)
-    assert cutter.construct_after(nodes, 0) is None
     for definition in cutter.define(tree):
         assert 0 <= definition.start <= definition.end <= len(source)
         assert 0 <= definition.first < definition.last <= len(tree)
