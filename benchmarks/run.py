@@ -14,6 +14,7 @@ BENCHMARKS = (
     "license_agreement",
     "git_reading",
     "redaction",
+    "syntax",
     "memory",
     "resume",
     "demo",

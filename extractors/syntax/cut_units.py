@@ -77,7 +77,7 @@ class CutUnits:
             if number == len(requests):
                 requests.append((languages[row], texts[row].as_buffer().to_pybytes(), self.entities))
             numbers.append(number)
-        answers = _child(self.text_timeout_s, self.memory_bytes).map(requests) if requests else []
+        answers = child(self.text_timeout_s, self.memory_bytes).map(requests) if requests else []
         of_row = {row: answers[number] for row, number in zip(read, numbers, strict=True)}
         rejections = Rejections(self.name)
         fates, counts = [], []
@@ -93,14 +93,14 @@ class CutUnits:
             fates.append(Fate.KEPT)
             counts.append(1)
         return Outcome(
-            emitted=_tables(kept),
+            emitted=tables(kept),
             quarantined=rejections.batch(),
             accounted=ACCOUNTED.from_columns(subject_id=ids, fate=fates, n_derived=counts),
         )
 
 
 @functools.cache
-def _child(text_timeout_s: float, memory_bytes: int) -> SupervisedChild:
+def child(text_timeout_s: float, memory_bytes: int) -> SupervisedChild:
     """The child of this process; it lives as long."""
     return SupervisedChild(
         "warploom.extractors.syntax.file_syntax:read_syntax",
@@ -111,7 +111,8 @@ def _child(text_timeout_s: float, memory_bytes: int) -> SupervisedChild:
     )
 
 
-def _tables(kept: Sequence[tuple[str, FileSyntax | None]]) -> tuple[pa.RecordBatch, ...]:
+def tables(kept: Sequence[tuple[str, FileSyntax | None]]) -> tuple[pa.RecordBatch, ...]:
+    """The batches of `CutUnits.emits`, from (occurrence_id, what its text says or None where it has no grammar)."""
     found = [(occurrence, syntax) for occurrence, syntax in kept if syntax is not None]
     files = [(occurrence, *(_UNREAD if syntax is None else syntax.file)) for occurrence, syntax in kept]
     return (
