@@ -115,7 +115,11 @@ class _Reader:
             of_file |= unit.tags
         file = (models_in(of_file), features_in(of_file), len(units), self._error_share(), [i.name for i in imports])
         statements = self._cutter.statements
-        mpi = [] if statements is None else mpi_call_rows(statements, self._nodes, self._names, self._cutter.folds_case)
+        mpi = (
+            []
+            if statements is None
+            else mpi_call_rows(statements, self._nodes, self._names, folds_case=self._cutter.folds_case)
+        )
         entities = self._entities(units, definitions) if with_entities else None
         return FileSyntax(file, unit_rows, definition_rows, directive_list, mpi, entities)
 
