@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.release_shards import TextBucket, WriteEvidence, WriteSourceFiles
 from warploom.pipelines.runner import Job
-from warploom.pipelines.syntax_shards import DERIVED, SyntaxBucket, WriteDerived
+from warploom.pipelines.syntax_bucket import SyntaxBucket
+from warploom.pipelines.syntax_shards import DERIVED, WriteDerived
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.occurrences import OCCURRENCES
 from warploom.schemas.picks import PICKS

@@ -12,6 +12,7 @@ MAX_CONTEXT_PARTS = 64
 MAX_AMBIGUOUS = 8
 """So many places may define a name that neither the file, its includes nor its directory define; more say nothing."""
 
+_APART = frozenset({"Fortran", "Python", "Julia", "Rust"})
 _FUNCTIONS = frozenset({"function", "kernel"})
 _TEMPLATE_ARGUMENTS = re.compile(r"<[^<>]*>")
 
@@ -21,6 +22,7 @@ class Source:
     """A file that may contribute: its place, and what it includes."""
 
     path: str
+    language: str
     license_expression: str
     includes: tuple[str, ...]
 
@@ -69,9 +71,9 @@ class RepositoryIndex:
         self._by_base_name: dict[str, list[int]] = {}
         for number, file in enumerate(files):
             self._by_base_name.setdefault(posixpath.basename(file.path), []).append(number)
-        self._names: dict[str, _Places] = {}
+        self._names: dict[tuple[str, str], _Places] = {}
         for part in parts:
-            places = self._names.setdefault(part.name, _Places())
+            places = self._names.setdefault(_key(files[part.file].language, part.name), _Places())
             if part.file not in places.of_file:
                 places.of_directory.setdefault(posixpath.dirname(files[part.file].path), []).append(part.file)
             places.of_file.setdefault(part.file, []).append(part)
@@ -123,8 +125,7 @@ class RepositoryIndex:
         return self._resolved[key]
 
     def _look_up(self, file: int, name: str, *, only_kernels: bool) -> Part | None:
-        plain = simple_name(name)
-        places = self._names.get(plain)
+        places = self._names.get(_key(self._files[file].language, simple_name(name)))
         if places is None:
             return None
 
@@ -174,6 +175,13 @@ class RepositoryIndex:
         return ending[0] if ending else None
 
 
+def _key(language: str, name: str) -> tuple[str, str]:
+    """Names mean the same in all of the C family, and nothing from one other language to the next."""
+    if language == "Fortran":
+        name = name.lower()
+    return (language if language in _APART else "", name)
+
+
 def simple_name(name: str) -> str:
     """The last part of a qualified name, without template arguments."""
     while "<" in name and (shorter := _TEMPLATE_ARGUMENTS.sub("", name)) != name:
@@ -187,7 +195,7 @@ def context_text(parts: Sequence[Part], language: str, text_of: Callable[[Part],
     for part in parts:
         text = text_of(part).strip()
         is_bare = part.kind == "type" and text.endswith("}")
-        texts.append(text + ";" if is_bare and language not in ("Rust", "Python", "Julia", "Fortran") else text)
+        texts.append(text + ";" if is_bare and language not in _APART else text)
     return "\n\n".join(texts)
 
 

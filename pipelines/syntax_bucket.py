@@ -1,0 +1,88 @@
+"""What one bucket contributes to tables that grow from syntax, and its published files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from warploom.pipelines.runner import Workspace
+from warploom.pipelines.shards import ShardRef, read_shard
+from warploom.schemas.identity import source_file_id
+from warploom.schemas.picks import PICKS
+from warploom.schemas.source_files import SOURCE_TEXTS
+
+_TEXT_COLUMNS = (
+    "occurrence_id", "repository_id", "path", "content_id", "language", "text", "length_bytes", "n_lines",
+    "is_vendored", "is_generated", "is_test",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxBucket:
+    """What one bucket contributes; `texts` and the shards of `syntax` are in the order of its slices."""
+
+    picks: tuple[ShardRef, ...]
+    texts: tuple[ShardRef, ...]
+    syntax: Mapping[str, tuple[ShardRef, ...]]
+    """Work tables by name."""
+    licenses: ShardRef
+    occurrences: ShardRef
+    repositories: tuple[Mapping[str, Any], ...]
+
+    def digest(self) -> list[Any]:
+        """What of it a result depends on."""
+        shards = [*self.picks, *self.texts, self.licenses, self.occurrences]
+        syntax = {name: [s.sha256 for s in refs] for name, refs in self.syntax.items()}
+        return [[s.sha256 for s in shards], syntax, [dict(r) for r in self.repositories]]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFile:
+    """A published file with what its rows take over."""
+
+    source: bytes
+    language: str
+    content_id: str
+    shared: dict[str, Any]
+
+
+def published_files(
+    space: Workspace, bucket: SyntaxBucket, recipe: Mapping[str, str]
+) -> Iterator[tuple[int, dict[str, PublishedFile]]]:
+    """The published files of each slice by occurrence, in order."""
+    repositories = {r["repository_id"]: r for r in bucket.repositories}
+    names = ("occurrence_id", "slice_number", "license_expression", "license_tier")
+    chosen: dict[int, dict[str, tuple[str, str]]] = {}
+    for shard in bucket.picks:
+        columns = (c.to_pylist() for c in read_shard(space.work, shard, PICKS, names).columns)
+        for occurrence, number, expression, tier in zip(*columns, strict=True):
+            chosen.setdefault(number, {})[occurrence] = (expression, tier)
+    for number, licenses in sorted(chosen.items()):
+        texts = read_shard(space.work, bucket.texts[number], SOURCE_TEXTS, _TEXT_COLUMNS)
+        texts = texts.filter(pc.is_in(texts.column("occurrence_id"), pa.array(list(licenses))))
+        files = {}
+        for row in texts.to_pylist():
+            repository = repositories[row["repository_id"]]
+            expression, tier = licenses[row["occurrence_id"]]
+            shared = {
+                "language": row["language"],
+                "license_expression": expression,
+                "license_tier": tier,
+                "repo_name": repository["repo_name"],
+                "path": row["path"],
+                "revision_id": repository["revision_id"],
+                "source_file_id": source_file_id(row["content_id"]),
+                "repository_id": row["repository_id"],
+                "source_kind": repository["source_kind"],
+                "origin_url": repository["origin_url"],
+                "revision_time": repository["revision_time"],
+                **{name: row[name] for name in ("is_vendored", "is_generated", "is_test", "n_lines", "length_bytes")},
+                **recipe,
+            }
+            file = PublishedFile(row["text"].encode(), row["language"], row["content_id"], shared)
+            files[row["occurrence_id"]] = file
+        yield number, files
