@@ -31,6 +31,7 @@ from warploom.schemas.occurrences import OCCURRENCES
 from warploom.schemas.picks import PICKS
 from warploom.schemas.release import PUBLISHED, SORTED_BY
 from warploom.schemas.source_files import SOURCE_FILES, SOURCE_TEXTS
+from warploom.schemas.syntax import SYNTAX_FILES
 from warploom.schemas.table import Table
 
 File = tuple[str, str, str]
@@ -54,7 +55,7 @@ def row(table: Table, **given: Any) -> dict[str, Any]:
 def bucket(work: Path, name: str, slices: Sequence[Sequence[File]]) -> TextBucket:
     """A bucket of one repository whose texts lie in these slices; all of them are picked, in random order."""
     repository = repository_id("local", name, "")
-    shards, picks = [], []
+    shards, syntax, picks = [], [], []
     for number, files in enumerate(slices):
         texts = []
         for position, (path, expression, text) in enumerate(files):
@@ -76,6 +77,8 @@ def bucket(work: Path, name: str, slices: Sequence[Sequence[File]]) -> TextBucke
             picks.append(row(PICKS, **known))
         place = f"source_texts/{name}-{number}.parquet"
         shards.append(write_shard(work, SOURCE_TEXTS, place, [SOURCE_TEXTS.batch([t]) for t in texts]))
+        read = SYNTAX_FILES.batch(row(SYNTAX_FILES, occurrence_id=t["occurrence_id"]) for t in texts)
+        syntax.append(write_shard(work, SYNTAX_FILES, f"syntax_files/{name}-{number}.parquet", [read]))
     random.Random(name).shuffle(picks)
     facts = {
         "repository_id": repository,
@@ -86,7 +89,7 @@ def bucket(work: Path, name: str, slices: Sequence[Sequence[File]]) -> TextBucke
         "revision_time": None,
     }
     picked = write_shard(work, PICKS, f"picks/{name}.parquet", [PICKS.batch(picks)])
-    return TextBucket(picked, tuple(shards), (facts,))
+    return TextBucket(picked, tuple(shards), tuple(syntax), (facts,))
 
 
 def corpus(work: Path, n_lines: int = 3) -> list[TextBucket]:
