@@ -9,9 +9,9 @@ import numpy as np
 
 from warploom.extractors.syntax.units import Nodes
 
-_MARKERS = re.compile(
-    r"^[ \t]*(?:/\*+!?<?|\*+/|\*+(?![*/])|//[/!]?<?|[!cC*](?:[<>])|![!<>]?|#+)?[ \t]?(.*?)[ \t]*(?:\*+/)?[ \t]*$"
-)
+_MARKER = re.compile(r"[ \t]*(?:/\*+!?<?|\*+/|\*+(?![*/])|//[/!]?<?|[!cC*](?:[<>])|![!<>]?|#+)?[ \t]?")
+_MAX_BLANKS = 1_000
+"""Between a comment and what it documents, and before it on its line; looking further at each place is quadratic."""
 
 
 class DocComments:
@@ -22,7 +22,9 @@ class DocComments:
         tree = nodes.tree
         chosen = np.flatnonzero(is_comment[tree.kind])
         if without is not None:
-            chosen = np.setdiff1d(chosen, without, assume_unique=True)
+            is_left = np.ones(len(tree), np.bool_)
+            is_left[without] = False
+            chosen = chosen[is_left[chosen]]
         self._source = tree.source
         self._starts = tree.start[chosen].tolist()
         self._ends = tree.end[chosen].tolist()
@@ -40,17 +42,28 @@ class DocComments:
 
     def _is_adjacent(self, comment: int, position: int) -> bool:
         """Only white space and one line end lie between, and the comment does not end a line of code."""
+        if position - self._ends[comment] > _MAX_BLANKS:
+            return False
         gap = self._source[self._ends[comment] : position]
         # a grammar may count the line end to the comment
         n_line_ends = gap.count(b"\n") + (self._source[self._ends[comment] - 1 : self._ends[comment]] == b"\n")
         if gap.strip() or n_line_ends > 1:
             return False
         start = self._starts[comment]
-        line = self._source[self._source.rfind(b"\n", 0, start) + 1 : start]
-        return not line.strip()
+        earliest = max(0, start - _MAX_BLANKS)
+        line_end = self._source.rfind(b"\n", earliest, start)
+        if line_end < 0 < earliest:
+            return False
+        return not self._source[max(line_end + 1, earliest) : start].strip()
 
 
 def clean(comment: str) -> str | None:
     """A comment's words without its markers, lines kept; None if there are no words."""
-    lines = [match[1] if (match := _MARKERS.match(line)) else line for line in comment.splitlines()]
-    return "\n".join(lines).strip() or None
+    return "\n".join(map(_without_markers, comment.splitlines())).strip() or None
+
+
+def _without_markers(line: str) -> str:
+    marker = _MARKER.match(line)
+    line = line[marker.end() if marker else 0 :].rstrip(" \t")
+    # not a part of the pattern, which would look for the end from each blank and each star on
+    return line[:-1].rstrip("*").rstrip(" \t") if line.endswith("*/") else line

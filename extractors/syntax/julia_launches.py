@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -21,6 +22,7 @@ _SHARED = ("shmem", "shared_mem")
 _STREAM = ("stream", "queue")
 _FIELDS = (_GRID, _BLOCK, _SHARED, _STREAM)
 _CONFIGURATION = frozenset(keyword for field in _FIELDS for keyword in field)
+_RANGE = re.compile(rb"\bndrange\b")
 _GPU = frozenset({"julia_gpu"})
 
 _TASK_MACROS = frozenset({"@threads", "@spawn", "@sync"})
@@ -50,7 +52,8 @@ class Launches:
     def __init__(self, g: Grammar, calls: Calls) -> None:
         self._calls = calls
         self._is_macro_call = g.kind_mask("macrocall_expression")
-        self._is_scanned = g.kind_mask("call_expression", "assignment")
+        self._is_call, self._is_assignment = g.kind_mask("call_expression"), g.kind_mask("assignment")
+        self._is_identifier = g.kind_mask("identifier")
         self._assignments = g.kind_set("assignment")
         self._products = g.kind_set("juxtaposition_expression")
         self._tails = self._products | g.kind_set("assignment", "named_argument", "binary_expression")
@@ -142,7 +145,7 @@ class Launches:
         calls = self._calls
         made: dict[str, int] = {}
         enclosure = Enclosure()
-        for node in np.flatnonzero(self._is_scanned[nodes.tree.kind]).tolist():
+        for node in self._candidates(nodes, is_any=bool(compiled)):
             if nodes.kind[node] in self._assignments:
                 value = max(nodes.operands(node), default=-1)
                 if value > node + 1 and nodes.kind[value] in calls.calls and nodes.kind[node + 1] in calls.identifiers:
@@ -175,6 +178,21 @@ class Launches:
                 nodes.line(c) for c in (nodes.operands(listed) if listed >= 0 else ()) if not self._configures(nodes, c)
             ]
             yield unit
+
+    def _candidates(self, nodes: Nodes, *, is_any: bool) -> list[int]:
+        """Assignments to variables, and calls that may launch: of what a call gave, with an `ndrange`, or any."""
+        kind = nodes.tree.kind
+        is_call = self._is_call[kind]
+        if not is_any:  # a call's first child is its callee
+            is_call[:-1] &= self._is_call[kind[1:]]
+        chosen = is_call
+        chosen[:-1] |= self._is_assignment[kind[:-1]] & self._is_identifier[kind[1:]]
+        for found in _RANGE.finditer(nodes.source):
+            argument = nodes.first_from(found.start())
+            if argument < len(kind) and nodes.start[argument] == found.start():
+                call = nodes.parent[nodes.parent[argument]]
+                chosen[call] |= nodes.kind[call] in self._calls.calls
+        return np.flatnonzero(chosen).tolist()
 
     def _configures(self, nodes: Nodes, argument: int) -> bool:
         name = self._calls.first(nodes, argument) if nodes.kind[argument] in self._calls.named else argument

@@ -42,7 +42,10 @@ Use = int
 
 
 def declared_or(use: Use) -> int:
-    """The code of a child that is declared where its parent is a `TARGET`, and used as said elsewhere."""
+    """The code of a child that is declared where its parent is a `TARGET`, and used as said elsewhere.
+
+    Where its parent is a scope, it is one too.
+    """
     return _DECLARED_OR - use
 
 
@@ -229,9 +232,10 @@ def _find(
         elif passed & TARGET:
             here = np.uint16(DECLARE | TARGET | (passed & TYPE))
         else:
-            here = np.uint16(_DECLARED_OR - code)
+            here = np.uint16((_DECLARED_OR - code) | (passed & SCOPE))
         use[i] = here
-        if not is_name[i] or here == 0:
+        # `a::b` in `a::b::c`: its text is a part of the whole's, and `a` and `b` are names of their own
+        if not is_name[i] or here == 0 or k == kind[i]:
             continue
         own = bits[kind[i]]
         if own:

@@ -85,7 +85,7 @@ _PLACES: dict[tuple[str, str | None], int] = {
     ("field_initializer", "field"): MEMBER,
     ("type_binding", "name"): 0,
     ("generic_type", "type"): PASS,
-    ("scoped_identifier", "path"): SCOPE,  # the whole is the name, and what it is looked up in has a use of its own
+    ("scoped_identifier", "path"): SCOPE,  # the whole is the name; what it is looked up in has uses of its own
     ("scoped_identifier", "name"): declared_or(0),
     ("scoped_type_identifier", "path"): SCOPE,
     ("scoped_type_identifier", "name"): 0,
@@ -213,7 +213,9 @@ class RustUnits:
         attributes = self._first_attributes(nodes)
         inner = tree.parent[np.flatnonzero(self._is_inner_mark[tree.kind])]
         outer = tree.parent[np.flatnonzero(self._is_outer_mark[tree.kind])]
-        plain = np.setdiff1d(np.flatnonzero(self._is_comment[tree.kind]), np.concatenate([inner, outer]))
+        is_plain = self._is_comment[tree.kind]
+        is_plain[inner] = is_plain[outer] = False
+        plain = np.flatnonzero(is_plain)
         docs = DocComments(nodes, self._is_comment, np.concatenate([inner, plain]))
         comments = DocComments(nodes, self._is_comment, np.concatenate([inner, outer]))
         inner_docs = frozenset(inner.tolist())
@@ -232,7 +234,9 @@ class RustUnits:
                 unit = self._function_unit(nodes, node, attributes.get(node, node), enclosure)
                 if unit is not None:
                     # documentation may stand above the attributes or between them and the function
-                    doc = docs.before(unit.start) or docs.before(nodes.start[node])
+                    doc = docs.before(unit.start)
+                    if doc is None and unit.first != node:
+                        doc = docs.before(nodes.start[node])
                     doc = doc or self._inner_doc(nodes, node, inner_docs)
                     unit.doc = doc or comments.before(unit.start)
                     units.append(unit)
@@ -308,6 +312,8 @@ class RustUnits:
 
     def _inner_doc(self, nodes: Nodes, node: int, inner_docs: frozenset[int]) -> str | None:
         """The `//!` comments that a body begins with."""
+        if not inner_docs:
+            return None
         body = nodes.child(node, self._body)
         start = end = -1
         for child in nodes.children(body):
@@ -330,7 +336,7 @@ class RustUnits:
                 continue
             skip = nodes.last[node]
             name = nodes.child(node, self._name) if role != _OPAQUE else -1
-            if name >= 0 and nodes.kind[name] in self._identifiers:
+            if name >= 0 and nodes.kind[name] in self._identifiers and nodes.text(name) != "_":
                 first = attributes.get(node, node)
                 kind = {_TYPE: DefinitionKind.TYPE, _VALUE: DefinitionKind.GLOBAL, _MACRO: DefinitionKind.MACRO}[role]
                 place = (first, nodes.last[node], nodes.start[first], nodes.end[node])
