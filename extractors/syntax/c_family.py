@@ -46,11 +46,16 @@ _GRAMMARS = {"C": "c", "OpenCL": "c", "C++": "cpp", "SYCL": "cpp", "CUDA": "cuda
 LANGUAGES = tuple(_GRAMMARS)
 
 _OPENCL_WORD = re.compile(rb"\b(?:__)?(?:kernel|global|local|constant|private)\b")
-_DEVICE_WORD = re.compile(rb"\b(?:__global__|__kernel|kernel)\b")
+_KERNEL_WORD = re.compile(rb"\b__global__\b")
+_OPENCL_KERNEL_WORD = re.compile(rb"\b(?:__)?kernel\b")
+_COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*", re.DOTALL)
+_NO_NAMES = frozenset({"if", "else", "for", "while", "switch", "catch", "return", "constexpr", "namespace", "typedef"})
+"""Words that the grammar takes for names where it lost its way."""
 _ADDRESS_SPACE = re.compile(r"\b(?:__)?(global|local|constant|private)\b")
 _CONST = re.compile(r"\bconst\b")
 _RESTRICT = re.compile(r"(?<!\w)(?:__restrict__|__restrict|restrict|RESTRICT)(?!\w)")
 _TEMPLATE_ARGUMENTS = re.compile(r"<[^<>]*>")
+_AROUND_SCOPE = re.compile(r" ?:: ?")
 _LAST_PART = re.compile(r"::|->|\.")
 _SYCL_LAUNCHES = ("parallel_for", "single_task", "parallel_for_work_group")
 _LAUNCH_CALLS = ("hipLaunchKernelGGL", "hipLaunchKernel", "cudaLaunchKernel", "cudaLaunchCooperativeKernel")
@@ -164,6 +169,7 @@ class CFamily:
         self._body = g.field_number("body")
         self._declarator = g.field_number("declarator")
         self._name = g.field_number("name")
+        self._type = g.field_number("type")
         self._parameters = g.field_number("parameters")
         self._function = g.field_number("function")
         self._blocks = g.kind_set("compound_statement")
@@ -235,8 +241,10 @@ class CFamily:
         if body < 0 or nodes.kind[body] not in self._blocks | self._tries:
             return None
         outer, name_node = self._declarators.declared(nodes, nodes.child(node, self._declarator))
-        if name_node < 0:
-            return None
+        if name_node < 0 or (outer < 0 and nodes.kind[name_node] not in self._casts):
+            return None  # without parameters: a namespace behind a macro, or a loop that a macro opens
+        if nodes.child(node, self._type) < 0 and nodes.kind[nodes.parent[node]] in self._blocks:
+            return None  # inside of a body and without a type: a loop or condition that a macro opens
         first = node
         templates: list[str] = []
         while first and nodes.kind[nodes.parent[first]] in self._wrappers:
@@ -247,6 +255,8 @@ class CFamily:
                 break
             first = above
         name, scoped = self._function_name(nodes, name_node)
+        if name in _NO_NAMES:
+            return None
         unit = Unit(UnitKind.FUNCTION, first, nodes.last[first], nodes.start[first], nodes.end[first], name)
         unit.last = nodes.last[node]
         unit.end = nodes.end[node]
@@ -257,7 +267,10 @@ class CFamily:
             (nodes.start[c] for c in nodes.children(node) if nodes.kind[c] in self._initialisers), nodes.start[body]
         )
         unit.template_parameters = templates
-        if _DEVICE_WORD.search(source, unit.start, nodes.start[name_node]):
+        is_kernel = (_OPENCL_KERNEL_WORD if self.language == "OpenCL" else _KERNEL_WORD).search
+        if is_kernel(source, unit.start, nodes.start[name_node]) and is_kernel(
+            _COMMENT.sub(b" ", source[unit.start : nodes.start[name_node]])
+        ):
             unit.kind = UnitKind.KERNEL
         if outer >= 0:
             listed = nodes.child(outer, self._parameters)
@@ -279,7 +292,8 @@ class CFamily:
             simple = "operator" + (f" {rest.strip()}" if symbol[:1].isalpha() or symbol[:1] == "_" else symbol)
             scope = _without_arguments(scope).replace(" ", "")
             return simple, scope + simple
-        text = _without_arguments(text).replace(" ", "").removeprefix("::")
+        # `type name` is one name to the grammar where a macro before it took the type's place
+        text = _AROUND_SCOPE.sub("::", _without_arguments(text)).split(" ")[-1].removeprefix("::")
         return text.rpartition("::")[2], text
 
     def _template_parameters(self, nodes: Nodes, template: int) -> list[str]:

@@ -8,16 +8,21 @@ from dataclasses import dataclass, field
 import numba
 import numpy as np
 
-_MACRO = rb"[A-Z][A-Z0-9_]{2,}"
-_SPECIFIERS = re.compile(
-    # macros before a declaration: EXPORT_API static int *f( ; what is left needs a type and a name, or is a destructor
-    rb"^[ \t]*((?:%s[ \t]+)+)(?=~\w+[ \t]*\(|[A-Za-z_][\w:]*(?:<[^<>;{}()\n]*>)?[ \t*&]+(?:[A-Za-z_][\w:]*[ \t*&]+)*"
-    rb"[A-Za-z_~][\w:~]*[ \t]*\()" % _MACRO,
-    re.MULTILINE,
-)
+_MACRO = rb"\b_{0,2}[A-Z][A-Z0-9_]{2,}\b"
 _STORAGE = (
     rb"(?:static|inline|extern|const|constexpr|volatile|virtual|friend|explicit|struct|class|enum|union|typename)\b"
 )
+_GIVEN = rb"(?:<[^<>;{}()\n]*>)?"
+_BEFORE = rb"(?:static|inline|extern|constexpr|virtual|friend|explicit)[ \t]+"
+_SPECIFIERS = re.compile(
+    # macros before a declaration: EXPORT_API static int *f( ; what is left needs a type and a name, or is a destructor
+    rb"^[ \t]*(?:template[ \t]*<[^;{}()\n]*>[ \t]*)?(?:\[\[\w+\]\][ \t]*)?"
+    rb"((?:%s){0,4}%s[ \t]+(?:%s|%s[ \t]+){0,8})"
+    rb"(?=~\w+[ \t]*\(|[A-Za-z_][\w:]*%s[ \t*&]+(?:[A-Za-z_][\w:]*[ \t*&]+){0,8}"
+    rb"(?:[A-Za-z_~][\w:~]*%s|\([A-Za-z_]\w*\))[ \t]*\()" % (_BEFORE, _MACRO, _BEFORE, _MACRO, _GIVEN, _GIVEN),
+    re.MULTILINE,
+)
+_ONE_MACRO = re.compile(_MACRO)
 _CALLING_MACRO = re.compile(
     # between type and name: void WINAPI f(
     rb"^[ \t]*(?:%s[ \t]+)*(?!%s|(?:return|else|case|goto|new|delete|throw)\b)[a-z_]\w*[ \t*&]+(%s)"
@@ -25,9 +30,12 @@ _CALLING_MACRO = re.compile(
     re.MULTILINE,
 )
 _CLASS_MACRO = re.compile(
-    rb"\b(?:class|struct|union)[ \t]+(%s(?:\([^()\n]*\))?[ \t]+)(?=[A-Za-z_]\w*\s*(?:final\s*)?[:{])" % _MACRO
+    rb"\b(?:class|struct|union)[ \t]+(%s(?:\([^()\n]*\))?[ \t]+)(?=[A-Za-z_]\w*%s\s*(?:final\s*)?[:{])"
+    % (_MACRO, _GIVEN)
 )
-_TRAILING_MACRO = re.compile(rb"\)[ \t]*(?:const[ \t]+)?(%s)(?=\s*\{)" % _MACRO)
+_DECLARES = re.compile(
+    rb"(?:namespace|typedef|class|struct|union|enum|template|extern|static|inline|constexpr|using|virtual|explicit)\b"
+)
 _LEADING = re.compile(rb"(?:%s[ \t]+)+\Z" % _MACRO)
 _DIGRAPHS = {b"<%": b"{ ", b"%>": b" }", b"<:": b"[ ", b":>": b" ]"}
 _DIGRAPH_DIRECTIVE = re.compile(rb"^([ \t]*)%:", re.MULTILINE)
@@ -47,8 +55,10 @@ def readable(source: bytes) -> bytes:
             source = source.replace(digraph, plain)
     if b"%:" in source:
         source = _DIGRAPH_DIRECTIVE.sub(rb"\1# ", source)
-    conditionals, lines = _scan(np.frombuffer(source, np.uint8))
+    conditionals, lines, ranges, alone = _scan(np.frombuffer(source, np.uint8))
     blanks = _splits(conditionals) if len(conditionals) > 1 else []
+    blanks += ranges.tolist()
+    blanks += ((start, end) for start, end, after in alone.tolist() if _DECLARES.match(source, after))
     if not blanks and not len(lines):
         return source
     text = bytearray(source)
@@ -57,10 +67,11 @@ def readable(source: bytes) -> bytes:
     for line in lines.tolist():
         end = text.find(b"\n", line)
         end = len(text) if end < 0 else end
-        for find in (_SPECIFIERS.match, _CALLING_MACRO.match, _CLASS_MACRO.search, _TRAILING_MACRO.search):
+        for find in (_SPECIFIERS.match, _CALLING_MACRO.match, _CLASS_MACRO.search):
             found = find(text, line, min(end + _NEXT_LINE_BYTES, len(text)))
             if found is not None and found.start() < end:
-                _blank(text, *found.span(1))
+                for macro in list(_ONE_MACRO.finditer(found[1])):
+                    _blank(text, found.start(1) + macro.start(), found.start(1) + macro.end())
     return bytes(text)
 
 
@@ -146,11 +157,13 @@ def _splits(conditionals: np.ndarray) -> list[tuple[int, int]]:
 
 
 @numba.njit(cache=True, nogil=True)
-def _scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Conditional directives, and first bytes of lines on which a macro may stand beside a declaration.
+def _scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Conditional directives; first bytes of lines on which a macro may stand beside a declaration; ranges; macros.
 
     One row for each directive: kind, first byte, end, and of the text since the one before: change of depth in braces,
-    lowest depth, change in parentheses, last character; whether the condition is a plain 0.
+    lowest depth, change in parentheses, last character; whether the condition is a plain 0. The ranges, first byte and
+    end, are macros between a parameter list and a body, and comments inside of `#define`. The macros have a line to
+    themselves: first byte, end, first byte of the next word.
     """
     lines = np.empty(16, np.int64)
     n_lines = 0
@@ -161,6 +174,13 @@ def _scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     i = 0
     braces = lowest = parentheses = last = 0
     at_line_start = True
+    ranges = np.empty((16, 2), np.int64)
+    n_ranges = 0
+    alone = np.empty((16, 3), np.int64)
+    n_alone = 0
+    alone_start = alone_end = -1
+    depth = 0
+    is_control = was_control = is_closed = False
     while i < n:
         c = text[i]
         if c == 10:
@@ -197,7 +217,21 @@ def _scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
                 if k > j + 2 and k < n and text[k] == 48 and (k + 1 == n or text[k + 1] <= 32):
                     is_false = 1
             while i < n and text[i] != 10:
-                if text[i] == 92 and i + 1 < n and text[i + 1] == 10:
+                if text[i] == 47 and i + 1 < n and text[i + 1] == 42:
+                    # the grammar ends a macro at a comment; one of several lines is left alone
+                    k = i + 2
+                    while k + 1 < n and text[k] != 10 and not (text[k] == 42 and text[k + 1] == 47):
+                        k += 1
+                    if k + 1 < n and text[k] == 42:
+                        if n_ranges == len(ranges):
+                            wider = np.empty((2 * n_ranges, 2), np.int64)
+                            wider[:n_ranges] = ranges
+                            ranges = wider
+                        ranges[n_ranges, 0] = i
+                        ranges[n_ranges, 1] = k + 2
+                        n_ranges += 1
+                        i = k + 1
+                elif text[i] == 92 and i + 1 < n and text[i + 1] == 10:
                     i += 1
                 elif text[i] == 92 and i + 2 < n and text[i + 1] == 13 and text[i + 2] == 10:
                     i += 2
@@ -227,18 +261,45 @@ def _scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
             i += 1
             last = int(c)
         elif _is_word(c):
-            at_line_start = False
             start = i
-            is_upper = 65 <= c <= 90
+            is_upper = 65 <= c <= 90 or c == 95
             while i < n and _is_word(text[i]):
                 is_upper = is_upper and not 97 <= text[i] <= 122
                 i += 1
-            if is_upper and i - start >= 3 and (n_lines == 0 or lines[n_lines - 1] != line):
-                j = i
-                while j < n and text[j] <= 32 and (text[j] != 10 or last == 41):
+            is_upper = is_upper and i - start >= 3
+            j = i
+            if is_upper:
+                while j < n and (text[j] == 32 or text[j] == 9 or text[j] == 13):
                     j += 1
-                is_before_word = j < n and j > i and (_is_word(text[j]) or text[j] == 126 or text[j] == 42)
-                if is_before_word or (j < n and last == 41 and text[j] == 123):
+            if is_upper and at_line_start and j < n and text[j] == 10 and _ends_statement(last, alone_start):
+                if alone_start < 0:
+                    alone_start = start
+                alone_end = i
+            elif alone_start >= 0:
+                if n_alone == len(alone):
+                    longer = np.empty((2 * n_alone, 3), np.int64)
+                    longer[:n_alone] = alone
+                    alone = longer
+                alone[n_alone, 0] = alone_start
+                alone[n_alone, 1] = alone_end
+                alone[n_alone, 2] = start
+                n_alone += 1
+                alone_start = -1
+            if is_upper and is_closed:
+                end = _end_of_trailing(text, i)
+                if end:
+                    if n_ranges == len(ranges):
+                        wider = np.empty((2 * n_ranges, 2), np.int64)
+                        wider[:n_ranges] = ranges
+                        ranges = wider
+                    ranges[n_ranges, 0] = start
+                    ranges[n_ranges, 1] = end
+                    n_ranges += 1
+            is_closed = is_closed and (is_upper or _follows_parameters(text, start, i))
+            was_control = _is_control(text, start, i)
+            at_line_start = False
+            if is_upper and (n_lines == 0 or lines[n_lines - 1] != line):
+                if j < n and j > i and (_is_word(text[j]) or text[j] == 126 or text[j] == 42 or text[j] == 40):
                     if n_lines == len(lines):
                         more = np.empty(2 * n_lines, np.int64)
                         more[:n_lines] = lines
@@ -248,6 +309,17 @@ def _scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
             last = int(text[i - 1])
         else:
             at_line_start = False
+            alone_start = -1
+            if c == 40:
+                if depth == 0:
+                    is_control = was_control
+                depth += 1
+            elif c == 41:
+                depth = max(0, depth - 1)
+            elif c == 123 or c == 125 or c == 59:
+                depth = 0
+            was_control = False
+            is_closed = c == 41 and depth == 0 and not is_control
             if c == 123:
                 braces += 1
             elif c == 125:
@@ -259,7 +331,56 @@ def _scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
                 parentheses -= 1
             last = int(c)
             i += 1
-    return rows[:n_rows], lines[:n_lines]
+    return rows[:n_rows], lines[:n_lines], ranges[:n_ranges], alone[:n_alone]
+
+
+@numba.njit(cache=True, nogil=True)
+def _ends_statement(last: int, alone_start: int) -> bool:
+    """The last character ends a statement, or there is none, or what it is of is a macro on a line of its own."""
+    return alone_start >= 0 or last == 0 or last == 59 or last == 123 or last == 125
+
+
+@numba.njit(cache=True, nogil=True)
+def _end_of_trailing(text: np.ndarray, i: int) -> int:
+    """End of a macro's name at `i` and what it is given, if a body follows at once; else 0."""
+    limit = min(len(text), i + 400)
+    end = i
+    depth = 0
+    while i < limit:
+        c = text[i]
+        if c == 40:
+            depth += 1
+        elif c == 41:
+            depth -= 1
+            end = i + 1
+            if depth < 0:
+                return 0
+        elif depth == 0 and c == 123:
+            return end
+        elif depth == 0 and c > 32:
+            return 0
+        i += 1
+    return 0
+
+
+@numba.njit(cache=True, nogil=True)
+def _follows_parameters(text: np.ndarray, start: int, end: int) -> bool:
+    """A word that may stand between a parameter list and a body: const, final, noexcept, override, volatile."""
+    c, length = text[start], end - start
+    return (length == 5 and (c == 99 or c == 102)) or (length == 8 and (c == 110 or c == 111 or c == 118))
+
+
+@numba.njit(cache=True, nogil=True)
+def _is_control(text: np.ndarray, start: int, end: int) -> bool:
+    """The words if, for, while, switch."""
+    length = end - start
+    c, second = text[start], text[min(start + 1, end - 1)]
+    return (
+        (length == 2 and c == 105 and second == 102)
+        or (length == 3 and c == 102 and second == 111)
+        or (length == 5 and c == 119 and second == 104)
+        or (length == 6 and c == 115 and second == 119)
+    )
 
 
 @numba.njit(cache=True, nogil=True)
