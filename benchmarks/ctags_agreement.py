@@ -109,9 +109,7 @@ def unmatched(ours: list[Definition], theirs: list[Definition]) -> tuple[list[De
         rest = []
         for tag in theirs:
             candidates = left.get((tag.path, tag.name), [])
-            near = [
-                c for c in candidates if c.first_line - tolerance <= tag.first_line <= c.last_line + tolerance
-            ]
+            near = [c for c in candidates if c.first_line - tolerance <= tag.first_line <= c.last_line + tolerance]
             if near:
                 candidates.remove(min(near, key=lambda c: abs(c.first_line - tag.first_line)))
             else:

@@ -49,12 +49,16 @@ _OPENCL_WORD = re.compile(rb"\b(?:__)?(?:kernel|global|local|constant|private)\b
 _KERNEL_WORD = re.compile(rb"\b__global__\b")
 _OPENCL_KERNEL_WORD = re.compile(rb"\b(?:__)?kernel\b")
 _COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*", re.DOTALL)
-_NO_NAMES = frozenset({"if", "else", "for", "while", "switch", "catch", "return", "constexpr", "namespace", "typedef"})
+_NO_NAMES = frozenset(
+    "if else for while switch catch return constexpr namespace typedef sizeof alignas decltype struct class".split()
+)
 """Words that the grammar takes for names where it lost its way."""
 _ADDRESS_SPACE = re.compile(r"\b(?:__)?(global|local|constant|private)\b")
 _CONST = re.compile(r"\bconst\b")
 _RESTRICT = re.compile(r"(?<!\w)(?:__restrict__|__restrict|restrict|RESTRICT)(?!\w)")
 _TEMPLATE_ARGUMENTS = re.compile(r"<[^<>]*>")
+_CONDITIONALS_AROUND = 8
+_OPERATOR = re.compile(r"\boperator\b")
 _AROUND_SCOPE = re.compile(r" ?:: ?")
 _LAST_PART = re.compile(r"::|->|\.")
 _SYCL_LAUNCHES = ("parallel_for", "single_task", "parallel_for_work_group")
@@ -176,6 +180,7 @@ class CFamily:
         self._tries = g.kind_set("try_statement")
         self._initialisers = g.kind_set("field_initializer_list")
         self._casts = g.kind_set("operator_cast")
+        self._conditionals = g.kind_set("preproc_if", "preproc_ifdef", "preproc_elif", "preproc_else")
         self._wrappers = g.kind_set("template_declaration", "linkage_specification")
         self._templates = g.kind_set("template_declaration")
         self._params = g.kind_set(
@@ -243,7 +248,7 @@ class CFamily:
         outer, name_node = self._declarators.declared(nodes, nodes.child(node, self._declarator))
         if name_node < 0 or (outer < 0 and nodes.kind[name_node] not in self._casts):
             return None  # without parameters: a namespace behind a macro, or a loop that a macro opens
-        if nodes.child(node, self._type) < 0 and nodes.kind[nodes.parent[node]] in self._blocks:
+        if nodes.child(node, self._type) < 0 and nodes.kind[self._around(nodes, node)] in self._blocks:
             return None  # inside of a body and without a type: a loop or condition that a macro opens
         first = node
         templates: list[str] = []
@@ -277,23 +282,33 @@ class CFamily:
             unit.params = [] if listed < 0 else self._parameter_list(nodes, listed, source, unit.kind)
         return unit
 
+    def _around(self, nodes: Nodes, node: int) -> int:
+        """What stands around a node and a few conditional directives."""
+        for _ in range(_CONDITIONALS_AROUND):
+            node = nodes.parent[node]
+            if nodes.kind[node] not in self._conditionals:
+                break
+        return node
+
     def _function_name(self, nodes: Nodes, node: int) -> tuple[str, str]:
         """The simple name, and the name with the scopes that it is written with; template arguments are left out."""
         if nodes.kind[node] in self._casts:
-            # `operator bool() const`: up to the parameter list
+            # `operator bool() const`: up to the parameter list, which stands below `*` and `&`
             inner = nodes.child(node, self._declarator)
+            while inner >= 0 and nodes.child(inner, self._declarator) >= 0:
+                inner = nodes.child(inner, self._declarator)
             end = nodes.end[node] if inner < 0 else nodes.start[inner]
-            text = nodes.line_between(nodes.start[node], end).rstrip("*& ")
+            text = nodes.line_between(nodes.start[node], end)
             return text, text
         text = nodes.line(node)
-        if "operator" in text:
+        if _OPERATOR.search(text):
             scope, _, rest = text.rpartition("operator")
             symbol = rest.replace(" ", "")
             simple = "operator" + (f" {rest.strip()}" if symbol[:1].isalpha() or symbol[:1] == "_" else symbol)
             scope = _without_arguments(scope).replace(" ", "")
             return simple, scope + simple
         # `type name` is one name to the grammar where a macro before it took the type's place
-        text = _AROUND_SCOPE.sub("::", _without_arguments(text)).split(" ")[-1].removeprefix("::")
+        text = _AROUND_SCOPE.sub("::", _without_arguments(text)).rstrip().split(" ")[-1].removeprefix("::")
         return text.rpartition("::")[2], text
 
     def _template_parameters(self, nodes: Nodes, template: int) -> list[str]:

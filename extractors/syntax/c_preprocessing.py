@@ -37,6 +37,7 @@ _DECLARES = re.compile(
     rb"(?:namespace|typedef|class|struct|union|enum|template|extern|static|inline|constexpr|using|virtual|explicit)\b"
 )
 _LEADING = re.compile(rb"(?:%s[ \t]+)+\Z" % _MACRO)
+_ALONE = re.compile(rb"[ \t]*(%s)[ \t]*\r?\n\Z" % _MACRO)
 _DIGRAPHS = {b"<%": b"{ ", b"%>": b" }", b"<:": b"[ ", b":>": b" ]"}
 _DIGRAPH_DIRECTIVE = re.compile(rb"^([ \t]*)%:", re.MULTILINE)
 
@@ -86,7 +87,10 @@ def start_with_macros(written: bytes, read: bytes, start: int) -> int:
     if read[line:start].strip():
         return start
     macros = _LEADING.search(written, line, start)
-    return start if macros is None else macros.start()
+    start = start if macros is None else macros.start()
+    above = written.rfind(b"\n", 0, max(0, line - 1)) + 1
+    alone = None if written[line:start].strip() else _ALONE.match(written, above, line)
+    return start if alone is None or read[above:line].strip() else alone.start(1)
 
 
 @dataclass(slots=True)
@@ -180,7 +184,7 @@ def _scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndar
     n_alone = 0
     alone_start = alone_end = -1
     depth = 0
-    is_control = was_control = is_closed = False
+    is_control = was_control = is_closed = is_initialised = False
     while i < n:
         c = text[i]
         if c == 10:
@@ -271,10 +275,12 @@ def _scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndar
             if is_upper:
                 while j < n and (text[j] == 32 or text[j] == 9 or text[j] == 13):
                     j += 1
-            if is_upper and at_line_start and j < n and text[j] == 10 and _ends_statement(last, alone_start):
+            is_first = is_upper and at_line_start and _ends_statement(last, alone_start)
+            given = _end_of_arguments(text, j) if is_first and j < n and text[j] == 40 else 0
+            if is_first and j < n and (given or text[j] == 10):
                 if alone_start < 0:
                     alone_start = start
-                alone_end = i
+                alone_end = given or i
             elif alone_start >= 0:
                 if n_alone == len(alone):
                     longer = np.empty((2 * n_alone, 3), np.int64)
@@ -295,6 +301,17 @@ def _scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndar
                     ranges[n_ranges, 0] = start
                     ranges[n_ranges, 1] = end
                     n_ranges += 1
+            is_initialised = is_upper and (
+                is_initialised or ((_ends_statement(last, -1) or last == 58 or last == 62) and _initialises(text, i))
+            )
+            if is_initialised:
+                if n_ranges == len(ranges):
+                    wider = np.empty((2 * n_ranges, 2), np.int64)
+                    wider[:n_ranges] = ranges
+                    ranges = wider
+                ranges[n_ranges, 0] = start
+                ranges[n_ranges, 1] = i
+                n_ranges += 1
             is_closed = is_closed and (is_upper or _follows_parameters(text, start, i))
             was_control = _is_control(text, start, i)
             at_line_start = False
@@ -306,10 +323,12 @@ def _scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndar
                         lines = more
                     lines[n_lines] = line
                     n_lines += 1
+            i = max(i, given)
             last = int(text[i - 1])
         else:
             at_line_start = False
             alone_start = -1
+            is_initialised = False
             if c == 40:
                 if depth == 0:
                     is_control = was_control
@@ -338,6 +357,58 @@ def _scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndar
 def _ends_statement(last: int, alone_start: int) -> bool:
     """The last character ends a statement, or there is none, or what it is of is a macro on a line of its own."""
     return alone_start >= 0 or last == 0 or last == 59 or last == 123 or last == 125
+
+
+@numba.njit(cache=True, nogil=True)
+def _end_of_arguments(text: np.ndarray, i: int) -> int:
+    """End of the parentheses that open at `i`; 0 where they hold a body or a statement, or are long."""
+    limit = min(len(text), i + 1_000)
+    depth = 0
+    while i < limit:
+        c = text[i]
+        if c == 34:
+            i += 1
+            while i < limit and text[i] != 34 and text[i] != 10:
+                i += 2 if text[i] == 92 else 1
+        elif c == 40:
+            depth += 1
+        elif c == 41:
+            depth -= 1
+            if depth == 0:
+                return i + 1
+        elif c == 59 or c == 123 or c == 125:
+            return 0
+        i += 1
+    return 0
+
+
+@numba.njit(cache=True, nogil=True)
+def _initialises(text: np.ndarray, i: int) -> bool:
+    """Words, parentheses and a colon follow: a constructor with initialisers, which has no type."""
+    limit = min(len(text), i + 200)
+    n_words = 0
+    is_in_word = False
+    while i < limit and (text[i] <= 32 or _is_word(text[i])):
+        if not is_in_word and text[i] > 32:
+            n_words += 1
+        is_in_word = text[i] > 32
+        i += 1
+    if not n_words or i == limit or text[i] != 40:
+        return False
+    i = _end_of_arguments(text, i)
+    if not i:
+        return False
+    while i < len(text) and text[i] <= 32:
+        i += 1
+    if i + 8 < len(text) and text[i] == 110 and text[i + 1] == 111 and text[i + 7] == 116:  # noexcept
+        i += 8
+        if text[i] == 40:
+            i = _end_of_arguments(text, i)
+            if not i:
+                return False
+        while i < len(text) and text[i] <= 32:
+            i += 1
+    return i + 1 < len(text) and text[i] == 58 and text[i + 1] != 58
 
 
 @numba.njit(cache=True, nogil=True)
