@@ -50,12 +50,15 @@ _KERNEL_WORD = re.compile(rb"\b__global__\b")
 _OPENCL_KERNEL_WORD = re.compile(rb"\b(?:__)?kernel\b")
 _COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*", re.DOTALL)
 _NO_NAMES = frozenset(
-    "if else for while switch catch return constexpr namespace typedef sizeof alignas decltype struct class".split()
-)
+    (
+        "if", "else", "for", "while", "switch", "catch", "return", "constexpr", "namespace", "typedef", "sizeof",
+        "alignas", "decltype", "struct", "class",
+    )
+)  # fmt: skip
 """Words that the grammar takes for names where it lost its way."""
 _ADDRESS_SPACE = re.compile(r"\b(?:__)?(global|local|constant|private)\b")
 _CONST = re.compile(r"\bconst\b")
-_RESTRICT = re.compile(r"(?<!\w)(?:__restrict__|__restrict|restrict|RESTRICT)(?!\w)")
+_RESTRICT = re.compile(r"(?<!\w)(?:__restrict__|__restrict|restrict|(?:\w+_)?RESTRICT_*)(?!\w)")
 _TEMPLATE_ARGUMENTS = re.compile(r"<[^<>]*>")
 _CONDITIONALS_AROUND = 8
 _OPERATOR = re.compile(r"\boperator\b")
