@@ -162,14 +162,17 @@ def _name(language: str, name: str) -> str:
 def _ctags(ctags: str, files: dict[str, str], root: Path) -> Iterator[Definition]:
     """Definitions that ctags finds, each language forced, since what a header is was decided before."""
     for language in _CTAGS_NAMES:
-        listed = "\n".join(path for path, its in files.items() if its == language)
-        options = [f"--language-force={_CTAGS_NAMES[language]}", *_KINDS]
-        found = _output(ctags, ["--output-format=json", "--fields=+n", *options, "-L", "-", "-f", "-"], listed, root)
-        for line in found.splitlines():
-            tag = json.loads(line)
-            # a lambda; it is no unit of ours
-            if not tag["name"].startswith("__anon"):
-                yield Definition(tag["path"], language, _name(language, tag["name"]), tag["line"], tag["line"])
+        its_files = sorted(path for path, its in files.items() if its == language)
+        # one file at a time: ctags 5.9 loses the first definitions of a Fortran file behind certain others
+        calls = [[path] for path in its_files] if language == "Fortran" else [its_files]
+        for paths in calls:
+            options = [f"--language-force={_CTAGS_NAMES[language]}", *_KINDS, "--output-format=json", "--fields=+n"]
+            found = _output(ctags, [*options, "-L", "-", "-f", "-"], "\n".join(paths), root)
+            for line in found.splitlines():
+                tag = json.loads(line)
+                # a lambda; it is no unit of ours
+                if not tag["name"].startswith("__anon"):
+                    yield Definition(tag["path"], language, _name(language, tag["name"]), tag["line"], tag["line"])
 
 
 def _output(ctags: str, arguments: list[str], stdin: str = "", cwd: Path | None = None) -> str:
