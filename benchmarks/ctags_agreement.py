@@ -218,13 +218,18 @@ def _by_form(definitions: Iterable[Definition]) -> Counter[str]:
 
 
 def _groups(only_ours: list[Definition], only_theirs: list[Definition]) -> dict[str, int]:
-    """How often each reason was given to differences that were read and are still there."""
-    with _READ.open(encoding="utf-8", newline="") as file:
-        reasons = {(r["side"], r["path"], r["name"]): r["reason"] for r in csv.DictReader(file)}
+    """How many of the differences that were read are still there, by side, language and reason."""
+    found = Counter(
+        (side, d.path, d.name, _form(d.path, d.language))
+        for side, definitions in (("ours", only_ours), ("ctags", only_theirs))
+        for d in definitions
+    )
+    forms = {key[:3]: key[3] for key in found}
     counts: Counter[str] = Counter()
-    for side, definitions in (("ours", only_ours), ("ctags", only_theirs)):
-        for key in {(side, d.path, d.name) for d in definitions} & reasons.keys():
-            counts[f"{side}, {reasons[key]}"] += 1
+    with _READ.open(encoding="utf-8", newline="") as file:
+        for read in csv.DictReader(file):
+            form = forms.get((read["side"], read["path"], read["name"]))
+            counts["gone" if form is None else f"only {read['side']}, {form}, {read['reason']}"] += 1
     return dict(sorted(counts.items()))
 
 

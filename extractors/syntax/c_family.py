@@ -183,6 +183,7 @@ class CFamily:
         self._tries = g.kind_set("try_statement")
         self._initialisers = g.kind_set("field_initializer_list")
         self._casts = g.kind_set("operator_cast")
+        self._parameter_lists = g.kind_set("parameter_list")
         self._conditionals = g.kind_set("preproc_if", "preproc_ifdef", "preproc_elif", "preproc_else")
         self._wrappers = g.kind_set("template_declaration", "linkage_specification")
         self._templates = g.kind_set("template_declaration")
@@ -298,9 +299,9 @@ class CFamily:
         if nodes.kind[node] in self._casts:
             # `operator bool() const`: up to the parameter list, which stands below `*` and `&`
             inner = nodes.child(node, self._declarator)
-            while inner >= 0 and nodes.child(inner, self._declarator) >= 0:
-                inner = nodes.child(inner, self._declarator)
-            end = nodes.end[node] if inner < 0 else nodes.start[inner]
+            last = inner if inner < 0 else nodes.last[inner]
+            listed = next((n for n in range(inner, last) if nodes.kind[n] in self._parameter_lists), -1)
+            end = nodes.end[node] if listed < 0 else nodes.start[listed]
             text = nodes.line_between(nodes.start[node], end)
             return text, text
         text = nodes.line(node)
