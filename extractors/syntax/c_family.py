@@ -100,6 +100,7 @@ _PLACES: dict[tuple[str, str | None], int] = {
     ("preproc_ifdef", "name"): 0,
     ("labeled_statement", "label"): 0,
     ("goto_statement", "label"): 0,
+    ("attribute", "name"): 0,
 }
 _CPP_PLACES: dict[tuple[str, str | None], int] = {
     ("reference_declarator", None): PASS_INDIRECT,
@@ -344,7 +345,7 @@ class CFamily:
                 continue
             param = Param(named, text)
             param.is_indirect = any(c in text for c in "*&[") or function >= 0
-            param.is_const = "const" in text and bool(_CONST.search(text.partition("*")[0]))
+            param.is_const = "const" in text and bool(_CONST.search(_without_arguments(text).partition("*")[0]))
             param.is_restrict = "estrict" in text.lower() and bool(_RESTRICT.search(text))
             space = _ADDRESS_SPACE.search(text) if self.language == "OpenCL" else None
             if space:

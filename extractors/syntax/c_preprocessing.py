@@ -62,15 +62,17 @@ def readable(source: bytes) -> bytes:
             source = source.replace(digraph, plain)
     if b"%:" in source:
         source = _DIGRAPH_DIRECTIVE.sub(rb"\1# ", source)
-    conditionals, lines, ranges, alone = scan(np.frombuffer(source, np.uint8))
+    conditionals, lines, ranges, alone, openings = scan(np.frombuffer(source, np.uint8))
     blanks = _splits(conditionals) if len(conditionals) > 1 else []
     blanks += ranges.tolist()
     blanks += ((start, end) for start, end, after in alone.tolist() if _DECLARES.match(source, after))
-    if not blanks and not len(lines):
+    if not blanks and not len(lines) and not len(openings):
         return source
     text = bytearray(source)
     for start, end in blanks:
         _blank(text, start, end)
+    for blank in openings.tolist():
+        text[blank] = ord(";")  # `EACH(x);{`: a call and its block, not a function
     for line in lines.tolist():
         end = text.find(b"\n", line)
         end = len(text) if end < 0 else end

@@ -12,13 +12,14 @@ _LONG = 2_000
 
 
 @numba.njit(cache=True, nogil=True)
-def scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Conditional directives; first bytes of lines on which a macro may stand beside a declaration; ranges; macros.
 
     One row for each directive: kind, first byte, end, and of the text since the one before: change of depth in braces,
     lowest depth, change in parentheses, last character; whether the condition is a plain 0. The ranges, first byte and
-    end, are macros between a parameter list and a body, and comments inside of `#define`. The macros have a line to
-    themselves: first byte, end, first byte of the next word.
+    end, are macros between a parameter list and a body, and comments inside of `#define`. The macros begin a statement:
+    first byte, end, first byte of the next word. Last come the blanks between a loop or condition that a
+    macro opens, `EACH(x) {`, and its body.
     """
     lines = np.empty(16, np.int64)
     n_lines = 0
@@ -35,6 +36,10 @@ def scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarr
     n_alone = 0
     alone_start = alone_end = -1
     depth = 0
+    blanks = np.empty((16, 1), np.int64)
+    n_blanks = 0
+    level = 0
+    body_level = -1
     is_control = was_control = is_closed = is_initialised = False
     while i < n:
         c = text[i]
@@ -120,9 +125,15 @@ def scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarr
             if is_upper:
                 while j < n and (text[j] == 32 or text[j] == 9 or text[j] == 13):
                     j += 1
-            is_first = is_upper and at_line_start and _ends_statement(last, alone_start)
+            if at_line_start and body_level >= 0 and i < n and (text[i] == 40 or text[i] == 32):
+                blank = _blank_before_block(text, i) if not _opens_block(text, start, i) else 0
+                if blank and _ends_statement(last):
+                    blanks = _with_room(blanks, n_blanks)
+                    blanks[n_blanks, 0] = blank
+                    n_blanks += 1
+            is_first = is_upper and (alone_start >= 0 or (at_line_start and _ends_statement(last)))
             given = _end_of_arguments(text, j) if is_first and j < n and text[j] == 40 else 0
-            if is_first and j < n and (given or text[j] == 10):
+            if is_first and j < n and (given or text[j] == 10 or _is_word(text[j])):
                 if alone_start < 0:
                     alone_start = start
                 alone_end = given or i
@@ -141,7 +152,7 @@ def scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarr
                     ranges[n_ranges, 1] = end
                     n_ranges += 1
             is_initialised = is_upper and (
-                is_initialised or ((_ends_statement(last, -1) or last == 58 or last == 62) and _initialises(text, i))
+                is_initialised or ((_ends_statement(last) or last == 58 or last == 62) and _initialises(text, i))
             )
             if is_initialised:
                 ranges = _with_room(ranges, n_ranges)
@@ -174,6 +185,15 @@ def scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarr
             elif c == 123 or c == 125 or c == 59:
                 depth = 0
             was_control = False
+            if c == 123:
+                if body_level < 0 and (is_closed or last == 41):
+                    body_level = level
+                level += 1
+            elif c == 125:
+                # one in the first column ends a function, whatever branches of conditionals added
+                level = 0 if i == line else max(0, level - 1)
+                if level <= body_level:
+                    body_level = -1
             is_closed = c == 41 and depth == 0 and not is_control
             if c == 123:
                 braces += 1
@@ -186,13 +206,36 @@ def scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarr
                 parentheses -= 1
             last = int(c)
             i += 1
-    return rows[:n_rows], lines[:n_lines], ranges[:n_ranges], alone[:n_alone]
+    return rows[:n_rows], lines[:n_lines], ranges[:n_ranges], alone[:n_alone], blanks[:n_blanks, 0]
 
 
 @numba.njit(cache=True, nogil=True)
-def _ends_statement(last: int, alone_start: int) -> bool:
-    """The last character ends a statement, or there is none, or what it is of is a macro on a line of its own."""
-    return alone_start >= 0 or last == 0 or last == 59 or last == 123 or last == 125
+def _blank_before_block(text: np.ndarray, i: int) -> int:
+    """The blank between arguments that begin at `i` and a brace on the same line; 0 where there is none."""
+    while i < len(text) and text[i] == 32:
+        i += 1
+    if i == len(text) or text[i] != 40:
+        return 0
+    end = _end_of_arguments(text, i)
+    if not end or end + 1 >= len(text) or text[end] != 32:
+        return 0
+    i = end
+    while i < len(text) and text[i] == 32:
+        i += 1
+    return end if i < len(text) and text[i] == 123 else 0
+
+
+@numba.njit(cache=True, nogil=True)
+def _opens_block(text: np.ndarray, start: int, end: int) -> bool:
+    """A word of the language that stands before parentheses and a block: if, for, while, switch, catch."""
+    c, second = text[start], text[min(start + 1, end - 1)]
+    return _is_control(text, start, end) or (end - start == 5 and c == 99 and second == 97)
+
+
+@numba.njit(cache=True, nogil=True)
+def _ends_statement(last: int) -> bool:
+    """The last character ends a statement or opens a block, or there is none."""
+    return last == 0 or last == 59 or last == 123 or last == 125
 
 
 @numba.njit(cache=True, nogil=True)

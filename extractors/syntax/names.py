@@ -179,7 +179,7 @@ def _find(
         elif code == PASS:
             here = use[above]
         elif code == PASS_OBJECT:
-            here = np.uint16(READ) if use[above] & CALL and bits[kind[i]] == 0 else use[above]
+            here = np.uint16(READ | ARGUMENT) if use[above] & CALL and bits[kind[i]] == 0 else use[above]
         elif code == PASS_INDIRECT:
             here = use[above] | INDIRECT if use[above] & DECLARE else use[above]
         elif code == ASSIGN:
