@@ -35,7 +35,7 @@ _NO_CODE = re.compile(
 )
 _DIRECTIVE = re.compile(r"^[ \t]*#(?:[^\\\n]|\\.|\\\n)*", re.MULTILINE)
 _CAPITALS = re.compile(r"_*[A-Z][A-Z0-9_]*|__launch_bounds__")
-"""Names of macros, which ctags takes for the function behind them."""
+"""Nearly always a macro's name, which ctags takes for the function's behind it."""
 _GLOBAL = re.compile(r"\b__global__\b[^;{}]*\{")
 
 
@@ -204,7 +204,7 @@ def _figures(
         yield Figure(NAME, f"{form}: only ours", n_only_ours, "definitions")
         yield Figure(NAME, f"{form}: only ctags", n_only_theirs, "definitions")
         n_capitals = sum(_form(d.path, d.language) == form and bool(_CAPITALS.fullmatch(d.name)) for d in only_theirs)
-        yield Figure(NAME, f"{form}: only ctags, a macro's name", n_capitals, "definitions")
+        yield Figure(NAME, f"{form}: only ctags, named in capitals", n_capitals, "definitions")
         yield Figure(NAME, f"{form}: in both, of all", 100 * n_both / max(1, n_both + n_only_ours + n_only_theirs), "%")
     yield Figure(NAME, "kernels: ours", sum(k[1] for k in kernels), "kernels")
     yield Figure(NAME, "kernels: counted by words", sum(k[2] for k in kernels), "kernels")
