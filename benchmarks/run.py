@@ -12,6 +12,7 @@ BENCHMARKS = (
     "exchange",
     "licenses",
     "license_agreement",
+    "ctags_agreement",
     "git_reading",
     "redaction",
     "syntax",

@@ -46,11 +46,23 @@ _GRAMMARS = {"C": "c", "OpenCL": "c", "C++": "cpp", "SYCL": "cpp", "CUDA": "cuda
 LANGUAGES = tuple(_GRAMMARS)
 
 _OPENCL_WORD = re.compile(rb"\b(?:__)?(?:kernel|global|local|constant|private)\b")
-_DEVICE_WORD = re.compile(rb"\b(?:__global__|__kernel|kernel)\b")
+_KERNEL_WORD = re.compile(rb"\b__global__\b")
+_OPENCL_KERNEL_WORD = re.compile(rb"\b(?:__)?kernel\b")
+_COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*", re.DOTALL)
+_NO_NAMES = frozenset(
+    (
+        "if", "else", "for", "while", "switch", "catch", "return", "constexpr", "namespace", "typedef", "sizeof",
+        "alignas", "decltype", "struct", "class",
+    )
+)  # fmt: skip
+"""Words that the grammar takes for names where it lost its way."""
 _ADDRESS_SPACE = re.compile(r"\b(?:__)?(global|local|constant|private)\b")
 _CONST = re.compile(r"\bconst\b")
-_RESTRICT = re.compile(r"(?<!\w)(?:__restrict__|__restrict|restrict|RESTRICT)(?!\w)")
+_RESTRICT = re.compile(r"(?<!\w)(?:__restrict__|__restrict|restrict|(?:\w+_)?RESTRICT_*)(?!\w)")
 _TEMPLATE_ARGUMENTS = re.compile(r"<[^<>]*>")
+_CONDITIONALS_AROUND = 8
+_OPERATOR = re.compile(r"\boperator\b")
+_AROUND_SCOPE = re.compile(r" ?:: ?")
 _LAST_PART = re.compile(r"::|->|\.")
 _SYCL_LAUNCHES = ("parallel_for", "single_task", "parallel_for_work_group")
 _LAUNCH_CALLS = ("hipLaunchKernelGGL", "hipLaunchKernel", "cudaLaunchKernel", "cudaLaunchCooperativeKernel")
@@ -88,6 +100,7 @@ _PLACES: dict[tuple[str, str | None], int] = {
     ("preproc_ifdef", "name"): 0,
     ("labeled_statement", "label"): 0,
     ("goto_statement", "label"): 0,
+    ("attribute", "name"): 0,
 }
 _CPP_PLACES: dict[tuple[str, str | None], int] = {
     ("reference_declarator", None): PASS_INDIRECT,
@@ -159,12 +172,15 @@ class CFamily:
         self._body = g.field_number("body")
         self._declarator = g.field_number("declarator")
         self._name = g.field_number("name")
+        self._type = g.field_number("type")
         self._parameters = g.field_number("parameters")
         self._function = g.field_number("function")
         self._blocks = g.kind_set("compound_statement")
         self._tries = g.kind_set("try_statement")
         self._initialisers = g.kind_set("field_initializer_list")
         self._casts = g.kind_set("operator_cast")
+        self._parameter_lists = g.kind_set("parameter_list")
+        self._conditionals = g.kind_set("preproc_if", "preproc_ifdef", "preproc_elif", "preproc_else")
         self._wrappers = g.kind_set("template_declaration", "linkage_specification")
         self._templates = g.kind_set("template_declaration")
         self._params = g.kind_set(
@@ -226,8 +242,10 @@ class CFamily:
         if body < 0 or nodes.kind[body] not in self._blocks | self._tries:
             return None
         outer, name_node = self._declarators.declared(nodes, nodes.child(node, self._declarator))
-        if name_node < 0:
-            return None
+        if name_node < 0 or (outer < 0 and nodes.kind[name_node] not in self._casts):
+            return None  # without parameters: a namespace behind a macro, or a loop that a macro opens
+        if nodes.child(node, self._type) < 0 and nodes.kind[self._around(nodes, node)] in self._blocks:
+            return None  # inside of a body and without a type: a loop or condition that a macro opens
         first = node
         templates: list[str] = []
         while first and nodes.kind[nodes.parent[first]] in self._wrappers:
@@ -238,6 +256,8 @@ class CFamily:
                 break
             first = above
         name, scoped = self._function_name(nodes, name_node)
+        if name in _NO_NAMES:
+            return None
         unit = Unit(UnitKind.FUNCTION, first, nodes.last[first], nodes.start[first], nodes.end[first], name)
         unit.last = nodes.last[node]
         unit.end = nodes.end[node]
@@ -248,29 +268,43 @@ class CFamily:
             (nodes.start[c] for c in nodes.children(node) if nodes.kind[c] in self._initialisers), nodes.start[body]
         )
         unit.template_parameters = templates
-        if _DEVICE_WORD.search(source, unit.start, nodes.start[name_node]):
+        is_kernel = (_OPENCL_KERNEL_WORD if self.language == "OpenCL" else _KERNEL_WORD).search
+        if is_kernel(source, unit.start, nodes.start[name_node]) and is_kernel(
+            _COMMENT.sub(b" ", source[unit.start : nodes.start[name_node]])
+        ):
             unit.kind = UnitKind.KERNEL
         if outer >= 0:
             listed = nodes.child(outer, self._parameters)
             unit.params = [] if listed < 0 else self._parameter_list(nodes, listed, source, unit.kind)
         return unit
 
+    def _around(self, nodes: Nodes, node: int) -> int:
+        """What stands around a node and a few conditional directives."""
+        for _ in range(_CONDITIONALS_AROUND):
+            node = nodes.parent[node]
+            if nodes.kind[node] not in self._conditionals:
+                break
+        return node
+
     def _function_name(self, nodes: Nodes, node: int) -> tuple[str, str]:
         """The simple name, and the name with the scopes that it is written with; template arguments are left out."""
         if nodes.kind[node] in self._casts:
-            # `operator bool() const`: up to the parameter list
+            # `operator bool() const`: up to the parameter list, which stands below `*` and `&`
             inner = nodes.child(node, self._declarator)
-            end = nodes.end[node] if inner < 0 else nodes.start[inner]
-            text = nodes.line_between(nodes.start[node], end).rstrip("*& ")
+            last = inner if inner < 0 else nodes.last[inner]
+            listed = next((n for n in range(inner, last) if nodes.kind[n] in self._parameter_lists), -1)
+            end = nodes.end[node] if listed < 0 else nodes.start[listed]
+            text = nodes.line_between(nodes.start[node], end)
             return text, text
         text = nodes.line(node)
-        if "operator" in text:
+        if _OPERATOR.search(text):
             scope, _, rest = text.rpartition("operator")
             symbol = rest.replace(" ", "")
             simple = "operator" + (f" {rest.strip()}" if symbol[:1].isalpha() or symbol[:1] == "_" else symbol)
             scope = _without_arguments(scope).replace(" ", "")
             return simple, scope + simple
-        text = _without_arguments(text).replace(" ", "").removeprefix("::")
+        # `type name` is one name to the grammar where a macro before it took the type's place
+        text = _AROUND_SCOPE.sub("::", _without_arguments(text)).rstrip().split(" ")[-1].removeprefix("::")
         return text.rpartition("::")[2], text
 
     def _template_parameters(self, nodes: Nodes, template: int) -> list[str]:
@@ -302,7 +336,7 @@ class CFamily:
                 continue
             param = Param(named, text)
             param.is_indirect = any(c in text for c in "*&[") or function >= 0
-            param.is_const = "const" in text and bool(_CONST.search(text.partition("*")[0]))
+            param.is_const = "const" in text and bool(_CONST.search(_without_arguments(text).partition("*")[0]))
             param.is_restrict = "estrict" in text.lower() and bool(_RESTRICT.search(text))
             space = _ADDRESS_SPACE.search(text) if self.language == "OpenCL" else None
             if space:

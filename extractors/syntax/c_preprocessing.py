@@ -5,19 +5,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-import numba
 import numpy as np
 
-_MACRO = rb"[A-Z][A-Z0-9_]{2,}"
-_SPECIFIERS = re.compile(
-    # macros before a declaration: EXPORT_API static int *f( ; what is left needs a type and a name, or is a destructor
-    rb"^[ \t]*((?:%s[ \t]+)+)(?=~\w+[ \t]*\(|[A-Za-z_][\w:]*(?:<[^<>;{}()\n]*>)?[ \t*&]+(?:[A-Za-z_][\w:]*[ \t*&]+)*"
-    rb"[A-Za-z_~][\w:~]*[ \t]*\()" % _MACRO,
-    re.MULTILINE,
-)
+from warploom.extractors.syntax.c_scan import scan
+
+_MACRO = rb"\b_{0,2}[A-Z][A-Z0-9_]{2,}\b"
 _STORAGE = (
     rb"(?:static|inline|extern|const|constexpr|volatile|virtual|friend|explicit|struct|class|enum|union|typename)\b"
 )
+_GIVEN = rb"(?:<[^<>;{}()\n]*>)?"
+_BEFORE = rb"(?:static|inline|extern|constexpr|virtual|friend|explicit)[ \t]+"
+_SPECIFIERS = re.compile(
+    # macros before a declaration: EXPORT_API static int *f( ; what is left needs a type and a name, or is a destructor
+    rb"^[ \t]*(?:template[ \t]*<[^;{}()\n]*>[ \t]*)?(?:\[\[\w+\]\][ \t]*)?"
+    rb"((?:%s){0,4}%s[ \t]+(?:%s|%s[ \t]+){0,8})"
+    rb"(?=~\w+[ \t]*\(|(?:::)?[A-Za-z_][\w:]*%s[ \t*&]+(?:[A-Za-z_][\w:]*[ \t*&]+){0,8}"
+    rb"(?:[A-Za-z_~][\w:~]*%s|\([A-Za-z_]\w*\))[ \t]*\()" % (_BEFORE, _MACRO, _BEFORE, _MACRO, _GIVEN, _GIVEN),
+    re.MULTILINE,
+)
+_ONE_MACRO = re.compile(_MACRO)
 _CALLING_MACRO = re.compile(
     # between type and name: void WINAPI f(
     rb"^[ \t]*(?:%s[ \t]+)*(?!%s|(?:return|else|case|goto|new|delete|throw)\b)[a-z_]\w*[ \t*&]+(%s)"
@@ -25,10 +31,19 @@ _CALLING_MACRO = re.compile(
     re.MULTILINE,
 )
 _CLASS_MACRO = re.compile(
-    rb"\b(?:class|struct|union)[ \t]+(%s(?:\([^()\n]*\))?[ \t]+)(?=[A-Za-z_]\w*\s*(?:final\s*)?[:{])" % _MACRO
+    rb"\b(?:class|struct|union)[ \t]+(%s(?:\([^()\n]*\))?[ \t]+)(?=[A-Za-z_]\w*%s\s*(?:final\s*)?[:{])"
+    % (_MACRO, _GIVEN)
 )
-_TRAILING_MACRO = re.compile(rb"\)[ \t]*(?:const[ \t]+)?(%s)(?=\s*\{)" % _MACRO)
+_PARAMETER_MACRO = re.compile(
+    # before a parameter's name: f(double *RESTRICT x, Kind UNUSED k)
+    rb"(?:\*|[,(][ \t]*\w+)[ \t]*(?<!\w)(%s)[ \t]+(?=\w+[ \t]*[,)\[])" % _MACRO
+)
+_DECLARES = re.compile(
+    rb"(?:namespace|typedef|class|struct|union|enum|template|extern|static|inline|constexpr|using|virtual|explicit"
+    rb"|__global__|__device__|__host__|void|bool|char|short|int|long|unsigned|signed|float|double|size_t)\b"
+)
 _LEADING = re.compile(rb"(?:%s[ \t]+)+\Z" % _MACRO)
+_ALONE = re.compile(rb"[ \t]*(%s)[ \t]*\r?\n\Z" % _MACRO)
 _DIGRAPHS = {b"<%": b"{ ", b"%>": b" }", b"<:": b"[ ", b":>": b" ]"}
 _DIGRAPH_DIRECTIVE = re.compile(rb"^([ \t]*)%:", re.MULTILINE)
 
@@ -47,20 +62,27 @@ def readable(source: bytes) -> bytes:
             source = source.replace(digraph, plain)
     if b"%:" in source:
         source = _DIGRAPH_DIRECTIVE.sub(rb"\1# ", source)
-    conditionals, lines = _scan(np.frombuffer(source, np.uint8))
+    conditionals, lines, ranges, alone, openings = scan(np.frombuffer(source, np.uint8))
     blanks = _splits(conditionals) if len(conditionals) > 1 else []
-    if not blanks and not len(lines):
+    blanks += ranges.tolist()
+    blanks += ((start, end) for start, end, after in alone.tolist() if _DECLARES.match(source, after))
+    if not blanks and not len(lines) and not len(openings):
         return source
     text = bytearray(source)
     for start, end in blanks:
         _blank(text, start, end)
+    for blank in openings.tolist():
+        text[blank] = ord(";")  # `EACH(x);{`: a call and its block, not a function
     for line in lines.tolist():
         end = text.find(b"\n", line)
         end = len(text) if end < 0 else end
-        for find in (_SPECIFIERS.match, _CALLING_MACRO.match, _CLASS_MACRO.search, _TRAILING_MACRO.search):
+        for find in (_SPECIFIERS.match, _CALLING_MACRO.match, _CLASS_MACRO.search):
             found = find(text, line, min(end + _NEXT_LINE_BYTES, len(text)))
             if found is not None and found.start() < end:
-                _blank(text, *found.span(1))
+                for macro in list(_ONE_MACRO.finditer(found[1])):
+                    _blank(text, found.start(1) + macro.start(), found.start(1) + macro.end())
+        for span in [found.span(1) for found in _PARAMETER_MACRO.finditer(text, line, end)]:
+            _blank(text, *span)
     return bytes(text)
 
 
@@ -75,7 +97,10 @@ def start_with_macros(written: bytes, read: bytes, start: int) -> int:
     if read[line:start].strip():
         return start
     macros = _LEADING.search(written, line, start)
-    return start if macros is None else macros.start()
+    start = start if macros is None else macros.start()
+    above = written.rfind(b"\n", 0, max(0, line - 1)) + 1
+    alone = None if written[line:start].strip() else _ALONE.match(written, above, line)
+    return start if alone is None or read[above:line].strip() else alone.start(1)
 
 
 @dataclass(slots=True)
@@ -143,125 +168,3 @@ def _splits(conditionals: np.ndarray) -> list[tuple[int, int]]:
             if groups:
                 groups[-1].branches[-1].add(kept.braces, kept.lowest, kept.parentheses, kept.last)
     return blanks
-
-
-@numba.njit(cache=True, nogil=True)
-def _scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Conditional directives, and first bytes of lines on which a macro may stand beside a declaration.
-
-    One row for each directive: kind, first byte, end, and of the text since the one before: change of depth in braces,
-    lowest depth, change in parentheses, last character; whether the condition is a plain 0.
-    """
-    lines = np.empty(16, np.int64)
-    n_lines = 0
-    line = 0
-    rows = np.empty((16, 8), np.int64)
-    n_rows = 0
-    n = len(text)
-    i = 0
-    braces = lowest = parentheses = last = 0
-    at_line_start = True
-    while i < n:
-        c = text[i]
-        if c == 10:
-            at_line_start = True
-            i += 1
-            line = i
-        elif c == 32 or c == 9 or c == 13 or c == 12:
-            i += 1
-        elif c == 47 and i + 1 < n and text[i + 1] == 47:  # //
-            while i < n and text[i] != 10:
-                i += 1
-        elif c == 47 and i + 1 < n and text[i + 1] == 42:  # /* */
-            i += 2
-            while i + 1 < n and not (text[i] == 42 and text[i + 1] == 47):
-                i += 1
-            i += 2
-        elif c == 35 and at_line_start:  # a directive, with its continuations
-            start = i
-            j = i + 1
-            while j < n and (text[j] == 32 or text[j] == 9):
-                j += 1
-            kind = -1
-            if j + 1 < n and text[j] == 105 and text[j + 1] == 102:  # if, ifdef, ifndef
-                kind = 0
-            elif j + 1 < n and text[j] == 101 and text[j + 1] == 108:  # else, elif
-                kind = 1
-            elif j + 1 < n and text[j] == 101 and text[j + 1] == 110:  # endif
-                kind = 2
-            is_false = 0
-            if kind == 0:
-                k = j + 2
-                while k < n and (text[k] == 32 or text[k] == 9):
-                    k += 1
-                if k > j + 2 and k < n and text[k] == 48 and (k + 1 == n or text[k + 1] <= 32):
-                    is_false = 1
-            while i < n and text[i] != 10:
-                if text[i] == 92 and i + 1 < n and text[i + 1] == 10:
-                    i += 1
-                elif text[i] == 92 and i + 2 < n and text[i + 1] == 13 and text[i + 2] == 10:
-                    i += 2
-                i += 1
-            if kind >= 0:
-                if n_rows == len(rows):
-                    grown = np.empty((2 * n_rows, 8), np.int64)
-                    grown[:n_rows] = rows
-                    rows = grown
-                rows[n_rows, 0] = kind
-                rows[n_rows, 1] = start
-                rows[n_rows, 2] = i
-                rows[n_rows, 3] = braces
-                rows[n_rows, 4] = lowest
-                rows[n_rows, 5] = parentheses
-                rows[n_rows, 6] = last
-                rows[n_rows, 7] = is_false
-                n_rows += 1
-                braces = lowest = parentheses = last = 0
-        elif c == 34 or (c == 39 and not (i and _is_word(text[i - 1]))):  # a literal, to the end of its line at most
-            at_line_start = False
-            i += 1
-            while i < n and text[i] != c and text[i] != 10:
-                if text[i] == 92:
-                    i += 1
-                i += 1
-            i += 1
-            last = int(c)
-        elif _is_word(c):
-            at_line_start = False
-            start = i
-            is_upper = 65 <= c <= 90
-            while i < n and _is_word(text[i]):
-                is_upper = is_upper and not 97 <= text[i] <= 122
-                i += 1
-            if is_upper and i - start >= 3 and (n_lines == 0 or lines[n_lines - 1] != line):
-                j = i
-                while j < n and text[j] <= 32 and (text[j] != 10 or last == 41):
-                    j += 1
-                is_before_word = j < n and j > i and (_is_word(text[j]) or text[j] == 126 or text[j] == 42)
-                if is_before_word or (j < n and last == 41 and text[j] == 123):
-                    if n_lines == len(lines):
-                        more = np.empty(2 * n_lines, np.int64)
-                        more[:n_lines] = lines
-                        lines = more
-                    lines[n_lines] = line
-                    n_lines += 1
-            last = int(text[i - 1])
-        else:
-            at_line_start = False
-            if c == 123:
-                braces += 1
-            elif c == 125:
-                braces -= 1
-                lowest = min(lowest, braces)
-            elif c == 40:
-                parentheses += 1
-            elif c == 41:
-                parentheses -= 1
-            last = int(c)
-            i += 1
-    return rows[:n_rows], lines[:n_lines]
-
-
-@numba.njit(cache=True, nogil=True)
-def _is_word(c: int) -> bool:
-    return 48 <= c <= 57 or 65 <= c <= 90 or 97 <= c <= 122 or c == 95

@@ -216,7 +216,8 @@ def _find(
         elif code == PASS_OBJECT:
             here = passed & ~TARGET
             if passed & (CALL | DECLARE) and bits[kind[i]] == 0:
-                here = np.uint16(READ)
+                # what a method does with its object is not known
+                here = np.uint16(READ | ARGUMENT) if passed & CALL else np.uint16(READ)
         elif code == PASS_INDIRECT:
             here = passed | INDIRECT if passed & DECLARE else passed
         elif code == ASSIGN:

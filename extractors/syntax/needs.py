@@ -10,6 +10,8 @@ from warploom.extractors.syntax.names import CALL, DECLARE, MEMBER, SCOPE, TYPE,
 
 _DIRECTIVE = re.compile(rb"\s*#\s*define\s+\w+(\([^)]*\))?")
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
+_CASTS = frozenset({"static_cast", "dynamic_cast", "const_cast", "reinterpret_cast"})
+"""Written as calls, and none."""
 _LITERAL = re.compile(r"\"(?:[^\"\\]|\\.)*\"?|'(?:[^'\\]|\\.)*'?|/\*.*?(?:\*/|\Z)|//.*", re.DOTALL)
 
 _NOTHING: Mapping[int, int] = {}
@@ -48,7 +50,7 @@ class Needs:
 
     def callees(self, group: dict[int, int]) -> list[str]:
         """Names that are called in a range, in the order of their first occurrence."""
-        return [self._texts[number] for number, use in group.items() if use & CALL]
+        return [text for number, use in group.items() if use & CALL and (text := self._texts[number]) not in _CASTS]
 
 
 def macro_needs(language: str, definition: bytes) -> list[str]:

@@ -370,7 +370,7 @@ end subroutine s
         (READ | ARGUMENT, "given"),
         (0, "key"),
         (READ | ARGUMENT, "keyed"),
-        (READ, "thing"),
+        (READ | ARGUMENT, "thing"),
         (MEMBER | CALL, "method"),
         (READ | WRITE, "pointer_"),
         (READ, "aimed"),
