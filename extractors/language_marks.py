@@ -65,6 +65,8 @@ _CPP_MARKS = (
     ),
 )
 _C_LINE_END = re.compile(rb"[;{][ \t\r]*$", re.MULTILINE)
+_MAYBE_OBJECTIVE_C = re.compile(rb"@(?:interface|protocol|implementation|class|import)\b|import[^a-z]")
+"""What the raw text holds wherever its code matches the next; a comment cannot join words."""
 _OBJECTIVE_C = re.compile(
     rb"^[ \t]*(?:@(?:interface|protocol|implementation|class|import)\b|#[ \t]*import[ \t])", re.MULTILINE
 )
@@ -124,7 +126,7 @@ def judge_header(head: bytes) -> Judged:
     device = _device_language(head)
     if device is not None:
         return device
-    if (b"@" in head or b"import" in head) and _OBJECTIVE_C.search(_code(head)):
+    if _MAYBE_OBJECTIVE_C.search(head) and _OBJECTIVE_C.search(_code(head)):
         return None
     # Taking comments out is what costs: where not even the raw text looks like C++, it is not done.
     if _C_LINE_END.search(head, 0, _PREFIX_BYTES) and not _cpp_rules(head):
