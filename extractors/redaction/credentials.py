@@ -50,8 +50,7 @@ _ASSIGNED = (
     r"(?P<secret>[^\s\"'`\\]{6,200})(?P=quote)"
 )
 _PASSWORDS, _SECRETS = (
-    {stem: re.compile(re.escape(stem) + _ASSIGNED) for stem in stems}
-    for stems in (_PASSWORD_STEMS, _SECRET_STEMS)
+    {stem: re.compile(re.escape(stem) + _ASSIGNED) for stem in stems} for stems in (_PASSWORD_STEMS, _SECRET_STEMS)
 )
 SIGNS = (_URL_SIGN, *(sign for sign, _ in _HEADERS), *_PASSWORD_STEMS, *_SECRET_STEMS)
 _MIN_SECRET = 16
