@@ -69,7 +69,7 @@ _CPP_MARKS = (
     ),
 )
 _C_LINE_END = re.compile(rb"[;{][ \t\r]*$", re.MULTILINE)
-_OBJECTIVE_C_NEEDLES = (b"@interface", b"@protocol", b"@implementation", b"@class", b"import")
+_OBJECTIVE_C_NEEDLES = (b"@interface", b"@protocol", b"@implementation", b"@class")
 _OBJECTIVE_C = re.compile(
     rb"^[ \t]*(?:@(?:interface|protocol|implementation|class|import)\b|#[ \t]*import[ \t])", re.MULTILINE
 )
@@ -129,7 +129,8 @@ def judge_header(head: bytes) -> Judged:
     device = _device_language(head)
     if device is not None:
         return device
-    if any(needle in head for needle in _OBJECTIVE_C_NEEDLES) and _OBJECTIVE_C.search(_code(head)):
+    needles = _OBJECTIVE_C_NEEDLES if b"@" in head else ()
+    if (b"import" in head or any(needle in head for needle in needles)) and _OBJECTIVE_C.search(_code(head)):
         return None
     # Taking comments out is what costs: where not even the raw text looks like C++, it is not done.
     if _C_LINE_END.search(head, 0, _PREFIX_BYTES) and not _cpp_rules(head):

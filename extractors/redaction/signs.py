@@ -29,7 +29,7 @@ def signs_of_bytes(text: bytes | memoryview) -> frozenset[str]:
     def note(number: int, *_: object) -> None:
         found.append(number)
 
-    _database().scan(text, match_event_handler=note)
+    _database().scan(text, match_event_handler=note)  # type: ignore[type-var]  # it takes any buffer
     return frozenset(map(SIGNS.__getitem__, found))
 
 
