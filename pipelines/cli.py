@@ -80,7 +80,7 @@ def main() -> None:
     """Entry point of the console script."""
     signal.signal(signal.SIGTERM, _interrupt)  # as schedulers end a job: locks are released, workers stopped
     gc.set_threshold(10_000)  # commands import a lot that lasts, and looking through it takes a sixth of the time
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing multiplies matrices, and threads for it begin by spinning
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing multiplies matrices, and its threads begin by spinning
     fork_server.start_for(sys.argv[1:])
     code = run(sys.argv[1:])
     gc.freeze()  # the process ends: freeing a million objects one by one takes 0.4 s
