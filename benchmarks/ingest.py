@@ -3,6 +3,9 @@
 Ours does more on the way (languages, masking, measures, marks, notices, evidence tables, catalog); only the license
 phases are taken out of its time and reported apart. The peer is timed three times: on the same files, on them with
 its own masking of e-mail and IP addresses, and on their decoded texts ready-made in the format that it reads faster.
+
+What of ours is the peer's job is estimated: the whole without the license phases, the sample, and that share of the
+phase `texts` that its other stages take of a processor in one process.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +36,14 @@ from measuring import (
     warploom,
     write_result,
 )
+
+from warploom.extractors.texts import DecodeTexts
+from warploom.pipelines.receipts import Receipts
+from warploom.pipelines.row_stages import RunRowStages
+from warploom.pipelines.runner import Workspace
+from warploom.pipelines.shards import one_batch, read_shard
+from warploom.pipelines.stages import TEXT_STAGES
+from warploom.schemas.source_files import CONTENTS
 
 NAME = "ingest"
 PEER = "datatrove[io,processing]==0.10.1"
@@ -88,6 +100,9 @@ def measure(repeats: int = 3) -> list[Figure]:
     around = [
         run.seconds - sum(p["seconds"] for p in r["phases"]) for run, r in zip(runs["warploom"], reports, strict=True)
     ]
+    others = _share_of_other_stages(place / "ours.work")
+    spared = [_phases(r)["texts"] * others + _phases(r)["sample"] for r in reports]
+    alike = [seconds - less for seconds, less in zip(own, spared, strict=True)]
     cold_licensing = sum(p["seconds"] for p in reports_cold["phases"] if p["name"] in LICENSE_PHASES)
     figures = [
         Figure(NAME, "input", megabytes, "MB"),
@@ -103,6 +118,10 @@ def measure(repeats: int = 3) -> list[Figure]:
         Figure(NAME, "warploom : datatrove on the same files, masking too, median", middle(masked) / middle(own), "x"),
         _ratio(f"warploom : datatrove ({form}), best", best(other) / best(own)),
         _ratio(f"warploom : datatrove ({form}), median", middle(other) / middle(own)),
+        Figure(NAME, "share of other stages in the phase texts", 100 * others, "%"),
+        Figure(NAME, "warploom, the peer's job alone (estimate), median", megabytes / middle(alike), "MB/s"),
+        Figure(NAME, f"the same : datatrove ({form}), median", middle(other) / middle(alike), "x"),
+        Figure(NAME, "the same : datatrove on the same files, median", middle(files) / middle(alike), "x"),
         Figure(NAME, "warploom with licensing, warm : datatrove, median", middle(other) / middle(whole), "x"),
         Figure(NAME, "license phases, warm cache", middle(licensing), "s"),
         Figure(NAME, "license phases, cold cache", cold_licensing, "s"),
@@ -157,6 +176,24 @@ def _ours(recipe: Path, out: Path, cache: Path, reports: list[dict[str, Any]], n
 
 def _phases(report: dict[str, Any]) -> dict[str, float]:
     return {phase["name"]: round(phase["seconds"], 3) for phase in report["phases"]} | {"all": report["seconds"]}
+
+
+def _share_of_other_stages(work: Path) -> float:
+    """Processor time of all text stages but decoding, as a share of the whole jobs' of the phase; 0 to 1."""
+    stages = tuple(cls() for cls in TEXT_STAGES)
+    space = Workspace(work, work)
+    whole = other = 0.0
+    for receipt in Receipts(work).all():
+        for shard in receipt.of_table(CONTENTS.name) if receipt.phase == "read" else ():
+            started = time.process_time()
+            RunRowStages("texts", receipt.bucket, shard, stages).run(space)
+            whole += time.process_time() - started
+            batch = one_batch(read_shard(work, shard, CONTENTS))
+            for stage in stages:
+                started = time.process_time()
+                (batch,) = stage(batch).emitted
+                other += 0 if isinstance(stage, DecodeTexts) else time.process_time() - started
+    return other / whole
 
 
 def _texts_for_peer(directories: list[Path]) -> Path:

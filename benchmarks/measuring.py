@@ -115,8 +115,12 @@ def bury_orphans() -> None:
 
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The environment of this process with some variables set; none of them colours or widens what is logged."""
-    return {**os.environ, "NO_COLOR": "1", "TERM": "dumb", **(extra or {})}
+    """The environment of this process with some variables set; none of them colours or widens what is logged.
+
+    Bytecode is kept, as that of installed packages is: else a checkout's modules are compiled anew in every process.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "NO_COLOR": "1", "TERM": "dumb", **(extra or {})}
 
 
 def wait_until_quiet() -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from warploom.catalog.card import write_card
@@ -20,12 +21,14 @@ def finish_release(directory: Path, provenance: Provenance, receipts: Iterable[S
     were just written save reading them once more.
     """
     withdraw_manifest(directory)
-    with connect(directory) as connection:
+    # The catalog needs no counts, and DuckDB and the disk leave a processor to it.
+    with ThreadPoolExecutor(1) as pool, connect(directory) as connection:
+        views = pool.submit(write_views, directory)
         counts = recount(connection)
         files = [write_licenses_csv(directory, counts.licenses)]
         texts, missing = write_license_texts(directory, counts.licenses)
         files += texts
         files.append(write_notice(directory, connection, provenance, missing))
-        files.append(write_views(directory))
+        files.append(views.result())
         files.append(write_card(directory, connection, provenance, counts))
     return write_manifest(directory, provenance, counts, files, receipts)

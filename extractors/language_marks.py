@@ -13,12 +13,16 @@ _SHORT_PREFIX_BYTES = 2_560
 """C++ shows itself early: most headers need no look beyond these, and taking comments out is what costs."""
 
 _NOT_CODE = re.compile(
-    rb"(#[ \t]*include[ \t]*[\"<][^\">\n]{0,255}[\">])"  # kept: the one place where a string is a name
-    rb"|/(?:/[^\n]*|\*[\s\S]*?(?:\*/|\Z))"
+    rb"#([ \t]*include[ \t]*[\"<][^\">\n]{0,255}[\">])"  # kept: the one place where a string is a name
+    rb"|/(?:/[^\n]*|\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/|\Z))"
     rb"|R\"([^\s()\\]{0,16})\([\s\S]*?(?:\)\2\"|\Z)"
-    rb"|\"(?:\\.|[^\"\\\n])*\"?|'(?:\\[^\n]{1,10}?|[^'\\\n]{1,4})'",
+    rb"|\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"?|'(?:\\[^\n]{1,10}?|[^'\\\n]{1,4})'",
 )
-"""Comments and literals; what is not closed runs to the end, so that the scan stays linear."""
+"""Comments and literals; what is not closed runs to the end, so that the scan stays linear.
+
+Every branch begins with a literal, outside of any group: then the scan for the next one is one for a set of characters,
+and three times as fast.
+"""
 _CONDITIONALS = re.compile(rb"^[ \t]*#[ \t]*(if\w*|el\w+|endif)\b([^\n]*)", re.MULTILINE)
 _DEFINES = re.compile(rb"^[ \t]*#[ \t]*define\b(?:[^\\\n]|\\[\s\S])*", re.MULTILINE)
 _INCLUDES = re.compile(rb"^[ \t]*#[ \t]*include[ \t]*[\"<]([^\">\n]*)", re.MULTILINE)
@@ -65,6 +69,7 @@ _CPP_MARKS = (
     ),
 )
 _C_LINE_END = re.compile(rb"[;{][ \t\r]*$", re.MULTILINE)
+_OBJECTIVE_C_NEEDLES = (b"@interface", b"@protocol", b"@implementation", b"@class")
 _OBJECTIVE_C = re.compile(
     rb"^[ \t]*(?:@(?:interface|protocol|implementation|class|import)\b|#[ \t]*import[ \t])", re.MULTILINE
 )
@@ -124,7 +129,8 @@ def judge_header(head: bytes) -> Judged:
     device = _device_language(head)
     if device is not None:
         return device
-    if (b"@" in head or b"import" in head) and _OBJECTIVE_C.search(_code(head)):
+    needles = _OBJECTIVE_C_NEEDLES if b"@" in head else ()
+    if (b"import" in head or any(needle in head for needle in needles)) and _OBJECTIVE_C.search(_code(head)):
         return None
     # Taking comments out is what costs: where not even the raw text looks like C++, it is not done.
     if _C_LINE_END.search(head, 0, _PREFIX_BYTES) and not _cpp_rules(head):
@@ -224,11 +230,11 @@ def _is_fortran(head: bytes) -> bool:
 
 def _code(head: bytes) -> bytes:
     """The head without comments and literals, except the names in `#include`."""
-    return _NOT_CODE.sub(_keep_include, head)  # a template instead of the function is half as fast in Python 3.11
+    return _NOT_CODE.sub(_keep_include, head)
 
 
 def _keep_include(found: re.Match[bytes]) -> bytes:
-    return found[1] or b" "
+    return b"#" + found[1] if found[1] else b" "
 
 
 def _outside(code: bytes, guard: re.Pattern[bytes]) -> bytes:

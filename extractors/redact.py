@@ -10,7 +10,8 @@ from typing import ClassVar
 import numpy as np
 import pyarrow as pa
 
-from warploom.extractors.redaction.masking import redact
+from warploom.extractors.redaction.masking import redact_signed
+from warploom.extractors.redaction.signs import signs_of_bytes
 from warploom.extractors.text_measures import count_bytes, is_alphanumeric, measure_lines, rows_of
 from warploom.schemas.source_files import DECODED_TEXTS, REDACTED_TEXTS
 from warploom.schemas.stage import Outcome, Scope, all_kept
@@ -30,12 +31,16 @@ class RedactTexts:
     emits: ClassVar[tuple[Table, ...]] = (REDACTED_TEXTS,)
 
     def __call__(self, batch: pa.RecordBatch, /) -> Outcome:
-        redactions: list[list[dict[str, object]]] = []
+        redactions: list[list[dict[str, object]]] = [[]] * batch.num_rows
         changed: dict[int, str] = {}
-        for i, text in enumerate(batch.column("text")):
-            redacted = redact(text.as_py())
-            redactions.append([{"kind": kind, "n": n} for kind, n in redacted.counts.items()])
+        view, offsets = rows_of(batch.column("text"))
+        for i, (start, end) in enumerate(pairwise(offsets.tolist())):
+            seen = signs_of_bytes(view[start:end])
+            if not seen:
+                continue
+            redacted = redact_signed(str(view[start:end], "utf-8"), seen)
             if redacted.counts:
+                redactions[i] = [{"kind": kind, "n": n} for kind, n in redacted.counts.items()]
                 changed[i] = redacted.text
         columns = {name: batch.column(name) for name in DECODED_TEXTS.schema.names}
         if changed:

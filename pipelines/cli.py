@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -9,6 +11,7 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 from rich.console import Console
 
+from warploom.pipelines import fork_server
 from warploom.pipelines.exit_codes import DONE, FAILED, USAGE
 from warploom.pipelines.runner import JobError
 from warploom.schemas.errors import UsageError, WarploomError
@@ -76,7 +79,12 @@ def _interrupt(*_: object) -> None:
 def main() -> None:
     """Entry point of the console script."""
     signal.signal(signal.SIGTERM, _interrupt)  # as schedulers end a job: locks are released, workers stopped
-    sys.exit(run(sys.argv[1:]))
+    gc.set_threshold(10_000)  # commands import a lot that lasts, and looking through it takes a sixth of the time
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing multiplies matrices, and its threads begin by spinning
+    fork_server.start_for(sys.argv[1:])
+    code = run(sys.argv[1:])
+    gc.freeze()  # the process ends: freeing a million objects one by one takes 0.4 s
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 from pathlib import Path
@@ -25,7 +26,12 @@ from warploom.schemas.table import Table
 
 _BATCH_BYTES = 16 * 1024 * 1024
 _ROW_GROUP_BYTES = 48 * 1024 * 1024
-_OPEN_SLICES = 4
+_OPEN_SLICES = 64
+"""Files mapped at once: each costs its footer."""
+_OPEN_GROUPS = 4
+"""Row groups held at once, of 4 MiB."""
+_SAMPLE_THREADS = 2
+"""Row groups that are read at once for the sample, which is one job: of 48 MiB, in native code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +180,7 @@ class _TextShelf:
 
     def _group(self, key: tuple[int, int, int]) -> pa.Table:
         if key not in self._groups:
-            if len(self._groups) >= _OPEN_SLICES:
+            if len(self._groups) >= _OPEN_GROUPS:
                 self._groups.pop(next(iter(self._groups)))
             bucket, number, group = key
             self._groups[key] = self._file(bucket, number).read_row_group(group).cast(SOURCE_TEXTS.schema)
@@ -241,14 +247,22 @@ class WriteSample:
         return Receipt(self.phase, self.bucket, fingerprint, (ref,), {"rows": ref.rows})
 
     def _read(self, space: Workspace, number: int, rows: list[int]) -> pa.RecordBatch:
-        file = _open_published(space.work, self.inputs[number])
-        pieces, before = [], 0
-        for group in range(file.num_row_groups):
-            n = file.metadata.row_group(group).num_rows
+        metadata = _open_published(space.work, self.inputs[number]).metadata
+        places: list[tuple[int, list[int]]] = []
+        before = 0
+        for group in range(metadata.num_row_groups):
+            n = metadata.row_group(group).num_rows
             here = [r - before for r in rows if before <= r < before + n]
             if here:
-                pieces.append(file.read_row_group(group).take(pa.array(here)))
+                places.append((group, here))
             before += n
+
+        def taken(place: tuple[int, list[int]]) -> pa.Table:
+            group, here = place
+            return _open_published(space.work, self.inputs[number]).read_row_group(group).take(pa.array(here))
+
+        with ThreadPoolExecutor(_SAMPLE_THREADS) as pool:
+            pieces = list(pool.map(taken, places))
         return one_batch(pa.concat_tables(pieces).cast(SOURCE_FILES.schema))
 
 

@@ -83,6 +83,8 @@ def write_rejections(work: Path, bucket: str, name: str, batches: Sequence[pa.Re
 
 def check_account(stage: str, ids: pa.Array, outcome: Outcome) -> None:
     """The law of every stage: each input id occurs exactly once in the account."""
+    if ids.equals(outcome.accounted.column("subject_id")):  # as most stages account, and compared in no time
+        return
     given, accounted = Counter(ids.to_pylist()), Counter(outcome.accounted.column("subject_id").to_pylist())
     if given != accounted:
         wrong = sorted((given - accounted) + (accounted - given))

@@ -66,12 +66,14 @@ def write_shard(work: Path, table: Table, relative: str, batches: Iterable[pa.Re
 
 
 def read_shard(work: Path, shard: ShardRef, table: Table, columns: Sequence[str] | None = None) -> pa.Table:
-    """The rows of a shard, after its bytes were compared with the receipt's digest."""
-    return (
-        open_shard(work, shard)
-        .read(columns=list(columns) if columns is not None else None)
-        .cast(table.schema if columns is None else pa.schema([table.schema.field(c) for c in columns]))
-    )
+    """The rows of a shard, after its bytes were compared with the receipt's digest.
+
+    For some columns the others are not even read, but to be compared once in each process.
+    """
+    if columns is None:
+        return open_shard(work, shard).read().cast(table.schema)
+    schema = pa.schema([table.schema.field(c) for c in columns])
+    return map_shard(work, shard).read(columns=list(columns)).cast(schema)
 
 
 def open_shard(work: Path, shard: ShardRef) -> pq.ParquetFile:

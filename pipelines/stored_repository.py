@@ -9,9 +9,9 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from warploom.pipelines.shards import ShardRef, open_shard
+from warploom.pipelines.shards import ShardRef, map_shard
 
-_OPEN_SLICES = 2
+_OPEN_SLICES = 16
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ class StoredContents:
         if number not in self._open:
             if len(self._open) >= _OPEN_SLICES:
                 self._open.pop(next(iter(self._open)))
-            self._open[number] = open_shard(self.work, self.shards[number])
+            self._open[number] = map_shard(self.work, self.shards[number])
         return self._open[number]
 
 

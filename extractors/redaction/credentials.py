@@ -50,8 +50,7 @@ _ASSIGNED = (
     r"(?P<secret>[^\s\"'`\\]{6,200})(?P=quote)"
 )
 _PASSWORDS, _SECRETS = (
-    tuple((stem, re.compile(re.escape(stem) + _ASSIGNED)) for stem in stems)
-    for stems in (_PASSWORD_STEMS, _SECRET_STEMS)
+    {stem: re.compile(re.escape(stem) + _ASSIGNED) for stem in stems} for stems in (_PASSWORD_STEMS, _SECRET_STEMS)
 )
 SIGNS = (_URL_SIGN, *(sign for sign, _ in _HEADERS), *_PASSWORD_STEMS, *_SECRET_STEMS)
 _MIN_SECRET = 16
@@ -84,16 +83,16 @@ def credentials(text: str, signs: AbstractSet[str]) -> Iterator[Span]:
         for found in pattern.finditer(text) if sign in signs else ():
             if _is_random(found["secret"]):
                 yield Span(*found.span("secret"), "authorization_header")
-    for stem, pattern in _PASSWORDS:
-        for found in pattern.finditer(text) if stem in signs else ():
+    for stem in signs & _PASSWORDS.keys():
+        for found in _PASSWORDS[stem].finditer(text):
             if (
                 not _is_word(found["secret"])
                 and _is_name_of_value(text, found)
                 and not _is_filled_in_later(found["secret"])
             ):
                 yield Span(*found.span("secret"), "password_assignment")
-    for stem, pattern in _SECRETS:
-        for found in pattern.finditer(text) if stem in signs else ():
+    for stem in signs & _SECRETS.keys():
+        for found in _SECRETS[stem].finditer(text):
             if (
                 _is_random(found["secret"])
                 and _is_name_of_value(text, found)

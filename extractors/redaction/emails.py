@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from itertools import chain
+from typing import NamedTuple
 
 from warploom.extractors.redaction.spans import EMAIL, Span
 from warploom.extractors.redaction.words import COUNTRY_DOMAINS, GENERIC_DOMAINS
@@ -29,21 +30,32 @@ _SPELT_DOT = (
     r"|[ \t]{1,2}(?:dot|DOT)[ \t]{1,2}|[_-](?:dot|DOT)[_-])"
 )
 _ANY_DOT = rf"(?:\.|{_SPELT_DOT})"
+
+
+class _Hidden(NamedTuple):
+    """A way to hide an address: the signs where one may be, and an expression that a text with one matches, if any."""
+
+    places: tuple[str, ...]
+    pattern: re.Pattern[str]
+    expression: str | None = None
+
+
 _HIDDEN = (
     # A spelt dot ends with a domain that mail has, or there is nothing but the address between the brackets.
-    (
+    _Hidden(
         (" dot ", " DOT ", "_DOT_", "-DOT-", "_dot_", "(dot)", "[dot]", "{dot}", "<dot>", "(DOT)", "[DOT]"),
         re.compile(
             rf"(?<![\w.])(?P<mail>{_WORD}(?:{_SPELT_DOT}{_WORD}){{0,2}}(?:{_SPELT_AT}|@)(?:{_HOST}{_ANY_DOT}){{1,5}}{_TLD})(?![\w])"
         ),
     ),
-    (
+    _Hidden(
         (" at ", " AT "),
         re.compile(
             rf"<(?P<mail>{_WORD}[ \t]{{1,2}}(?:at|AT)[ \t]{{1,2}}(?:{_HOST}{_ANY_DOT}){{1,5}}[A-Za-z]{{2,12}})>"
         ),
+        rf"<{_WORD}[ \t]{{1,2}}(?:at|AT)[ \t]",
     ),
-    (
+    _Hidden(
         ("(at)", "[at]", "{at}", "(AT)", "[AT]", "(@)", "[@]", "_AT_", "-AT-", "-at-"),
         re.compile(
             rf"(?<![\w.])(?P<mail>[A-Za-z0-9.+]{{1,40}}(?:[_-](?:AT|at)[_-]|[ \t]?[\[({{](?:at|AT|@)[\])}}][ \t]?)"
@@ -53,7 +65,8 @@ _HIDDEN = (
 )
 _NAMING_DOMAINS = ("openssh.com", "libssh.org")
 _AT_SIGN = "@"
-SIGNS = (_AT_SIGN, *(sign for hidden, _ in _HIDDEN for sign in hidden))
+SIGNS = (_AT_SIGN, *(sign for hidden in _HIDDEN for sign in hidden.places))
+EXPRESSIONS = tuple(hidden.expression for hidden in _HIDDEN if hidden.expression is not None)
 _REACH = 200
 
 
@@ -68,9 +81,11 @@ def emails(text: str, signs: AbstractSet[str]) -> Iterator[Span]:
         start = _local_start(text, found.start())
         if end is not None and start is not None and not _is_of_machines(text, start, found.start(), end):
             yield Span(start, end, EMAIL)
-    for hidden, pattern in _HIDDEN:
+    for places, pattern, expression in _HIDDEN:
+        if signs.isdisjoint(places) or (expression is not None and expression not in signs):
+            continue
         done = 0
-        for position in sorted(chain.from_iterable(_all(text, sign) for sign in hidden if sign in signs)):
+        for position in sorted(chain.from_iterable(_all(text, sign) for sign in places if sign in signs)):
             if position >= done:
                 first = text.rfind("\n", max(0, position - _REACH), position) + 1 or max(0, position - _REACH)
                 last = text.find("\n", position, position + _REACH)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from ipaddress import ip_address
 
@@ -14,6 +15,9 @@ _TAIL = re.compile(r"\.(?<=\d\.)\d{1,3}\.\d{1,3}\.\d{1,3}(?![\w+])(?!\.\w|-[A-Za
 _HEAD_REVERSED = re.compile(r"\d{1,3}(?![\d\w.])")
 # Unicast is 2000::/3: a first group of four digits, so that no scope operator and no time is looked at twice.
 _IPV6 = re.compile(r":(?<=[23][0-9a-fA-F]{3}:)(?:[0-9a-fA-F]{0,4}:){1,6}[0-9a-fA-F]{0,4}(?![\w:])")
+_FOUR_NUMBERS, _GROUPS = r"[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]", "[23][0-9a-fA-F]{3}:[0-9a-fA-F]{0,4}:"
+EXPRESSIONS = (_FOUR_NUMBERS, _GROUPS)
+"""What a text with an address holds, as regular expressions."""
 _MIN_IPV6_GROUPS = 3
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -23,20 +27,20 @@ _MIN_OCTET = 32
 _REACH = 120
 
 
-def ip_addresses(text: str) -> Iterator[Span]:
+def ip_addresses(text: str, signs: AbstractSet[str]) -> Iterator[Span]:
     """Public addresses, without port and prefix length; private, loopback, documentation and other special ones stay.
 
     Four numbers are an address if they stand as a URL's host, before a port or after a word for a host; if their line
     speaks of hosts, not of versions or sections, and they are quoted or one is at least 32; or if the first and another
     one are at least 32, which sections and versions are not.
     """
-    for found in _TAIL.finditer(text):
+    for found in _TAIL.finditer(text) if _FOUR_NUMBERS in signs else ():
         head = _HEAD_REVERSED.match(text[max(0, found.start() - 4) : found.start()][::-1])
         if head is not None:
             start = found.start() - head.end()
             if _is_public(text[start : found.end()]) and _is_address(text, start, found.end()):
                 yield Span(start, found.end(), IP_ADDRESS)
-    for found in _IPV6.finditer(text):
+    for found in _IPV6.finditer(text) if _GROUPS in signs else ():
         start = found.start() - 4
         address = text[start : found.end()]
         groups = [group for group in address.split(":") if group]

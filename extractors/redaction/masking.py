@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from warploom.extractors.redaction.credentials import credentials
-from warploom.extractors.redaction.emails import emails
-from warploom.extractors.redaction.ip_addresses import ip_addresses
-from warploom.extractors.redaction.persons import persons
-from warploom.extractors.redaction.private_keys import private_keys
+from warploom.extractors.redaction import credentials, emails, ip_addresses, persons, private_keys, tokens
 from warploom.extractors.redaction.signs import signs
 from warploom.extractors.redaction.spans import Span, disjoint, placeholder
-from warploom.extractors.redaction.tokens import tokens
 
+_FINDERS = (
+    (private_keys.private_keys, frozenset(private_keys.SIGNS)),
+    (tokens.tokens, frozenset((*tokens.SIGNS, *tokens.EXPRESSIONS))),
+    (credentials.credentials, frozenset(credentials.SIGNS)),
+    (emails.emails, frozenset((*emails.SIGNS, *emails.EXPRESSIONS))),
+    (persons.persons, frozenset(persons.SIGNS)),
+    (ip_addresses.ip_addresses, frozenset(ip_addresses.EXPRESSIONS)),
+)
+"""Each finder with the signs of which a text must hold one, else it finds nothing."""
 _MAX_ROUNDS = 8
 """Rounds until nothing is found: real texts take two; what hides behind an overlap comes out in the next one."""
 
@@ -32,21 +37,26 @@ def redact(text: str) -> Redacted:
 
     Masking what was masked changes nothing: rounds go on until one finds nothing.
     """
+    return redact_signed(text, signs(text))
+
+
+def redact_signed(text: str, seen: AbstractSet[str]) -> Redacted:
+    """The same for a text whose signs were seen already; where there is none, nothing is found."""
     counts: Counter[str] = Counter()
     for _ in range(_MAX_ROUNDS):
-        spans = disjoint(_found(text))
+        spans = disjoint(_found(text, seen))
         if not spans:
             break
         counts.update(span.kind for span in spans)
         text = _masked(text, spans)
+        seen = signs(text)
     return Redacted(text, dict(sorted(counts.items())))
 
 
-def _found(text: str) -> Iterator[Span]:
-    seen = signs(text)
-    for finder in (private_keys, tokens, credentials, emails, persons):
-        yield from finder(text, seen)
-    yield from ip_addresses(text)
+def _found(text: str, seen: AbstractSet[str]) -> Iterator[Span]:
+    for finder, signs_of_it in _FINDERS:
+        if not seen.isdisjoint(signs_of_it):
+            yield from finder(text, seen)
 
 
 def _masked(text: str, spans: list[Span]) -> str:

@@ -27,6 +27,7 @@ _PROSE_SIGNS = (" by ", " by:", " BY ", " BY:", "By ", "By:", " by\n")
 _KEYWORD_SIGNS = ("$Id: ", "$Header: ", "$Author: ", "$LastChangedBy: ")
 _TASK_SIGNS = ("TODO", "FIXME", "XXX", "HACK", "NOTE", "BUG", "todo", "fixme")
 SIGNS = (*_FIELD_SIGNS, *_PROSE_SIGNS, *_TASK_SIGNS, *_KEYWORD_SIGNS)
+_LINE_SIGNS = frozenset((*_FIELD_SIGNS, *_PROSE_SIGNS))
 _MAX_BEFORE, _MAX_AFTER, _MAX_LINES = 160, 600, 60
 
 _COMMENT = r"(?://|/\*|\#|!|\"{3}|'{3}|<!--|--|%|;|\*)"
@@ -84,7 +85,7 @@ _GOES_ON = (",", ";", "&", " and", "\\")
 _TASK_USER = r"@?[A-Za-z][A-Za-z.'-]{1,24}\d{0,3}"
 _TASK_USERS = rf"[ \t]?\((?P<names>{_TASK_USER}(?:[ \t]?[,/&][ \t]?{_TASK_USER}){{0,3}})\)"
 _TASK_ONE = re.compile(r"[A-Za-z][A-Za-z0-9.'-]*")
-_TASKS = tuple((sign, re.compile(rf"{sign}(?<!\w{sign}){_TASK_USERS}")) for sign in _TASK_SIGNS)
+_TASKS = {sign: re.compile(rf"{sign}(?<!\w{sign}){_TASK_USERS}") for sign in _TASK_SIGNS}
 _KEYWORD = re.compile(
     r"\$(?:(?:Id|Header): [^$\n]{1,200}? \d{1,4}[-/]\d\d[-/]\d\d \d\d:\d\d:\d\dZ?|(?:Author|LastChangedBy):) "
     r"(?P<user>[A-Za-z][\w.-]{0,30})(?= [A-Z][a-z]{2,4}\b| ?\$)"
@@ -102,8 +103,8 @@ def persons(text: str, signs: AbstractSet[str]) -> Iterator[Span]:
             first, last = _line(text, position)
             found, done = _in_line(text, first, last)
             yield from (Span(*span, PERSON) for span in found)
-    for sign, pattern in _TASKS:
-        for task in pattern.finditer(text) if sign in signs else ():
+    for sign in signs & _TASKS.keys():
+        for task in _TASKS[sign].finditer(text):
             users = list(_TASK_ONE.finditer(text, *task.span("names")))
             named = [user for user in users if user[0].lower() not in NO_USERS and not user[0].isupper()]
             if len(named) == len(users):
@@ -117,9 +118,9 @@ def persons(text: str, signs: AbstractSet[str]) -> Iterator[Span]:
 
 def _positions(text: str, signs: AbstractSet[str]) -> list[int]:
     found: list[int] = []
-    for sign in (*_FIELD_SIGNS, *_PROSE_SIGNS):
+    for sign in signs & _LINE_SIGNS:
         is_prose = sign in _PROSE_SIGNS
-        position = text.find(sign) if sign in signs else -1
+        position = text.find(sign)
         while position >= 0:
             after = position + len(sign)
             # "by the", "by default": most of them, and no name begins like that.
@@ -179,7 +180,9 @@ def _of_prose(text: str, first: int, last: int, line: str) -> _Found:
     is_comment = _COMMENT_LINE.match(line) is not None
     spans: list[tuple[int, int]] = []
     end, done = 0, last
-    for label in chain(_BY.finditer(line), _OF.finditer(line)):
+    lowered = line.lower()
+    by, of = _BY.finditer(line) if "by" in lowered else (), _OF.finditer(line) if "author" in lowered else ()
+    for label in chain(by, of):
         before = line[: label.start()]
         is_literal = (before.count('"') % 2 == 1 and not is_comment) or before.count("`") % 2 == 1
         if label.start() < end or is_literal:

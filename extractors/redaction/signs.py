@@ -7,24 +7,29 @@ from functools import cache
 
 import hyperscan
 
-from warploom.extractors.redaction import credentials, emails, persons, private_keys, tokens
+from warploom.extractors.redaction import credentials, emails, ip_addresses, persons, private_keys, tokens
 
 _EXPRESSIONS = {
     sign: re.escape(sign) for module in (credentials, emails, persons, private_keys, tokens) for sign in module.SIGNS
-} | {expression: expression for expression in tokens.EXPRESSIONS}
+} | {expression: expression for module in (emails, ip_addresses, tokens) for expression in module.EXPRESSIONS}
 SIGNS = tuple(_EXPRESSIONS)
 """All there are."""
 
 
 def signs(text: str) -> frozenset[str]:
-    """Those of the finders' signs that occur, at 1.5 GB/s."""
+    """Those of the finders' signs that occur in a text."""
+    # What is no character (a lone surrogate) is in no sign.
+    return signs_of_bytes(text.encode("utf-8", "replace"))
+
+
+def signs_of_bytes(text: bytes | memoryview) -> frozenset[str]:
+    """The same for a text in UTF-8, at 3 GB/s."""
     found: list[int] = []
 
     def note(number: int, *_: object) -> None:
         found.append(number)
 
-    # What is no character (a lone surrogate) is in no sign.
-    _database().scan(text.encode("utf-8", "replace"), match_event_handler=note)
+    _database().scan(text, match_event_handler=note)  # type: ignore[type-var]  # it takes any buffer
     return frozenset(map(SIGNS.__getitem__, found))
 
 
