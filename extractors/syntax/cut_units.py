@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -102,13 +103,15 @@ class CutUnits:
 @functools.cache
 def child(text_timeout_s: float, memory_bytes: int) -> SupervisedChild:
     """The child of this process; it lives as long."""
-    return SupervisedChild(
+    made = SupervisedChild(
         "warploom.extractors.syntax.file_syntax:read_syntax",
         row_timeout_s=text_timeout_s,
         prepare="warploom.extractors.syntax.file_syntax:prepare",
         start_timeout_s=_START_TIMEOUT_S,
         memory_bytes=memory_bytes,
     )
+    atexit.register(made.close)
+    return made
 
 
 def tables(kept: Sequence[tuple[str, FileSyntax | None]]) -> tuple[pa.RecordBatch, ...]:

@@ -268,7 +268,7 @@ def test_waiting_for_a_device_is_no_task() -> None:
         ("f(x; k=y, l)", "l", ["read argument"]),
         ("f.(x)", "f", ["read call"]),
         ("x.f(y)", "f", ["call member"]),
-        ("x.f(y)", "x", ["read"]),
+        ("x.f(y)", "x", ["read argument"]),
         ("A{T}(x)", "A", ["read call"]),
         ("A{T}(x)", "T", ["type"]),
         ("x -> x", "x", ["declare", "read"]),

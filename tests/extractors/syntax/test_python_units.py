@@ -278,7 +278,7 @@ def test_functions_of_other_libraries_are_not_raw_kernels() -> None:
         ("x: T = 1", "T", ["type"]),
         ("(x := 1)", "x", ["write"]),
         ("del x[0]", "x", ["write"]),
-        ("x.f(1)", "x", ["read"]),
+        ("x.f(1)", "x", ["read argument"]),
         ("x.f(1)", "f", ["call member"]),
         ("f(x, k=x)", "x", ["read argument", "read argument"]),
         ("f(k=x)", "k", []),

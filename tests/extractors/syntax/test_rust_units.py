@@ -150,7 +150,7 @@ def test_outermost_loops_are_nests() -> None:
         ("x.a[i] = 1;", "i", ["read"]),
         ("*x = 1;", "x", ["write"]),
         ("(x, y) = z;", "x", ["write"]),
-        ("x.f(y)?;", "x", ["read"]),
+        ("x.f(y)?;", "x", ["read argument"]),
         ("x.f(y)?;", "f", ["call member"]),
         ("x.f(y)?;", "y", ["read argument"]),
         ("f::<T>(&mut x, x as U);", "x", ["read argument", "read argument"]),
