@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -226,7 +227,7 @@ class Nodes:
 
     def first_from(self, byte: int) -> int:
         """The outermost of the nodes that begin first at or after a byte; the number of nodes where there is none."""
-        return int(np.searchsorted(self.tree.start, byte))
+        return bisect_left(self.start, byte)  # numpy would widen the whole array first
 
     def within(self, node: int, mask: np.ndarray) -> list[int]:
         """The node and its descendants whose kind is in the mask, in order."""

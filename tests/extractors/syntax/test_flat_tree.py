@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import pickle
+import sys
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,8 @@ _FRAGMENTS = (
     b"int f(int *a) {", b"}", b"(", b")", b"<", b">", b"[", b"]", b"template<class T>", b"k<<<1, 2>>>(a);", b"#if X\n",
     b"#endif\n", b"#pragma omp for\n", b"for (;;)", b"subroutine s\n", b"end\n", b"do i = 1, n\n", b"!$omp do\n",
     b"def f(a):\n    ", b"@d\n", b"'''", b'"', b"\\", b"\r\n", b"\n", b"\t", b"function f(x)\n", b"impl A {", b"fn f()",
-    b"//", b"/*", b"*/", b"\0", b"\xff\xfe", "\u00e9\u4e2d\U0001f600".encode(), b" ", b"x", b"1.5e3", b"::", b"->", b"=",
+    b"//", b"/*", b"*/", b"\0", b"\xff\xfe", "\u00e9\u4e2d\U0001f600".encode(), b" ", b"x", b"1.5e3", b"::", b"->",
+    b"=",
 )  # fmt: skip
 _texts = st.one_of(st.binary(max_size=60), st.lists(st.sampled_from(_FRAGMENTS), max_size=25).map(b"".join))
 
@@ -123,7 +125,7 @@ def test_another_number_of_nodes_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_big_endian_machine_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The words of a tree are read as little-endian ones."""
-    monkeypatch.setattr(flat_tree.sys, "byteorder", "big")
+    monkeypatch.setattr(sys, "byteorder", "big")
     with pytest.raises(LayoutError, match="big-endian"):
         grammar.__wrapped__("c")
 
@@ -131,7 +133,7 @@ def test_a_big_endian_machine_is_refused(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_layout_errors_survive_pickling() -> None:
     """They cross from child to parent."""
     error = LayoutError("c", "found")
-    assert str(error) == str(pickle.loads(pickle.dumps(error)))
+    assert str(error) == str(pickle.loads(pickle.dumps(error)))  # noqa: S301
 
 
 def test_the_binding_walks_as_expected() -> None:
