@@ -14,7 +14,7 @@ class Declarators:
         self._declarator = g.field_number("declarator")
         self._declarators = g.kind_set(
             "pointer_declarator", "reference_declarator", "parenthesized_declarator", "array_declarator",
-            "init_declarator", "attributed_declarator", "function_declarator",
+            "init_declarator", "attributed_declarator", "function_declarator", "variadic_declarator",
         )  # fmt: skip
         self._functions = g.kind_set("function_declarator")
         self.names = g.kind_set("identifier", "field_identifier", "type_identifier", "qualified_identifier")

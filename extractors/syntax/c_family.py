@@ -40,17 +40,17 @@ from warploom.extractors.syntax.units import (
     Param,
     Unit,
     UnitKind,
+    without_template_arguments,
 )
 
 _GRAMMARS = {"C": "c", "OpenCL": "c", "C++": "cpp", "SYCL": "cpp", "CUDA": "cuda", "HIP": "cuda"}
 LANGUAGES = tuple(_GRAMMARS)
 
-_OPENCL_WORD = re.compile(rb"\b(?:__)?(?:kernel|global|local|constant|private)\b")
+_OPENCL_WORD = re.compile(rb"\b(?:__)?(?:kernel|global|local|constant|private|read_only|write_only|read_write)\b")
 _DEVICE_WORD = re.compile(rb"\b(?:__global__|__kernel|kernel)\b")
 _ADDRESS_SPACE = re.compile(r"\b(?:__)?(global|local|constant|private)\b")
 _CONST = re.compile(r"\bconst\b")
 _RESTRICT = re.compile(r"(?<!\w)(?:__restrict__|__restrict|restrict|RESTRICT)(?!\w)")
-_TEMPLATE_ARGUMENTS = re.compile(r"<[^<>]*>")
 _LAST_PART = re.compile(r"::|->|\.")
 _SYCL_LAUNCHES = ("parallel_for", "single_task", "parallel_for_work_group")
 _LAUNCH_CALLS = ("hipLaunchKernelGGL", "hipLaunchKernel", "cudaLaunchKernel", "cudaLaunchCooperativeKernel")
@@ -191,7 +191,7 @@ class CFamily:
         """All units in the order of their nodes; `source` is the text as written."""
         nodes = Nodes(tree)
         docs = DocComments(nodes, self._is_comment)
-        enclosure = Enclosure()
+        enclosure, launches = Enclosure(), Enclosure()
         units: list[Unit] = []
         roles = self._roles[tree.kind]
         order = np.flatnonzero(roles)
@@ -218,6 +218,7 @@ class CFamily:
             elif role == _OPENER:
                 self._open(nodes, node, enclosure)
             else:
+                launches.enter(nodes.parent[node], nodes.last[nodes.parent[node]], "")
                 units.append(self._chevrons(nodes, node))
         units += self._launch_calls(nodes, names)
         return sorted(units, key=lambda unit: (unit.first, -unit.last))
@@ -225,7 +226,7 @@ class CFamily:
     def _open(self, nodes: Nodes, node: int, enclosure: Enclosure) -> None:
         if nodes.child(node, self._body) >= 0:
             name = nodes.child(node, self._name)
-            text = "" if name < 0 else _without_arguments(nodes.line(name)).replace(" ", "")
+            text = "" if name < 0 else without_template_arguments(nodes.line(name)).replace(" ", "")
             enclosure.enter(node, nodes.last[node], text)
 
     def _function_unit(self, nodes: Nodes, node: int, source: bytes, enclosure: Enclosure) -> Unit | None:
@@ -266,21 +267,28 @@ class CFamily:
 
     def _function_name(self, nodes: Nodes, node: int) -> tuple[str, str]:
         """The simple name, and the name with the scopes that it is written with; template arguments are left out."""
-        if nodes.kind[node] in self._casts:
-            # `operator bool() const`: up to the parameter list
-            inner = nodes.child(node, self._declarator)
-            end = nodes.end[node] if inner < 0 else nodes.start[inner]
-            text = nodes.line_between(nodes.start[node], end).rstrip("*& ")
-            return text, text
+        cast = node
+        while (below := nodes.child(cast, self._name)) >= 0:
+            cast = below
+        if nodes.kind[cast] in self._casts:
+            # `operator const char *() const`: up to the parameter list
+            inner, end = cast, nodes.end[cast]
+            while (inner := nodes.child(inner, self._declarator)) >= 0:
+                listed = nodes.child(inner, self._parameters)
+                end = nodes.start[listed] if listed >= 0 else end
+            text = nodes.line_between(nodes.start[cast], end)
+            return text, self._scope(nodes.line_between(nodes.start[node], nodes.start[cast])) + text
         text = nodes.line(node)
         if "operator" in text:
             scope, _, rest = text.rpartition("operator")
             symbol = rest.replace(" ", "")
             simple = "operator" + (f" {rest.strip()}" if symbol[:1].isalpha() or symbol[:1] == "_" else symbol)
-            scope = _without_arguments(scope).replace(" ", "")
-            return simple, scope + simple
-        text = _without_arguments(text).replace(" ", "").removeprefix("::")
+            return simple, self._scope(scope) + simple
+        text = self._scope(text)
         return text.rpartition("::")[2], text
+
+    def _scope(self, written: str) -> str:
+        return without_template_arguments(written).replace(" ", "").removeprefix("::")
 
     def _template_parameters(self, nodes: Nodes, template: int) -> list[str]:
         listed = nodes.child(template, self._parameters)
@@ -316,8 +324,10 @@ class CFamily:
             space = _ADDRESS_SPACE.search(text) if self.language == "OpenCL" else None
             if space:
                 param.address_space = space[1]
-            elif kind is UnitKind.KERNEL and self.language != "OpenCL" and "*" in text:
-                param.address_space = "global"  # the only space that a pointer given by the host can be in
+            elif (
+                kind is UnitKind.KERNEL and self.language != "OpenCL" and function < 0 and ("*" in text or "[" in text)
+            ):
+                param.address_space = "global"  # the only space that a pointer to data given by the host can be in
             params.append(param)
         return params
 
@@ -358,10 +368,12 @@ class CFamily:
         numbers = np.array(wanted, np.int32)
         chosen = np.flatnonzero(np.isin(names.name, numbers) & (names.use & CALL != 0))
         units = []
+        launches = Enclosure()
         for occurrence in chosen.tolist():
             call = self.call_of(nodes, int(names.node[occurrence]))
             if call < 0:
                 continue
+            launches.enter(call, nodes.last[call], "")
             word = _simple(names.texts[names.name[occurrence]])
             unit = self._sycl(nodes, call) if word in _SYCL_LAUNCHES else self._api_launch(nodes, call, word)
             if unit is not None:
@@ -425,16 +437,7 @@ def _simple(name: str) -> str:
     """The last part of a qualified name or member expression, without template arguments."""
     if name.isidentifier():
         return name
-    return _LAST_PART.split(_without_arguments(name).strip("*&() "))[-1].strip()
-
-
-def _without_arguments(text: str) -> str:
-    while "<" in text:
-        shorter = _TEMPLATE_ARGUMENTS.sub("", text)
-        if shorter == text:
-            break
-        text = shorter
-    return text
+    return _LAST_PART.split(without_template_arguments(name).strip("*&() "))[-1].strip()
 
 
 def _as_c(word: re.Match[bytes]) -> bytes:

@@ -11,8 +11,9 @@ import numpy as np
 _MACRO = rb"[A-Z][A-Z0-9_]{2,}"
 _SPECIFIERS = re.compile(
     # macros before a declaration: EXPORT_API static int *f( ; what is left needs a type and a name, or is a destructor
-    rb"^[ \t]*((?:%s[ \t]+)+)(?=~\w+[ \t]*\(|[A-Za-z_][\w:]*(?:<[^<>;{}()\n]*>)?[ \t*&]+(?:[A-Za-z_][\w:]*[ \t*&]+)*"
-    rb"[A-Za-z_~][\w:~]*[ \t]*\()" % _MACRO,
+    # bounded, since each macro may be the type as well
+    rb"^[ \t]*((?:%s[ \t]+){1,8})(?=~\w+[ \t]*\(|[A-Za-z_][\w:]*(?:<[^<>;{}()\n]*>)?[ \t*&]+"
+    rb"(?:[A-Za-z_][\w:]*[ \t*&]+){0,8}[A-Za-z_~][\w:~]*[ \t]*\()" % _MACRO,
     re.MULTILINE,
 )
 _STORAGE = (
@@ -37,6 +38,8 @@ _ENDS_STATEMENT = frozenset(b";{}:,")
 _MAX_DEPTH = 200
 _NEXT_LINE_BYTES = 80
 """How far a look ahead may go beyond the line."""
+_MAX_MACRO_BYTES = 512
+"""How far macros may begin before what they stand before."""
 _NOT_LINE_END = re.compile(rb"[^\r\n]")
 
 
@@ -71,7 +74,8 @@ def _blank(text: bytearray, start: int, end: int) -> None:
 
 def start_with_macros(written: bytes, read: bytes, start: int) -> int:
     """Where a declaration begins in the text as written, if macros before it were blanked in the text as read."""
-    line = written.rfind(b"\n", 0, start) + 1
+    floor = max(0, start - _MAX_MACRO_BYTES)
+    line = max(written.rfind(b"\n", floor, start) + 1, floor)
     if read[line:start].strip():
         return start
     macros = _LEADING.search(written, line, start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import numpy as np
@@ -162,7 +163,8 @@ class CStatements:
             )
             if not is_passed and nodes.kind[above] in self._argument_lists:
                 # a checking macro or function around it: CHECK(MPI_Send(...))
-                is_passed = sum(nodes.kind[c] not in self._punctuation for c in nodes.children(above)) == 1
+                given = (c for c in nodes.children(above) if nodes.kind[c] not in self._punctuation)
+                is_passed = len(list(itertools.islice(given, 2))) == 1
             if not is_passed and nodes.kind[above] not in self._calls:
                 break
             node = above

@@ -13,6 +13,9 @@ _MARKERS = re.compile(
     r"^[ \t]*(?:/\*+!?<?|\*+/|\*+(?![*/])|//[/!]?<?|[!cC*](?:[<>])|![!<>]?|#+)?[ \t]?(.*?)[ \t]*(?:\*+/)?[ \t]*$"
 )
 
+_MAX_INDENT_BYTES = 512
+"""How far a line is looked at before a comment."""
+
 
 class DocComments:
     """Comments of one tree, to be asked what stands right before a place."""
@@ -43,7 +46,8 @@ class DocComments:
         if gap.strip() or n_line_ends > 1:
             return False
         start = self._starts[comment]
-        line = self._source[self._source.rfind(b"\n", 0, start) + 1 : start]
+        floor = max(0, start - _MAX_INDENT_BYTES)
+        line = self._source[max(self._source.rfind(b"\n", floor, start) + 1, floor) : start]
         return not line.strip()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from warploom.extractors.syntax.names import CALL, Names
-from warploom.extractors.syntax.units import Cutter, Nodes
+from warploom.extractors.syntax.units import Cutter, Enclosure, Nodes
 
 _PREFIX = "mpi_"
 
@@ -21,10 +21,12 @@ def mpi_call_rows(cutter: Cutter, nodes: Nodes, names: Names) -> list[tuple[Any,
         return []
     chosen = np.flatnonzero(np.isin(names.name, np.array(numbers, np.int32)) & (names.use & CALL != 0))
     rows = []
+    around = Enclosure()
     for node in names.node[chosen].tolist():
         call = cutter.call_of(nodes, node)
         if call < 0:
             continue
+        around.enter(call, nodes.last[call], "")  # a call's arguments hold those of the calls in it
         removal = cutter.removal(nodes, call)
         rows.append(
             (

@@ -17,6 +17,7 @@ from warploom.extractors.syntax.names import Names, Uses
 from warploom.schemas.reasons import Reason
 from warploom.schemas.stage import Reject
 
+_ANGLES = re.compile(r"([<>])")
 _BLANKS = re.compile(rb"\s+")
 MAX_DEPTH = 100
 """Units inside units; deeper ones would make the work quadratic, and nobody writes them."""
@@ -87,6 +88,22 @@ class Unit:
     """Of a loop nest: loops inside one another, itself included."""
     tags: set[str] = field(default_factory=set)
     """Programming models and features that the cutter saw by itself."""
+
+
+def without_template_arguments(name: str) -> str:
+    """A name without what stands in balanced angle brackets."""
+    if "<" not in name:
+        return name
+    kept: list[str] = []
+    opened: list[int] = []
+    for piece in _ANGLES.split(name):
+        if piece == ">" and opened:
+            del kept[opened.pop() :]
+            continue
+        if piece == "<":
+            opened.append(len(kept))
+        kept.append(piece)
+    return "".join(kept)
 
 
 class DefinitionKind(StrEnum):
