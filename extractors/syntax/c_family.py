@@ -102,6 +102,7 @@ _CPP_PLACES: dict[tuple[str, str | None], int] = {
     ("namespace_definition", "name"): 0,
     ("template_function", "name"): PASS,
     ("template_method", "name"): PASS,
+    ("dependent_name", None): PASS,  # x.template f<3>()
     ("qualified_identifier", "name"): 0,  # the whole is the name
     ("qualified_identifier", "scope"): 0,
 }

@@ -30,8 +30,13 @@ _CLASS_MACRO = re.compile(
 )
 _TRAILING_MACRO = re.compile(rb"\)[ \t]*(?:const[ \t]+)?(%s)(?=\s*\{)" % _MACRO)
 _LEADING = re.compile(rb"(?:%s[ \t]+)+\Z" % _MACRO)
-_DIGRAPHS = {b"<%": b"{ ", b"%>": b" }", b"<:": b"[ ", b":>": b" ]"}
-_DIGRAPH_DIRECTIVE = re.compile(rb"^([ \t]*)%:", re.MULTILINE)
+_DIGRAPHS = {b"<%": b"{ ", b"%>": b" }", b"<:": b"[ ", b":>": b" ]", b"%:": b"# "}
+_DIGRAPH = re.compile(
+    # of `<::` C++ makes `<` and `::`, unless `:` or `>` follows; comments and literals are passed over
+    rb"//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/|\Z)|\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"?"
+    rb"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'?|(<%|%>|<:(?!:(?![:>]))|:>|%:)",
+    re.DOTALL,
+)
 
 _IF, _ELSE, _END = range(3)
 _ENDS_STATEMENT = frozenset(b";{}:,")
@@ -45,11 +50,8 @@ _NOT_LINE_END = re.compile(rb"[^\r\n]")
 
 def readable(source: bytes) -> bytes:
     """The text without digraphs, macros around declarations, and branches that split what stands around them."""
-    for digraph, plain in _DIGRAPHS.items():
-        if digraph in source and not (digraph == b"<:" and b"<::" in source):
-            source = source.replace(digraph, plain)
-    if b"%:" in source:
-        source = _DIGRAPH_DIRECTIVE.sub(rb"\1# ", source)
+    if any(digraph in source for digraph in _DIGRAPHS):
+        source = _DIGRAPH.sub(lambda found: _DIGRAPHS[found[1]] if found[1] else found[0], source)
     conditionals, lines = _scan(np.frombuffer(source, np.uint8))
     blanks = _splits(conditionals) if len(conditionals) > 1 else []
     if not blanks and not len(lines):
@@ -239,10 +241,14 @@ def _scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
                 i += 1
             if is_upper and i - start >= 3 and (n_lines == 0 or lines[n_lines - 1] != line):
                 j = i
-                while j < n and text[j] <= 32 and (text[j] != 10 or last == 41):
+                # after `)` or `const`: what stands before a body may be on the line above it
+                is_after_head = last == 41 or last == 116
+                while j < n and text[j] <= 32 and (text[j] != 10 or is_after_head):
                     j += 1
                 is_before_word = j < n and j > i and (_is_word(text[j]) or text[j] == 126 or text[j] == 42)
-                if is_before_word or (j < n and last == 41 and text[j] == 123):
+                # after `class`, `struct` or `union`: with arguments, as in `class ALIGN(16) A {`
+                is_of_class = j == i and j < n and text[j] == 40 and (last == 115 or last == 116 or last == 110)
+                if is_before_word or is_of_class or (j < n and is_after_head and text[j] == 123):
                     if n_lines == len(lines):
                         more = np.empty(2 * n_lines, np.int64)
                         more[:n_lines] = lines

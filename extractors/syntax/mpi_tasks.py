@@ -66,7 +66,7 @@ def mpi_task(source: bytes, calls: Sequence[dict[str, Any]]) -> MpiTask:
 
 
 def _whole_lines(source: bytes, start: int, end: int, floor: int, *, is_blank: bool) -> tuple[int, int]:
-    """The range with its line ends if nothing else stands on its lines; `is_blank` says it of the line before `floor`."""
+    """The range with its line ends if nothing else is on its lines; `is_blank` says so of the line before `floor`."""
     line_end = source.rfind(b"\n", floor, start)
     line_start = max(line_end + 1, floor)
     rest = _BLANK.match(source, end)
