@@ -79,6 +79,8 @@ class _Reader:
         names = find_names(tree, self._cutter.uses)
         self._names: Names = names.folded() if self._cutter.folds_case else names
         self._line_starts = _line_starts(source)
+        self._arrays: dict[tuple[int, int], set[int]] = {}
+        """Numbers of the names that are arrays, by the unit that was asked for them: all its loops ask again."""
 
     def read(self, *, with_entities: bool) -> FileSyntax:
         units = self._cutter.cut(self._tree, self._names, self._source)
@@ -156,11 +158,15 @@ class _Reader:
     def _take_back_calls(self, unit: Unit, around: Unit | None, group: dict[int, int]) -> None:
         """Let what is an array, in the unit or in the one around it, not count as called."""
         whole = around if around is not None and unit.kind not in _BODIES else unit
-        index = self._names.index
-        for name in self._cutter.arrays(self._nodes, whole.first, whole.last):
-            number = index.get(name, -1)
-            if number in group:
-                group[number] &= ~CALL
+        place = (whole.first, whole.last)
+        if place not in self._arrays:
+            names = self._cutter.arrays(self._nodes, *place)
+            self._arrays[place] = {number for name in names if (number := self._names.index.get(name, -1)) >= 0}
+        arrays = self._arrays[place]
+        if arrays:
+            for number in group:
+                if number in arrays:
+                    group[number] &= ~CALL
 
     def _own_names(self, unit: Unit) -> tuple[str, ...]:
         """What a unit names and has: itself, its parameters."""
