@@ -193,7 +193,7 @@ def _find(
         else:
             here = np.uint16(MEMBER | (use[above] & CALL))
         use[i] = here
-        if not is_name[i] or here == 0:
+        if not is_name[i] or here == 0 or start[i] == end[i]:  # of no length: a name that the grammar misses
             continue
         own = bits[kind[i]]
         if own:
