@@ -51,6 +51,7 @@ _DEVICE_WORD = re.compile(rb"\b(?:__global__|__kernel|kernel)\b")
 _ADDRESS_SPACE = re.compile(r"\b(?:__)?(global|local|constant|private)\b")
 _CONST = re.compile(r"\bconst\b")
 _RESTRICT = re.compile(r"(?<!\w)(?:__restrict__|__restrict|restrict|RESTRICT)(?!\w)")
+_KERNEL_WRAPPER = re.compile(r"^(?:\(\s*(?:const\s+)?void\s*\*\s*\)|reinterpret_cast<[^>]*>\s*\(|HIP_KERNEL_NAME\()")
 _LAST_PART = re.compile(r"::|->|\.")
 _SYCL_LAUNCHES = ("parallel_for", "single_task", "parallel_for_work_group")
 _LAUNCH_CALLS = ("hipLaunchKernelGGL", "hipLaunchKernel", "cudaLaunchKernel", "cudaLaunchCooperativeKernel")
@@ -168,6 +169,7 @@ class CFamily:
         self._parameters = g.field_number("parameters")
         self._function = g.field_number("function")
         self._blocks = g.kind_set("compound_statement")
+        self._calls = g.kind_set("call_expression")
         self._tries = g.kind_set("try_statement")
         self._initialisers = g.kind_set("field_initializer_list")
         self._casts = g.kind_set("operator_cast")
@@ -218,10 +220,10 @@ class CFamily:
                     units.append(unit)
             elif role == _OPENER:
                 self._open(nodes, node, enclosure)
-            else:
+            elif nodes.kind[nodes.parent[node]] in self._calls:
                 launches.enter(nodes.parent[node], nodes.last[nodes.parent[node]], "")
                 units.append(self._chevrons(nodes, node))
-        units += self._launch_calls(nodes, names)
+        units += self._launch_calls(nodes, names, {unit.first for unit in units if unit.launch is not None})
         return sorted(units, key=lambda unit: (unit.first, -unit.last))
 
     def _open(self, nodes: Nodes, node: int, enclosure: Enclosure) -> None:
@@ -237,7 +239,8 @@ class CFamily:
         if body < 0 or nodes.kind[body] not in self._blocks | self._tries:
             return None
         outer, name_node = self._declarators.declared(nodes, nodes.child(node, self._declarator))
-        if name_node < 0:
+        name, scoped = ("", "") if name_node < 0 else self._function_name(nodes, name_node)
+        if not name:  # the grammar may give a node of no length for one that it misses
             return None
         first = node
         templates: list[str] = []
@@ -248,7 +251,6 @@ class CFamily:
             elif nodes.child(above, self._body) != first:
                 break
             first = above
-        name, scoped = self._function_name(nodes, name_node)
         unit = Unit(UnitKind.FUNCTION, first, nodes.last[first], nodes.start[first], nodes.end[first], name)
         unit.last = nodes.last[node]
         unit.end = nodes.end[node]
@@ -346,7 +348,7 @@ class CFamily:
         while node >= 0:
             below = max(nodes.child(node, self._name), nodes.child(node, self._field))
             if below < 0 and nodes.kind[node] in self._declarators.names:
-                return nodes.text(node)
+                return nodes.text(node) or None
             if below < 0:
                 below = next((c for c in nodes.children(node) if nodes.tree.flags[c] & NAMED), -1)
             node = below
@@ -358,7 +360,7 @@ class CFamily:
         unit.launch.arguments = arguments[n_skipped:]
         return arguments
 
-    def _launch_calls(self, nodes: Nodes, names: Names) -> list[Unit]:
+    def _launch_calls(self, nodes: Nodes, names: Names, seen: set[int]) -> list[Unit]:
         wanted = [
             number
             for number, text in enumerate(names.texts)
@@ -372,8 +374,9 @@ class CFamily:
         launches = Enclosure()
         for occurrence in chosen.tolist():
             call = self.call_of(nodes, int(names.node[occurrence]))
-            if call < 0:
+            if call < 0 or call in seen:
                 continue
+            seen.add(call)
             launches.enter(call, nodes.last[call], "")
             word = _simple(names.texts[names.name[occurrence]])
             unit = self._sycl(nodes, call) if word in _SYCL_LAUNCHES else self._api_launch(nodes, call, word)
@@ -388,7 +391,8 @@ class CFamily:
         callee = nodes.child(call, self._function)
         listed = next((n for n in range(callee, nodes.last[callee]) if nodes.kind[n] in self._template_lists), -1)
         given = next((c for c in nodes.children(listed) if nodes.tree.flags[c] & NAMED), -1) if listed >= 0 else -1
-        unit.name = _simple(nodes.line(given)).removeprefix("class ").removeprefix("struct ") if given >= 0 else None
+        if given >= 0:
+            unit.name = _simple(nodes.line(given)).removeprefix("class ").removeprefix("struct ") or None
         arguments = self._give_arguments(nodes, call, unit, 0)
         if unit.launch is not None and len(arguments) > 1:
             unit.launch.grid = arguments[0]
@@ -408,13 +412,7 @@ class CFamily:
         else:  # function, grid, block, arguments, shared bytes, stream
             unit = _launch_unit(nodes, call, arguments[1:3] + arguments[4:6])
             rest = arguments[3:4]
-        unit.name = _simple(
-            re.sub(
-                r"^(?:\(\s*(?:const\s+)?void\s*\*\s*\)|reinterpret_cast<[^>]*>\s*\(|HIP_KERNEL_NAME\()",
-                "",
-                arguments[0],
-            ).strip("&() ")
-        )
+        unit.name = _simple(_KERNEL_WRAPPER.sub("", arguments[0]).strip("&() ")) or None
         assert unit.launch is not None  # noqa: S101 - a launch unit
         unit.launch.arguments = rest
         return unit

@@ -9,7 +9,7 @@ import numpy as np
 
 from warploom.extractors.syntax.c_declarators import Declarators
 from warploom.extractors.syntax.flat_tree import Grammar
-from warploom.extractors.syntax.names import CALL, Names
+from warploom.extractors.syntax.names import CALL, MEMBER, Names
 from warploom.extractors.syntax.native_walk import NAMED
 from warploom.extractors.syntax.pragmas import join_pragma
 from warploom.extractors.syntax.units import Construct, Loop, Nodes, Removal
@@ -60,7 +60,8 @@ class CStatements:
         """First byte, end, standard and body of each directive: `#pragma` lines and `_Pragma` operators, in order."""
         chosen = np.flatnonzero(self._is_pragma[nodes.tree.kind]).tolist()
         if "_Pragma" in names.texts:
-            operators = np.flatnonzero((names.name == names.texts.index("_Pragma")) & (names.use & CALL != 0))
+            is_called = names.use & (CALL | MEMBER) == CALL
+            operators = np.flatnonzero((names.name == names.texts.index("_Pragma")) & is_called)
             chosen = sorted(chosen + [self.call_of(nodes, int(names.node[o])) for o in operators])
         for node in chosen:
             if node < 0:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from warploom.extractors.syntax.names import CALL, Names
+from warploom.extractors.syntax.names import CALL, MEMBER, Names
 from warploom.extractors.syntax.units import Cutter, Enclosure, Nodes
 
 _PREFIX = "mpi_"
@@ -19,7 +19,8 @@ def mpi_call_rows(cutter: Cutter, nodes: Nodes, names: Names) -> list[tuple[Any,
     numbers = [number for number, text in enumerate(names.texts) if fold(text.removeprefix("::")).startswith(prefix)]
     if not numbers:
         return []
-    chosen = np.flatnonzero(np.isin(names.name, np.array(numbers, np.int32)) & (names.use & CALL != 0))
+    is_called = names.use & (CALL | MEMBER) == CALL
+    chosen = np.flatnonzero(np.isin(names.name, np.array(numbers, np.int32)) & is_called)
     rows = []
     around = Enclosure()
     for node in names.node[chosen].tolist():

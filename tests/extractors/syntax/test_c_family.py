@@ -388,3 +388,34 @@ def test_every_language_of_the_family_has_a_cutter() -> None:
     """One for a process."""
     assert {"C", "C++", "CUDA", "HIP", "OpenCL", "SYCL"} == set(LANGUAGES)
     assert all(cutter(language) is cutter(language) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("C++", "class { #p\nc {} f"),
+        ("C++", "void v::[] {}"),
+        ("Fortran", "attributes(global) &\nfunction\nend\n"),
+    ],
+)
+def test_what_the_grammar_misses_is_no_name(language: str, text: str) -> None:
+    """It may make up a name of no length for what is broken."""
+    assert all(unit["name"] for unit in read(language, text).of_kind("function"))
+
+
+@pytest.mark.parametrize("broken", ["<<<1>>>(k<<<2>>>", "k<<<1, 2>>>;", "hipLaunchKernel ><<<1>>>(a);"])
+def test_what_is_no_call_is_no_launch(broken: str) -> None:
+    """And no call is two."""
+    launches = read("CUDA", f"void f() {{ {broken} }}\n").of_kind("launch")
+    assert len(launches) == len({(unit["byte_start"], unit["byte_end"]) for unit in launches}) < 2
+
+
+def test_members_of_the_name_of_a_function_of_mpi_are_none() -> None:
+    """So no two calls begin at one byte."""
+    assert ["MPI_A"] == [call["function"] for call in read("C++", "void f() { MPI_A().MPI_B(); x.MPI_C(); }").mpi_calls]
+
+
+def test_a_name_is_defined_once_at_a_place() -> None:
+    """`struct s { } s;` gives it to a type and to a variable."""
+    found = read("C", "struct s { int a; } s;\nint b, b;\n").definitions
+    assert [("s", 0), ("b", 23)] == [(definition["name"], definition["byte_start"]) for definition in found]
