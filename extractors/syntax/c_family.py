@@ -40,12 +40,13 @@ from warploom.extractors.syntax.units import (
     Param,
     Unit,
     UnitKind,
+    without_template_arguments,
 )
 
 _GRAMMARS = {"C": "c", "OpenCL": "c", "C++": "cpp", "SYCL": "cpp", "CUDA": "cuda", "HIP": "cuda"}
 LANGUAGES = tuple(_GRAMMARS)
 
-_OPENCL_WORD = re.compile(rb"\b(?:__)?(?:kernel|global|local|constant|private)\b")
+_OPENCL_WORD = re.compile(rb"\b(?:__)?(?:kernel|global|local|constant|private|read_only|write_only|read_write)\b")
 _KERNEL_WORD = re.compile(rb"\b__global__\b")
 _OPENCL_KERNEL_WORD = re.compile(rb"\b(?:__)?kernel\b")
 _COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*", re.DOTALL)
@@ -59,7 +60,7 @@ _NO_NAMES = frozenset(
 _ADDRESS_SPACE = re.compile(r"\b(?:__)?(global|local|constant|private)\b")
 _CONST = re.compile(r"\bconst\b")
 _RESTRICT = re.compile(r"(?<!\w)(?:__restrict__|__restrict|restrict|(?:\w+_)?RESTRICT_*)(?!\w)")
-_TEMPLATE_ARGUMENTS = re.compile(r"<[^<>]*>")
+_KERNEL_WRAPPER = re.compile(r"^(?:\(\s*(?:const\s+)?void\s*\*\s*\)|reinterpret_cast<[^>]*>\s*\(|HIP_KERNEL_NAME\()")
 _CONDITIONALS_AROUND = 8
 _OPERATOR = re.compile(r"\boperator\b")
 _AROUND_SCOPE = re.compile(r" ?:: ?")
@@ -115,6 +116,7 @@ _CPP_PLACES: dict[tuple[str, str | None], int] = {
     ("namespace_definition", "name"): 0,
     ("template_function", "name"): PASS,
     ("template_method", "name"): PASS,
+    ("dependent_name", None): PASS,  # x.template f<3>()
     ("qualified_identifier", "name"): 0,  # the whole is the name
     ("qualified_identifier", "scope"): 0,
 }
@@ -176,6 +178,7 @@ class CFamily:
         self._parameters = g.field_number("parameters")
         self._function = g.field_number("function")
         self._blocks = g.kind_set("compound_statement")
+        self._calls = g.kind_set("call_expression")
         self._tries = g.kind_set("try_statement")
         self._initialisers = g.kind_set("field_initializer_list")
         self._casts = g.kind_set("operator_cast")
@@ -198,7 +201,7 @@ class CFamily:
         """All units in the order of their nodes; `source` is the text as written."""
         nodes = Nodes(tree)
         docs = DocComments(nodes, self._is_comment)
-        enclosure = Enclosure()
+        enclosure, launches = Enclosure(), Enclosure()
         units: list[Unit] = []
         roles = self._roles[tree.kind]
         order = np.flatnonzero(roles)
@@ -224,15 +227,16 @@ class CFamily:
                     units.append(unit)
             elif role == _OPENER:
                 self._open(nodes, node, enclosure)
-            else:
+            elif nodes.kind[nodes.parent[node]] in self._calls:
+                launches.enter(nodes.parent[node], nodes.last[nodes.parent[node]], "")
                 units.append(self._chevrons(nodes, node))
-        units += self._launch_calls(nodes, names)
+        units += self._launch_calls(nodes, names, {unit.first for unit in units if unit.launch is not None})
         return sorted(units, key=lambda unit: (unit.first, -unit.last))
 
     def _open(self, nodes: Nodes, node: int, enclosure: Enclosure) -> None:
         if nodes.child(node, self._body) >= 0:
             name = nodes.child(node, self._name)
-            text = "" if name < 0 else _without_arguments(nodes.line(name)).replace(" ", "")
+            text = "" if name < 0 else without_template_arguments(nodes.line(name)).replace(" ", "")
             enclosure.enter(node, nodes.last[node], text)
 
     def _function_unit(self, nodes: Nodes, node: int, source: bytes, enclosure: Enclosure) -> Unit | None:
@@ -242,10 +246,13 @@ class CFamily:
         if body < 0 or nodes.kind[body] not in self._blocks | self._tries:
             return None
         outer, name_node = self._declarators.declared(nodes, nodes.child(node, self._declarator))
-        if name_node < 0 or (outer < 0 and nodes.kind[name_node] not in self._casts):
+        if name_node < 0 or (outer < 0 and nodes.kind[self._last_name(nodes, name_node)] not in self._casts):
             return None  # without parameters: a namespace behind a macro, or a loop that a macro opens
         if nodes.child(node, self._type) < 0 and nodes.kind[self._around(nodes, node)] in self._blocks:
             return None  # inside of a body and without a type: a loop or condition that a macro opens
+        name, scoped = ("", "") if name_node < 0 else self._function_name(nodes, name_node)
+        if not name or name in _NO_NAMES:  # the grammar may give a node of no length for one that it misses
+            return None
         first = node
         templates: list[str] = []
         while first and nodes.kind[nodes.parent[first]] in self._wrappers:
@@ -255,9 +262,6 @@ class CFamily:
             elif nodes.child(above, self._body) != first:
                 break
             first = above
-        name, scoped = self._function_name(nodes, name_node)
-        if name in _NO_NAMES:
-            return None
         unit = Unit(UnitKind.FUNCTION, first, nodes.last[first], nodes.start[first], nodes.end[first], name)
         unit.last = nodes.last[node]
         unit.end = nodes.end[node]
@@ -286,26 +290,33 @@ class CFamily:
                 break
         return node
 
+    def _last_name(self, nodes: Nodes, node: int) -> int:
+        """The node of `c` in `a::b::c`."""
+        while (below := nodes.child(node, self._name)) >= 0:
+            node = below
+        return node
+
     def _function_name(self, nodes: Nodes, node: int) -> tuple[str, str]:
         """The simple name, and the name with the scopes that it is written with; template arguments are left out."""
-        if nodes.kind[node] in self._casts:
-            # `operator bool() const`: up to the parameter list, which stands below `*` and `&`
-            inner = nodes.child(node, self._declarator)
-            last = inner if inner < 0 else nodes.last[inner]
-            listed = next((n for n in range(inner, last) if nodes.kind[n] in self._parameter_lists), -1)
-            end = nodes.end[node] if listed < 0 else nodes.start[listed]
-            text = nodes.line_between(nodes.start[node], end)
-            return text, text
+        cast = self._last_name(nodes, node)
+        if nodes.kind[cast] in self._casts:
+            # `operator const char *() const`: up to the parameter list, which stands below `*` and `&`
+            listed = (n for n in range(nodes.last[cast] - 1, cast, -1) if nodes.kind[n] in self._parameter_lists)
+            end = next((nodes.start[n] for n in listed), nodes.end[cast])
+            text = nodes.line_between(nodes.start[cast], end)
+            return text, self._scope(nodes.line_between(nodes.start[node], nodes.start[cast])) + text
         text = nodes.line(node)
         if _OPERATOR.search(text):
             scope, _, rest = text.rpartition("operator")
             symbol = rest.replace(" ", "")
             simple = "operator" + (f" {rest.strip()}" if symbol[:1].isalpha() or symbol[:1] == "_" else symbol)
-            scope = _without_arguments(scope).replace(" ", "")
-            return simple, scope + simple
+            return simple, self._scope(scope) + simple
         # `type name` is one name to the grammar where a macro before it took the type's place
-        text = _AROUND_SCOPE.sub("::", _without_arguments(text)).rstrip().split(" ")[-1].removeprefix("::")
+        text = self._scope(_AROUND_SCOPE.sub("::", without_template_arguments(text)).rstrip().split(" ")[-1])
         return text.rpartition("::")[2], text
+
+    def _scope(self, written: str) -> str:
+        return without_template_arguments(written).replace(" ", "").removeprefix("::")
 
     def _template_parameters(self, nodes: Nodes, template: int) -> list[str]:
         listed = nodes.child(template, self._parameters)
@@ -336,13 +347,15 @@ class CFamily:
                 continue
             param = Param(named, text)
             param.is_indirect = any(c in text for c in "*&[") or function >= 0
-            param.is_const = "const" in text and bool(_CONST.search(_without_arguments(text).partition("*")[0]))
+            param.is_const = "const" in text and bool(_CONST.search(without_template_arguments(text).partition("*")[0]))
             param.is_restrict = "estrict" in text.lower() and bool(_RESTRICT.search(text))
             space = _ADDRESS_SPACE.search(text) if self.language == "OpenCL" else None
             if space:
                 param.address_space = space[1]
-            elif kind is UnitKind.KERNEL and self.language != "OpenCL" and "*" in text:
-                param.address_space = "global"  # the only space that a pointer given by the host can be in
+            elif (
+                kind is UnitKind.KERNEL and self.language != "OpenCL" and function < 0 and ("*" in text or "[" in text)
+            ):
+                param.address_space = "global"  # the only space that a pointer to data given by the host can be in
             params.append(param)
         return params
 
@@ -360,7 +373,7 @@ class CFamily:
         while node >= 0:
             below = max(nodes.child(node, self._name), nodes.child(node, self._field))
             if below < 0 and nodes.kind[node] in self._declarators.names:
-                return nodes.text(node)
+                return nodes.text(node) or None
             if below < 0:
                 below = next((c for c in nodes.children(node) if nodes.tree.flags[c] & NAMED), -1)
             node = below
@@ -372,7 +385,7 @@ class CFamily:
         unit.launch.arguments = arguments[n_skipped:]
         return arguments
 
-    def _launch_calls(self, nodes: Nodes, names: Names) -> list[Unit]:
+    def _launch_calls(self, nodes: Nodes, names: Names, seen: set[int]) -> list[Unit]:
         wanted = [
             number
             for number, text in enumerate(names.texts)
@@ -383,10 +396,13 @@ class CFamily:
         numbers = np.array(wanted, np.int32)
         chosen = np.flatnonzero(np.isin(names.name, numbers) & (names.use & CALL != 0))
         units = []
+        launches = Enclosure()
         for occurrence in chosen.tolist():
             call = self.statements.call_of(nodes, int(names.node[occurrence]))
-            if call < 0:
+            if call < 0 or call in seen:
                 continue
+            seen.add(call)
+            launches.enter(call, nodes.last[call], "")
             word = _simple(names.texts[names.name[occurrence]])
             unit = self._sycl(nodes, call) if word in _SYCL_LAUNCHES else self._api_launch(nodes, call, word)
             if unit is not None:
@@ -400,7 +416,8 @@ class CFamily:
         callee = nodes.child(call, self._function)
         listed = next((n for n in range(callee, nodes.last[callee]) if nodes.kind[n] in self._template_lists), -1)
         given = next((c for c in nodes.children(listed) if nodes.tree.flags[c] & NAMED), -1) if listed >= 0 else -1
-        unit.name = _simple(nodes.line(given)).removeprefix("class ").removeprefix("struct ") if given >= 0 else None
+        if given >= 0:
+            unit.name = _simple(nodes.line(given)).removeprefix("class ").removeprefix("struct ") or None
         arguments = self._give_arguments(nodes, call, unit, 0)
         if unit.launch is not None and len(arguments) > 1:
             unit.launch.grid = arguments[0]
@@ -420,13 +437,7 @@ class CFamily:
         else:  # function, grid, block, arguments, shared bytes, stream
             unit = _launch_unit(nodes, call, arguments[1:3] + arguments[4:6])
             rest = arguments[3:4]
-        unit.name = _simple(
-            re.sub(
-                r"^(?:\(\s*(?:const\s+)?void\s*\*\s*\)|reinterpret_cast<[^>]*>\s*\(|HIP_KERNEL_NAME\()",
-                "",
-                arguments[0],
-            ).strip("&() ")
-        )
+        unit.name = _simple(_KERNEL_WRAPPER.sub("", arguments[0]).strip("&() ")) or None
         assert unit.launch is not None  # noqa: S101 - a launch unit
         unit.launch.arguments = rest
         return unit
@@ -450,16 +461,7 @@ def _simple(name: str) -> str:
     """The last part of a qualified name or member expression, without template arguments."""
     if name.isidentifier():
         return name
-    return _LAST_PART.split(_without_arguments(name).strip("*&() "))[-1].strip()
-
-
-def _without_arguments(text: str) -> str:
-    while "<" in text:
-        shorter = _TEMPLATE_ARGUMENTS.sub("", text)
-        if shorter == text:
-            break
-        text = shorter
-    return text
+    return _LAST_PART.split(without_template_arguments(name).strip("*&() "))[-1].strip()
 
 
 def _as_c(word: re.Match[bytes]) -> bytes:

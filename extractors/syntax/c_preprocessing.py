@@ -44,24 +44,28 @@ _DECLARES = re.compile(
 )
 _LEADING = re.compile(rb"(?:%s[ \t]+)+\Z" % _MACRO)
 _ALONE = re.compile(rb"[ \t]*(%s)[ \t]*\r?\n\Z" % _MACRO)
-_DIGRAPHS = {b"<%": b"{ ", b"%>": b" }", b"<:": b"[ ", b":>": b" ]"}
-_DIGRAPH_DIRECTIVE = re.compile(rb"^([ \t]*)%:", re.MULTILINE)
+_DIGRAPHS = {b"<%": b"{ ", b"%>": b" }", b"<:": b"[ ", b":>": b" ]", b"%:": b"# "}
+_DIGRAPH = re.compile(
+    # of `<::` C++ makes `<` and `::`, unless `:` or `>` follows; comments and literals are passed over
+    rb"//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/|\Z)|\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"?"
+    rb"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'?|(<%|%>|<:(?!:(?![:>]))|:>|%:)",
+    re.DOTALL,
+)
 
 _IF, _ELSE, _END = range(3)
 _ENDS_STATEMENT = frozenset(b";{}:,")
 _MAX_DEPTH = 200
 _NEXT_LINE_BYTES = 80
 """How far a look ahead may go beyond the line."""
+_MAX_MACRO_BYTES = 512
+"""How far macros may begin before what they stand before."""
 _NOT_LINE_END = re.compile(rb"[^\r\n]")
 
 
 def readable(source: bytes) -> bytes:
     """The text without digraphs, macros around declarations, and branches that split what stands around them."""
-    for digraph, plain in _DIGRAPHS.items():
-        if digraph in source and not (digraph == b"<:" and b"<::" in source):
-            source = source.replace(digraph, plain)
-    if b"%:" in source:
-        source = _DIGRAPH_DIRECTIVE.sub(rb"\1# ", source)
+    if any(digraph in source for digraph in _DIGRAPHS):
+        source = _DIGRAPH.sub(lambda found: _DIGRAPHS[found[1]] if found[1] else found[0], source)
     conditionals, lines, ranges, alone, openings = scan(np.frombuffer(source, np.uint8))
     blanks = _splits(conditionals) if len(conditionals) > 1 else []
     blanks += ranges.tolist()
@@ -69,16 +73,18 @@ def readable(source: bytes) -> bytes:
     if not blanks and not len(lines) and not len(openings):
         return source
     text = bytearray(source)
-    for start, end in blanks:
-        _blank(text, start, end)
     for blank in openings.tolist():
         text[blank] = ord(";")  # `EACH(x);{`: a call and its block, not a function
+    for start, end in blanks:
+        _blank(text, start, end)
     for line in lines.tolist():
         end = text.find(b"\n", line)
         end = len(text) if end < 0 else end
         for find in (_SPECIFIERS.match, _CALLING_MACRO.match, _CLASS_MACRO.search):
             found = find(text, line, min(end + _NEXT_LINE_BYTES, len(text)))
-            if found is not None and found.start() < end:
+            if found is not None and found.start() < end and found.re is _CLASS_MACRO:
+                _blank(text, *found.span(1))  # with what it is given
+            elif found is not None and found.start() < end:
                 for macro in list(_ONE_MACRO.finditer(found[1])):
                     _blank(text, found.start(1) + macro.start(), found.start(1) + macro.end())
         for span in [found.span(1) for found in _PARAMETER_MACRO.finditer(text, line, end)]:
@@ -93,7 +99,8 @@ def _blank(text: bytearray, start: int, end: int) -> None:
 
 def start_with_macros(written: bytes, read: bytes, start: int) -> int:
     """Where a declaration begins in the text as written, if macros before it were blanked in the text as read."""
-    line = written.rfind(b"\n", 0, start) + 1
+    floor = max(0, start - _MAX_MACRO_BYTES)
+    line = max(written.rfind(b"\n", floor, start) + 1, floor)
     if read[line:start].strip():
         return start
     macros = _LEADING.search(written, line, start)

@@ -7,6 +7,8 @@ import numpy as np
 
 _SHORT = 400
 """How far a macro between a parameter list and a body is followed."""
+_CONDITIONALS = 64
+"""Conditionals inside one another whose branches all begin at the level of the first."""
 _LONG = 2_000
 """How far arguments are followed; each is so by the one macro that they belong to."""
 
@@ -41,6 +43,8 @@ def scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarr
     level = 0
     body_level = -1
     is_control = was_control = is_closed = is_initialised = False
+    levels = np.empty((_CONDITIONALS, 2), np.int64)  # where each open conditional began
+    n_levels = 0
     while i < n:
         c = text[i]
         if c == 10:
@@ -93,6 +97,13 @@ def scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarr
                 elif text[i] == 92 and i + 2 < n and text[i + 1] == 13 and text[i + 2] == 10:
                     i += 2
                 i += 1
+            if kind == 0 and n_levels < _CONDITIONALS:
+                levels[n_levels, 0] = level
+                levels[n_levels, 1] = body_level
+            n_levels = max(0, n_levels + (kind == 0) - (kind == 2))
+            if kind == 1 and 0 < n_levels <= _CONDITIONALS:
+                level = levels[n_levels - 1, 0]
+                body_level = levels[n_levels - 1, 1]
             if kind >= 0:
                 rows = _with_room(rows, n_rows)
                 rows[n_rows, 0] = kind
@@ -165,7 +176,9 @@ def scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarr
             is_beside = (
                 is_upper and i < j < n and (_is_word(text[j]) or text[j] == 126 or text[j] == 42 or text[j] == 40)
             )
-            if is_beside and (n_lines == 0 or lines[n_lines - 1] != line):
+            # after `class`, `struct` or `union` with arguments, as in `class ALIGN(16) A {`
+            is_of_class = is_upper and i < n and text[i] == 40 and (last == 115 or last == 116 or last == 110)
+            if (is_beside or is_of_class) and (n_lines == 0 or lines[n_lines - 1] != line):
                 if n_lines == len(lines):
                     lines = np.append(lines, np.empty_like(lines))
                 lines[n_lines] = line

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import numpy as np
 
 from warploom.extractors.syntax.c_declarators import Declarators
 from warploom.extractors.syntax.flat_tree import Grammar
-from warploom.extractors.syntax.names import CALL, Names
+from warploom.extractors.syntax.names import CALL, MEMBER, Names
 from warploom.extractors.syntax.native_walk import NAMED
 from warploom.extractors.syntax.pragmas import join_pragma
 from warploom.extractors.syntax.units import Construct, Loop, Nodes, Removal
+
+_MAX_SUBSCRIPT_BYTES = 512
+"""A longer one is left out: each that is in another is listed again."""
 
 
 class CStatements:
@@ -46,12 +50,18 @@ class CStatements:
             self._value, self._declarator,
         ) = (g.field_number(f) for f in fields)  # fmt: skip
         self._arguments, self._function = g.field_number("arguments"), g.field_number("function")
+        self._followed: tuple[Nodes, dict[int, tuple[int, int]]] | None = None
+        """The last tree, and of each node that stood between a directive and its statement: that statement, and where
+        the first directive from there on begins, or -1."""
+        self._construct: tuple[Nodes, int, list[Loop], list[str]] | None = None
+        """The last statement that a directive stood before, with its loops and subscripts."""
 
     def directives(self, nodes: Nodes, names: Names, source: bytes) -> Iterator[tuple[int, int, str, str]]:
         """First byte, end, standard and body of each directive: `#pragma` lines and `_Pragma` operators, in order."""
         chosen = np.flatnonzero(self._is_pragma[nodes.tree.kind]).tolist()
         if "_Pragma" in names.texts:
-            operators = np.flatnonzero((names.name == names.texts.index("_Pragma")) & (names.use & CALL != 0))
+            is_called = names.use & (CALL | MEMBER) == CALL
+            operators = np.flatnonzero((names.name == names.texts.index("_Pragma")) & is_called)
             chosen = sorted(chosen + [self.call_of(nodes, int(names.node[o])) for o in operators])
         for node in chosen:
             if node < 0:
@@ -64,18 +74,37 @@ class CStatements:
 
     def construct_after(self, nodes: Nodes, end: int) -> Construct | None:
         """The statement after a directive; it begins at a further directive that stands between."""
-        node, n = nodes.first_from(end), len(nodes.tree)
-        start = -1
-        while node < n and nodes.kind[node] in self._passed:
+        node, start = self._statement_after(nodes, nodes.first_from(end))
+        if node >= len(nodes.tree) or not nodes.tree.flags[node] & NAMED:
+            return None
+        known = self._construct
+        if known is None or known[0] is not nodes or known[1] != node:
+            self._construct = known = (nodes, node, self._nest(nodes, node), self._subscripts(nodes, node))
+        return Construct(nodes.start[node] if start < 0 else start, nodes.end[node], known[2], known[3])
+
+    def _statement_after(self, nodes: Nodes, first: int) -> tuple[int, int]:
+        """The first statement from a node on, and where the first directive before it begins, or -1."""
+        if self._followed is None or self._followed[0] is not nodes:
+            self._followed = (nodes, {})
+        followed = self._followed[1]
+        between: list[int] = []
+        node, n = first, len(nodes.tree)
+        while node < n and node not in followed and nodes.kind[node] in self._passed:
+            between.append(node)
             if nodes.kind[node] in self._conditionals:
                 inside = (c for c in nodes.children(node) if not nodes.field[c] and nodes.tree.flags[c] & NAMED)
                 node = next(inside, nodes.last[node])
-                continue
-            if start < 0 and self._is_pragma[nodes.kind[node]] and join_pragma(nodes.text(node)) is not None:
-                start = nodes.start[node]
-            node = nodes.last[node]
-        if node >= n or not nodes.tree.flags[node] & NAMED:
-            return None
+            else:
+                node = nodes.last[node]
+        answer = followed.get(node, (node, -1))
+        # each node is passed once, however many directives stand in a row
+        for passed in reversed(between):
+            if self._is_pragma[nodes.kind[passed]] and join_pragma(nodes.text(passed)) is not None:
+                answer = (answer[0], nodes.start[passed])
+            followed[passed] = answer
+        return answer
+
+    def _nest(self, nodes: Nodes, node: int) -> list[Loop]:
         loops: list[Loop] = []
         level = node
         while level >= 0 and nodes.kind[level] in self._counted_loops:
@@ -85,12 +114,16 @@ class CStatements:
                 inner = [c for c in nodes.children(body) if nodes.kind[c] in self._loops]
                 body = inner[0] if len(inner) == 1 else -1
             level = body
+        return loops
+
+    def _subscripts(self, nodes: Nodes, node: int) -> list[str]:
         subscripts: dict[str, None] = {}
         for place in nodes.within(node, self._is_subscript):
             above = nodes.parent[place]
-            if not (self._is_subscript[nodes.kind[above]] and nodes.field[place] == self._argument):
+            is_part = self._is_subscript[nodes.kind[above]] and nodes.field[place] == self._argument
+            if not is_part and nodes.end[place] - nodes.start[place] <= _MAX_SUBSCRIPT_BYTES:
                 subscripts[nodes.line(place)] = None
-        return Construct(nodes.start[node] if start < 0 else start, nodes.end[node], loops, list(subscripts))
+        return list(subscripts)
 
     def _loop(self, nodes: Nodes, node: int) -> Loop:
         def text(field: int) -> str | None:
@@ -131,7 +164,8 @@ class CStatements:
             )
             if not is_passed and nodes.kind[above] in self._argument_lists:
                 # a checking macro or function around it: CHECK(MPI_Send(...))
-                is_passed = sum(nodes.kind[c] not in self._punctuation for c in nodes.children(above)) == 1
+                given = (c for c in nodes.children(above) if nodes.kind[c] not in self._punctuation)
+                is_passed = len(list(itertools.islice(given, 2))) == 1
             if not is_passed and nodes.kind[above] not in self._calls:
                 break
             node = above

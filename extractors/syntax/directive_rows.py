@@ -56,12 +56,15 @@ def directive_rows(
     ]
     blocks = _fortran_blocks(placed, source) if is_fortran else {}
     found = []
+    open_ends: list[int] = []
     for number, here in enumerate(placed):
         construct = None
         if number in blocks:
             construct = Construct(*blocks[number], [], [])
         elif _stands_before_something(here.standard, here.directive):
             construct = statements.construct_after(nodes, here.end)
+        if construct is not None:
+            _open(open_ends, here.start, construct.end)
         clauses = [clause.name for clause in here.directive.clauses]
         found.append(
             FoundDirective(
@@ -71,6 +74,15 @@ def directive_rows(
             )
         )
     return found
+
+
+def _open(ends: list[int], start: int, end: int) -> None:
+    """Note a construct up to `end` of a directive at `start` with those around it, of which each row repeats parts."""
+    while ends and ends[-1] <= start:
+        ends.pop()
+    ends.append(end)
+    if len(ends) > MAX_DEPTH:
+        raise Reject(Reason.TOO_DEEP, f"directives nested more than {MAX_DEPTH} deep")
 
 
 def _fortran_blocks(placed: Sequence[_Placed], source: bytes) -> dict[int, tuple[int, int]]:

@@ -49,7 +49,10 @@ def tag_units(
     constants: Collection[str],
     thread_indices: Collection[str],
 ) -> Entities:
-    """Tags of the units with nodes `first[u]` to `last[u]`; the collections hold names of one meaning."""
+    """Tags of the units with nodes `first[u]` to `last[u]`; the collections hold names of one meaning.
+
+    Tags do not overlap: what is in a tagged node, as template arguments are in a qualified name, has none of its own.
+    """
     fixed = np.full(len(names.texts), _NOTHING, np.uint8)
     for tag, group in ((_CONSTANT, constants), (_KERNEL, kernels), (_THREAD_INDEX, thread_indices)):
         fixed[[number for number, text in enumerate(names.texts) if text in group]] = tag
@@ -59,7 +62,7 @@ def tag_units(
         (_TYPE, tokens.types),
         (_MEMORY_SPACE, tokens.memory_spaces),
     ):
-        literal[kinds[tree.kind]] = tag
+        literal[kinds[tree.kind] & (tree.start < tree.end)] = tag
     literal_nodes = np.flatnonzero(literal != _NOTHING).astype(np.int32)
     lows, highs = np.asarray(first, np.int32), np.asarray(last, np.int32)
     low, high = np.searchsorted(names.node, lows), np.searchsorted(names.node, highs)
@@ -69,6 +72,7 @@ def tag_units(
     tag_of = np.empty(capacity, np.uint8)
     offsets = np.zeros(len(lows) + 1, np.int64)
     _tag(
+        tree.last,
         names.node,
         names.name,
         names.use,
@@ -89,6 +93,7 @@ def tag_units(
 
 @numba.njit(cache=True, nogil=True)
 def _tag(
+    last: np.ndarray,
     node: np.ndarray,
     name: np.ndarray,
     use: np.ndarray,
@@ -110,11 +115,14 @@ def _tag(
             if use[e] & INDIRECT and use[e] & DECLARE:
                 pointer_in[name[e]] = unit
         e, t = low[unit], literal_low[unit]
+        free = 0  # the first node that is not in the one tagged last
         while e < high[unit] or t < literal_high[unit]:
             if t < literal_high[unit] and (e >= high[unit] or literal_node[t] < node[e]):
-                out_node[n] = literal_node[t]
-                out_tag[n] = literal_tag[t]
-                n += 1
+                if literal_node[t] >= free:
+                    free = last[literal_node[t]]
+                    out_node[n] = literal_node[t]
+                    out_tag[n] = literal_tag[t]
+                    n += 1
                 t += 1
                 continue
             here = use[e]
@@ -132,7 +140,8 @@ def _tag(
                     tag = _POINTER
                 else:
                     tag = _VARIABLE
-            if tag != _NOTHING:
+            if tag != _NOTHING and node[e] >= free:
+                free = last[node[e]]
                 out_node[n] = node[e]
                 out_tag[n] = tag
                 n += 1

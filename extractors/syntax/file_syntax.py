@@ -82,7 +82,10 @@ class _Reader:
 
     def read(self, *, with_entities: bool) -> FileSyntax:
         units = self._cutter.cut(self._tree, self._names, self._source)
-        definitions = self._cutter.define(self._tree)
+        defined: dict[tuple[int, str], Definition] = {}
+        for definition in self._cutter.define(self._tree):
+            defined.setdefault((definition.start, definition.name), definition)  # `struct s { } s;` has one place
+        definitions = list(defined.values())
         ranges: list[Unit | Definition] = [*units, *definitions]
         groups = self._names.of_ranges([r.first for r in ranges], [r.last for r in ranges])
         directives = self._directives()

@@ -180,7 +180,7 @@ class FortranCutter:
         kind = UnitKind.PROGRAM if is_program else UnitKind.FUNCTION
         unit = Unit(kind, node, nodes.last[node], nodes.start[node], _end(nodes, node))
         enclosure.leave(node)
-        if name >= 0:
+        if name >= 0 and nodes.start[name] < nodes.end[name]:  # else the grammar misses it
             unit.name = nodes.text(name)
             unit.qualified_name = enclosure.path("::", unit.name)
             unit.header_end = self._header_end(nodes, head)

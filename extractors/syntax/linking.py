@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from warploom.extractors.syntax.units import without_template_arguments
+
 MAX_CONTEXT_BYTES = 16 * 1024
 MAX_CONTEXT_PARTS = 64
 MAX_AMBIGUOUS = 8
@@ -14,7 +16,7 @@ MAX_AMBIGUOUS = 8
 
 _APART = frozenset({"Fortran", "Python", "Julia", "Rust"})
 _FUNCTIONS = frozenset({"function", "kernel"})
-_TEMPLATE_ARGUMENTS = re.compile(r"<[^<>]*>")
+_SEPARATOR = re.compile(r"::|\.|%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +186,7 @@ def _key(language: str, name: str) -> tuple[str, str]:
 
 def simple_name(name: str) -> str:
     """The last part of a qualified name, without template arguments."""
-    while "<" in name and (shorter := _TEMPLATE_ARGUMENTS.sub("", name)) != name:
-        name = shorter
-    return re.split(r"::|\.|%", name)[-1].strip()
+    return _SEPARATOR.split(without_template_arguments(name))[-1].strip()
 
 
 def context_text(parts: Sequence[Part], language: str, text_of: Callable[[Part], str]) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from warploom.extractors.syntax.names import CALL, Names
-from warploom.extractors.syntax.units import Nodes, Statements
+from warploom.extractors.syntax.names import CALL, MEMBER, Names
+from warploom.extractors.syntax.units import Enclosure, Nodes, Statements
 
 _COLLECTIVES = (
     "barrier|bcast|gatherv?|scatterv?|allgatherv?|alltoall[vw]?|reduce|allreduce|reduce_scatter(?:_block)?|scan|exscan"
@@ -49,12 +49,15 @@ def mpi_call_rows(statements: Statements, nodes: Nodes, names: Names, *, folds_c
     ]
     if not numbers:
         return []
-    chosen = np.flatnonzero(np.isin(names.name, np.array(numbers, np.int32)) & (names.use & CALL != 0))
+    is_called = names.use & (CALL | MEMBER) == CALL
+    chosen = np.flatnonzero(np.isin(names.name, np.array(numbers, np.int32)) & is_called)
     rows = []
+    around = Enclosure()
     for node in names.node[chosen].tolist():
         call = statements.call_of(nodes, node)
         if call < 0:
             continue
+        around.enter(call, nodes.last[call], "")  # a call's arguments hold those of the calls in it
         removal = statements.removal(nodes, call)
         rows.append(
             (

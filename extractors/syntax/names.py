@@ -235,8 +235,9 @@ def _find(
         else:
             here = np.uint16((_DECLARED_OR - code) | (passed & SCOPE))
         use[i] = here
-        # `a::b` in `a::b::c`: its text is a part of the whole's, and `a` and `b` are names of their own
-        if not is_name[i] or here == 0 or k == kind[i]:
+        # `a::b` in `a::b::c`: its text is a part of the whole's, and `a` and `b` are names of their own;
+        # what has no length is a name that the grammar misses
+        if not is_name[i] or here == 0 or k == kind[i] or start[i] == end[i]:
             continue
         own = bits[kind[i]]
         if own:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -17,6 +18,7 @@ from warploom.extractors.syntax.native_walk import EXTRA, NAMED
 from warploom.schemas.reasons import Reason
 from warploom.schemas.stage import Reject
 
+_ANGLES = re.compile(r"([<>])")
 _BLANKS = re.compile(rb"\s+")
 MAX_DEPTH = 100
 """Units inside units; deeper ones would make the work quadratic, and nobody writes them."""
@@ -89,6 +91,22 @@ class Unit:
     """Of a loop nest: loops inside one another, itself included."""
     tags: set[str] = field(default_factory=set)
     """Programming models and features that the cutter saw by itself."""
+
+
+def without_template_arguments(name: str) -> str:
+    """A name without what stands in balanced angle brackets."""
+    if "<" not in name:
+        return name
+    kept: list[str] = []
+    opened: list[int] = []
+    for piece in _ANGLES.split(name):
+        if piece == ">" and opened:
+            del kept[opened.pop() :]
+            continue
+        if piece == "<":
+            opened.append(len(kept))
+        kept.append(piece)
+    return "".join(kept)
 
 
 class DefinitionKind(StrEnum):
@@ -247,7 +265,7 @@ class Nodes:
 
     def first_from(self, byte: int) -> int:
         """The outermost of the nodes that begin first at or after a byte; the number of nodes where there is none."""
-        return int(np.searchsorted(self.tree.start, byte))
+        return bisect_left(self.start, byte)  # numpy would widen the whole array first
 
     def within(self, node: int, mask: np.ndarray) -> list[int]:
         """The node and its descendants whose kind is in the mask, in order."""
