@@ -5,6 +5,8 @@ from __future__ import annotations
 import numba
 import numpy as np
 
+_WORD = np.array([chr(c).isascii() and (chr(c).isalnum() or chr(c) == "_") for c in range(256)])
+"""Truth by byte: letters, digits and `_`."""
 _SHORT = 400
 """How far a macro between a parameter list and a body is followed."""
 _CONDITIONALS = 64
@@ -23,22 +25,27 @@ def scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarr
     first byte, end, first byte of the next word. Last come the blanks between a loop or condition that a
     macro opens, `EACH(x) {`, and its body.
     """
-    lines = np.empty(16, np.int64)
+    # An array that is made anew inside of the loop costs more, by its count of references, than all that the loop does;
+    # so there is room for whatever a text of this length may hold.
+    n_text_lines = 2
+    for k in range(len(text)):
+        n_text_lines += text[k] == 10
+    lines = np.empty(n_text_lines, np.int64)
     n_lines = 0
     line = 0
-    rows = np.empty((16, 8), np.int64)
+    rows = np.empty((n_text_lines, 8), np.int64)
     n_rows = 0
     n = len(text)
     i = 0
     braces = lowest = parentheses = last = 0
     at_line_start = True
-    ranges = np.empty((16, 2), np.int64)
+    ranges = np.empty((n // 2 + 2, 2), np.int64)
     n_ranges = 0
-    alone = np.empty((16, 3), np.int64)
+    alone = np.empty((n // 3 + 1, 3), np.int64)
     n_alone = 0
     alone_start = alone_end = -1
     depth = 0
-    blanks = np.empty((16, 1), np.int64)
+    blanks = np.empty((n_text_lines, 1), np.int64)
     n_blanks = 0
     level = 0
     body_level = -1
@@ -87,7 +94,6 @@ def scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarr
                     while k + 1 < n and text[k] != 10 and not (text[k] == 42 and text[k + 1] == 47):
                         k += 1
                     if k + 1 < n and text[k] == 42:
-                        ranges = _with_room(ranges, n_ranges)
                         ranges[n_ranges, 0] = i
                         ranges[n_ranges, 1] = k + 2
                         n_ranges += 1
@@ -105,7 +111,6 @@ def scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarr
                 level = levels[n_levels - 1, 0]
                 body_level = levels[n_levels - 1, 1]
             if kind >= 0:
-                rows = _with_room(rows, n_rows)
                 rows[n_rows, 0] = kind
                 rows[n_rows, 1] = start
                 rows[n_rows, 2] = i
@@ -125,31 +130,30 @@ def scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarr
                 i += 1
             i += 1
             last = int(c)
-        elif _is_word(c):
+        elif _WORD[c]:
             start = i
             is_upper = 65 <= c <= 90 or c == 95
-            while i < n and _is_word(text[i]):
-                is_upper = is_upper and not 97 <= text[i] <= 122
+            while i < n and _WORD[text[i]]:
+                is_upper = is_upper and text[i] < 97
                 i += 1
             is_upper = is_upper and i - start >= 3
+            ends_statement = last == 0 or last == 59 or last == 123 or last == 125
             j = i
             if is_upper:
                 while j < n and (text[j] == 32 or text[j] == 9 or text[j] == 13):
                     j += 1
-            if at_line_start and body_level >= 0 and i < n and (text[i] == 40 or text[i] == 32):
+            if at_line_start and body_level >= 0 and ends_statement and i < n and (text[i] == 40 or text[i] == 32):
                 blank = _blank_before_block(text, i) if not _opens_block(text, start, i) else 0
-                if blank and _ends_statement(last):
-                    blanks = _with_room(blanks, n_blanks)
+                if blank:
                     blanks[n_blanks, 0] = blank
                     n_blanks += 1
-            is_first = is_upper and (alone_start >= 0 or (at_line_start and _ends_statement(last)))
+            is_first = is_upper and (alone_start >= 0 or (at_line_start and ends_statement))
             given = _end_of_arguments(text, j) if is_first and j < n and text[j] == 40 else 0
             if is_first and j < n and (given or text[j] == 10 or _is_word(text[j])):
                 if alone_start < 0:
                     alone_start = start
                 alone_end = given or i
             elif alone_start >= 0:
-                alone = _with_room(alone, n_alone)
                 alone[n_alone, 0] = alone_start
                 alone[n_alone, 1] = alone_end
                 alone[n_alone, 2] = start
@@ -158,20 +162,19 @@ def scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarr
             if is_upper and is_closed:
                 end = _end_of_trailing(text, i)
                 if end:
-                    ranges = _with_room(ranges, n_ranges)
                     ranges[n_ranges, 0] = start
                     ranges[n_ranges, 1] = end
                     n_ranges += 1
             is_initialised = is_upper and (
-                is_initialised or ((_ends_statement(last) or last == 58 or last == 62) and _initialises(text, i))
+                is_initialised or ((ends_statement or last == 58 or last == 62) and _initialises(text, i))
             )
             if is_initialised:
-                ranges = _with_room(ranges, n_ranges)
                 ranges[n_ranges, 0] = start
                 ranges[n_ranges, 1] = i
                 n_ranges += 1
             is_closed = is_closed and (is_upper or _follows_parameters(text, start, i))
-            was_control = _is_control(text, start, i)
+            # a call costs more than the word: the first letter rules most out
+            was_control = (c == 105 or c == 102 or c == 119 or c == 115) and _is_control(text, start, i)
             at_line_start = False
             is_beside = (
                 is_upper and i < j < n and (_is_word(text[j]) or text[j] == 126 or text[j] == 42 or text[j] == 40)
@@ -179,8 +182,6 @@ def scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarr
             # after `class`, `struct` or `union` with arguments, as in `class ALIGN(16) A {`
             is_of_class = is_upper and i < n and text[i] == 40 and (last == 115 or last == 116 or last == 110)
             if (is_beside or is_of_class) and (n_lines == 0 or lines[n_lines - 1] != line):
-                if n_lines == len(lines):
-                    lines = np.append(lines, np.empty_like(lines))
                 lines[n_lines] = line
                 n_lines += 1
             i = max(i, given)
@@ -243,12 +244,6 @@ def _opens_block(text: np.ndarray, start: int, end: int) -> bool:
     """A word of the language that stands before parentheses and a block: if, for, while, switch, catch."""
     c, second = text[start], text[min(start + 1, end - 1)]
     return _is_control(text, start, end) or (end - start == 5 and c == 99 and second == 97)
-
-
-@numba.njit(cache=True, nogil=True)
-def _ends_statement(last: int) -> bool:
-    """The last character ends a statement or opens a block, or there is none."""
-    return last == 0 or last == 59 or last == 123 or last == 125
 
 
 @numba.njit(cache=True, nogil=True)
@@ -351,13 +346,3 @@ def _is_control(text: np.ndarray, start: int, end: int) -> bool:
 @numba.njit(cache=True, nogil=True)
 def _is_word(c: int) -> bool:
     return 48 <= c <= 57 or 65 <= c <= 90 or 97 <= c <= 122 or c == 95
-
-
-@numba.njit(cache=True, nogil=True)
-def _with_room(rows: np.ndarray, n: int) -> np.ndarray:
-    """Room for one row more than `n`."""
-    if n < len(rows):
-        return rows
-    grown = np.empty((2 * n, rows.shape[1]), np.int64)
-    grown[:n] = rows
-    return grown

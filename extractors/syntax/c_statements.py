@@ -59,9 +59,9 @@ class CStatements:
     def directives(self, nodes: Nodes, names: Names, source: bytes) -> Iterator[tuple[int, int, str, str]]:
         """First byte, end, standard and body of each directive: `#pragma` lines and `_Pragma` operators, in order."""
         chosen = np.flatnonzero(self._is_pragma[nodes.tree.kind]).tolist()
-        if "_Pragma" in names.texts:
+        if "_Pragma" in names.index:
             is_called = names.use & (CALL | MEMBER) == CALL
-            operators = np.flatnonzero((names.name == names.texts.index("_Pragma")) & is_called)
+            operators = np.flatnonzero((names.name == names.index["_Pragma"]) & is_called)
             chosen = sorted(chosen + [self.call_of(nodes, int(names.node[o])) for o in operators])
         for node in chosen:
             if node < 0:

@@ -154,10 +154,10 @@ def _row(here: _Placed, construct: Construct | None, lines: Callable[[int, int],
     yield here.standard
     yield directive.name
     yield list(directive.arguments)
-    yield [{"name": c.name, "modifiers": c.modifiers, "arguments": list(c.arguments)} for c in directive.clauses]
+    yield [(c.name, c.modifiers, list(c.arguments)) for c in directive.clauses]
     yield directive.is_known and all(clause.is_known for clause in directive.clauses)
     yield here.body
     yield from directive_lines
     loops = [] if construct is None else construct.loops
-    yield [{"variable": p.variable, "lower": p.lower, "upper": p.upper, "step": p.step} for p in loops]
+    yield [(p.variable, p.lower, p.upper, p.step) for p in loops]
     yield [] if construct is None else construct.subscripts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -62,8 +63,11 @@ def read_syntax(request: tuple[str, bytes, bool]) -> FileSyntax:
 
 
 def prepare() -> None:
-    """Compile, or load from the cache of an earlier process, what is native."""
+    """Compile, or load from the cache of an earlier process, what is native; for a process that does nothing else."""
     read_syntax(("C", b"int f(int *a) { return a[0]; }\n", True))
+    # rows are many and form no cycles: looking for these took a fifth of the time
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 class _Reader:
@@ -154,7 +158,9 @@ class _Reader:
             unit.qualified_name,
             signature,
             unit.template_parameters,
-            [_param_row(param, group.get(index.get(self._fold(param.name), -1), 0)) for param in unit.params],
+            [_param_row(p, group.get(index.get(self._fold(p.name), -1), 0)) for p in unit.params]
+            if unit.params
+            else [],
             unit.doc,
             needs.callees(group),
             unit.loop_depth,
@@ -184,9 +190,12 @@ class _Reader:
                 if name in group:
                     group[name] &= ~CALL
 
-    def _own_names(self, unit: Unit) -> tuple[str, ...]:
+    def _own_names(self, unit: Unit) -> list[str]:
         """What a unit names and has: itself, its parameters."""
-        return tuple(self._fold(name) for name in (unit.name, *(p.name for p in unit.params)) if name is not None)
+        names = [param.name for param in unit.params if param.name]
+        if unit.name:
+            names.append(unit.name)
+        return [name.lower() for name in names] if self._cutter.folds_case else names
 
     def _definition_row(self, definition: Definition, group: dict[int, int], needs: Needs) -> Row:
         if definition.kind is DefinitionKind.MACRO:
@@ -255,13 +264,9 @@ class _Marks:
             self._places.sort(key=lambda place: place[0])
             self._starts = [place for place, _ in self._places]
         marks: Marks = frozenset()
-        of_name = self._of_name
-        if len(of_name) < len(group):
-            chosen = [found for number, found in of_name.items() if number in group]
-        else:
-            chosen = [of_name[number] for number in group if number in of_name]
-        if chosen:
-            marks = marks.union(*chosen)
+        shared = self._of_name.keys() & group.keys()
+        if shared:
+            marks = marks.union(*[self._of_name[number] for number in shared])
         low, high = bisect_right(self._starts, start - 1), bisect_right(self._starts, end - 1)
         if low < high:
             marks = marks.union(*(found for _, found in self._places[low:high]))
@@ -315,15 +320,16 @@ def _bodies(units: Sequence[Unit], enclosing: Sequence[int | None]) -> list[int 
     return bodies
 
 
-def _param_row(param: Param, use: int) -> dict[str, Any]:
-    return {
-        "name": param.name,
-        "type": param.type,
-        "address_space": param.address_space,
-        "is_const": param.is_const,
-        "is_restrict": param.is_restrict,
-        "direction": _direction(param, use),
-    }
+def _param_row(param: Param, use: int) -> tuple[Any, ...]:
+    """Fields in the order of `schemas.syntax.PARAMS`: Arrow takes tuples faster than mappings."""
+    return (
+        param.name,
+        param.type,
+        param.address_space,
+        param.is_const,
+        param.is_restrict,
+        _direction(param, use),
+    )
 
 
 def _direction(param: Param, use: int) -> str | None:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import tree_sitter
 
-from warploom.extractors.syntax.native_walk import EXTRA, MISSING, NAMED, copy_tree
+from warploom.extractors.syntax.native_walk import EXTRA, FRAME, MISSING, NAMED, copy_tree
 from warploom.schemas.errors import WarploomError
 
 GRAMMARS = ("c", "cpp", "cuda", "fortran", "python", "julia", "rust")
@@ -78,6 +78,7 @@ class Grammar:
         self._parser = tree_sitter.Parser(self.language)
         self._capacity = 0
         self._arrays: tuple[np.ndarray, ...] = ()
+        self._stack = np.empty((256, FRAME), np.int64)
 
     @functools.cached_property
     def kinds(self) -> dict[str, tuple[int, ...]]:
@@ -144,7 +145,12 @@ class Grammar:
             types = (np.uint16, np.uint16, np.uint8, np.int32, np.int32, np.int32, np.int32)
             self._arrays = tuple(np.empty(self._capacity, t) for t in types)
         root = ctypes.c_int64.from_address(_tree_address(tree)).value
-        n = copy_tree(root, self.address, *self._arrays)
+        n = -2
+        while n == -2:
+            scratch = (*self._arrays, self._stack)
+            n = copy_tree(root, self.address, *scratch)
+            if n == -2:
+                self._stack = np.empty((4 * len(self._stack), FRAME), np.int64)
         if n != expected:
             raise LayoutError(self.name, f"{n} nodes instead of {expected}")
         return FlatTree(self, source, *(array[:n] for array in self._arrays))

@@ -190,10 +190,10 @@ def rules_of_name(language: str, name: str) -> tuple[_Rule, ...]:
         return ()
     rules = _rules(language)
     plain = plain_name(language, name)
-    found = list(rules.names.get(plain, ()))
-    if rules.gate.fullmatch(plain):
-        found += (rule for pattern, rule in rules.patterns if pattern.fullmatch(plain))
-    return tuple(found)
+    found = rules.names.get(plain, ())
+    if not rules.gate.fullmatch(plain):
+        return tuple(found)
+    return (*found, *(rule for pattern, rule in rules.patterns if pattern.fullmatch(plain)))
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -347,9 +347,9 @@ _MODELS, _FEATURE_SET = frozenset(PROGRAMMING_MODELS), frozenset(FEATURES)
 
 def models_in(marks: Marks | set[str]) -> list[str]:
     """The programming models among marks, sorted."""
-    return sorted(_MODELS & marks)
+    return sorted(_MODELS & marks) if marks else []
 
 
 def features_in(marks: Marks | set[str]) -> list[str]:
     """The features among marks, sorted."""
-    return sorted(_FEATURE_SET & marks)
+    return sorted(_FEATURE_SET & marks) if marks else []

@@ -41,6 +41,8 @@ def is_routine(name: str, *, folds_case: bool) -> bool:
 
 def mpi_call_rows(statements: Statements, nodes: Nodes, names: Names, *, folds_case: bool) -> list[tuple[Any, ...]]:
     """Rows of `syntax_mpi_calls` in order of their bytes."""
+    if (b"mpi_" if folds_case else b"MPI_") not in (nodes.source.lower() if folds_case else nodes.source):
+        return []
     numbers = [
         number
         for number, text in enumerate(names.texts)

@@ -16,7 +16,8 @@ from numba.extending import intrinsic
 
 _ERROR_SYMBOLS = 65_534
 """ERROR and _ERROR are the two last symbols; no language's table names them."""
-_FRAME = 7
+FRAME = 7
+"""Words of a frame of the walk."""
 NAMED, MISSING, EXTRA = 1, 2, 4
 """Bits of a node's flags."""
 
@@ -50,8 +51,11 @@ def copy_tree(
     end: np.ndarray,
     last: np.ndarray,
     parent: np.ndarray,
+    stack: np.ndarray,
 ) -> int:
     """Fill the arrays with the visible nodes in pre-order; their number, or -1 if the arrays are too short.
+
+    `stack` is scratch, (depth, `FRAME`) int64; -2 if the tree is deeper.
 
     `root` is the word of the root subtree, `language` the address of the grammar. `last[i]` is one past the last
     descendant of node i, `start` and `end` are byte offsets, `parent` of the root is itself.
@@ -63,10 +67,11 @@ def copy_tree(
     public = _i64(language + 112)
     aliases = _i64(language + 128)
     capacity = kind.shape[0]
-    depth = 256
+    # A stack that grew in here would be made anew inside of the loop, and its count of references would cost more than
+    # all that the loop does.
+    depth = stack.shape[0]
     # of each open subtree: its address, next child, number of children, next structural child, production, the field
     # it hands down if it is hidden (else -1), and the index of its node or of its nearest visible ancestor's
-    stack = np.empty((depth, _FRAME), np.int64)
     top = -1
     n = 0
     position = 0
@@ -123,10 +128,7 @@ def copy_tree(
         if n_children:
             top += 1
             if top >= depth:
-                grown = np.empty((2 * depth, _FRAME), np.int64)
-                grown[:depth] = stack
-                stack = grown
-                depth *= 2
+                return -2
             stack[top, 0] = subtree
             stack[top, 1] = 0
             stack[top, 2] = n_children

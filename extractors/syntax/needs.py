@@ -14,15 +14,18 @@ _CASTS = frozenset({"static_cast", "dynamic_cast", "const_cast", "reinterpret_ca
 """Written as calls, and none."""
 _LITERAL = re.compile(r"\"(?:[^\"\\]|\\.)*\"?|'(?:[^'\\]|\\.)*'?|/\*.*?(?:\*/|\Z)|//.*", re.DOTALL)
 
+_ELSEWHERE = DECLARE | SCOPE
+_NOT_MEMBER = ~(MEMBER | CALL)
 _NOTHING: Mapping[int, int] = {}
 
 
 class Needs:
-    """The names of one tree, each looked up once."""
+    """The names of one tree, each looked up once, if at all: most are declared or members."""
 
     def __init__(self, language: str, names: Names) -> None:
+        self._language = language
         self._texts = names.texts
-        self._is_provided = [is_provided(language, text) for text in names.texts]
+        self._is_provided: dict[int, bool] = {}
 
     def of(
         self, group: dict[int, int], own: Collection[str], around: Mapping[int, int] = _NOTHING
@@ -31,22 +34,30 @@ class Needs:
 
         `own` names are its own, and so are those that the uses `around` it declare.
         """
-        types, callees, others = set(), set(), set()
+        types: list[str] = []
+        callees: list[str] = []
+        others: list[str] = []
+        known = self._is_provided
         for number, use in group.items():
-            if use & (DECLARE | SCOPE) or self._is_provided[number] or around.get(number, 0) & DECLARE:
+            if use & _ELSEWHERE or (use & MEMBER and not use & _NOT_MEMBER):
                 continue
-            if use & MEMBER and not use & ~(MEMBER | CALL):
+            provided = known.get(number)
+            if provided is None:
+                provided = known[number] = is_provided(self._language, self._texts[number])
+            if provided or around.get(number, 0) & DECLARE:
                 continue
             text = self._texts[number]
             if text in own:
                 continue
             if use & CALL:
-                callees.add(text)
+                callees.append(text)
             elif use & TYPE:
-                types.add(text)
+                types.append(text)
             else:
-                others.add(text)
-        return sorted(types), sorted(callees), sorted(others)
+                others.append(text)
+        for found in (types, callees, others):
+            found.sort()
+        return types, callees, others
 
     def callees(self, group: dict[int, int]) -> list[str]:
         """Names that are called in a range, in the order of their first occurrence."""

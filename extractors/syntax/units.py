@@ -19,7 +19,6 @@ from warploom.schemas.reasons import Reason
 from warploom.schemas.stage import Reject
 
 _ANGLES = re.compile(r"([<>])")
-_BLANKS = re.compile(rb"\s+")
 MAX_DEPTH = 100
 """Units inside units; deeper ones would make the work quadratic, and nobody writes them."""
 MAX_SCOPE_CHARACTERS = 2_000
@@ -237,7 +236,7 @@ class Nodes:
 
     def line_between(self, start: int, end: int) -> str:
         """The text between two bytes with runs of white space made one blank."""
-        return _BLANKS.sub(b" ", self.source[start:end]).strip().decode("utf-8", "replace")
+        return b" ".join(self.source[start:end].split()).decode("utf-8", "replace")
 
     def children(self, node: int) -> Iterator[int]:
         """Children in order, tokens and comments included."""
@@ -282,13 +281,16 @@ class Enclosure:
 
     def __init__(self) -> None:
         self._open: list[tuple[int, str]] = []
+        self._names: list[str] = []
         self._n_characters = 0
 
     def enter(self, node: int, last: int, name: str) -> None:
         """Open a scope that ends before node `last`; raises `Reject` beyond `MAX_DEPTH` and `MAX_SCOPE_CHARACTERS`."""
         self.leave(node)
         self._open.append((last, name))
-        self._n_characters += len(name)
+        if name:
+            self._names.append(name)
+            self._n_characters += len(name)
         if len(self._open) > MAX_DEPTH:
             raise Reject(Reason.TOO_DEEP, f"scopes nested more than {MAX_DEPTH} deep")
         if self._n_characters > MAX_SCOPE_CHARACTERS:
@@ -297,8 +299,11 @@ class Enclosure:
     def leave(self, node: int) -> None:
         """Close what ended before this node."""
         while self._open and self._open[-1][0] <= node:
-            self._n_characters -= len(self._open.pop()[1])
+            name = self._open.pop()[1]
+            if name:
+                self._names.pop()
+                self._n_characters -= len(name)
 
     def path(self, separator: str, name: str) -> str:
         """The name with those of all open scopes before it; scopes without one contribute nothing."""
-        return separator.join([*(scope for _, scope in self._open if scope), name])
+        return separator.join([*self._names, name]) if self._names else name

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
+
 from warploom.extractors.syntax import names
 from warploom.extractors.syntax.cutters import cutter_of
 from warploom.extractors.syntax.entities import TAGS
@@ -80,8 +82,16 @@ def read(language: str, text: str | bytes, *, with_entities: bool = False) -> Re
 
 
 def _rows(table: Table, rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
-    columns = [name for name in table.schema.names if name not in ("occurrence_id", "entities")]
-    return [dict(zip(columns, row, strict=True)) for row in rows]
+    fields = [field for field in table.schema if field.name not in ("occurrence_id", "entities")]
+    return [{f.name: _by_name(f.type, value) for f, value in zip(fields, row, strict=True)} for row in rows]
+
+
+def _by_name(kind: pa.DataType, value: Any) -> Any:
+    """The tuples of a list of structs by the names of their fields."""
+    if not pa.types.is_list(kind) or not pa.types.is_struct(kind.value_type):
+        return value
+    names = [field.name for field in kind.value_type]
+    return [dict(zip(names, item, strict=True)) for item in value]
 
 
 def named(language: str, text: str) -> Names:

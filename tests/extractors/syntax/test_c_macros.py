@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from tests.extractors.syntax.reading import read
 from warploom.extractors.syntax.c_preprocessing import readable
-from warploom.extractors.syntax.file_syntax import read_syntax
-from warploom.schemas.syntax import SYNTAX_UNITS
-
-_COLUMNS = [name for name in SYNTAX_UNITS.schema.names if name not in ("occurrence_id", "entities")]
 
 
-def _units(language: str, text: str) -> list[dict[str, object]]:
-    return [dict(zip(_COLUMNS, row, strict=True)) for row in read_syntax((language, text.encode(), False)).units]
+def _units(language: str, text: str) -> list[dict[str, Any]]:
+    return read(language, text).units
 
 
 @pytest.mark.parametrize(
