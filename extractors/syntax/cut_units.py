@@ -6,6 +6,7 @@ import atexit
 import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, ClassVar
 
 import numpy as np
@@ -138,7 +139,25 @@ _UNREAD: tuple[Any, ...] = ([], [], None, None, [])
 def _batch(table: Table, rows: Sequence[tuple[Any, ...]], **extra: pa.Array) -> pa.RecordBatch:
     names = [name for name in table.schema.names if name not in extra]
     columns: Iterator[Sequence[Any]] = iter(zip(*rows, strict=True)) if rows else iter([()] * len(names))
-    return table.from_columns(**dict(zip(names, columns, strict=True)), **extra)
+    arrays = {name: _array(table.schema.field(name).type, c) for name, c in zip(names, columns, strict=True)}
+    return table.from_columns(**arrays, **extra)
+
+
+def _array(kind: pa.DataType, values: Sequence[Any]) -> pa.Array:
+    """Arrow's own conversion, but for lists: most are empty, and each would cost as much as its values.
+
+    Structs come as tuples in the order of their fields.
+    """
+    if pa.types.is_struct(kind):
+        columns = zip(*values, strict=True) if values else [()] * kind.num_fields
+        arrays = [_array(field.type, column) for field, column in zip(kind, columns, strict=True)]
+        return pa.StructArray.from_arrays(arrays, fields=list(kind))
+    if not pa.types.is_list(kind):
+        return pa.array(values, kind)
+    offsets = np.zeros(len(values) + 1, np.int32)
+    np.cumsum([len(value) for value in values], out=offsets[1:])
+    flat = _array(kind.value_type, list(chain.from_iterable(values)))
+    return pa.ListArray.from_arrays(pa.array(offsets), flat, type=kind)
 
 
 def _entity_lists(units: Sequence[tuple[int, Entities | None]]) -> pa.Array:
