@@ -104,7 +104,8 @@ class PhaseRunner:
             for key, value in receipt.counts.items():
                 summary.counts[key] = summary.counts.get(key, 0) + value
 
-        self._runner.run(pending, self._space, done)
+        # the longest first, where it is known: a long one at the end keeps one worker busy and the others waiting
+        self._runner.run(sorted(pending, key=lambda job: -getattr(job, "weight", 0)), self._space, done)
         self._display.end()
         if summary.counts.get(PROVISIONAL):
             self._display.note(

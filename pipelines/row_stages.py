@@ -44,6 +44,11 @@ class RunRowStages:
     def fingerprint(self) -> str:
         return digest_of(self.source.sha256, [stage_fingerprint(s) for s in self.stages], code_digest(__name__))
 
+    @property
+    def weight(self) -> int:
+        """What the time it takes goes by."""
+        return self.source.bytes
+
     def run(self, space: Workspace) -> Receipt:
         fingerprint = self.fingerprint
         first = self.stages[0].accepts
