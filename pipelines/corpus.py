@@ -27,7 +27,7 @@ from warploom.pipelines.publication import damaged_shards, publish
 from warploom.pipelines.reading import ReadSources
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.recipe import Recipe
-from warploom.pipelines.release_plan import SAMPLE_NAME, Bucket, shard_jobs
+from warploom.pipelines.release_plan import SAMPLE_NAME, Bucket, derived_jobs, shard_jobs
 from warploom.pipelines.release_shards import WriteSample
 from warploom.pipelines.row_stages import RunRowStages
 from warploom.pipelines.runner import Runner, Workspace
@@ -277,9 +277,10 @@ class Build:
     def _release(self, buckets: Sequence[Bucket]) -> dict[str, Receipt]:
         """Receipts of the release's shards by their published names."""
         dataset = self._recipe.dataset
-        jobs = shard_jobs(buckets, dataset.name, dataset.version)
-        written = self._phases.run("release", list(jobs.values()))
-        shards = dict(zip(jobs, written, strict=True))
+        shards: dict[str, Receipt] = {}
+        for phase, planned in (("derive", derived_jobs), ("release", shard_jobs)):
+            jobs = planned(buckets, dataset.name, dataset.version)
+            shards.update(zip(jobs, self._phases.run(phase, list(jobs.values())), strict=True))
         trainable = tuple(r.shards[0] for name, r in shards.items() if name.startswith("data/source_files/"))
         (sample,) = self._phases.run("sample", [WriteSample("sample", trainable)])
         return {**shards, SAMPLE_NAME: sample}

@@ -24,6 +24,7 @@ PHASES = (
     "candidates",
     "duplicates",
     "select",
+    "derive",
     "release",
     "sample",
 )

@@ -59,15 +59,12 @@ def shard_count(total: int, per_shard: int) -> int:
 
 
 def shard_jobs(buckets: Sequence[Bucket], recipe: str, recipe_version: str) -> dict[str, Job]:
-    """The job behind each published shard but the sample, by the shard's path in the release."""
-    return {
-        **_source_file_jobs(buckets, recipe, recipe_version),
-        **_derived_jobs(buckets, recipe, recipe_version),
-        **_evidence_jobs(buckets),
-    }
+    """The job behind each published shard but the sample and what grows from syntax, by its path in the release."""
+    return {**_source_file_jobs(buckets, recipe, recipe_version), **_evidence_jobs(buckets)}
 
 
-def _derived_jobs(buckets: Sequence[Bucket], recipe: str, recipe_version: str) -> dict[str, Job]:
+def derived_jobs(buckets: Sequence[Bucket], recipe: str, recipe_version: str) -> dict[str, Job]:
+    """The job behind each published shard of the tables that grow from syntax, likewise."""
     inputs = [(bucket.number, _syntax_bucket(bucket)) for bucket in buckets]
     jobs: dict[str, Job] = {}
     for table in DERIVED:

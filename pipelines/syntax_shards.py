@@ -35,7 +35,7 @@ from warploom.schemas.table import Table
 class WriteDerived:
     """Write one shard of `code_units`, `omp_directives` or `mpi_tasks`, in the order of buckets, slices and files."""
 
-    phase: ClassVar[str] = "release"
+    phase: ClassVar[str] = "derive"
     bucket: str
     table: Table
     inputs: tuple[SyntaxBucket, ...]
