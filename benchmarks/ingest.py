@@ -1,10 +1,11 @@
 """Read, decode, hash, exact duplicates, Parquet over 200 MB of real source: ours and datatrove's, in one run.
 
-Ours does more on the way (languages, masking, measures, marks, notices, evidence tables, catalog); the license
-and syntax phases are taken out of its time and reported apart. The peer is timed three times: on the same files, on them with
-its own masking of e-mail and IP addresses, and on their decoded texts ready-made in the format that it reads faster.
+Ours does more on the way (languages, masking, measures, marks, notices, evidence tables, catalog); the phases of
+licenses and of syntax are taken out of its time and reported apart. The peer is timed three times: on the same files,
+on them with its own masking of e-mail and IP addresses, and on their decoded texts ready-made in the format that it
+reads faster.
 
-What of ours is the peer's job is estimated: the whole without the license phases, the sample, and that share of the
+What of ours is the peer's job is estimated: the whole without these phases, the sample, and that share of the
 phase `texts` that its other stages take of a processor in one process.
 """
 
