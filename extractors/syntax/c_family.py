@@ -22,6 +22,7 @@ from warploom.extractors.syntax.names import (
     DECLARE,
     MEMBER,
     MEMBER_OF,
+    NO_USE,
     PASS,
     PASS_INDIRECT,
     PASS_OBJECT,
@@ -99,6 +100,8 @@ _PLACES: dict[tuple[str, str | None], int] = {
     ("preproc_function_def", "name"): DECLARE,
     ("preproc_params", None): DECLARE,
     ("preproc_ifdef", "name"): 0,
+    ("preproc_if", "condition"): NO_USE,  # what is not defined there is 0
+    ("preproc_elif", "condition"): NO_USE,
     ("labeled_statement", "label"): 0,
     ("goto_statement", "label"): 0,
     ("attribute", "name"): 0,

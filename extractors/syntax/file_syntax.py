@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -87,7 +87,10 @@ class _Reader:
     def read(self, *, with_entities: bool) -> FileSyntax:
         units = self._cutter.cut(self._tree, self._names, self._source)
         defined: dict[tuple[int, str], Definition] = {}
+        errors = np.flatnonzero(self._tree.kind == _ERROR).tolist()
         for definition in self._cutter.define(self._tree):
+            if bisect_left(errors, definition.first) < bisect_left(errors, definition.last):
+                continue  # where the grammar lost its way, what it takes for a name may be anything
             defined.setdefault((definition.start, definition.name), definition)  # `struct s { } s;` has one place
         definitions = list(defined.values())
         ranges: list[Unit | Definition] = [*units, *definitions]

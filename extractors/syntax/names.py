@@ -31,12 +31,15 @@ CALLED = -6
 """As `PASS`, and called as well unless it is written: Fortran's `x` in `x(i)`."""
 FIRST_WRITTEN = -7
 """The first child is read and written, the others are read: `i` in `do i = 1, n`."""
+NO_USE = -8
+"""Neither it nor what is below it is a use: the condition of an `#if`."""
 FIRST = "first named child"
 """Stands for a field in grammars that name few: the first child that is no token and no comment."""
 TARGET = 1 << 9
 """Beside `WRITE` or `DECLARE`, of what may turn out a definition (`f(x) = 1`, `use a::b`); no bit of the outcome."""
 _DECLARED_OR = -16
 _OUTCOME = TARGET - 1
+_UNUSED = 1 << 15
 
 Use = int
 
@@ -209,7 +212,9 @@ def _find(
                 column = codes.shape[1] - 1
         code = codes[min(k, n_kinds), column]
         passed = use[above]
-        if code >= 0:
+        if code == NO_USE or passed == _UNUSED:
+            here = np.uint16(_UNUSED)
+        elif code >= 0:
             here = np.uint16(code)
         elif code == PASS:
             here = passed
@@ -237,7 +242,7 @@ def _find(
         use[i] = here
         # `a::b` in `a::b::c`: its text is a part of the whole's, and `a` and `b` are names of their own;
         # what has no length is a name that the grammar misses
-        if not is_name[i] or here == 0 or k == kind[i] or start[i] == end[i]:
+        if not is_name[i] or here & _OUTCOME == 0 or k == kind[i] or start[i] == end[i]:
             continue
         own = bits[kind[i]]
         if own:

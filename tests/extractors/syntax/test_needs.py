@@ -84,3 +84,15 @@ def test_any_macro_has_an_answer(body: str) -> None:
     """Sorted, each once."""
     found = macro_needs("C", f"#define A {body}".encode())
     assert sorted(set(found)) == found
+
+
+def test_conditions_of_the_preprocessor_need_nothing() -> None:
+    """A macro that is asked for and not defined is 0."""
+    text = "int f(int a) {\n#if defined(DEBUG) && LEVEL\n  a += 1;\n#endif\n#ifdef TRACE\n  a += 2;\n#endif\n}\n"
+    assert [] == read("C", text).unit("f")["needs_names"]
+
+
+def test_definitions_with_errors_define_nothing() -> None:
+    """C++ that the grammar of C reads gives no names to C."""
+    found = read("C", "typedef std::pair<size, size> both;\ntypedef int size_type;\n")
+    assert ["size_type"] == [definition["name"] for definition in found.definitions]
