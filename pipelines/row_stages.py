@@ -53,6 +53,7 @@ class RunRowStages:
         fingerprint = self.fingerprint
         first = self.stages[0].accepts
         emitted = {first.name: one_batch(read_shard(space.work, self.source, first))}
+        given = emitted[first.name]
         rejected: list[pa.RecordBatch] = []
         for stage in self.stages:
             batch = emitted.pop(stage.accepts.name)
@@ -76,6 +77,8 @@ class RunRowStages:
         counts = {"rows": rows, "refused": sum(b.num_rows for b in rejected)}
         if languages:
             counts["bytes"] = sum(n_bytes for _, n_bytes in languages.values())
+        elif "length_bytes" in first.schema.names:
+            counts["bytes"] = pc.sum(given.column("length_bytes")).as_py() or 0
         return Receipt(self.phase, self.bucket, fingerprint, tuple(shards), counts, {"languages": languages})
 
 
