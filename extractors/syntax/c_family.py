@@ -39,6 +39,7 @@ from warploom.extractors.syntax.units import (
     Param,
     Unit,
     UnitKind,
+    one_line,
     without_template_arguments,
 )
 
@@ -329,12 +330,12 @@ class CFamily:
             named = None
             if name >= 0 and nodes.kind[name] in self._declarators.names:
                 a, b = nodes.start[name], nodes.end[name]
-                text = _one_line(source[start:a])
+                text = one_line(source[start:a])
                 if b < end:
-                    text = f"{text} {_one_line(source[b:end])}"
+                    text = f"{text} {one_line(source[b:end])}"
                 named = nodes.text(name)
             else:
-                text = _one_line(source[start:end])
+                text = one_line(source[start:end])
             if "=" in text:
                 text = text.partition("=")[0].rstrip()
             if text == "void" and named is None:
@@ -352,10 +353,6 @@ class CFamily:
                 param.address_space = "global"  # the only space that a pointer to data given by the host can be in
             params.append(param)
         return params
-
-
-def _one_line(text: bytes) -> str:
-    return " ".join(text.decode("utf-8", "replace").split())
 
 
 def _as_c(word: re.Match[bytes]) -> bytes:

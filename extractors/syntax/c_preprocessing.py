@@ -132,7 +132,6 @@ class _Branch:
 
 @dataclass(slots=True)
 class _Group:
-    start: int
     branches: list[_Branch] = field(default_factory=list)
     directives: list[tuple[int, int]] = field(default_factory=list)
 
@@ -159,7 +158,7 @@ def _splits(conditionals: np.ndarray) -> list[tuple[int, int]]:
         if kind == _IF:
             if len(groups) == _MAX_DEPTH:
                 return []
-            groups.append(_Group(start, [_Branch(end, is_false=bool(is_false))], [(start, end)]))
+            groups.append(_Group([_Branch(end, is_false=bool(is_false))], [(start, end)]))
         elif groups:
             group = groups[-1]
             group.branches[-1].end = start

@@ -29,7 +29,7 @@ from warploom.extractors.syntax.mpi import mpi_call_rows
 from warploom.extractors.syntax.names import ARGUMENT, CALL, READ, WRITE, Names, find_names
 from warploom.extractors.syntax.needs import Needs, macro_needs
 from warploom.extractors.syntax.tree_marks import marks_of_tree
-from warploom.extractors.syntax.units import Cutter, Definition, DefinitionKind, Nodes, Param, Unit, UnitKind
+from warploom.extractors.syntax.units import Cutter, Definition, DefinitionKind, Nodes, Param, Unit, UnitKind, one_line
 
 Row = tuple[Any, ...]
 """Values of one row of a work table in the order of its columns, `occurrence_id` left out."""
@@ -83,13 +83,13 @@ class _Reader:
         names = find_names(tree, self._cutter.uses)
         self._names: Names = names.folded() if self._cutter.folds_case else names
         self._line_starts = _line_starts(source)
+        self._errors: list[int] = np.flatnonzero(tree.kind == _ERROR).tolist()
 
     def read(self, *, with_entities: bool) -> FileSyntax:
         units = self._cutter.cut(self._tree, self._names, self._source)
         defined: dict[tuple[int, str], Definition] = {}
-        errors = np.flatnonzero(self._tree.kind == _ERROR).tolist()
         for definition in self._cutter.define(self._tree):
-            if bisect_left(errors, definition.first) < bisect_left(errors, definition.last):
+            if bisect_left(self._errors, definition.first) < bisect_left(self._errors, definition.last):
                 continue  # where the grammar lost its way, what it takes for a name may be anything
             defined.setdefault((definition.start, definition.name), definition)  # `struct s { } s;` has one place
         definitions = list(defined.values())
@@ -150,7 +150,7 @@ class _Reader:
         found = marks.of_range(unit.start, unit.end, group) | unit.tags
         needed = needs.of(group, self._own_names(unit), declared)
         launch = unit.launch
-        signature = None if unit.header_end is None else self._line(unit.start, unit.header_end)
+        signature = None if unit.header_end is None else one_line(self._source[unit.start : unit.header_end])
         index = self._names.index
         return (
             unit.start,
@@ -212,14 +212,11 @@ class _Reader:
         text = name or ""
         return text.lower() if self._cutter.folds_case else text
 
-    def _line(self, start: int, end: int) -> str:
-        return " ".join(self._source[start:end].decode("utf-8", "replace").split())
-
     def _error_share(self) -> float:
         """Share of bytes below outermost ERROR nodes."""
         covered = position = 0
         tree = self._tree
-        for node in np.flatnonzero(tree.kind == _ERROR).tolist():
+        for node in self._errors:
             start, end = max(position, int(tree.start[node])), int(tree.end[node])
             covered += max(0, end - start)
             position = max(position, end)
@@ -246,7 +243,6 @@ class _Marks:
     """Programming models and features by name and by place."""
 
     def __init__(self, language: str, names: Names) -> None:
-        self._names = names
         ruled = [number for number, text in enumerate(names.texts) if rules_of_name(language, text)]
         self._of_name: dict[int, Marks] = {}
         if ruled:

@@ -108,6 +108,11 @@ def without_template_arguments(name: str) -> str:
     return "".join(kept)
 
 
+def one_line(text: bytes) -> str:
+    """A text with runs of white space made one blank; bytes that are no UTF-8 are replaced."""
+    return " ".join(text.decode("utf-8", "replace").split())
+
+
 class DefinitionKind(StrEnum):
     """What a definition outside of units defines."""
 
