@@ -186,7 +186,7 @@ def _phases(report: dict[str, Any]) -> dict[str, float]:
 def _share_of_other_stages(work: Path) -> float:
     """Processor time of all text stages but decoding, as a share of the whole jobs' of the phase; 0 to 1."""
     stages = tuple(cls() for cls in TEXT_STAGES)
-    space = Workspace(work, work)
+    space = Workspace(work, work, work)
     whole = other = 0.0
     for receipt in Receipts(work).all():
         for shard in receipt.of_table(CONTENTS.name) if receipt.phase == "read" else ():

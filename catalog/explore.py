@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.dataset as pads
 
+from warploom.catalog import explore_compiled as compiled
+from warploom.catalog.answers import Answers, Section
 from warploom.catalog.views import comments_script, static_views
 from warploom.schemas.errors import WarploomError
 from warploom.schemas.manifest import read_manifest
@@ -20,23 +21,11 @@ from warploom.schemas.release import PUBLISHED
 from warploom.schemas.table import Table
 from warploom.validators.published import MEMORY_LIMIT, connect, shard_paths
 
-MAX_ROWS = 20
-"""Rows of a section; `Section.n_more` says how many were left out."""
-
 _HEAD_CHARACTERS = 300
 
 
 class QueryError(WarploomError):
     """DuckDB refused a query or failed at it; the text says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A titled table of an answer; `n_more` rows of it were left out."""
-
-    title: str
-    table: pa.Table
-    n_more: int = 0
 
 
 def query(directory: Path, sql: str, *, memory_limit: str = MEMORY_LIMIT) -> pa.Table:
@@ -87,14 +76,16 @@ def explain(directory: Path, identity: str) -> list[Section]:
     Empty if the release knows nothing of it. Texts are cut to their head.
     """
     with connect(directory, read_manifest(directory)) as connection:
-        answers = _Answers(connection)
+        answers = Answers(connection)
         if identity.startswith(("sf_", "swh:1:cnt:")):
             content = "swh:1:cnt:" + identity.removeprefix("sf_").removeprefix("swh:1:cnt:")
             return _explain_content(answers, content)
         if identity.startswith("oc_"):
             return _explain_occurrence(answers, identity)
         if identity.startswith(("cu_", "od_", "mt_")):
-            return _explain_derived(answers, identity)
+            return [*_explain_derived(answers, identity), *compiled.of_unit(answers, identity)]
+        if identity.startswith(compiled.PREFIXES):
+            return compiled.explain_compiled(answers, identity)
         if identity.startswith("rp_"):
             return _explain_repositories(answers, [identity])
         (paths,) = answers.of(
@@ -116,7 +107,7 @@ def find(directory: Path, repository: str) -> list[Section]:
     `repository` is its name, or a part of it where no name is equal. Empty if the release knows none.
     """
     with connect(directory, read_manifest(directory)) as connection:
-        answers = _Answers(connection)
+        answers = Answers(connection)
         for condition in ("repo_name = ?", "contains(lower(repo_name), lower(?))"):
             ids = connection.execute(
                 f"SELECT repository_id FROM repositories WHERE {condition} ORDER BY ALL",
@@ -127,20 +118,7 @@ def find(directory: Path, repository: str) -> list[Section]:
         return []
 
 
-class _Answers:
-    """Runs the sections' queries; a query without rows makes no section."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
-
-    def of(self, title: str, sql: str, *parameters: object) -> list[Section]:
-        table = self._connection.sql(sql, params=list(parameters)).to_arrow_table()
-        if not table.num_rows:
-            return []
-        return [Section(title, table.slice(0, MAX_ROWS), max(0, table.num_rows - MAX_ROWS))]
-
-
-def _explain_content(answers: _Answers, content: str) -> list[Section]:
+def _explain_content(answers: Answers, content: str) -> list[Section]:
     return [
         *answers.of(
             "Source file",
@@ -154,6 +132,7 @@ def _explain_content(answers: _Answers, content: str) -> list[Section]:
             "ORDER BY fate <> 'published', repo_name, path, occurrence_id",
             content,
         ),
+        *compiled.of_file(answers, content),
         *_evidence(answers, "l.content_id = ?", content),
         *answers.of(
             "Refused",
@@ -173,7 +152,7 @@ _DERIVED = {
 """By prefix of the id: title, table, columns that are too long to show, and the heads shown instead."""
 
 
-def _explain_derived(answers: _Answers, identity: str) -> list[Section]:
+def _explain_derived(answers: Answers, identity: str) -> list[Section]:
     title, table, left_out, heads = _DERIVED[identity[:3]]
     heads = f", left(text, {_HEAD_CHARACTERS}) AS text_head" + heads.format(n=_HEAD_CHARACTERS)
     return [
@@ -199,7 +178,7 @@ def _explain_derived(answers: _Answers, identity: str) -> list[Section]:
     ]
 
 
-def _explain_occurrence(answers: _Answers, occurrence: str) -> list[Section]:
+def _explain_occurrence(answers: Answers, occurrence: str) -> list[Section]:
     return [
         *answers.of("Path", "SELECT * FROM occurrences WHERE occurrence_id = ?", occurrence),
         *answers.of(
@@ -239,7 +218,7 @@ def _explain_occurrence(answers: _Answers, occurrence: str) -> list[Section]:
     ]
 
 
-def _evidence(answers: _Answers, condition: str, value: str) -> list[Section]:
+def _evidence(answers: Answers, condition: str, value: str) -> list[Section]:
     return answers.of(
         "License evidence",
         "SELECT w.scope, w.path, w.expression, w.score, w.detector, w.sha256, l.path AS evidence_for "
@@ -248,7 +227,7 @@ def _evidence(answers: _Answers, condition: str, value: str) -> list[Section]:
     )
 
 
-def _explain_repositories(answers: _Answers, identities: Sequence[str]) -> list[Section]:
+def _explain_repositories(answers: Answers, identities: Sequence[str]) -> list[Section]:
     ids = list(identities)
     return [
         *answers.of("Repository", "SELECT * FROM repositories WHERE list_contains(?, repository_id) ORDER BY ALL", ids),

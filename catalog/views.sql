@@ -26,3 +26,20 @@ COMMENT ON COLUMN as_the_stack_v2.license_type IS 'The license tier: permissive,
 COMMENT ON COLUMN as_the_stack_v2.language IS 'Language as linguist spells it (`Cuda`).';
 COMMENT ON COLUMN as_the_stack_v2.content IS 'The published text (column `text` of source_files).';
 COMMENT ON COLUMN as_the_stack_v2.row_id IS 'Row of source_files.';
+
+CREATE OR REPLACE VIEW as_compile AS
+SELECT
+    bitcode AS content,
+    license_expression,
+    'warploom' AS license_source,
+    [c.path FOR c IN include_closure IF c.license_expression IS NOT NULL] AS license_files,
+    origin_url AS package_source,
+    lower(language) AS language,
+    row_id
+FROM ir_modules;
+COMMENT ON VIEW as_compile IS 'ir_modules under the column names of ComPile.';
+COMMENT ON COLUMN as_compile.content IS 'The bitcode.';
+COMMENT ON COLUMN as_compile.license_source IS 'Who decided the license: always Warploom, per file.';
+COMMENT ON COLUMN as_compile.license_files IS 'Included files whose license is part of the expression.';
+COMMENT ON COLUMN as_compile.package_source IS 'Package URL or URL of the origin.';
+COMMENT ON COLUMN as_compile.row_id IS 'Row of ir_modules.';

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -12,9 +14,12 @@ from typing import Any
 
 from warploom.extractors.atomic import remove_temporaries
 from warploom.extractors.exact_duplicates import FindExactDuplicates
+from warploom.extractors.ir.compile_files import CompileFiles
 from warploom.extractors.licenses.detect import DetectLicenses
 from warploom.extractors.sources.local import LocalDirectory, LocalTree
 from warploom.pipelines import lock, parts
+from warploom.pipelines.code_views import CodeBucket
+from warploom.pipelines.compiling import CompilePortion, portions
 from warploom.pipelines.deduplicating import FindDuplicates, SpillCandidates
 from warploom.pipelines.exchange import partition_count, parts_of
 from warploom.pipelines.fetching import fetch_sources, optouts_of
@@ -27,7 +32,7 @@ from warploom.pipelines.publication import damaged_shards, publish
 from warploom.pipelines.reading import ReadSources
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.recipe import Recipe
-from warploom.pipelines.release_plan import SAMPLE_NAME, Bucket, derived_jobs, shard_jobs
+from warploom.pipelines.release_plan import SAMPLE_NAME, Bucket, BucketReceipts, compiled_jobs, derived_jobs, shard_jobs
 from warploom.pipelines.release_shards import WriteSample
 from warploom.pipelines.row_stages import RunRowStages
 from warploom.pipelines.runner import Runner, Workspace
@@ -42,6 +47,7 @@ from warploom.schemas.path_histories import PATH_HISTORIES
 from warploom.schemas.quarantine import REJECTIONS
 from warploom.schemas.source import LocalSource
 from warploom.schemas.source_files import CONTENTS, SOURCE_TEXTS
+from warploom.schemas.syntax import SYNTAX_FILES, SYNTAX_UNITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ class Build:
     def __init__(self, recipe: Recipe, options: BuildOptions, runner: Runner, display: Display) -> None:
         self._recipe, self._options, self._runner, self._display = recipe, options, runner, display
         self._stages = make_stages(recipe)
-        self._space = Workspace(options.work, options.cache / "licenses")
+        self._space = Workspace(options.work, options.cache / "licenses", options.cache / "compiled")
         self._phases = PhaseRunner(self._space, runner, display, until=options.until, only=options.only)
         self._n_opted_out = 0
         self._fetched: dict[str, int] = {}
@@ -169,8 +175,8 @@ class Build:
             )
         return jobs
 
-    def _bucket_phases(self, read: Sequence[Receipt]) -> tuple[list[list[Receipt]], list[list[Receipt]], list[Receipt]]:
-        """What needs one bucket alone: texts and syntax per slice, licenses per bucket."""
+    def _bucket_phases(self, read: Sequence[Receipt]) -> list[BucketReceipts]:
+        """What needs one bucket alone: texts and syntax per slice, licenses per bucket, compiling per portion of it."""
         slices = [(r.bucket, s) for r in read for s in r.of_table(CONTENTS.name)]
         texts = self._row_phase("texts", slices, TEXT_STAGES)
         text_shards = [(t.bucket, t.one(SOURCE_TEXTS.name)) for t in texts]
@@ -192,7 +198,28 @@ class Build:
             collected = self._phases.run("license_texts", collect, is_kept=False)
             self._phases.run("recognize", recognition_jobs(self._space, collected), is_kept=False, is_memo=True)
         licenses = self._phases.run("licenses", decide)
-        return [of_texts[r.bucket] for r in read], [of_syntax[r.bucket] for r in read], licenses
+        of_bucket = {
+            r.bucket: BucketReceipts(r, tuple(of_texts[r.bucket]), tuple(of_syntax[r.bucket]), decided)
+            for r, decided in zip(read, licenses, strict=True)
+        }
+        compiled = self._phases.run("compile", [job for b in of_bucket.values() for job in self._compile_jobs(b)])
+        of_compiled = _by_bucket(read, compiled)
+        return [dataclasses.replace(b, compiled=tuple(of_compiled[name])) for name, b in of_bucket.items()]
+
+    def _compile_jobs(self, bucket: BucketReceipts) -> Sequence[CompilePortion]:
+        stage = self._stages[CompileFiles.name]
+        code = CodeBucket(
+            tuple(bucket.read.facts["repositories"]),
+            tuple(bucket.read.of_table(CONTENTS.name)),
+            tuple(t.one(SOURCE_TEXTS.name) for t in bucket.texts),
+            tuple(s.one(SYNTAX_FILES.name) for s in bucket.syntax),
+            tuple(s.one(SYNTAX_UNITS.name) for s in bucket.syntax),
+            bucket.licenses.one(FILE_LICENSES.name),
+        )
+        n_texts: Counter[str] = Counter()
+        for receipt in bucket.texts:
+            n_texts.update({language: rows for language, (rows, _) in receipt.facts["languages"].items()})
+        return portions(bucket.read.bucket, code, stage, n_texts)
 
     def _row_phase(
         self, name: str, shards: Sequence[tuple[str, ShardRef]], chain: Sequence[type[Any]]
@@ -201,12 +228,9 @@ class Build:
         return self._phases.run(name, [RunRowStages(name, bucket, shard, stages) for bucket, shard in shards])
 
     def _finish(self, read: Sequence[Receipt]) -> Summary:
-        texts, syntax, licenses = self._bucket_phases(read)
-        selected = self._select(read, texts, syntax, licenses)
-        buckets = [
-            Bucket(r, tuple(t), tuple(s), license_receipt, chosen)
-            for r, t, s, license_receipt, chosen in zip(read, texts, syntax, licenses, selected, strict=True)
-        ]
+        made = self._bucket_phases(read)
+        selected = self._select(made)
+        buckets = [Bucket(of_bucket, chosen) for of_bucket, chosen in zip(made, selected, strict=True)]
         damaged = damaged_shards(self._options.work, self._options.out)
         for name in damaged:
             self._display.note(f"{name} was changed since it was published; it is written again")
@@ -223,27 +247,21 @@ class Build:
         summary.is_over_damage_limit = totals["damaged"] > limit or totals["lost"] > 0
         return summary
 
-    def _select(
-        self,
-        read: Sequence[Receipt],
-        texts: Sequence[Sequence[Receipt]],
-        syntax: Sequence[Sequence[Receipt]],
-        licenses: Sequence[Receipt],
-    ) -> list[Receipt]:
-        n_partitions = partition_count(sum(r.one(FILE_LICENSES.name).rows for r in licenses))
+    def _select(self, buckets: Sequence[BucketReceipts]) -> list[Receipt]:
+        n_partitions = partition_count(sum(b.licenses.one(FILE_LICENSES.name).rows for b in buckets))
         candidates = self._phases.run(
             "candidates",
             [
                 SpillCandidates(
-                    r.bucket,
-                    tuple(t.one(SOURCE_TEXTS.name) for t in of_bucket),
-                    license_receipt.one(FILE_LICENSES.name),
-                    tuple((f["repository_id"], f["revision_time"]) for f in r.facts["repositories"]),
+                    b.read.bucket,
+                    tuple(t.one(SOURCE_TEXTS.name) for t in b.texts),
+                    b.licenses.one(FILE_LICENSES.name),
+                    tuple((f["repository_id"], f["revision_time"]) for f in b.read.facts["repositories"]),
                     n_partitions,
                     self._recipe.dataset.filter,
-                    tuple(shard for s in cut for shard in s.of_table(REJECTIONS.name)),
+                    tuple(shard for s in b.syntax for shard in s.of_table(REJECTIONS.name)),
                 )
-                for r, of_bucket, cut, license_receipt in zip(read, texts, syntax, licenses, strict=True)
+                for b in buckets
             ],
         )
         spills = [r.facts["spill"] for r in candidates]
@@ -256,21 +274,21 @@ class Build:
             "select",
             [
                 SelectFiles(
-                    r.bucket,
-                    tuple(r.facts["repositories"]),
-                    tuple(r.of_table(CONTENTS.name)),
-                    tuple(r.of_table(PATH_HISTORIES.name)),
-                    tuple(t.one(SOURCE_TEXTS.name) for t in of_bucket),
+                    b.read.bucket,
+                    tuple(b.read.facts["repositories"]),
+                    tuple(b.read.of_table(CONTENTS.name)),
+                    tuple(b.read.of_table(PATH_HISTORIES.name)),
+                    tuple(t.one(SOURCE_TEXTS.name) for t in b.texts),
                     (
-                        *r.of_table(REJECTIONS.name),
-                        *(shard for t in (*of_bucket, *cut) for shard in t.of_table(REJECTIONS.name)),
-                        *license_receipt.of_table(REJECTIONS.name),
+                        *b.read.of_table(REJECTIONS.name),
+                        *(shard for t in (*b.texts, *b.syntax) for shard in t.of_table(REJECTIONS.name)),
+                        *b.licenses.of_table(REJECTIONS.name),
                     ),
-                    license_receipt.one(FILE_LICENSES.name),
-                    parts_of(routed, int(r.bucket)),
+                    b.licenses.one(FILE_LICENSES.name),
+                    parts_of(routed, b.number),
                     self._recipe.dataset.license_tiers,
                 )
-                for r, of_bucket, cut, license_receipt in zip(read, texts, syntax, licenses, strict=True)
+                for b in buckets
             ],
         )
 
@@ -278,8 +296,11 @@ class Build:
         """Receipts of the release's shards by their published names."""
         dataset = self._recipe.dataset
         shards: dict[str, Receipt] = {}
-        for phase, planned in (("derive", derived_jobs), ("release", shard_jobs)):
-            jobs = planned(buckets, dataset.name, dataset.version)
+        named = (buckets, dataset.name, dataset.version)
+        for phase, jobs in (
+            ("derive", {**derived_jobs(*named), **compiled_jobs(*named)}),
+            ("release", shard_jobs(*named)),
+        ):
             shards.update(zip(jobs, self._phases.run(phase, list(jobs.values())), strict=True))
         trainable = tuple(r.shards[0] for name, r in shards.items() if name.startswith("data/source_files/"))
         (sample,) = self._phases.run("sample", [WriteSample("sample", trainable)])

@@ -21,6 +21,7 @@ PHASES = (
     "license_texts",
     "recognize",
     "licenses",
+    "compile",
     "candidates",
     "duplicates",
     "select",

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from warploom.extractors.licenses.spdx import normalised
+from warploom.extractors.sandbox import Isolation
 from warploom.extractors.sources.archive import Archive
 from warploom.extractors.sources.debian import Debian
 from warploom.extractors.sources.git import Git
@@ -67,6 +68,14 @@ class Quarantine:
 
 
 @dataclass(frozen=True, slots=True)
+class Sandbox:
+    """`[sandbox]`: what crawled code is compiled and run in."""
+
+    minimum: str = "seccomp_landlock"
+    """The least isolation to put up with: bwrap, userns, seccomp_landlock or none. With less, nothing is compiled."""
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
     """`[consent]`: who is left out, beside those in the list that comes with Warploom."""
 
@@ -84,6 +93,7 @@ class Recipe:
     """Entries that stand for sources, which `listed_source` makes of what they name."""
     limits: ReadLimits = field(default_factory=ReadLimits)
     quarantine: Quarantine = field(default_factory=Quarantine)
+    sandbox: Sandbox = field(default_factory=Sandbox)
     consent: Consent = field(default_factory=Consent)
     stages: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     text: str = ""
@@ -112,7 +122,7 @@ def load_recipe(path: Path, settings: Sequence[str] = ()) -> Recipe:
 def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe:
     """Validate a parsed recipe; relative paths in it start at the folder of `path`."""
     where = path.name
-    _known_keys(value, ("dataset", "sources", "limits", "quarantine", "consent", "stages"), where)
+    _known_keys(value, ("dataset", "sources", "limits", "quarantine", "sandbox", "consent", "stages"), where)
     if "dataset" not in value:
         raise RecipeError(where, 'has no [dataset] table. Add one with at least `name = "my-corpus"`')
     dataset = _fill(Dataset, value["dataset"], f"{where}: [dataset]")
@@ -148,6 +158,7 @@ def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe
         tuple(listing for listing in named if listing.kind in LISTING_TYPES),
         _fill(ReadLimits, value.get("limits", {}), f"{where}: [limits]"),
         _fill(Quarantine, value.get("quarantine", {}), f"{where}: [quarantine]"),
+        _sandbox(value.get("sandbox", {}), f"{where}: [sandbox]"),
         _consent(value.get("consent", {}), path.parent, f"{where}: [consent]"),
         stages,
         text,
@@ -158,6 +169,12 @@ def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe
 def options_of(cls: type, given: Mapping[str, Any], where: str) -> Any:
     """An instance of a frozen dataclass from recipe keys, checked by name and type."""
     return _fill(cls, given, where)
+
+
+def _sandbox(given: Any, where: str) -> Sandbox:
+    sandbox: Sandbox = _fill(Sandbox, given, where)
+    _one_of(sandbox.minimum, tuple(Isolation), f"{where}: minimum")
+    return sandbox
 
 
 def _consent(given: Any, folder: Path, where: str) -> Consent:

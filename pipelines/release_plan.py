@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from warploom.extractors.ir.compile_files import CompileFiles
+from warploom.pipelines.compiled_shards import COMPILED_TABLES, CompiledBucket, WriteCompiled
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.release_shards import TextBucket, WriteEvidence, WriteSourceFiles
 from warploom.pipelines.runner import Job
+from warploom.pipelines.shards import ShardRef
 from warploom.pipelines.syntax_bucket import SyntaxBucket
 from warploom.pipelines.syntax_shards import DERIVED, WriteDerived
 from warploom.schemas.file_licenses import FILE_LICENSES
@@ -39,18 +42,30 @@ _EVIDENCE_ORDER = {
 
 
 @dataclass(frozen=True, slots=True)
-class Bucket:
-    """What the phases made of one bucket: contents, texts and syntax by slice, license decisions, closed books."""
+class BucketReceipts:
+    """What phases made of one bucket alone: contents, texts and syntax by slice, license decisions, compiled code."""
 
     read: Receipt
     texts: tuple[Receipt, ...]
     syntax: tuple[Receipt, ...]
     licenses: Receipt
-    selected: Receipt
+    compiled: tuple[Receipt, ...] = ()
 
     @property
     def number(self) -> int:
         return int(self.read.bucket)
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A bucket with its closed books: which of its files a release takes."""
+
+    made: BucketReceipts
+    selected: Receipt
+
+    @property
+    def number(self) -> int:
+        return self.made.number
 
 
 def shard_count(total: int, per_shard: int) -> int:
@@ -77,22 +92,44 @@ def derived_jobs(buckets: Sequence[Bucket], recipe: str, recipe_version: str) ->
     return jobs
 
 
+def compiled_jobs(buckets: Sequence[Bucket], recipe: str, recipe_version: str) -> dict[str, Job]:
+    """The job behind each published shard of the tables of what was compiled, likewise."""
+    inputs = [
+        (bucket.number, CompiledBucket(_syntax_bucket(bucket), _shards_of(bucket.made.compiled))) for bucket in buckets
+    ]
+    jobs: dict[str, Job] = {}
+    for table in COMPILED_TABLES:
+        whole = WriteCompiled("", table, tuple(bucket for _, bucket in inputs), recipe, recipe_version)
+        n = shard_count(whole.n_bytes(), SHARD_BYTES)
+        for k in range(n):
+            mine = tuple(bucket for number, bucket in inputs if number % n == k)
+            job = WriteCompiled(f"{table.name}-{k:05d}-{n:05d}", table, mine, recipe, recipe_version)
+            jobs[f"data/{table.name}/train-{k:05d}-of-{n:05d}.parquet"] = job
+    return jobs
+
+
+def _shards_of(receipts: Sequence[Receipt]) -> dict[str, tuple[ShardRef, ...]]:
+    return {table.name: tuple(r.one(table.name) for r in receipts) for table in CompileFiles.emits}
+
+
 def _syntax_bucket(bucket: Bucket) -> SyntaxBucket:
     tables = (SYNTAX_FILES, SYNTAX_UNITS, SYNTAX_DEFINITIONS, SYNTAX_DIRECTIVES, SYNTAX_MPI_CALLS)
     return SyntaxBucket(
         picks=tuple(bucket.selected.of_table(PICKS.name)),
-        texts=tuple(t.one(SOURCE_TEXTS.name) for t in bucket.texts),
-        syntax={table.name: tuple(s.one(table.name) for s in bucket.syntax) for table in tables},
-        licenses=bucket.licenses.one(FILE_LICENSES.name),
+        texts=tuple(t.one(SOURCE_TEXTS.name) for t in bucket.made.texts),
+        syntax={table.name: tuple(s.one(table.name) for s in bucket.made.syntax) for table in tables},
+        licenses=bucket.made.licenses.one(FILE_LICENSES.name),
         occurrences=bucket.selected.one(OCCURRENCES.name),
-        repositories=tuple(bucket.read.facts["repositories"]),
+        repositories=tuple(bucket.made.read.facts["repositories"]),
     )
 
 
 def _evidence_jobs(buckets: Sequence[Bucket]) -> dict[str, Job]:
     jobs: dict[str, Job] = {}
     for table in (REPOSITORIES, OCCURRENCES, QUARANTINE, FILE_LICENSES):
-        refs = [(b.number, (b.licenses if table is FILE_LICENSES else b.selected).one(table.name)) for b in buckets]
+        refs = [
+            (b.number, (b.made.licenses if table is FILE_LICENSES else b.selected).one(table.name)) for b in buckets
+        ]
         n = shard_count(sum(ref.rows for _, ref in refs), EVIDENCE_SHARD_ROWS)
         for k in range(n):
             inputs = tuple(ref for number, ref in refs if number % n == k)
@@ -105,14 +142,14 @@ def _source_file_jobs(buckets: Sequence[Bucket], recipe: str, recipe_version: st
     by_language: dict[str, list[tuple[int, TextBucket]]] = {}
     n_bytes: dict[str, int] = {}
     for bucket in buckets:
-        refs = tuple(t.one(SOURCE_TEXTS.name) for t in bucket.texts)
-        syntax = tuple(s.one(SYNTAX_FILES.name) for s in bucket.syntax)
-        repositories = tuple(bucket.read.facts["repositories"])
+        refs = tuple(t.one(SOURCE_TEXTS.name) for t in bucket.made.texts)
+        syntax = tuple(s.one(SYNTAX_FILES.name) for s in bucket.made.syntax)
+        repositories = tuple(bucket.made.read.facts["repositories"])
         chosen = bucket.selected
         for language, picks in zip(chosen.facts["languages"], chosen.of_table(PICKS.name), strict=True):
             text_bucket = TextBucket(picks, refs, syntax, repositories)
             by_language.setdefault(language, []).append((bucket.number, text_bucket))
-            size = sum(t.facts["languages"].get(language, (0, 0))[1] for t in bucket.texts)
+            size = sum(t.facts["languages"].get(language, (0, 0))[1] for t in bucket.made.texts)
             n_bytes[language] = n_bytes.get(language, 0) + size
     jobs: dict[str, Job] = {}
     for language, members in sorted(by_language.items()):

@@ -19,6 +19,7 @@ class Workspace:
 
     work: Path
     license_cache: Path
+    compile_cache: Path
 
 
 class Job(Protocol):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from warploom.extractors.exact_duplicates import FindExactDuplicates
+from warploom.extractors.ir.compile_files import CompileFiles
 from warploom.extractors.languages import NameLanguages
 from warploom.extractors.licenses.detect import DetectLicenses
 from warploom.extractors.licenses.notices import CutNotices
@@ -24,7 +26,7 @@ SYNTAX_STAGES: tuple[type[Any], ...] = (CutUnits,)
 NOTICE_STAGES: tuple[type[Any], ...] = (CutNotices,)
 """The chain from `source_texts` to `notices`."""
 
-STAGES: tuple[type[Any], ...] = (*TEXT_STAGES, *SYNTAX_STAGES, *NOTICE_STAGES, DetectLicenses, FindExactDuplicates)
+STAGES: tuple[type[Any], ...] = (*TEXT_STAGES, *SYNTAX_STAGES, *NOTICE_STAGES, DetectLicenses, CompileFiles, FindExactDuplicates)
 """Every stage, in order; their fields are the keys of a recipe's `[stages.NAME]`."""
 
 
@@ -42,4 +44,12 @@ def make_stages(recipe: Recipe) -> dict[str, Any]:
     if "license_tiers" in recipe.stages.get(FindExactDuplicates.name, {}):
         raise RecipeError("[stages.find_exact_duplicates]", "license_tiers is set in [dataset]")
     stages[FindExactDuplicates.name] = FindExactDuplicates(license_tiers=recipe.dataset.license_tiers)
+    for key, where in (("license_tiers", "[dataset]"), ("minimum_isolation", "[sandbox] minimum")):
+        if key in recipe.stages.get(CompileFiles.name, {}):
+            raise RecipeError(f"[stages.{CompileFiles.name}]", f"{key} is set in {where}")
+    stages[CompileFiles.name] = dataclasses.replace(
+        stages[CompileFiles.name],
+        license_tiers=recipe.dataset.license_tiers,
+        minimum_isolation=recipe.sandbox.minimum,
+    )
     return stages

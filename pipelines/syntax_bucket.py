@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,11 @@ import pyarrow.compute as pc
 
 from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef, read_shard
+from warploom.schemas.columns import TIMESTAMP
 from warploom.schemas.identity import source_file_id
 from warploom.schemas.picks import PICKS
 from warploom.schemas.source_files import SOURCE_TEXTS
+from warploom.schemas.table import Table
 
 _TEXT_COLUMNS = (
     "occurrence_id", "repository_id", "path", "content_id", "language", "text", "length_bytes", "n_lines",
@@ -86,3 +88,18 @@ def published_files(
             file = PublishedFile(row["text"].encode(), row["language"], row["content_id"], shared)
             files[row["occurrence_id"]] = file
         yield number, files
+
+
+def take_over(table: Table, taken: pa.Table, files: Sequence[PublishedFile], own: Mapping[str, Any]) -> pa.RecordBatch:
+    """Rows whose columns come from `own`, else from the work table, else from the file."""
+    columns: dict[str, Any] = {}
+    for name in table.schema.names:
+        if name in own:
+            columns[name] = own[name]
+        elif name in taken.column_names:
+            columns[name] = taken.column(name)
+        else:
+            values = [file.shared[name] for file in files]
+            is_time = table.schema.field(name).type == TIMESTAMP
+            columns[name] = pa.array(values, pa.string()).cast(TIMESTAMP) if is_time else values
+    return table.from_columns(**columns)

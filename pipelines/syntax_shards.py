@@ -15,10 +15,9 @@ from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.release_shards import write_release_shard
 from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef, read_shard
-from warploom.pipelines.syntax_bucket import PublishedFile, SyntaxBucket, published_files
+from warploom.pipelines.syntax_bucket import PublishedFile, SyntaxBucket, published_files, take_over
 from warploom.pipelines.unit_links import UnitLinks
 from warploom.schemas.code_units import CODE_UNITS
-from warploom.schemas.columns import TIMESTAMP
 from warploom.schemas.identity import code_unit_id, directive_id, mpi_task_id
 from warploom.schemas.mpi_tasks import MPI_TASKS
 from warploom.schemas.omp_directives import OMP_DIRECTIVES
@@ -68,21 +67,6 @@ def _rows_of(space: Workspace, shard: ShardRef, table: Table, files: Mapping[str
     return rows.filter(pc.is_in(rows.column("occurrence_id"), pa.array(list(files), pa.string())))
 
 
-def _batch(table: Table, taken: pa.Table, files: Sequence[PublishedFile], own: Mapping[str, Any]) -> pa.RecordBatch:
-    """Rows whose columns come from `own`, else from the work table, else from the file."""
-    columns: dict[str, Any] = {}
-    for name in table.schema.names:
-        if name in own:
-            columns[name] = own[name]
-        elif name in taken.column_names:
-            columns[name] = taken.column(name)
-        else:
-            values = [file.shared[name] for file in files]
-            is_time = table.schema.field(name).type == TIMESTAMP
-            columns[name] = pa.array(values, pa.string()).cast(TIMESTAMP) if is_time else values
-    return table.from_columns(**columns)
-
-
 def _texts(files: Sequence[PublishedFile], starts: Sequence[int], ends: Sequence[int]) -> pa.Array:
     pieces = [file.source[a:b] for file, a, b in zip(files, starts, ends, strict=True)]
     return pa.array(pieces, pa.binary()).cast(pa.string())
@@ -115,7 +99,7 @@ def _code_units(space: Workspace, bucket: SyntaxBucket, recipe: Mapping[str, str
             "content_id": [file.content_id for file in of_row],
             **links,
         }
-        yield _batch(CODE_UNITS, taken, of_row, own)
+        yield take_over(CODE_UNITS, taken, of_row, own)
 
 
 def _omp_directives(space: Workspace, bucket: SyntaxBucket, recipe: Mapping[str, str]) -> Iterator[pa.RecordBatch]:
@@ -158,7 +142,7 @@ def _omp_directives(space: Workspace, bucket: SyntaxBucket, recipe: Mapping[str,
                 for text, sentinel, pragma in zip(texts, sentinels, pragmas, strict=True)
             ],
         }
-        yield _batch(OMP_DIRECTIVES, taken, of_row, own)
+        yield take_over(OMP_DIRECTIVES, taken, of_row, own)
 
 
 def _sentinel(language: str, standard: str) -> str:
@@ -182,7 +166,7 @@ def _mpi_tasks(space: Workspace, bucket: SyntaxBucket, recipe: Mapping[str, str]
             "mpi_calls": [task.calls for task in tasks],
             "n_mpi_calls": [len(task.calls) for task in tasks],
         }
-        yield _batch(MPI_TASKS, taken.slice(0, 0), chosen, own)
+        yield take_over(MPI_TASKS, taken.slice(0, 0), chosen, own)
 
 
 _ROWS: dict[str, Callable[[Workspace, SyntaxBucket, Mapping[str, str]], Iterator[pa.RecordBatch]]] = {

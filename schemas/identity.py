@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 
 def git_blob_sha1(content: bytes) -> str:
@@ -63,6 +64,24 @@ def directive_id(content_swhid: str, byte_start: int, byte_end: int) -> str:
 def mpi_task_id(content_swhid: str) -> str:
     """Id of a row of `mpi_tasks`: `mt_` and the git blob SHA-1, since its grain is the content."""
     return "mt_" + content_swhid.removeprefix("swh:1:cnt:")
+
+
+def ir_module_id(content_swhid: str, toolchain: str, argv: Sequence[str]) -> str:
+    """Id of a row of `ir_modules`: `ir_` and 32 hex digits over the file's content, the toolchain and the command line.
+
+    The command line names target, device and level, and no path outside the repository.
+    """
+    return "ir_" + _digest(content_swhid, toolchain, *argv)[:32]
+
+
+def ir_function_id(module: str, symbol: str) -> str:
+    """Id of a row of `ir_functions`: `if_` and 32 hex digits over the module's id and the symbol."""
+    return "if_" + _digest(module, symbol)[:32]
+
+
+def gpu_lowering_id(module: str, symbol: str, arch: str) -> str:
+    """Id of a row of `gpu_lowerings`: `gl_` and 32 hex digits over the module's id, the symbol and the device."""
+    return "gl_" + _digest(module, symbol, arch)[:32]
 
 
 def _digest(*parts: str) -> str:

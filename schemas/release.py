@@ -7,7 +7,11 @@ from pathlib import Path
 
 from warploom.schemas.code_units import CODE_UNITS
 from warploom.schemas.columns import LANGUAGES
+from warploom.schemas.compile_attempts import COMPILE_ATTEMPTS
 from warploom.schemas.file_licenses import FILE_LICENSES
+from warploom.schemas.gpu_lowerings import GPU_LOWERINGS
+from warploom.schemas.ir_functions import IR_FUNCTIONS
+from warploom.schemas.ir_modules import IR_MODULES
 from warploom.schemas.mpi_tasks import MPI_TASKS
 from warploom.schemas.occurrences import OCCURRENCES
 from warploom.schemas.omp_directives import OMP_DIRECTIVES
@@ -29,6 +33,10 @@ PUBLISHED: dict[str, Table] = {
     "code_units": CODE_UNITS,
     "omp_directives": OMP_DIRECTIVES,
     "mpi_tasks": MPI_TASKS,
+    "ir_modules": IR_MODULES,
+    "ir_functions": IR_FUNCTIONS,
+    "gpu_lowerings": GPU_LOWERINGS,
+    "compile_attempts": COMPILE_ATTEMPTS,
     "repositories": REPOSITORIES,
     "occurrences": OCCURRENCES,
     "file_licenses": FILE_LICENSES,
@@ -36,10 +44,15 @@ PUBLISHED: dict[str, Table] = {
 }
 """Folder under `data/` to the table its shards hold; `sample` is a choice among the rows of `source_files`."""
 
-ADDED_LATER = frozenset({"code_units", "omp_directives", "mpi_tasks"})
-"""Folders that releases of format 1.1 and before lack: they are read all the same."""
+COMPILED = ("ir_modules", "ir_functions", "gpu_lowerings", "compile_attempts")
+"""Folders of what was compiled; a recipe that compiles nothing has no rows in them."""
 
-TRAINABLE = ("source_files", "sample", "code_units", "omp_directives", "mpi_tasks")
+ADDED_LATER = frozenset({"code_units", "omp_directives", "mpi_tasks", *COMPILED})
+"""Folders that releases of earlier formats lack (1.1 the first three, 1.2 those of compiling): they are read all the same."""
+
+TRAINABLE = (
+    "source_files", "sample", "code_units", "omp_directives", "mpi_tasks", "ir_modules", "ir_functions", "gpu_lowerings",
+)  # fmt: skip
 """Folders that the card offers as configurations; the others are evidence."""
 
 LANGUAGE_FOLDERS: dict[str, str] = {name: name.lower().replace("+", "p") for name in LANGUAGES}

@@ -119,6 +119,14 @@ SOURCE_TEXTS = Table(
     columns=(*MEASURED_TEXTS.columns, *_MARKS),
 )
 
+SOURCE_PLACES = Table(
+    name="source_places",
+    version="1.0",
+    description="Where sources stand, without their texts: what a stage is given that reads these through a view.",
+    key=("occurrence_id",),
+    columns=(*_OCCURRENCE, LANGUAGE),
+)
+
 _MEASURES = {column.name: column for column in (*_TEXT, *_REDACTION, *_QUALITY, *_MARKS, *_NAMED)}
 
 SOURCE_FILES = Table(

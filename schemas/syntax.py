@@ -11,11 +11,12 @@ SYNTAX_LANGUAGES = ("C", "C++", "CUDA", "HIP", "OpenCL", "SYCL", "Fortran", "Pyt
 """Languages that have a grammar; ISPC has none."""
 
 
-def _structs(**fields: pa.DataType) -> pa.DataType:
+def structs(**fields: pa.DataType) -> pa.DataType:
+    """A list of structs."""
     return pa.list_(pa.struct([pa.field(name, kind) for name, kind in fields.items()]))
 
 
-PARAMS = _structs(
+PARAMS = structs(
     name=pa.string(),
     type=pa.string(),
     address_space=pa.string(),
@@ -23,10 +24,10 @@ PARAMS = _structs(
     is_restrict=pa.bool_(),
     direction=pa.string(),
 )
-CLAUSES = _structs(name=pa.string(), modifiers=pa.string(), arguments=STRINGS)
-LOOPS = _structs(variable=pa.string(), lower=pa.string(), upper=pa.string(), step=pa.string())
-MPI_CALLS = _structs(line=pa.int32(), stripped_line=pa.int32(), function=pa.string(), arguments=STRINGS)
-ENTITIES = _structs(start=pa.int32(), end=pa.int32(), tag=pa.string())
+CLAUSES = structs(name=pa.string(), modifiers=pa.string(), arguments=STRINGS)
+LOOPS = structs(variable=pa.string(), lower=pa.string(), upper=pa.string(), step=pa.string())
+MPI_CALLS = structs(line=pa.int32(), stripped_line=pa.int32(), function=pa.string(), arguments=STRINGS)
+ENTITIES = structs(start=pa.int32(), end=pa.int32(), tag=pa.string())
 
 BYTE_RANGE = (
     Column("byte_start", pa.int64(), "First byte in the UTF-8 text of the file."),

@@ -11,6 +11,7 @@ from warploom.schemas.manifest import Provenance
 from warploom.schemas.occurrences import OccurrenceFate
 from warploom.schemas.reasons import Reason
 from warploom.schemas.release import LANGUAGE_FOLDERS, PUBLISHED, SORTED_BY, SPLITS
+from warploom.validators.compiled_rules import compiled_rules
 from warploom.validators.rules import Rule
 from warploom.validators.syntax_rules import syntax_rules
 
@@ -26,6 +27,7 @@ def rules(provenance: Provenance) -> Iterator[Rule]:
     yield from _fates()
     yield from _repositories()
     yield from syntax_rules()
+    yield from compiled_rules()
     yield Rule(
         "source_files",
         "recipe",

@@ -85,7 +85,7 @@ def small_slices(patch: pytest.MonkeyPatch, *, low: int = 1_000, high: int = 4_0
 def read(work: Path, *sources: LocalSource, first_paths: int | None = None) -> Receipt:
     """Read the sources as one bucket."""
     job = ReadSources("0007", sources, tuple("state" for _ in sources), ReadLimits(), first_paths)
-    return job.run(Workspace(work, work / "licenses"))
+    return job.run(Workspace(work, work / "licenses", work / "compiled"))
 
 
 def slices(work: Path, receipt: Receipt) -> list[list[Row]]:

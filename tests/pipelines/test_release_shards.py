@@ -115,7 +115,7 @@ def corpus(work: Path, n_lines: int = 3) -> list[TextBucket]:
 def write(work: Path, buckets: Sequence[TextBucket]) -> Path:
     """One shard of `source_files`."""
     job = WriteSourceFiles("c-00000-00001", tuple(buckets), "tests", "1.0")
-    (ref,) = job.run(Workspace(work, work / "licenses")).shards
+    (ref,) = job.run(Workspace(work, work / "licenses", work / "compiled")).shards
     return work / ref.path
 
 
@@ -256,7 +256,7 @@ def test_evidence_is_sorted_whatever_the_order_of_its_inputs(tmp_path: Path) -> 
     for k in range(3):
         rows = [row(OCCURRENCES, repo_name=f"r{i % 2}", path=f"{9 - i}{k}", occurrence_id=f"{i}{k}") for i in range(9)]
         refs.append(write_shard(tmp_path, OCCURRENCES, f"occurrences/{k}.parquet", [OCCURRENCES.batch(rows)]))
-    space = Workspace(tmp_path, tmp_path / "licenses")
+    space = Workspace(tmp_path, tmp_path / "licenses", tmp_path / "compiled")
     one, other = (
         tmp_path / WriteEvidence("occurrences", OCCURRENCES, tuple(refs[::step]), order).run(space).shards[0].path
         for step in (1, -1)
@@ -270,14 +270,14 @@ def test_evidence_is_sorted_whatever_the_order_of_its_inputs(tmp_path: Path) -> 
 def test_evidence_without_rows_is_a_shard_all_the_same(tmp_path: Path) -> None:
     """A corpus that refuses nothing publishes an empty quarantine, not a missing one."""
     job = WriteEvidence("occurrences", OCCURRENCES, (), ("path",))
-    (ref,) = job.run(Workspace(tmp_path, tmp_path / "licenses")).shards
+    (ref,) = job.run(Workspace(tmp_path, tmp_path / "licenses", tmp_path / "compiled")).shards
     assert 0 == ref.rows
     assert OCCURRENCES.schema.equals(pq.read_schema(tmp_path / ref.path))
 
 
 def test_the_sample_holds_rows_of_source_files_unchanged(tmp_path: Path) -> None:
     """As many as are asked for, each one as it is in its shard."""
-    space = Workspace(tmp_path, tmp_path / "licenses")
+    space = Workspace(tmp_path, tmp_path / "licenses", tmp_path / "compiled")
     refs = [
         WriteSourceFiles(f"c-{k}", tuple(part), "tests", "1.0").run(space).shards[0]
         for k, part in enumerate((corpus(tmp_path)[:2], corpus(tmp_path)[2:]))
@@ -291,7 +291,7 @@ def test_the_sample_holds_rows_of_source_files_unchanged(tmp_path: Path) -> None
 
 def test_the_sample_of_a_small_corpus_is_all_of_it(tmp_path: Path) -> None:
     """Nobody is asked for more than there is."""
-    space = Workspace(tmp_path, tmp_path / "licenses")
+    space = Workspace(tmp_path, tmp_path / "licenses", tmp_path / "compiled")
     source_files: ShardRef = WriteSourceFiles("c", tuple(corpus(tmp_path)), "tests", "1.0").run(space).shards[0]
     (ref,) = WriteSample("sample", (source_files,)).run(space).shards
     assert 96 == ref.rows

@@ -78,7 +78,7 @@ class FillDisk:
 
 
 def workspace(folder: Path) -> Workspace:
-    return Workspace(folder, folder / "licenses")
+    return Workspace(folder, folder / "licenses", folder / "compiled")
 
 
 def through_a_pipe(error: E) -> E:

@@ -1,0 +1,75 @@
+"""One compiler run on one file: what was asked, what came of it, and the row that keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from warploom.extractors.ir.compile_request import CompileRequest
+from warploom.extractors.toolchains.tool import Tool
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A file as it is shown to the compiler: whole, or cut down to what compiles."""
+
+    coverage: str = "whole"
+    texts: Mapping[str, bytes] = field(default_factory=dict)
+    """Texts that stand in the place of files of the tree, or beside them."""
+    omitted: tuple[str, ...] = ()
+    instantiations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of one request. `bitcode` is there where the outcome is `compiled`."""
+
+    request: CompileRequest
+    variant: Variant
+    outcome: str
+    tool: Tool | None = None
+    argv: tuple[str, ...] = ()
+    """The command line without places of this machine."""
+    reason: str | None = None
+    detail: str | None = None
+    exit_code: int | None = None
+    diagnostics: Sequence[Mapping[str, Any]] = ()
+    isolation: str | None = None
+    bitcode: bytes = b""
+    read: tuple[str, ...] = ()
+    """Files that the compiler read: of the repository, `/headers/...` or `/toolchain/...`."""
+    headers: str = "real"
+
+    @property
+    def is_compiled(self) -> bool:
+        return self.outcome == "compiled"
+
+    def row(self, occurrence_id: str, number: int, module: str | None) -> dict[str, Any]:
+        """The row of `compile_attempts_of_files`."""
+        tool = self.tool
+        return {
+            "occurrence_id": occurrence_id,
+            "attempt_number": number,
+            "target": str(self.request.target),
+            "arch": self.request.arch,
+            "level": self.request.level,
+            "is_offload": self.request.is_offload,
+            "standard": self.request.flags.standard,
+            "flags_origin": str(self.request.flags.origin),
+            "headers": self.headers,
+            "coverage": self.variant.coverage,
+            "omitted_units": self.variant.omitted,
+            "instantiations": self.variant.instantiations,
+            "compile_argv": self.argv,
+            "compiler": None if tool is None else tool.name,
+            "compiler_version": None if tool is None else tool.version,
+            "toolchain_digest": None if tool is None else tool.digest,
+            "outcome": self.outcome,
+            "reason": self.reason,
+            "detail": self.detail,
+            "exit_code": self.exit_code,
+            "diagnostics": self.diagnostics,
+            "isolation": self.isolation,
+            "ir_module_id": module,
+        }

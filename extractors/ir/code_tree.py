@@ -1,0 +1,113 @@
+"""A repository laid out on disk for a compiler: its texts, some of them replaced for a while."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import functools
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+
+
+class CodeTree:
+    """Texts below `root`, by their paths.
+
+    A path that this file system does not take (a name that is too long, a file where another path needs a directory) is
+    left out.
+    """
+
+    def __init__(self, root: Path, texts: Mapping[str, bytes]) -> None:
+        self._root = root
+        self._replaced: dict[str, bytes] = {}
+        self._digests: dict[str, str] = {}
+        self._texts = {path: text for path, text in texts.items() if self._write(path, text)}
+
+    @property
+    def texts(self) -> Mapping[str, bytes]:
+        """Text by path, as the repository has it."""
+        return self._texts
+
+    @functools.cached_property
+    def by_name(self) -> Mapping[str, Sequence[str]]:
+        """Paths by their last component, sorted."""
+        found: dict[str, list[str]] = {}
+        for path in sorted(self._texts):
+            found.setdefault(path.rpartition("/")[2], []).append(path)
+        return found
+
+    def digest(self) -> str:
+        """Digest over all paths and texts, as they lie there now."""
+        return _digest([self._own_digest, *((path, self.sha256(path)) for path in sorted(self._replaced))])
+
+    @functools.cached_property
+    def _own_digest(self) -> str:
+        return _digest([(path, self._digest_of(path)) for path in sorted(self._texts)])
+
+    def places(self, paths: Iterable[str]) -> str:
+        """Digest over what the tree has under each of the last components of `paths`: what includes could mean."""
+        names = sorted({path.rpartition("/")[2] for path in paths})
+        return _digest([(name, self.by_name.get(name, ())) for name in names])
+
+    def sha256(self, path: str) -> str:
+        """SHA-256 of a file as it lies there now; `KeyError` if the tree has none of that path."""
+        if path in self._replaced:
+            return hashlib.sha256(self._replaced[path]).hexdigest()
+        return self._digest_of(path)
+
+    @property
+    def replaced(self) -> Mapping[str, bytes]:
+        """What stands in the place of files now."""
+        return self._replaced
+
+    @contextlib.contextmanager
+    def replacing(self, texts: Mapping[str, bytes]) -> Iterator[None]:
+        """Let other texts stand at some paths, new ones among them, until the end of the block."""
+        self._replaced = {path: text for path, text in texts.items() if self._write(path, text)}
+        try:
+            yield
+        finally:
+            for path in self._replaced:
+                if path in self._texts:
+                    self._write(path, self._texts[path])
+                else:
+                    (self._root / path).unlink()
+            self._replaced = {}
+
+    def remove(self) -> None:
+        """Take everything off the disk again; the directory itself stays."""
+        for entry in os.scandir(self._root):
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry.path)
+            else:
+                Path(entry.path).unlink()
+
+    def _digest_of(self, path: str) -> str:
+        if path not in self._digests:
+            self._digests[path] = hashlib.sha256(self._texts[path]).hexdigest()
+        return self._digests[path]
+
+    def _write(self, path: str, text: bytes) -> bool:
+        place = self._root / path
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(text)
+        except (FileExistsError, NotADirectoryError, IsADirectoryError):
+            return False
+        except OSError as error:
+            if error.errno in _NO_SUCH_NAME:
+                return False
+            raise
+        return True
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()
+
+
+_NO_SUCH_NAME = frozenset({errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ})
