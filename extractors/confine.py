@@ -1,145 +1,233 @@
-"""Give up rights for good, then become another program: a script of the standard library alone, never imported.
+"""Give up rights for good, then serve commands: a script of the standard library alone, never imported.
 
-    python -I -S confine.py userns|seccomp_landlock SCRATCH PROGRAM ARGUMENT...
+    python -I -S confine.py LEVEL SERVER PARENT
 
-The program sees the file system read-only but for SCRATCH, and has no network. A kernel that refuses makes it exit
-with status 1 and one line on standard error that says which step was refused and why.
+LEVEL is one of `Isolation`, SERVER the path of `sandbox_server.py`, PARENT the process whose death ends this one (0:
+bubblewrap sees to that). The first request on standard input is what `isolation.confinement` tells. A kernel that
+refuses makes it exit with status 1 and one line on standard error that says which step was refused and why.
 """
 
+from __future__ import annotations
+
+import contextlib
 import ctypes
 import errno
+import functools
+import json
 import os
 import platform
+import signal
 import struct
 import sys
+from collections.abc import Callable
+from typing import Any
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
-_PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = 24, 38, 22
-_CLONE_NEWNS, _CLONE_NEWUTS, _CLONE_NEWIPC, _CLONE_NEWUSER, _CLONE_NEWNET = (
-    0x00020000,
-    0x04000000,
-    0x08000000,
-    0x10000000,
-    0x40000000,
-)
-_MS_BIND, _MS_REC, _MS_PRIVATE = 4096, 16384, 1 << 18
-_AT_FDCWD, _AT_RECURSIVE, _MOUNT_ATTR_RDONLY = -100, 0x8000, 1
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_CAPBSET_DROP = 1, 4, 22, 24
+_PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 36, 38
+_NEW_NAMESPACES = 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
+_MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_BIND, _MS_REC, _MS_PRIVATE = 2, 4, 8, 4096, 16384, 1 << 18
+_MNT_DETACH = 2
+_AT_FDCWD, _AT_RECURSIVE, _RDONLY, _NOSUID, _NODEV = -100, 0x8000, 1, 2, 4
+_SYS_CAPSET, _SYS_PIVOT_ROOT = {"x86_64": (126, 155), "aarch64": (91, 41)}.get(platform.machine(), (-1, -1))
 _SYS_MOUNT_SETATTR = 442
 _SYS_LANDLOCK_CREATE_RULESET, _SYS_LANDLOCK_ADD_RULE, _SYS_LANDLOCK_RESTRICT_SELF = 444, 445, 446
 _LANDLOCK_RULE_PATH_BENEATH = 1
-_WRITE_FILE = 1 << 1
-_LANDLOCK_WRITES = _WRITE_FILE | sum(1 << bit for bit in range(4, 13))  # remove, make of every kind
-_LANDLOCK_REFER, _LANDLOCK_TRUNCATE = 1 << 13, 1 << 14
-
-# Name: audit architecture, then numbers of: socket, bind, connect, ptrace, process_vm_writev, io_uring_setup, truncate.
-_MACHINES = {
-    "x86_64": (0xC000003E, (41, 49, 42, 101, 311, 425), 76),
-    "aarch64": (0xC00000B7, (198, 200, 203, 117, 271, 425), 45),
-}
-_X32_BIT = 0x40000000
+_EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR, _TRUNCATE = 1, 2, 4, 8, 1 << 14
+_CAPABILITY_VERSION_3 = 0x20080522
+_NOBODY = 65534
 
 
-def main(level: str, scratch: str, *command: str) -> None:
-    """Confine this process, then run the command in its place."""
-    {"userns": enter_namespaces, "seccomp_landlock": restrict_self}[level](scratch)
-    os.execv(command[0], command)  # noqa: S606 - the point of it
+class RefusedError(Exception):
+    """The kernel refused a step; the message is one line."""
 
 
-def enter_namespaces(scratch: str) -> None:
-    """New user, mount, network, IPC and UTS namespaces; everything but `scratch` read-only; no capability survives."""
+def main(level: str, server: str, parent: str) -> None:
+    """Enter the level, then serve until the requests end."""
+    with open(server, "rb") as file:  # noqa: PTH123 - pathlib would double the start-up time
+        functions: dict[str, Any] = {"__name__": "sandbox_server"}
+        exec(compile(file.read(), server, "exec"), functions)  # noqa: S102 - our own; out of sight once confined
+    death = signal.SIGKILL if level == "userns" else signal.SIGTERM
+    if int(parent):
+        die_with(int(parent), death)
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:  # noqa: PTH123
+        file.write("1000")  # when the machine runs out of memory, the kernel should end a command
+    told = json.loads(functions["receive"](0))
+    owns_processes = level in ("userns", "bwrap")
+    before_command = functools.partial(die_with, 0, signal.SIGKILL)
+    if level == "userns":
+        enter_namespaces(told)
+    if owns_processes:
+        drop_bounding_set()
+        give_up_capabilities()
+        install_filters(told["filters"])
+    elif level == "seccomp_landlock":
+        before_command = landlocked(told)
+    # Commands have our user: they could otherwise write to our memory, or trace us.
+    check("hiding from commands", _libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0))
+    check("becoming the reaper", _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0))
+    functions["serve"](told["scratch"], told["tree"], owns_processes, None if owns_processes else before_command)
+
+
+def die_with(parent: int, how: int) -> None:
+    """Be sent a signal when the parent dies; end at once if it has (0: unknown)."""
+    _libc.prctl(_PR_SET_PDEATHSIG, int(how), 0, 0, 0)
+    if parent and os.getppid() != parent:
+        os._exit(1)
+
+
+def enter_namespaces(told: dict[str, Any]) -> None:
+    """All namespaces anew and a root that holds only what is told; returns in the first process of the new ones."""
     uid, gid = os.getuid(), os.getgid()
-    flags = _CLONE_NEWUSER | _CLONE_NEWNS | _CLONE_NEWNET | _CLONE_NEWIPC | _CLONE_NEWUTS
-    _check("unshare", _libc.unshare(flags))
-    for name, line in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
+    check("unshare", _libc.unshare(_NEW_NAMESPACES))
+    for name, line in (("setgroups", "deny"), ("uid_map", f"{_NOBODY} {uid} 1"), ("gid_map", f"{_NOBODY} {gid} 1")):
         try:
-            with open(f"/proc/self/{name}", "w") as file:  # noqa: PTH123 - pathlib would double the start-up time
+            with open(f"/proc/self/{name}", "w") as file:  # noqa: PTH123
                 file.write(line)
         except OSError as error:
-            _fail(f"writing {name}: {error.strerror}")
-    place = os.fsencode(scratch)
-    _check("making mounts private", _libc.mount(None, b"/", None, _MS_REC | _MS_PRIVATE, None))
-    _check("binding the scratch directory", _libc.mount(place, place, None, _MS_BIND, None))
-    _set_mount_attributes("making the root read-only", b"/", _AT_RECURSIVE, (_MOUNT_ATTR_RDONLY, 0))
-    _set_mount_attributes("making the scratch directory writable", place, 0, (0, _MOUNT_ATTR_RDONLY))
-    os.chdir(scratch)  # the old working directory is on the old, writable mount
-    _drop_capabilities()
+            raise RefusedError(f"writing {name}: {error.strerror}") from error
+    child = os.fork()
+    if child:
+        _stand_by(child)
+    die_with(0, signal.SIGKILL)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the first process is immune to what it does not handle
+    _libc.sethostname(b"sandbox", 7)
+    build_root(told)
 
 
-def restrict_self(scratch: str) -> None:
-    """Landlock: writes below `scratch` (and to /dev/null) alone; seccomp: no sockets, no reach into other processes."""
-    machine = platform.machine()
-    if machine not in _MACHINES:
-        _fail(f"the seccomp filter knows {' and '.join(_MACHINES)}, this machine is {machine}")
-    _drop_capabilities()
+def _stand_by(child: int) -> None:
+    """The process that the parent knows: it ends as the first process of the namespaces does."""
+    for descriptor in (0, 1):
+        os.close(descriptor)  # both pipes are the server's alone
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        how = os.WTERMSIG(status)
+        if how != signal.SIGKILL:
+            signal.signal(how, signal.SIG_DFL)
+        os.kill(os.getpid(), how)
+    os._exit(os.waitstatus_to_exitcode(status))
+
+
+def build_root(told: dict[str, Any]) -> None:
+    """A new root in memory with what is told bound at its own path, all of it read-only but the scratch."""
+    check("making mounts private", _libc.mount(None, b"/", None, _MS_REC | _MS_PRIVATE, None))
+    bound = [name for name, target in told["system"] if target is None]
+    writable = told["scratch"]
+    bound += [*told["readable"], told["tree"], writable]
+    sources = {path: os.open(path, os.O_PATH | os.O_CLOEXEC) for path in (*bound, *told["devices"])}
+    # The new root is put over the place: a directory that exists, and holds nothing else to be shown.
+    root = os.path.dirname(told["tree"])  # noqa: PTH120
+    options = b"size=1m,mode=755"
+    check("mounting a root", _libc.mount(b"tmpfs", os.fsencode(root), b"tmpfs", _MS_NOSUID | _MS_NODEV, options))
+    for name, target in told["system"]:
+        if target is not None:
+            os.symlink(target, root + name)  # noqa: PTH211
+    for path, source in sources.items():
+        target = os.fsencode(root + path)
+        if os.path.isdir(f"/proc/self/fd/{source}"):  # noqa: PTH112
+            os.makedirs(target, exist_ok=True)  # noqa: PTH103
+        else:
+            os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+            os.close(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+        from_ = f"/proc/self/fd/{source}".encode()
+        check(f"binding {path}", _libc.mount(from_, target, None, _MS_BIND | _MS_REC, None))
+        attributes = 0 if path in told["devices"] else _NOSUID | _NODEV
+        attributes |= 0 if path == writable else _RDONLY
+        _set_mount_attributes(f"restricting {path}", target, _AT_RECURSIVE, attributes)
+        os.close(source)
+    os.mkdir(root + "/proc")  # noqa: PTH102
+    proc = os.fsencode(root + "/proc")
+    flags = _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
+    check("mounting /proc", _libc.mount(b"proc", proc, b"proc", flags, b"subset=pid"))
+    os.chdir(root)
+    check("pivot_root", _libc.syscall(_SYS_PIVOT_ROOT, b".", b"."))
+    check("leaving the old root", _libc.umount2(b".", _MNT_DETACH))
+    os.chdir("/")
+    _set_mount_attributes("making the root read-only", b"/", 0, _RDONLY | _NOSUID | _NODEV)
+
+
+def landlocked(told: dict[str, Any]) -> Callable[[], None]:
+    """What a command does to itself before it starts; the server keeps its rights, out of the commands' reach."""
     abi = _libc.syscall(_SYS_LANDLOCK_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(1))
     if abi < 1:
         code = ctypes.get_errno()
         why = {errno.ENOSYS: "not built into this kernel", errno.EOPNOTSUPP: "built in but not enabled at boot"}
-        _fail(f"Landlock is not supported here (ABI 0): {why.get(code, os.strerror(code))}")
-    writes = _LANDLOCK_WRITES | (_LANDLOCK_REFER if abi >= 2 else 0) | (_LANDLOCK_TRUNCATE if abi >= 3 else 0)
-    # From ABI 6 on it also keeps signals and abstract sockets from reaching processes outside.
-    handled = struct.pack("QQQ", writes, 0, 3) if abi >= 6 else struct.pack("Q", writes)
+        raise RefusedError(f"Landlock is not supported here (ABI 0): {why.get(code, os.strerror(code))}")
+    rights = (1 << (13 + (abi >= 2) + (abi >= 3) + (abi >= 5))) - 1
+    # From ABI 4 on it keeps from TCP as well, from ABI 6 on signals and abstract sockets from processes outside.
+    handled = struct.pack("QQQ", rights, 3, 3)[: 8 if abi < 4 else 16 if abi < 6 else 24]
     rules = _libc.syscall(_SYS_LANDLOCK_CREATE_RULESET, handled, ctypes.c_size_t(len(handled)), ctypes.c_uint32(0))
-    _check("landlock_create_ruleset", rules)
-    for path, allowed in ((scratch, writes), (os.devnull, writes & (_WRITE_FILE | _LANDLOCK_TRUNCATE))):
+    check("landlock_create_ruleset", rules)
+    reading = _EXECUTE | _READ_FILE | _READ_DIR
+    allowed = dict.fromkeys([name for name, _ in told["system"]] + told["readable"] + [told["tree"]], reading)
+    allowed |= dict.fromkeys(told["devices"], _READ_FILE) | {told["scratch"]: rights}
+    allowed[os.devnull] = _READ_FILE | _WRITE_FILE | _TRUNCATE & rights
+    for path, granted in allowed.items():
         place = os.open(path, os.O_PATH | os.O_CLOEXEC)
-        rule = struct.pack("=Qi", allowed, place)
-        _check(
-            "landlock_add_rule",
-            _libc.syscall(_SYS_LANDLOCK_ADD_RULE, rules, _LANDLOCK_RULE_PATH_BENEATH, rule, ctypes.c_uint32(0)),
+        if not os.path.isdir(path):  # noqa: PTH112
+            granted &= _EXECUTE | _READ_FILE | _WRITE_FILE | _TRUNCATE
+        rule = struct.pack("=Qi", granted, place)
+        added = _libc.syscall(
+            _SYS_LANDLOCK_ADD_RULE, rules, _LANDLOCK_RULE_PATH_BENEATH, rule, ctypes.c_uint32(0)
         )
+        check(f"landlock_add_rule for {path}", added)
         os.close(place)
-    _check("landlock_restrict_self", _libc.syscall(_SYS_LANDLOCK_RESTRICT_SELF, rules, ctypes.c_uint32(0)))
-    os.close(rules)
-    os.chdir(scratch)
-    architecture, forbidden, truncate = _MACHINES[machine]
-    program = _filter(architecture, forbidden if abi >= 3 else (*forbidden, truncate))  # which Landlock learnt in ABI 3
-    buffer = ctypes.create_string_buffer(program, len(program))
-    prog = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(buffer))
-    _check("seccomp", _libc.prctl(_PR_SET_SECCOMP, 2, ctypes.c_char_p(prog), 0, 0))
+    filters = told["filters"] if abi >= 3 else [*told["filters"], told["early_filter"]]
+    drop_bounding_set()
+
+    def restrict_self() -> None:
+        give_up_capabilities()
+        die_with(0, signal.SIGKILL)
+        check("landlock_restrict_self", _libc.syscall(_SYS_LANDLOCK_RESTRICT_SELF, rules, ctypes.c_uint32(0)))
+        install_filters(filters)
+
+    return restrict_self
 
 
-def _drop_capabilities() -> None:
-    """None survives the next exec, whoever we are: not those in the bounding set, nor by set-user-id programs."""
+def drop_bounding_set() -> None:
+    """No program started from here gains a capability, whoever we are."""
     capability = 0
     while _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) == 0:  # refused at once to those who have none
         capability += 1
-    _check("prctl(no_new_privs)", _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 
 
-def _filter(architecture: int, forbidden: tuple[int, ...]) -> bytes:
-    """A BPF program: another architecture kills, forbidden calls and the x32 ones fail with EPERM, the rest passes."""
-    load, equal, at_least, give = 0x20, 0x15, 0x35, 0x06
-    kill, refuse, allow = 0x80000000, 0x00050000 | errno.EPERM, 0x7FFF0000
-    n = len(forbidden)
-    program = [(load, 0, 0, 4), (equal, 1, 0, architecture), (give, 0, 0, kill), (load, 0, 0, 0)]
-    program.append((at_least, n + 1, 0, _X32_BIT))
-    program += [(equal, n - i, 0, number) for i, number in enumerate(forbidden)]
-    program += [(give, 0, 0, allow), (give, 0, 0, refuse)]
-    return b"".join(struct.pack("HBBI", *instruction) for instruction in program)
+def give_up_capabilities() -> None:
+    """This process has none any more, and set-user-id programs give none."""
+    check("prctl(no_new_privs)", _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+    header = struct.pack("Ii", _CAPABILITY_VERSION_3, 0)
+    check("capset", _libc.syscall(_SYS_CAPSET, header, bytes(24)))
 
 
-def _set_mount_attributes(what: str, path: bytes, flags: int, set_and_clear: tuple[int, int]) -> None:
-    attributes = struct.pack("QQQQ", *set_and_clear, 0, 0)
+def install_filters(filters: list[str]) -> None:
+    """Filters of system calls, for this process and all that it starts."""
+    for written in filters:
+        program = bytes.fromhex(written)
+        buffer = ctypes.create_string_buffer(program, len(program))
+        told = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(buffer))
+        check("seccomp", _libc.prctl(_PR_SET_SECCOMP, 2, ctypes.c_char_p(told), 0, 0))
+
+
+def _set_mount_attributes(what: str, path: bytes, flags: int, attributes: int) -> None:
+    wanted = struct.pack("QQQQ", attributes, 0, 0, 0)
     result = _libc.syscall(
-        _SYS_MOUNT_SETATTR, _AT_FDCWD, path, ctypes.c_uint32(flags), attributes, ctypes.c_size_t(len(attributes))
+        _SYS_MOUNT_SETATTR, _AT_FDCWD, path, ctypes.c_uint32(flags), wanted, ctypes.c_size_t(len(wanted))
     )
     if result < 0 and ctypes.get_errno() == errno.ENOSYS:
-        _fail("mount_setattr: needs Linux 5.12")
-    _check(what, result)
+        raise RefusedError("mount_setattr: needs Linux 5.12")
+    check(what, result)
 
 
-def _check(what: str, result: int) -> None:
+def check(what: str, result: int) -> None:
+    """Raise `RefusedError` for a result below zero."""
     if result < 0:
-        _fail(f"{what}: {os.strerror(ctypes.get_errno())}")
-
-
-def _fail(why: str) -> None:
-    sys.stderr.write(why + "\n")
-    sys.stderr.flush()
-    os._exit(1)
+        raise RefusedError(f"{what}: {os.strerror(ctypes.get_errno())}")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    try:
+        main(*sys.argv[1:])
+    except (RefusedError, OSError) as refusal:
+        sys.stderr.write(" ".join(f"{refusal}".split()) + "\n")
+        sys.stderr.flush()
+        os._exit(1)
