@@ -15,9 +15,11 @@ from typing import Annotated
 import psutil
 from cyclopts import Parameter
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from warploom.extractors.sandbox import best_isolation, probe_isolation
+from warploom.extractors.toolchains.registry import Found, Missing, find_tools
 from warploom.pipelines.exit_codes import DONE
 
 
@@ -37,13 +39,14 @@ _DISTRIBUTIONS = (
     ("distributed", "the default runner", "pip install warploom"),
     ("scancode-toolkit-mini", "license recognition", "pip install warploom"),
     ("unearth", "source distributions from package indexes", "pip install warploom"),
+    ("llvmlite", "PTX and checks of LLVM IR", "pip install warploom"),
     ("apache-beam", "--runner beam", "pip install 'warploom[beam]'"),
     ("datasets", "loading a release with load_dataset", "pip install 'warploom[release]'"),
 )
 
 
 def doctor(*, json_: Annotated[bool, Parameter(name="--json", negative="")] = False) -> int:
-    """Show what Warploom finds on this machine: libraries, isolation for hostile code, room.
+    """Show what Warploom finds on this machine: libraries, compilers, isolation for hostile code, room.
 
     Parameters
     ----------
@@ -51,6 +54,7 @@ def doctor(*, json_: Annotated[bool, Parameter(name="--json", negative="")] = Fa
         Print JSON on stdout.
     """
     tools = [_distribution(*row) for row in _DISTRIBUTIONS]
+    toolchains = find_tools()
     probes = probe_isolation()
     memory, disk = psutil.virtual_memory(), shutil.disk_usage(os.curdir)
     machine = {
@@ -64,6 +68,7 @@ def doctor(*, json_: Annotated[bool, Parameter(name="--json", negative="")] = Fa
         report = {
             "machine": machine,
             "tools": [dataclasses.asdict(t) for t in tools],
+            "toolchains": [_as_json(t) for t in toolchains],
             "isolation": [{"level": p.level, "is_available": p.is_available, "cause": p.cause} for p in probes],
         }
         json.dump(report, sys.stdout, indent=1, default=str)
@@ -78,6 +83,14 @@ def doctor(*, json_: Annotated[bool, Parameter(name="--json", negative="")] = Fa
     for tool in tools:
         table.add_row(tool.name, tool.version or "missing", tool.adds, "" if tool.version else tool.how_to_get)
     console.print(table)
+    compilers = Table("toolchain", "version", "from", "adds", "how to get it", box=None)
+    for t in toolchains:
+        if isinstance(t, Found):
+            compilers.add_row(t.label, t.tool.version, t.tool.shipped_by, t.adds, "")
+        else:
+            how = f"{t.how_to_get} ({t.cause})" if t.cause else t.how_to_get
+            compilers.add_row(t.label, "broken" if t.cause else "missing", "", t.adds, escape(how))
+    console.print(compilers)
     isolation = Table("isolation", "works here", "why not", box=None)
     for probe in probes:
         isolation.add_row(probe.level, "yes" if probe.is_available else "no", probe.cause or "")
@@ -92,3 +105,25 @@ def _distribution(name: str, adds: str, how_to_get: str) -> Tool:
     except importlib.metadata.PackageNotFoundError:
         version = None
     return Tool(name, version, adds, how_to_get)
+
+
+def _as_json(found: Found | Missing) -> dict[str, str | None]:
+    """One toolchain; `version` is null where it is missing, `cause` where it is not broken."""
+    if isinstance(found, Missing):
+        return {
+            "label": found.label,
+            "version": None,
+            "adds": found.adds,
+            "how_to_get": found.how_to_get,
+            "cause": found.cause or None,
+        }
+    tool = found.tool
+    return {
+        "label": found.label,
+        "version": tool.version,
+        "digest": tool.digest,
+        "path": str(tool.path),
+        "shipped_by": tool.shipped_by,
+        "origin": found.origin,
+        "adds": found.adds,
+    }

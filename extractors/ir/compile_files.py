@@ -70,16 +70,13 @@ class CompileFiles:
         """The sandbox and the tools of this process."""
         return workshop(self.compiler, self.minimum_isolation)
 
-    def __call__(self, batch: pa.RecordBatch, view: CodeView, /, cache: CompileCache) -> Outcome:
+    def __call__(self, batch: pa.RecordBatch, view: CodeView, /) -> Outcome:
         rows = ModuleRows(view, self.license_tiers)
         counts: list[int] = []
-        bench = self.workshop().open(view, self, cache)
         names = ("occurrence_id", "path", "language")
-        for occurrence, path, language in zip(*(batch.column(name).to_pylist() for name in names), strict=True):
-            before = rows.n_modules
-            bench.compile(occurrence, path, language, rows)
-            counts.append(rows.n_modules - before)
-        bench.close()
+        with RepositoryCompiler(view, self.workshop(), current(), self.wishes()) as compiler:
+            for occurrence, path, language in zip(*(batch.column(name).to_pylist() for name in names), strict=True):
+                counts.append(rows.add(occurrence, path, compiler.compile(path, language)))
         return Outcome(
             emitted=rows.batches(),
             quarantined=Rejections(self.name).batch(),

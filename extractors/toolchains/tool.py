@@ -14,7 +14,7 @@ class Tool:
     """clang, flang, ptxas, ...: what it does, whoever ships it."""
     version: str
     digest: str
-    """SHA-256 over all that its answers depend on, its own headers included; equal on every machine."""
+    """SHA-256 over all that its answers depend on, its own headers included; equal wherever the same is installed."""
     path: Path
     """The program, absolute."""
     arguments: tuple[str, ...] = ()
