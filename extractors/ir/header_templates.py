@@ -1,0 +1,117 @@
+"""Makes the headers that a build would make: from their templates with every feature off, or from what code asks of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from warploom.extractors.ir.config_choices import asked_for
+
+TEMPLATE_SUFFIXES = (".in", ".cmake", ".cmake.in", ".in.cmake", ".cmakein", ".meson", ".tmpl", ".template", "-in.h", ".hin")
+"""What a template's name has behind the header's; one that begins with `-` stands before the extension."""
+_MAX_NAMES = 20_000
+
+SIZES = {
+    "CHAR": 1, "SHORT": 2, "INT": 4, "UNSIGNED_INT": 4, "LONG": 8, "LONG_LONG": 8, "UNSIGNED_LONG": 8,
+    "UNSIGNED_LONG_LONG": 8, "FLOAT": 4, "DOUBLE": 8, "LONG_DOUBLE": 16, "SIZE_T": 8, "VOID_P": 8, "VOIDP": 8,
+    "VOID_PTR": 8, "PTRDIFF_T": 8, "OFF_T": 8, "TIME_T": 8, "WCHAR_T": 4, "PID_T": 4, "INT64_T": 8, "INT32_T": 4,
+    "INTPTR_T": 8, "BOOL": 1, "_BOOL": 1, "__INT64": 0, "INT_P": 8, "UINTPTR_T": 8, "SSIZE_T": 8,
+}  # fmt: skip
+"""Bytes of C's types on 64-bit Linux, by the end of a macro's name behind SIZEOF_."""
+_FACTS = {
+    "STDC_HEADERS": "1", "WORDS_BIGENDIAN": "", "HAVE_LONG_LONG": "1", "HAVE_LONG_LONG_INT": "1",
+    "HAVE_UNSIGNED_LONG_LONG_INT": "1", "HAVE__BOOL": "1", "HAVE_STDBOOL": "1", "HAVE_C99_COMPLEX": "1",
+    "HAVE_PTRDIFF_T": "1", "HAVE_INTTYPES": "1", "HAVE_STDINT": "1", "TIME_WITH_SYS_TIME": "1", "HAVE_INT64_T": "1",
+    "HAVE_UINT64_T": "1", "HAVE_INT32_T": "1", "HAVE_UINT32_T": "1", "HAVE_INT16_T": "1", "HAVE_UINT16_T": "1",
+    "HAVE_INT8_T": "1", "HAVE_UINT8_T": "1", "HAVE_UINTPTR_T": "1", "HAVE_INTPTR_T": "1", "HAVE_SIZE_T": "1",
+}  # fmt: skip
+_STANDARD_HEADERS = frozenset(
+    "ASSERT CTYPE ERRNO FLOAT INTTYPES LIMITS LOCALE MATH MEMORY SETJMP SIGNAL STDARG STDBOOL STDDEF STDINT STDIO STDLIB "
+    "STRING STRINGS SYS_STAT SYS_TYPES SYS_TIME SYS_PARAM SYS_RESOURCE SYS_MMAN SYS_WAIT SYS_UTSNAME SYS_SOCKET TIME "
+    "UNISTD FCNTL DLFCN PTHREAD SCHED PWD NETDB DIRENT COMPLEX FENV MALLOC".split()
+)
+_TYPE_NAME = re.compile(r"(?:^|_)(?:TYPE|T|INT|TYPEDEF)$|_t$|_type$")
+_LINE = re.compile(
+    rb"^([ \t]*+#[ \t]*+)(undef|cmakedefine01|cmakedefine|mesondefine)[ \t]++([A-Za-z_]\w{0,199})([^\n]*+)$",
+    re.MULTILINE,
+)
+_HOLE = re.compile(rb"@[A-Za-z_]\w{0,199}@|\$\{[A-Za-z_]\w{0,199}\}")
+_TYPEDEF = re.compile(rb"^[ \t]*+typedef\b[^\n]*+$", re.MULTILINE)
+_CONDITION = re.compile(rb"^[ \t]*+#[ \t]*+(?:if|elif|ifdef|ifndef)\b((?:[^\n\\]|\\\n|\\.)*+)", re.MULTILINE)
+_SIZEOF = re.compile(rb"\b(?:[A-Z][A-Z0-9]{0,30}_)?SIZEOF_[A-Z_]\w{0,60}\b")
+_HAVE = re.compile(rb"(?:\b(\w{1,60})[ \t]*+\([ \t]*+)?\b((?:[A-Z][A-Z0-9_]{0,60}_)?HAVE_[A-Z0-9_]{1,60})\b")
+
+
+def instantiate(template: bytes, chosen: Collection[str] = frozenset()) -> bytes:
+    """A template of autoconf, CMake or Meson as a header for 64-bit Linux with every feature off.
+
+    Lines stay where they are. What is a fact of the language's standard on that platform is not off: sizes of types,
+    headers that C has. `@NAME@` becomes 0, or `int` in a typedef. Names that are `chosen` are on.
+    """
+    typed = _TYPEDEF.sub(lambda line: _HOLE.sub(b"int", line[0]), template)
+    lined = _LINE.sub(lambda line: _line(line, chosen), typed)
+    return _HOLE.sub(_hole, lined)
+
+
+def _line(match: re.Match[bytes], chosen: Collection[str]) -> bytes:
+    start, command, name, rest = match.groups()
+    word = name.decode("ascii", "replace")
+    value = "1" if word in chosen else fact(word)
+    if value is None and command == b"cmakedefine01":
+        value = "0"
+    if not value:
+        return b"/* #undef " + name + b" */"
+    if command == b"cmakedefine" and b"@" not in rest and b"$" not in rest and rest.strip():
+        value = rest.strip().decode("utf-8", "replace")
+    return start + b"define " + name + b" " + value.encode()
+
+
+def _hole(match: re.Match[bytes]) -> bytes:
+    name = match[0].strip(b"@${}").decode("ascii", "replace")
+    value = fact(name)
+    if value:
+        return value.encode()
+    return b"int" if _TYPE_NAME.search(name) else b"0"
+
+
+def fact(name: str) -> str | None:
+    """The value of a macro that says something about every 64-bit Linux, by its name; empty for what is not so there.
+
+    A project's prefix may stand before it: `FFTW_SIZEOF_INT` is `SIZEOF_INT`. None for everything that is a choice.
+    """
+    before, found, kind = name.partition("SIZEOF_")
+    if found and (not before or before.endswith("_")):
+        size = SIZES.get(kind.upper())
+        return None if size is None else str(size) if size else ""
+    if name in _FACTS:
+        return _FACTS[name]
+    before, found, header = name.partition("HAVE_")
+    if found and (not before or before.endswith("_")):
+        if header.endswith("_H") and header[:-2] in _STANDARD_HEADERS:
+            return "1"
+        return _FACTS.get("HAVE_" + header)
+    return None
+
+
+def guessed_configuration(texts: Iterable[bytes], chosen: Collection[str] = ()) -> bytes:
+    """A header for a configuration that has no template: facts that conditions in these texts ask for, and choices.
+
+    `chosen` are names to define besides. The text's lines are sorted.
+    """
+    names: set[str] = set(chosen)
+    for text in texts:
+        for condition in _CONDITION.finditer(text):
+            for word in _SIZEOF.findall(condition[1]):
+                names.add(word.decode())
+            for macro, word in _HAVE.findall(condition[1]):
+                asked = asked_for("" if macro == b"defined" else macro.decode(), word.decode())
+                if asked is not None:
+                    names.add(asked)
+        if len(names) > _MAX_NAMES:
+            break
+    lines = []
+    for name in sorted(names):
+        value = fact(name) or ("1" if name in chosen else None)
+        if value:
+            lines.append(f"#ifndef {name}\n#define {name} {value}\n#endif\n")
+    return "".join(lines).encode()

@@ -1,0 +1,134 @@
+"""How a file is compiled: as the repository's compile_commands.json or CMake say, else as its own files let us infer."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from warploom.extractors.ir.build_files import BuildFiles
+from warploom.extractors.ir.compile_commands import own_compile_commands
+from warploom.extractors.ir.compile_request import Flags
+from warploom.extractors.ir.config_choices import choices
+from warploom.extractors.ir.header_templates import guessed_configuration, instantiate
+from warploom.extractors.ir.include_closure import IncludeClosure, include_closure
+from warploom.extractors.ir.repository_files import RepositoryFiles
+from warploom.extractors.ir.safe_flags import checked
+
+_DEFAULTS = {"C": "gnu17", "C++": "gnu++17", "CUDA": "gnu++17", "HIP": "gnu++17", "SYCL": "gnu++17"}
+_OPENMP = re.compile(rb"^[ \t]*+#[ \t]*+pragma[ \t]++omp\b|^[ \t]*+!\$omp\b|\b_Pragma[ \t]*+\([ \t]*+\"omp\b", re.MULTILINE | re.IGNORECASE)
+_GUARD = re.compile(
+    rb"^[ \t]*+#[ \t]*+(?:ifndef[ \t]++(\w{1,200})|if[ \t]++!defined[ \t]*+\(?[ \t]*+(\w{1,200})[ \t]*+\)?)[ \t]*+\n"
+    rb"[ \t]*+#[ \t]*+error\b",
+    re.MULTILINE,
+)
+_CONFIGURATION = re.compile(r"(?:^|[/_.-]|\w)(?:conf|config|configure|cfg|config_host|build_info)(?:[_.-]\w{1,40})?\.h(?:pp|xx|h)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class HowToCompile:
+    """The flags of a file, and the headers that have to be added to the repository for them."""
+
+    flags: Flags
+    closure: IncludeClosure
+    added_headers: Mapping[str, bytes]
+    """Made from templates or guessed, by path below the root; where these are used, `headers` is `stub`."""
+    missing_headers: tuple[str, ...]
+    """Names that remain without a header; an empty one may stand in for each."""
+
+
+class FlagInference:
+    """One repository, read once; asked for file after file."""
+
+    def __init__(
+        self,
+        index: RepositoryFiles,
+        known_headers: Collection[str] = frozenset(),
+        *,
+        cmake: Mapping[str, Flags] | None = None,
+    ) -> None:
+        """`known_headers` are names that the compiler finds without a flag; `cmake` is what CMake says by path."""
+        self._index = index
+        self._known = known_headers
+        self._own = own_compile_commands(index)
+        self._cmake = cmake or {}
+        self._build = BuildFiles(index)
+        self._made: dict[str, bytes] = {}
+        self._guess: bytes | None = None
+        self._chosen: frozenset[str] | None = None
+
+    def flags_for(self, path: str, language: str) -> HowToCompile:
+        """How to compile a file of the repository; raises KeyError where there is none of this path."""
+        said = self._own.get(path) or self._cmake.get(path)
+        around = self._build.around(path)
+        hints = said.include_directories if said else [d for facts in around for d in facts.include_directories]
+        closure = include_closure(
+            path,
+            self._index,
+            first_directories=hints,
+            known_headers=self._known,
+            forced_includes=[f for f in said.forced_includes if f in self._index] if said else (),
+        )
+        texts = [self._index.text(file) for file in closure.files]
+        is_openmp = any(facts.is_openmp for facts in around) or any(map(_OPENMP.search, texts[:1]))
+        added = {made: self._instantiated(template) for made, template in closure.templates}
+        missing = []
+        for name in closure.missing_headers:
+            if _CONFIGURATION.search(name) and ".." not in name and not name.startswith("/"):
+                added[posixpath.join(GUESSED, name)] = self._guessed()
+            else:
+                missing.append(name)
+        if said:
+            # what a build makes lies outside of the repository: its directories come last, so nothing else changes
+            flags = replace(said, include_directories=(*said.include_directories, *closure.directories))
+            flags = replace(flags, standard=flags.standard or self._standard(path, language))
+        else:
+            flags = Flags(
+                include_directories=closure.directories,
+                defines=self._defines(path, texts),
+                standard=self._standard(path, language),
+                is_openmp=is_openmp,
+            )
+        if any(place.startswith(GUESSED + "/") for place in added):
+            flags = replace(flags, include_directories=(*flags.include_directories, GUESSED))
+        return HowToCompile(checked(flags), closure, added, tuple(missing))
+
+    def _standard(self, path: str, language: str) -> str:
+        default = _DEFAULTS.get(language, "")
+        return (self._build.standard(path, language) or default) if default else ""
+
+    def _defines(self, path: str, texts: Sequence[bytes]) -> tuple[str, ...]:
+        facts = self._build.around(path)
+        defines = {d: None for f in reversed(facts) for d in f.defines}
+        conditional = {d.partition("=")[0]: d for f in facts for d in f.conditional_defines}
+        if conditional:
+            for text in texts:
+                for match in _GUARD.finditer(text):
+                    needed = conditional.get((match[1] or match[2]).decode())
+                    if needed is not None:
+                        defines[needed] = None
+        return tuple(defines)
+
+    def _instantiated(self, template: str) -> bytes:
+        if template not in self._made:
+            self._made[template] = instantiate(self._index.text(template), self._choices())
+        return self._made[template]
+
+    def _guessed(self) -> bytes:
+        if self._guess is None:
+            self._guess = guessed_configuration(self._c_family(), self._choices())
+        return self._guess
+
+    def _choices(self) -> frozenset[str]:
+        if self._chosen is None:
+            self._chosen = frozenset(choices(self._c_family()))
+        return self._chosen
+
+    def _c_family(self) -> Iterator[bytes]:
+        return (self._index.text(path) for path in self._index if path.endswith(_C_FAMILY))
+
+
+GUESSED = "warploom-generated"
+"""Directory, beside the repository's own, of headers that have no template."""
+_C_FAMILY = (".c", ".h", ".cc", ".cpp", ".hpp", ".cxx", ".hxx", ".hh", ".cu", ".cuh", ".inc", ".inl")
