@@ -70,6 +70,11 @@ class Reason(StrEnum):
         True,
     )
     PARSER_TIMED_OUT = "parser_timed_out", "The supervised child that handled this row ran past its limit.", True
+    BITCODE_DAMAGED = (
+        "bitcode_damaged",
+        "LLVM cannot read it: damaged bitcode, or of a later version than ours.",
+        True,
+    )
     TOO_DEEP = "too_deep", "Scopes, units or directives nest deeper than anybody writes.", True
     # law
     LICENSE_UNKNOWN = "license_unknown", "No evidence of any license at file, directory, repository or package.", False

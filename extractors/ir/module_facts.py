@@ -1,0 +1,247 @@
+"""What an LLVM module holds: counts, loops, structural hashes, lines and stripped text, for it and each function.
+
+A structural hash is `alpha1:` and 32 hex digits: BLAKE2b over a form in which values and blocks are numbered by where
+they are defined, globals by where the function first names them, and struct types stand for what they hold. So it
+survives renaming of all of these, and does not see metadata, attribute groups, linkage, visibility, sections, or what
+other functions do. It sees opcodes, flags, predicates, types, constants, operands, the order of blocks and
+instructions, alignment, address spaces, calling conventions, attributes of parameters, names of intrinsics and inline
+assembly; of a variable that is named its type, address space and whether it is constant, not its value. A module's hash
+is over the sorted hashes of its functions and, with their values, variables and aliases.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from warploom.extractors.ir.module_tables import ModuleTables, read_tables
+from warploom.extractors.ir.native_index import OPCODES
+from warploom.extractors.ir.printed_module import PrintedModule, print_module
+
+HASH_SCHEME: Final = "alpha1"
+MAX_KEPT_TEXT_BYTES: Final = 256 * 1024
+"""Of a module's or function's text; a longer one is hashed and not kept."""
+
+_LINKAGES: Final = frozenset(
+    "private internal available_externally linkonce weak common appending extern_weak linkonce_odr weak_odr".split()
+)
+_KERNEL_CONVENTIONS: Final = frozenset(("ptx_kernel", "amdgpu_kernel", "spir_kernel"))
+_NVPTX: Final = {0: "generic", 1: "global", 3: "shared", 4: "constant", 5: "local", 7: "shared"}
+_AMDGPU: Final = {0: "generic", 1: "global", 2: "region", 3: "shared", 4: "constant", 5: "local"}
+_SPIR: Final = {0: "local", 1: "global", 2: "constant", 3: "shared", 4: "generic"}
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Calls, invokes and the like, each counted once."""
+
+    direct: int
+    indirect: int
+    intrinsic: int
+    inline_asm: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.direct + self.indirect + self.intrinsic + self.inline_asm
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionFacts:
+    """One function with a body, in the order of the module."""
+
+    symbol: str
+    linkage: str
+    """LLVM's word; `external` where it prints none."""
+    is_kernel: bool
+    source_file: str | None
+    """As the debug information names it, without its directory."""
+    source_line: int | None
+    """Where it begins, from 1."""
+    contributing_files: tuple[str, ...]
+    """Files that any of its instructions comes from, inlined ones too, in order of first use."""
+    text: str | None
+    """As in the module's stripped text; None above `MAX_KEPT_TEXT_BYTES`."""
+    n_blocks: int
+    n_instructions: int
+    histogram: Mapping[str, int]
+    calls: Calls
+    callees: tuple[str, ...]
+    """Symbols called directly, but for intrinsics, in order of first use."""
+    n_loops: int
+    """Natural loops; those that share a header are one."""
+    max_loop_depth: int
+    vector_bits: int
+    """The widest vector that an instruction takes or gives, 0 if there is none; scalable ones at their least."""
+    accesses: Mapping[str, int]
+    """Loads, stores and atomics by the address space of their pointer as it is written, before any inference."""
+    structural_hash: str
+    instruction_lines: tuple[int, ...]
+    """For each instruction its line in the function's own file (inlined code: where it was inlined), 0 if unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleFacts:
+    """One module."""
+
+    triple: str
+    data_layout: str
+    source_filename: str
+    is_verified: bool
+    verifier_message: str | None
+    n_functions: int
+    """Those with a body."""
+    n_declarations: int
+    n_globals: int
+    """Variables, declared ones too, without aliases."""
+    n_blocks: int
+    n_instructions: int
+    histogram: Mapping[str, int]
+    calls: Calls
+    n_loops: int
+    max_loop_depth: int
+    vector_bits: int
+    structural_hash: str
+    text: str | None
+    """Without comments and debug information, see `native_strip`; None above `MAX_KEPT_TEXT_BYTES`."""
+    stripped_sha256: str
+    """Of that text whole, without `source_filename`, and with values and blocks numbered instead of named: it does not
+    depend on lines, paths, names of values, or on whether there was debug information. Names of globals and types
+    and the contents of constants count."""
+    contributing_files: tuple[str, ...]
+    """Files that any instruction comes from, in order of first use."""
+    functions: tuple[FunctionFacts, ...]
+
+
+def read_module(bitcode: bytes) -> ModuleFacts:
+    """Facts of bitcode that our own compiler just wrote; `BitcodeError`.
+
+    Never for bitcode from elsewhere: LLVM ends the process over one damaged module in eight. See `foreign_modules`.
+    """
+    return read_printed(print_module(bitcode))
+
+
+def read_printed(module: PrintedModule) -> ModuleFacts:
+    """Facts of a module that LLVM has printed; `MalformedTextError`."""
+    tables = read_tables(module.text)
+    functions = _functions(tables)
+    stripped = tables.stripped
+    return ModuleFacts(
+        triple=tables.triple,
+        data_layout=tables.data_layout,
+        source_filename=tables.source_filename,
+        is_verified=module.complaint is None,
+        verifier_message=module.complaint,
+        n_functions=len(functions),
+        n_declarations=tables.n_declarations,
+        n_globals=tables.n_variables,
+        n_blocks=len(tables.index.blocks) - 1,
+        n_instructions=len(tables.index.instructions),
+        histogram=_histogram(tables.histograms.sum(axis=0)),
+        calls=Calls(*tables.facts[:, :4].sum(axis=0).tolist()),
+        n_loops=sum(f.n_loops for f in functions),
+        max_loop_depth=max((f.max_loop_depth for f in functions), default=0),
+        vector_bits=max((f.vector_bits for f in functions), default=0),
+        structural_hash=_module_hash(tables),
+        text=_kept(stripped, 0, len(stripped)),
+        stripped_sha256=tables.stripped_sha256,
+        contributing_files=tuple(dict.fromkeys(file for f in functions for file in f.contributing_files)),
+        functions=functions,
+    )
+
+
+def _functions(tables: ModuleTables) -> tuple[FunctionFacts, ...]:
+    spaces = _space_names(tables.triple)
+    histograms = _histograms(tables.histograms)
+    callees, files = _grouped(tables.callees, len(histograms)), _grouped(tables.files, len(histograms))
+    lines = tables.lines.tolist()
+    starts = tables.index.functions[:, 3:5].tolist()
+    ranges = tables.stripped_ranges.tolist()
+    symbol = functools.cache(tables.symbol)
+    file = functools.cache(tables.file_name)
+    found = []
+    for f, row in enumerate(tables.facts.tolist()):
+        direct, indirect, intrinsic, inline_asm, n_loops, depth, vector_bits, subprogram, own, *accesses = row
+        words = tables.words_before_symbol(f, own)
+        (first_block, first_instruction), (last_block, last_instruction) = starts[f], starts[f + 1]
+        place = tables.subprogram(subprogram)
+        found.append(
+            FunctionFacts(
+                symbol=symbol(own),
+                linkage=words[0] if words[0] in _LINKAGES else "external",
+                is_kernel=not _KERNEL_CONVENTIONS.isdisjoint(words),
+                source_file=None if place is None else file(place[0]),
+                source_line=None if place is None else place[1],
+                contributing_files=tuple(dict.fromkeys(map(file, files[f]))),
+                text=_kept(tables.stripped, *ranges[f]),
+                n_blocks=last_block - first_block,
+                n_instructions=last_instruction - first_instruction,
+                histogram=histograms[f],
+                calls=Calls(direct, indirect, intrinsic, inline_asm),
+                callees=tuple(map(symbol, callees[f])),
+                n_loops=n_loops,
+                max_loop_depth=depth,
+                vector_bits=vector_bits,
+                accesses=_accesses(accesses, spaces) if any(accesses) else {},
+                structural_hash=f"{HASH_SCHEME}:{tables.function_digests[f].hex()}",
+                instruction_lines=tuple(lines[first_instruction:last_instruction]),
+            )
+        )
+    return tuple(found)
+
+
+def _module_hash(tables: ModuleTables) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for part in (tables.function_digests, tables.variable_digests):
+        digest.update(len(part).to_bytes(8, "little"))
+        for one in sorted(part):
+            digest.update(one)
+    return f"{HASH_SCHEME}:{digest.hexdigest()}"
+
+
+def _kept(text: np.ndarray, start: int, end: int) -> str | None:
+    if end - start > MAX_KEPT_TEXT_BYTES:
+        return None
+    return text[start:end].tobytes().decode("ascii", "backslashreplace")
+
+
+def _histogram(counts: np.ndarray) -> dict[str, int]:
+    return {OPCODES[k]: count for k, count in enumerate(counts.tolist()) if count}
+
+
+def _histograms(counts: np.ndarray) -> list[dict[str, int]]:
+    found: list[dict[str, int]] = [{} for _ in range(len(counts))]
+    rows, columns = np.nonzero(counts)
+    for row, column, count in zip(rows.tolist(), columns.tolist(), counts[rows, columns].tolist(), strict=True):
+        found[row][OPCODES[column]] = count
+    return found
+
+
+def _grouped(pairs: np.ndarray, n: int) -> list[list[int]]:
+    found: list[list[int]] = [[] for _ in range(n)]
+    for f, value in pairs.tolist():
+        found[f].append(value)
+    return found
+
+
+def _space_names(triple: str) -> Mapping[int, str]:
+    architecture = triple.partition("-")[0]
+    if architecture.startswith("nvptx"):
+        return _NVPTX
+    if architecture.startswith(("amdgcn", "amdgpu", "r600")):
+        return _AMDGPU
+    return _SPIR if architecture.startswith("spir") else {0: "generic"}
+
+
+def _accesses(counts: Sequence[int], names: Mapping[int, str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for space, count in enumerate(counts):
+        if count:
+            name = names.get(space, "other")
+            found[name] = found.get(name, 0) + count
+    return found

@@ -1,0 +1,105 @@
+"""Words, names and numbers of LLVM's textual form, for the native functions that read it byte by byte.
+
+All of them may look up to `PADDING` bytes past the end of a text, which is what `padded` adds.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numba
+import numpy as np
+
+PADDING: Final = 64
+
+_IS_NAME = np.array([chr(c).isascii() and (chr(c).isalnum() or chr(c) in "-$._") for c in range(256)])
+"""Truth by byte: what names may hold without quotes."""
+
+
+def padded(text: bytes) -> np.ndarray:
+    """The bytes of a text, after its last newline only newlines."""
+    array = np.full(len(text) + PADDING, 10, np.uint8)
+    array[: len(text)] = np.frombuffer(text, np.uint8)
+    return array
+
+
+@numba.njit(cache=True, nogil=True)
+def name_end(text: np.ndarray, i: int, end: int) -> int:
+    """One past the name that begins at `i`, quotes included; never past `end`."""
+    if text[i] == 34:
+        i += 1
+        while i < end and text[i] != 34:
+            i += 1
+        return min(i + 1, end)
+    while i < end and _IS_NAME[text[i]]:
+        i += 1
+    return i
+
+
+@numba.njit(cache=True, nogil=True)
+def quote_end(text: np.ndarray, i: int, end: int) -> int:
+    """One past the string whose opening quote is at `i`; quotes inside are escaped as \\22."""
+    i += 1
+    while i < end and text[i] != 34:
+        i += 1
+    return min(i + 1, end)
+
+
+@numba.njit(cache=True, nogil=True)
+def number_at(text: np.ndarray, i: int, end: int) -> int:
+    """The decimal number at `i`, -1 if there is none; what does not fit in 31 bits is 2**31 - 1."""
+    if i >= end or text[i] < 48 or text[i] > 57:
+        return -1
+    value = 0
+    while i < end and 48 <= text[i] <= 57:
+        value = min(value * 10 + (text[i] - 48), 2147483647)
+        i += 1
+    return value
+
+
+@numba.njit(cache=True, nogil=True)
+def hash_bytes(text: np.ndarray, start: int, end: int) -> np.uint64:
+    """FNV-1a, stirred so that the low bits can index a table."""
+    digest = np.uint64(14695981039346656037)
+    for p in range(start, end):
+        digest = (digest ^ np.uint64(text[p])) * np.uint64(1099511628211)
+    return digest ^ (digest >> np.uint64(29))
+
+
+@numba.njit(cache=True, nogil=True)
+def same_bytes(text: np.ndarray, a: int, b: int, length: int) -> bool:
+    """Two stretches of a text are equal."""
+    for k in range(length):
+        if text[a + k] != text[b + k]:
+            return False
+    return True
+
+
+@numba.njit(cache=True, nogil=True)
+def find_name(text: np.ndarray, start: int, end: int, slots: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> int:
+    """Which of the names [starts, ends) in the table `slots` this is; -1 if none."""
+    mask = np.uint64(slots.shape[0] - 1)
+    slot = hash_bytes(text, start, end) & mask
+    while True:
+        known = slots[slot]
+        if known < 0:
+            return -1
+        if ends[known] - starts[known] == end - start and same_bytes(text, starts[known], start, end - start):
+            return np.int64(known)
+        slot = (slot + np.uint64(1)) & mask
+
+
+@numba.njit(cache=True, nogil=True)
+def add_names(text: np.ndarray, slots: np.ndarray, starts: np.ndarray, ends: np.ndarray, n: int) -> None:
+    """Put names 0 to n - 1 into the table, which holds -1 so far and is at least twice as large."""
+    mask = np.uint64(slots.shape[0] - 1)
+    for k in range(n):
+        slot = hash_bytes(text, starts[k], ends[k]) & mask
+        while slots[slot] >= 0:
+            slot = (slot + np.uint64(1)) & mask
+        slots[slot] = k
+
+
+def table_size(n: int) -> int:
+    """A power of two that leaves half of a table of n names free."""
+    return 1 << max(4, (2 * n).bit_length())
