@@ -84,7 +84,7 @@ def _module(answers: Answers, identity: str) -> list[Section]:
 def _attempts(answers: Answers, module: str) -> list[Section]:
     return answers.of(
         "How it came about",
-        "SELECT a.attempt_number, a.target, a.arch, a.level, a.coverage, a.outcome, a.reason, a.detail, a.isolation "
+        "SELECT a.attempt_number, a.target, a.arch, a.level, a.coverage, a.outcome, a.reason, a.detail "
         "FROM compile_attempts AS a JOIN ir_modules AS m ON m.source_file_id = a.source_file_id "
         "WHERE m.row_id = ? AND a.target = m.target ORDER BY a.attempt_number",
         module,

@@ -212,7 +212,6 @@ ATTEMPT = (
     Column("detail", pa.string(), "The header, name or limit in question.", nullable=True),
     Column("exit_code", pa.int32(), "Of the compiler; null where a signal or the limit ended it.", nullable=True),
     Column("diagnostics", DIAGNOSTICS, "The first errors, paths relative to the repository; no source is quoted."),
-    Column("isolation", pa.string(), "bwrap, userns, seccomp_landlock or none.", nullable=True),
 )
 
 COMPILE_ATTEMPTS_OF_FILES = Table(

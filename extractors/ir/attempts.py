@@ -35,7 +35,6 @@ class Attempt:
     detail: str | None = None
     exit_code: int | None = None
     diagnostics: Sequence[Mapping[str, Any]] = ()
-    isolation: str | None = None
     bitcode: bytes = b""
     read: tuple[str, ...] = ()
     """Files that the compiler read: of the repository, `/headers/...` or `/toolchain/...`."""
@@ -70,6 +69,5 @@ class Attempt:
             "detail": self.detail,
             "exit_code": self.exit_code,
             "diagnostics": self.diagnostics,
-            "isolation": self.isolation,
             "ir_module_id": module,
         }

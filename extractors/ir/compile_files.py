@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pyarrow as pa
 
 from warploom.extractors.ir.code_view import CodeView
-from warploom.extractors.ir.compile_cache import CompileCache
+from warploom.extractors.ir.compile_cache import current
 from warploom.extractors.ir.module_rows import ModuleRows
-from warploom.extractors.ir.plans import plans_of
+from warploom.extractors.ir.repository_compiler import RepositoryCompiler, Wishes
 from warploom.extractors.ir.workshop import Workshop, workshop
 from warploom.extractors.sandbox import Isolation
-from warploom.extractors.toolchains.registry import identities
+from warploom.extractors.sandboxed import Limits
+from warploom.extractors.toolchains.registry import Found, find_tools
 from warploom.schemas.ir import COMPILE_ATTEMPTS_OF_FILES, COMPILED_FUNCTIONS, COMPILED_KERNELS, COMPILED_MODULES
 from warploom.schemas.source_files import SOURCE_PLACES
 from warploom.schemas.stage import ACCOUNTED, Fate, Outcome, Rejections, Scope
@@ -64,11 +63,17 @@ class CompileFiles:
 
     def toolchains(self) -> list[Any]:
         """What a result depends on besides: the tools that are there, and whether there is isolation enough."""
-        return [identities(), self.workshop().may_run]
+        found = [f.tool for f in find_tools() if isinstance(f, Found)]
+        return [[[tool.name, tool.version, tool.digest] for tool in found], self.workshop().may_run]
 
     def workshop(self) -> Workshop:
         """The sandbox and the tools of this process."""
         return workshop(self.compiler, self.minimum_isolation)
+
+    def wishes(self) -> Wishes:
+        """What is asked of the compilers."""
+        limits = Limits(seconds=self.seconds, memory_bytes=self.memory_bytes)
+        return Wishes(self.levels, self.device_archs, self.use_host_side, self.cut_down, limits)
 
     def __call__(self, batch: pa.RecordBatch, view: CodeView, /) -> Outcome:
         rows = ModuleRows(view, self.license_tiers)

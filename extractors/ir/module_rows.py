@@ -1,0 +1,166 @@
+"""Turns attempts into rows: modules with what they hold, functions joined to units of source, kernels' lowerings."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from warploom.extractors.ir.attempts import Attempt
+from warploom.extractors.ir.code_view import CodeView, UnitPlace
+from warploom.extractors.ir.contributions import Contributions, contributions
+from warploom.extractors.ir.module_facts import FunctionFacts, ModuleFacts, read_module
+from warploom.schemas.identity import code_unit_id, ir_module_id
+from warploom.schemas.ir import COMPILE_ATTEMPTS_OF_FILES, COMPILED_FUNCTIONS, COMPILED_KERNELS, COMPILED_MODULES
+
+_LLVM_MAJOR = 22
+
+
+class ModuleRows:
+    """Rows of one repository, collected file by file."""
+
+    def __init__(self, view: CodeView, license_tiers: Sequence[str]) -> None:
+        self._view, self._tiers = view, license_tiers
+        self._rows: dict[str, list[dict[str, Any]]] = {
+            table.name: []
+            for table in (COMPILED_MODULES, COMPILED_FUNCTIONS, COMPILED_KERNELS, COMPILE_ATTEMPTS_OF_FILES)
+        }
+
+    def add(self, occurrence: str, path: str, attempts: Sequence[Attempt]) -> int:
+        """Add a file; how many modules it became."""
+        n_before = len(self._rows[COMPILED_MODULES.name])
+        for number, attempt in enumerate(attempts):
+            module = None
+            if attempt.is_compiled:
+                attempt, module = self._module(occurrence, path, attempt)
+            row = attempt.row(occurrence, number, module)
+            self._rows[COMPILE_ATTEMPTS_OF_FILES.name].append(row)
+        return len(self._rows[COMPILED_MODULES.name]) - n_before
+
+    def _module(self, occurrence: str, path: str, attempt: Attempt) -> tuple[Attempt, str | None]:
+        """The attempt as it is to be told, and the id of the module; none where it may not be kept."""
+        facts = read_module(attempt.bitcode)
+        judged = contributions(path, attempt.read, frozenset(_defining(facts)), self._view)
+        attempt = dataclasses.replace(attempt, headers="stub" if judged.has_stubs else "real")
+        refusal = self._refusal(judged)
+        if refusal is not None:
+            reason, detail = refusal
+            return dataclasses.replace(attempt, outcome="refused", reason=reason, detail=detail), None
+        assert attempt.tool is not None  # noqa: S101 - it compiled
+        identity = ir_module_id(self._view.content_id(path), attempt.tool.digest, attempt.argv)
+        told = attempt.row(occurrence, 0, None)
+        names = [name for name in COMPILED_MODULES.schema.names if name in told]
+        self._rows[COMPILED_MODULES.name].append(
+            {
+                **{name: told[name] for name in names},
+                "ir_module_id": identity,
+                "license_expression": judged.license_expression,
+                "license_tier": judged.license_tier,
+                "redistributable": not judged.vendors,
+                "include_closure": judged.closure,
+                "llvm_major": _LLVM_MAJOR,
+                "triple": facts.triple,
+                "n_functions": facts.n_functions,
+                "n_declarations": facts.n_declarations,
+                "n_globals": facts.n_globals,
+                "n_kernels": sum(function.is_kernel for function in facts.functions),
+                **_code_facts(facts),
+                "stripped_sha256": facts.stripped_sha256,
+                "is_verified": facts.is_verified,
+                "text": facts.text,
+                "bitcode": attempt.bitcode,
+                "bitcode_sha256": hashlib.sha256(attempt.bitcode).hexdigest(),
+                "bitcode_bytes": len(attempt.bitcode),
+            }
+        )
+        self._functions(occurrence, identity, facts)
+        return attempt, identity
+
+    def _refusal(self, judged: Contributions) -> tuple[str, str] | None:
+        if judged.unknown:
+            return "license_unknown", judged.unknown[0]
+        if judged.license_tier not in self._tiers:
+            return "license_not_allowed", judged.license_expression or ""
+        return None
+
+    def _functions(self, occurrence: str, module: str, facts: ModuleFacts) -> None:
+        for function in facts.functions:
+            source = _path_of(function.source_file)
+            if source is None:
+                continue
+            unit = self._unit(source, function)
+            content = None if unit is None else self._view.content_id(source)
+            self._rows[COMPILED_FUNCTIONS.name].append(
+                {
+                    "occurrence_id": occurrence,
+                    "ir_module_id": module,
+                    "symbol": function.symbol,
+                    "linkage": function.linkage,
+                    "is_kernel": function.is_kernel,
+                    "source_path": source,
+                    "source_line": function.source_line,
+                    "callees": function.callees,
+                    "memory_accesses": [{"address_space": s, "n": n} for s, n in sorted(function.accesses.items())],
+                    "code_unit_id": None
+                    if unit is None or content is None
+                    else code_unit_id(content, unit.kind, unit.byte_start, unit.byte_end),
+                    "unit_content_id": content,
+                    "text": function.text,
+                    **_code_facts(function),
+                }
+            )
+
+    def _unit(self, path: str, function: FunctionFacts) -> UnitPlace | None:
+        """The smallest unit around the line where the function begins."""
+        line = function.source_line
+        if line is None:
+            return None
+        around = [u for u in self._view.units(path) if u.kind in _DEFINING and u.line_start <= line <= u.line_end]
+        return min(around, key=lambda unit: unit.byte_end - unit.byte_start, default=None)
+
+    def batches(self) -> tuple[pa.RecordBatch, ...]:
+        """The rows as batches of the stage's tables."""
+        tables = (COMPILED_MODULES, COMPILED_FUNCTIONS, COMPILED_KERNELS, COMPILE_ATTEMPTS_OF_FILES)
+        return tuple(table.batch(self._rows[table.name]) for table in tables)
+
+
+_DEFINING = frozenset({"function", "kernel", "program"})
+
+
+def _code_facts(facts: ModuleFacts | FunctionFacts) -> dict[str, Any]:
+    return {
+        "n_basic_blocks": facts.n_blocks,
+        "n_instructions": facts.n_instructions,
+        "instruction_histogram": histogram(facts.histogram),
+        "n_calls": facts.calls.total,
+        "n_indirect_calls": facts.calls.indirect,
+        "n_intrinsic_calls": facts.calls.intrinsic,
+        "n_inline_asm": facts.calls.inline_asm,
+        "n_loops": facts.n_loops,
+        "max_loop_depth": facts.max_loop_depth,
+        "vector_width_bits": facts.vector_bits,
+        "structural_hash": facts.structural_hash,
+    }
+
+
+def histogram(counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Rows of `HISTOGRAM`, the most frequent first."""
+    return [{"opcode": opcode, "n": n} for opcode, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def _defining(facts: ModuleFacts) -> Iterable[str]:
+    """Files that code of the module comes from, by the names that a closure has."""
+    return (name for name in map(_named, facts.contributing_files) if name is not None)
+
+
+def _path_of(source: str | None) -> str | None:
+    """The file of the repository that debug information names; None for anything else."""
+    name = None if source is None else _named(source)
+    return None if name is None or name.startswith("/") else name
+
+
+def _named(source: str) -> str | None:
+    return source.removeprefix("./") if source else None

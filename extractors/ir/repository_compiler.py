@@ -1,0 +1,198 @@
+"""Compiles files of one repository, each for all its targets: by whole files first, then by what of them compiles."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+from warploom.extractors.ir.attempts import Attempt, Variant
+from warploom.extractors.ir.code_tree import CodeTree
+from warploom.extractors.ir.code_view import CodeView
+from warploom.extractors.ir.compile_cache import Answer, CompileCache
+from warploom.extractors.ir.compile_request import CompileRequest, Flags, Target
+from warploom.extractors.ir.compilers import Compiler
+from warploom.extractors.ir.contributions import GENERATED
+from warploom.extractors.ir.infer_flags import FlagInference, HowToCompile
+from warploom.extractors.ir.repository_files import RepositoryFiles
+from warploom.extractors.ir.standard_fallbacks import fallbacks
+from warploom.extractors.ir.translation_units import TranslationUnits
+from warploom.extractors.ir.workshop import Workshop
+from warploom.extractors.sandboxed import Limits, Ran
+
+MAX_BITCODE_BYTES = 64 * 1024 * 1024
+_MAX_CLOSURE_BYTES = 1024 * 1024
+_MAX_STANDARDS = 3
+"""Language standards tried for one file."""
+_OFFLOAD = re.compile(rb"^[ \t]*#[ \t]*pragma[ \t]+omp\b[^\n]*\b(?:target|declare[ \t]+target)\b", re.MULTILINE)
+_OUTPUT, _CLOSURE = "out.bc", "out.d"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a recipe asks for."""
+
+    levels: tuple[str, ...]
+    device_archs: tuple[str, ...]
+    use_host_side: bool
+    cut_down: bool
+    limits: Limits
+
+
+class RepositoryCompiler:
+    """One repository laid out in the sandbox; a context manager, since the next one needs the place."""
+
+    def __init__(self, view: CodeView, shop: Workshop, cache: CompileCache, wishes: Wishes) -> None:
+        self._view, self._shop, self._cache, self._wishes = view, shop, cache, wishes
+        self._tree = CodeTree(shop.sandbox.tree, view.texts())
+        files = RepositoryFiles(self._tree.texts)
+        self._flags = FlagInference(files, frozenset())
+        self._units = TranslationUnits(files)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._tree.remove()
+
+    def compile(self, path: str, language: str) -> list[Attempt]:
+        """All attempts on a file, in order; those that compiled carry bitcode."""
+        compiler = self._shop.compiler(language)
+        how = self._flags.flags_for(path, language)
+        requests = list(self._requests(path, language, how.flags))
+        if path not in self._tree.texts:
+            return [_not_run(request, "unusual_path", None) for request in requests[:1]]
+        role = self._units.role(path)
+        if not role.is_unit:
+            return [_not_run(request, "no_translation_unit", role.reason) for request in requests[:1]]
+        if compiler is None:
+            return [_not_run(request, "no_compiler", language) for request in requests[:1]]
+        if not self._shop.may_run:
+            return [_not_run(request, "no_isolation", str(self._shop.isolation)) for request in requests[:1]]
+        attempts: list[Attempt] = []
+        for request in requests:
+            attempts += self._compile(compiler, request, how)
+        return attempts
+
+    def _requests(self, path: str, language: str, flags: Flags) -> Iterator[CompileRequest]:
+        """The file for each target, at the first level."""
+        level = self._wishes.levels[0]
+        for target, arch in self._targets(language):
+            yield CompileRequest(path, language, target, arch, flags, level)
+        if language in ("C", "C++") and _OFFLOAD.search(self._tree.texts.get(path, b"")):
+            for target, arch in self._devices(Target.NVPTX, Target.AMDGCN):
+                yield CompileRequest(path, language, target, arch, flags, level, is_offload=True)
+
+    def _targets(self, language: str) -> Iterator[tuple[Target, str]]:
+        if language == "CUDA":
+            yield from self._devices(Target.NVPTX)
+        elif language == "HIP":
+            yield from self._devices(Target.AMDGCN)
+        elif language == "OpenCL":
+            yield Target.SPIRV, ""
+            return
+        if language not in ("CUDA", "HIP") or self._wishes.use_host_side:
+            yield Target.HOST, "x86-64"
+
+    def _devices(self, *targets: Target) -> Iterator[tuple[Target, str]]:
+        """The first device of each kind."""
+        for target in targets:
+            prefix = "sm_" if target is Target.NVPTX else "gfx"
+            yield from [(target, arch) for arch in self._wishes.device_archs if arch.startswith(prefix)][:1]
+
+    def _compile(self, compiler: Compiler, request: CompileRequest, how: HowToCompile) -> list[Attempt]:
+        """One target: at the first level by all means, then at the others as that went."""
+        attempts = self._by_all_means(compiler, request, how)
+        last = attempts[-1]
+        if last.is_compiled:
+            for level in self._wishes.levels[1:]:
+                attempts.append(self._run(compiler, dataclasses.replace(last.request, level=level), last.variant))
+        return attempts
+
+    def _by_all_means(self, compiler: Compiler, request: CompileRequest, how: HowToCompile) -> list[Attempt]:
+        attempts = [self._run(compiler, request, Variant(texts=how.added_headers))]
+        standards = [request.flags.standard]
+        while attempts[-1].outcome == "failed" and len(standards) < _MAX_STANDARDS:
+            messages = [d["message"] for d in attempts[-1].diagnostics]
+            flags = fallbacks(request.flags, messages, language=request.language, tried=standards)
+            if flags is None:
+                break
+            standards.append(flags.standard)
+            attempts.append(self._run(compiler, dataclasses.replace(request, flags=flags), attempts[0].variant))
+        return attempts
+
+    def _run(self, compiler: Compiler, request: CompileRequest, variant: Variant) -> Attempt:
+        """One run of the compiler, or what an earlier one answered."""
+        with self._tree.replacing(variant.texts):
+            argv = compiler.command(request, f"../scratch/{_OUTPUT}", f"../scratch/{_CLOSURE}")
+            made = Attempt(request, variant, "", compiler.tool, compiler.public_argv(argv))
+            key = _digest([compiler.tool.digest, made.argv, self._tree.sha256(request.path)])
+            answer = self._cache.get(key, self._tree)
+            if answer is not None:
+                return self._heard(compiler, made, answer)
+            sandbox = self._shop.sandbox
+            ran = sandbox.run(argv, limits=self._wishes.limits)
+            try:
+                failure = _failure(ran, self._wishes.limits)
+                if failure is not None:
+                    outcome, detail = failure
+                    return dataclasses.replace(made, outcome=outcome, reason=outcome, detail=detail)
+                has_output = ran.exit_code == 0
+                answer = Answer(
+                    ran.exit_code or 0,
+                    ran.stderr,
+                    sandbox.read_output(_OUTPUT, MAX_BITCODE_BYTES) if has_output else b"",
+                    sandbox.read_output(_CLOSURE, _MAX_CLOSURE_BYTES) if has_output else b"",
+                )
+            finally:
+                sandbox.clear()
+            heard = self._heard(compiler, made, answer)
+            own = [path.removeprefix(GENERATED) for path in heard.read if _is_in_tree(path)]
+            self._cache.add(key, self._tree, answer, own if heard.is_compiled else None)
+            return heard
+
+    def _heard(self, compiler: Compiler, made: Attempt, answer: Answer) -> Attempt:
+        """The attempt with what an answer says; the cache's as the compiler's."""
+        if answer.exit_code != 0:
+            errors = compiler.errors(answer.stderr)
+            return dataclasses.replace(
+                made,
+                outcome="failed",
+                reason=errors.reason,
+                detail=errors.detail,
+                exit_code=answer.exit_code,
+                diagnostics=errors.diagnostics,
+            )
+        texts = self._tree.texts
+        read = [path if path.startswith("/") or path in texts else GENERATED + path for path in compiler.read(answer.dependencies)]
+        return dataclasses.replace(made, outcome="compiled", exit_code=0, bitcode=answer.output, read=tuple(read))
+
+
+def _is_in_tree(path: str) -> bool:
+    return not path.startswith("/") or path.startswith(GENERATED)
+
+
+def _not_run(request: CompileRequest, reason: str, detail: str | None) -> Attempt:
+    return Attempt(request, Variant(), "not_run", reason=reason, detail=detail)
+
+
+def _failure(ran: Ran, limits: Limits) -> tuple[str, str] | None:
+    """Outcome and detail of a run that did not end by itself."""
+    if ran.timed_out:
+        return "timed_out", f"{limits.seconds:g} s"
+    if ran.out_of_memory:
+        return "out_of_memory", f"{limits.memory_bytes} bytes"
+    if ran.exit_code is None:
+        return "crashed", f"signal {ran.signal}" if ran.error is None else ran.error
+    return None
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()
