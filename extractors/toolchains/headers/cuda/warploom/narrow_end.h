@@ -1,0 +1,27 @@
+// CUDA: forgets the words that narrow_body.h was included with, so that it can be included for another kind.
+#undef W_H
+#undef W_MOVED
+#undef W_H2
+#undef W_RAW
+#undef W_RAW2
+#undef W_F
+#undef W_PTX
+#undef W_TO
+#undef W_TO_
+#undef W_OF
+#undef W_OF_
+#undef W_PAIR
+#undef W_PAIRS
+#undef W_PAIR2FLOAT2
+#undef W_LOWFLOAT
+#undef W_HIGHFLOAT
+#undef W_LOW
+#undef W_HIGH
+#undef W_LOW2
+#undef W_HIGH2
+#undef W_LOWHIGHSWAP
+#undef W_LOWS
+#undef W_HIGHS
+#undef W_AS
+#undef W_FROM
+#undef W_NO_OPERATORS
