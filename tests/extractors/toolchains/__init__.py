@@ -1,0 +1,1 @@
+"""Tests of compilers' command lines and of what comes out of them."""
