@@ -5,6 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from warploom.schemas.errors import WarploomError
+
+
+class UnsupportedRequestError(WarploomError):
+    """A compiler has no way to do what is asked; nothing was run."""
+
+    def __init__(self, tool: str, what: str) -> None:
+        super().__init__(tool, what)
+        self.tool, self.what = tool, what
+
+    def __str__(self) -> str:
+        return f"{self.tool} cannot do this: {self.what}"
+
 
 class Target(StrEnum):
     """What code is made for."""

@@ -1,0 +1,1 @@
+#define MINIMUM(a, b) min(a, b)
