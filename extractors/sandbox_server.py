@@ -66,7 +66,7 @@ def serve(scratch: str, tree: str, owns_processes: bool, before_command: Callabl
     child last before the command replaces it.
     """
     if owns_processes and os.getpid() > _MAX_OWN_ID:
-        raise RuntimeError("this is no process namespace of its own: to end all processes would end everybody's")
+        raise RuntimeError(f"process {os.getpid()}: this is no process namespace of its own: to end all processes would end everybody's")
     requests, answers = os.dup(0), os.dup(1)
     nowhere = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
     os.dup2(nowhere, 0)

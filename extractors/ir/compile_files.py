@@ -12,7 +12,7 @@ from warploom.extractors.ir.compile_cache import current
 from warploom.extractors.ir.module_rows import ModuleRows
 from warploom.extractors.ir.repository_compiler import RepositoryCompiler, Wishes
 from warploom.extractors.ir.workshop import Workshop, workshop
-from warploom.extractors.sandbox import Isolation
+from warploom.extractors.isolation import Isolation
 from warploom.extractors.sandboxed import Limits
 from warploom.extractors.toolchains.registry import Found, find_tools
 from warploom.schemas.ir import COMPILE_ATTEMPTS_OF_FILES, COMPILED_FUNCTIONS, COMPILED_KERNELS, COMPILED_MODULES

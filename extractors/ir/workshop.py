@@ -9,7 +9,8 @@ import tempfile
 from pathlib import Path
 
 from warploom.extractors.ir.compilers import Clang, Compiler
-from warploom.extractors.sandbox import Isolation, best_isolation
+from warploom.extractors.isolation import Isolation
+from warploom.extractors.sandbox import best_isolation
 from warploom.extractors.sandboxed import Sandbox
 from warploom.extractors.toolchains.registry import found_tools
 from warploom.extractors.toolchains.tool import Tool
@@ -23,7 +24,7 @@ class Workshop:
     """Tools by name, and one long-lived sandbox that all of a process's compilers run in."""
 
     def __init__(self, clang: str, minimum: Isolation) -> None:
-        self.isolation = best_isolation()
+        self.isolation = Isolation(str(best_isolation()))
         self.may_run = _LEVELS.index(self.isolation) <= _LEVELS.index(minimum)
         """The isolation is as good as the recipe asks for."""
         self.clang = next((tool for tool in found_tools("clang") if _is_meant(tool, clang)), None)
