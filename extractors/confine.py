@@ -55,7 +55,7 @@ def main(level: str, server: str, parent: str) -> None:
         file.write("1000")  # when the machine runs out of memory, the kernel should end a command
     told = json.loads(functions["receive"](0))
     owns_processes = level in ("userns", "bwrap")
-    before_command = functools.partial(die_with, 0, signal.SIGKILL)
+    before_command: Callable[[], None] = functools.partial(die_with, 0, signal.SIGKILL)
     if level == "userns":
         enter_namespaces(told)
     if owns_processes:
@@ -97,7 +97,8 @@ def enter_namespaces(told: dict[str, Any]) -> None:
 
 
 def _stand_by(child: int) -> None:
-    """The process that the parent knows: it ends as the first process of the namespaces does."""
+    """The process that the parent knows: it ends after all in the namespaces have, and as the first of them did."""
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGKILL))
     for descriptor in (0, 1):
         os.close(descriptor)  # both pipes are the server's alone
     _, status = os.waitpid(child, 0)
@@ -168,18 +169,19 @@ def landlocked(told: dict[str, Any]) -> Callable[[], None]:
         if not os.path.isdir(path):  # noqa: PTH112
             granted &= _EXECUTE | _READ_FILE | _WRITE_FILE | _TRUNCATE
         rule = struct.pack("=Qi", granted, place)
-        added = _libc.syscall(
-            _SYS_LANDLOCK_ADD_RULE, rules, _LANDLOCK_RULE_PATH_BENEATH, rule, ctypes.c_uint32(0)
-        )
+        added = _libc.syscall(_SYS_LANDLOCK_ADD_RULE, rules, _LANDLOCK_RULE_PATH_BENEATH, rule, ctypes.c_uint32(0))
         check(f"landlock_add_rule for {path}", added)
         os.close(place)
-    filters = told["filters"] if abi >= 3 else [*told["filters"], told["early_filter"]]
+    filters = [*told["filters"], *([told["before_abi_3"]] if abi < 3 else [])]
+    any_process = struct.pack("=I", told["any_process"]).hex()
     drop_bounding_set()
 
     def restrict_self() -> None:
         give_up_capabilities()
         die_with(0, signal.SIGKILL)
         check("landlock_restrict_self", _libc.syscall(_SYS_LANDLOCK_RESTRICT_SELF, rules, ctypes.c_uint32(0)))
+        if abi < 6:
+            install_filters([told["before_abi_6"].replace(any_process, struct.pack("=I", os.getpid()).hex())])
         install_filters(filters)
 
     return restrict_self
@@ -193,7 +195,7 @@ def drop_bounding_set() -> None:
 
 
 def give_up_capabilities() -> None:
-    """This process has none any more, and set-user-id programs give none."""
+    """None is left to the process, and set-user-id programs give none."""
     check("prctl(no_new_privs)", _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
     header = struct.pack("Ii", _CAPABILITY_VERSION_3, 0)
     check("capset", _libc.syscall(_SYS_CAPSET, header, bytes(24)))

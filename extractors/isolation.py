@@ -1,4 +1,4 @@
-"""Levels of isolation for code that nobody trusts: what each lets a program see, and the command line that enters it."""
+"""Levels of isolation for code that nobody trusts: what a program sees, and the command line that enters each."""
 
 from __future__ import annotations
 
@@ -13,14 +13,20 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from warploom.extractors.seccomp import early_landlock_filter, ignoring_filter, refusing_filter
+from warploom.extractors.seccomp import (
+    ANY_PROCESS,
+    early_landlock_filter,
+    ignoring_filter,
+    refusing_filter,
+    signal_filter,
+)
 from warploom.schemas.errors import UsageError, WarploomError
 
 _SYSTEM = ("/usr", "/bin", "/lib", "/lib64")
 """What programs of the system need: themselves and their libraries. `/etc` is not among it, so neither are links
 through `/etc/alternatives`, nor libraries that only the cache of the dynamic linker knows."""
 _DEVICES = ("/dev/null", "/dev/urandom")
-_FORBIDDEN = ("/", "/dev", "/etc", "/home", "/proc", "/root", "/run", "/sys", "/tmp", "/var")
+_FORBIDDEN = ("/", "/dev", "/etc", "/home", "/proc", "/root", "/run", "/sys", "/tmp", "/var")  # noqa: S108 - not used
 """Never a toolchain, always somebody's: too much to become readable at one stroke. What lies below may."""
 
 
@@ -34,7 +40,7 @@ class Isolation(StrEnum):
     SECCOMP_LANDLOCK = "seccomp_landlock"
     """No namespaces and no privilege: reads, writes, sockets and some system calls are refused. Names, sizes and times
     of files outside can be asked for; changes of modes, owners and times are ignored, inside as well; before Linux
-    6.12 signals reach other processes of the user."""
+    6.12 only the program itself and its group can be sent signals, not single processes that it started."""
     NONE = "none"
     """Nothing is refused. Limits hold and what is left running is killed, as far as the program permits."""
 
@@ -64,7 +70,8 @@ class View:
     @classmethod
     def of(cls, place: Path, readable: Sequence[Path]) -> View:
         """The view of `place`, whose `tree` and `scratch` exist. Raises `UsageError` for paths that would show too
-        much or that are not there."""
+        much or that are not there.
+        """
         place = place.resolve()
         seen: set[Path] = set()
         for given in readable:
@@ -82,7 +89,8 @@ class View:
 
     def system(self) -> list[tuple[str, str | None]]:
         """Directories of the system with what they link to, or None where they are no links."""
-        return [(p, os.readlink(p) if os.path.islink(p) else None) for p in _SYSTEM if os.path.exists(p)]  # noqa: PTH
+        found = [path for path in map(Path, _SYSTEM) if path.exists()]
+        return [(str(path), str(path.readlink()) if path.is_symlink() else None) for path in found]
 
 
 def confinement(level: Isolation, view: View) -> dict[str, Any]:
@@ -94,7 +102,6 @@ def confinement(level: Isolation, view: View) -> dict[str, Any]:
         "system": view.system(),
         "devices": _DEVICES,
         "filters": [],
-        "early_filter": "",
     }
     if level is Isolation.NONE:
         return told
@@ -102,7 +109,9 @@ def confinement(level: Isolation, view: View) -> dict[str, Any]:
     told["filters"] = [refusing_filter(machine).hex()]
     if level is Isolation.SECCOMP_LANDLOCK:
         told["filters"].append(ignoring_filter(machine).hex())
-        told["early_filter"] = early_landlock_filter(machine).hex()
+        told["before_abi_3"] = early_landlock_filter(machine).hex()
+        told["before_abi_6"] = signal_filter(machine).hex()
+        told["any_process"] = ANY_PROCESS
     return told
 
 
@@ -122,7 +131,7 @@ def server_command(level: Isolation, view: View) -> list[str]:
         command += ["--ro-bind", name, name] if target is None else ["--symlink", target, name]
     for device in _DEVICES:
         command += ["--dev-bind", device, device]
-    for path in (*_python_files(python), *view.readable, view.tree):
+    for path in (*python_files(), *view.readable, view.tree):
         command += ["--ro-bind", str(path), str(path)]
     inside = [f"/.sandbox/{script.name}" for script in scripts]
     for script, name in zip(scripts, inside, strict=True):
@@ -131,8 +140,9 @@ def server_command(level: Isolation, view: View) -> list[str]:
     return [*command, str(python), "-I", "-S", inside[0], level, inside[1], "0"]
 
 
-def _python_files(python: Path) -> list[Path]:
-    """What the server's interpreter needs and `/usr` lacks: bubblewrap starts it in the new root."""
+def python_files() -> list[Path]:
+    """What this interpreter needs to start and `/usr` lacks. Bubblewrap starts the server in the new root."""
+    python = Path(sys.executable).resolve()
     library = Path(sysconfig.get_path("stdlib")).resolve()
     shared = Path(str(sysconfig.get_config_var("LIBDIR")), str(sysconfig.get_config_var("INSTSONAME"))).resolve()
     found = [path for path in (python, library, shared) if path.exists() and Path("/usr") not in path.parents]

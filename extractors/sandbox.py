@@ -5,21 +5,21 @@ from __future__ import annotations
 import functools
 import json
 import os
-import shutil
 import socket
-import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
+
+from warploom.extractors.isolation import Isolation, IsolationError, python_files
+from warploom.extractors.sandboxed import Limits, Sandbox
+from warploom.schemas.errors import WarploomError
 
 _TIMEOUT_S = 20.0
 
 _ATTEMPT = """
 import json, os, socket, sys
-scratch, outside, port = sys.argv[1:]
+scratch, tree, outside, port, process = sys.argv[1:]
 
 def tried(action):
     try:
@@ -28,28 +28,20 @@ def tried(action):
         return error.strerror or type(error).__name__
     return None
 
+old = os.path.join(outside, "old")
 print(json.dumps({
     "network": tried(lambda: socket.create_connection(("127.0.0.1", int(port)), 2).close()),
     "new file": tried(lambda: open(os.path.join(outside, "new"), "w").close()),
-    "old file": tried(lambda: open(os.path.join(outside, "old"), "a").close()),
-    "truncate": tried(lambda: os.truncate(os.path.join(outside, "old"), 0)),
-    "scratch": tried(lambda: open(os.path.join(scratch, "new"), "w").close()),
+    "old file": tried(lambda: open(old, "a").close()),
+    "truncate": tried(lambda: os.truncate(old, 0)),
+    "read": tried(lambda: open(old).read()),
+    "list": tried(lambda: os.listdir(outside)),
+    "tree": tried(lambda: open(os.path.join(tree, "new"), "w").close()),
+    "other processes": tried(lambda: open("/proc/%s/environ" % process).read()),
+    "scratch": tried(lambda: open(os.path.join(scratch, "new"), "w").write(open("given").read())),
 }))
 """
 """What a confined program must not be able to do, and the one thing that it must."""
-
-
-class Isolation(StrEnum):
-    """Levels, best first."""
-
-    BWRAP = "bwrap"
-    """Bubblewrap: namespaces for users, mounts, network, processes, IPC."""
-    USERNS = "userns"
-    """The same kernel features without the tool, short of a process namespace."""
-    SECCOMP_LANDLOCK = "seccomp_landlock"
-    """No namespaces and no privilege: writes, sockets and some system calls are refused. Other processes stay visible,
-    and modes and times of the user's own files can still be changed."""
-    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +53,7 @@ class Probe:
 
     @property
     def is_available(self) -> bool:
-        """A program ran under it, was refused network and writes outside its scratch, and could write inside."""
+        """A program ran under it, was refused the network, other processes, and all files but those it was given."""
         return self.cause is None
 
 
@@ -77,64 +69,38 @@ def best_isolation() -> Isolation:
     return next(probe.level for probe in probe_isolation() if probe.is_available)
 
 
-def confined_command(level: Isolation, scratch: Path, command: Sequence[str]) -> list[str]:
-    """The command line that runs `command` (its program an absolute path) with `scratch` as its only writable place."""
-    if level is Isolation.BWRAP:
-        bwrap = shutil.which("bwrap")
-        if bwrap is None:
-            raise FileNotFoundError("bwrap is not installed")
-        return [
-            *(bwrap, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
-            *("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"),
-            *("--bind", str(scratch), str(scratch), "--chdir", str(scratch), *command),
-        ]
-    if level is Isolation.NONE:
-        return list(command)
-    confine = Path(__file__).with_name("confine.py")
-    return [sys.executable, "-I", "-S", str(confine), level, str(scratch), *command]
-
-
 def _try(level: Isolation) -> str | None:
     """None if the level holds, else the cause in words."""
     if sys.platform != "linux":
         return f"needs Linux, this is {sys.platform}"
-    if level is Isolation.BWRAP and shutil.which("bwrap") is None:
-        return "bwrap is not installed"
     with tempfile.TemporaryDirectory(prefix="warploom-probe-") as directory, _listener() as listener:
-        scratch, outside = Path(directory, "scratch").resolve(), Path(directory, "outside").resolve()
-        scratch.mkdir()
+        place, outside = Path(directory, "place").resolve(), Path(directory, "outside").resolve()
         outside.mkdir()
         (outside / "old").write_text("old")
-        port = str(listener.getsockname()[1])
-        program = [sys.executable, "-I", "-S", "-c", _ATTEMPT, str(scratch), str(outside), port]
         try:
-            done = subprocess.run(
-                confined_command(level, scratch, program),
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                errors="replace",
-                timeout=_TIMEOUT_S,
-                check=False,
-                env={"PATH": os.defpath, "LANG": "C", "LC_ALL": "C"},
-            )
-        except subprocess.TimeoutExpired:
+            with Sandbox(place, readable=python_files(), level=level) as sandbox:
+                (sandbox.tree / "given").write_text("given")
+                python = [str(Path(sys.executable).resolve()), "-I", "-S", "-c", _ATTEMPT]
+                told = [str(sandbox.scratch), str(sandbox.tree), str(outside), str(listener.getsockname()[1])]
+                ran = sandbox.run([*python, *told, str(os.getpid())], limits=Limits(seconds=_TIMEOUT_S))
+        except IsolationError as error:
+            return error.cause + (_namespace_settings() if level is not Isolation.SECCOMP_LANDLOCK else "")
+        except (WarploomError, OSError) as error:
+            return " ".join(str(error).split())
+        if ran.timed_out:
             return f"the probe did not end within {_TIMEOUT_S:g} s"
-        except OSError as error:
-            return f"the probe could not be started: {error}"
-        if done.returncode != 0:
-            lines = done.stderr.strip().splitlines()
-            said = lines[-1] if lines else f"the probe ended with status {done.returncode}"
-            return said + (_namespace_settings() if level is not Isolation.SECCOMP_LANDLOCK else "")
-        return _verdict(done.stdout, scratch, outside)
+        if not ran.is_success:
+            lines = ran.stderr.decode("utf-8", "replace").strip().splitlines()
+            return ran.error or (lines[-1] if lines else f"the probe ended with status {ran.exit_code}")
+        return _verdict(ran.stdout, place, outside)
 
 
-def _verdict(answer: str, scratch: Path, outside: Path) -> str | None:
+def _verdict(answer: bytes, place: Path, outside: Path) -> str | None:
     """Judge by what the program says and, as it may be deceived, by what is there afterwards."""
     refusals: dict[str, str | None] = json.loads(answer)
-    inside = refusals.pop("scratch")
-    if inside is not None or not (scratch / "new").exists():
-        return f"its scratch directory is not writable: {inside}"
+    written = refusals.pop("scratch")
+    if written is not None or not (place / "scratch" / "new").exists():
+        return f"what it is given cannot be read, or its scratch not be written: {written}"
     leaks = [what for what, refusal in refusals.items() if refusal is None]
     if (outside / "new").exists() or (outside / "old").read_text() != "old":
         leaks.append("a file outside was changed")

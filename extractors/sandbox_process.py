@@ -22,7 +22,7 @@ from warploom.schemas.errors import WarploomError
 
 _START_S = 30.0
 _MAX_CAUSE_BYTES = 1000
-_END_S = 10.0
+_PATIENCE_S, _END_S = 3.0, 10.0
 _OUTSIDE_SIGNALS = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT})
 _EXHAUSTED = (b"out of memory", b"bad_alloc", b"cannot allocate memory", b"memory exhausted", b"memoryerror")
 _MEMORY_SHARE = 0.9
@@ -36,7 +36,8 @@ class AnswerError(WarploomError):
 @dataclass(frozen=True, slots=True)
 class Ran:
     """What came of a command. Only what is told by limits and exit status may be held against it: see
-    `may_be_outside`."""
+    `may_be_outside`.
+    """
 
     exit_code: int | None
     """None: ended by a signal, or never started."""
@@ -94,20 +95,20 @@ class ServerProcess:
                 self._process = _spawn(command, stderr)
             except OSError as error:
                 raise IsolationError(level, f"cannot start {command[0]}: {error.strerror}") from error
-            assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101 - both are pipes
-            self._requests, self._answers = self._process.stdin.fileno(), self._process.stdout.fileno()
+            self._pipes = [pipe for pipe in (self._process.stdin, self._process.stdout) if pipe is not None]
+            self._requests, self._answers = (pipe.fileno() for pipe in self._pipes)
             for pipe in (self._requests, self._answers):
                 os.set_blocking(pipe, False)
             deadline = time.monotonic() + _START_S
             try:
                 self._write(_frame(json.dumps(confinement(level, view)).encode()), deadline)
                 if self._read(len(_READY), deadline) != _READY:
-                    raise EOFError
+                    raise EOFError  # noqa: TRY301 - the same as no answer
             except TimeoutError:
                 self.end()
                 raise IsolationError(level, f"not ready within {_START_S:g} s") from None
             except EOFError:
-                status = self.end(patience_s=_END_S)
+                status = self.end()
                 raise IsolationError(level, _last_line(stderr) or f"its server ended with status {status}") from None
             except BaseException:
                 self.end()
@@ -143,26 +144,31 @@ class ServerProcess:
             error=why.decode("utf-8", "replace") if why else None,
         )
 
-    def end(self, *, patience_s: float = 0.0) -> int:
-        """Kill it with all that runs inside, after `patience_s` for one that is dying; its exit status as Popen's."""
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
-        deadline = time.monotonic() + patience_s
-        while not self._is_dead() and time.monotonic() < deadline:
-            time.sleep(0.002)
+    def end(self) -> int:
+        """End it with all that runs inside; its exit status as Popen's, and its own if it was dying already."""
+        for pipe in self._pipes:
+            with suppress(OSError):
+                pipe.close()
+        # At the end of its requests the server ends what runs and then itself. One that does not is made to.
+        if not self._dies_within(_PATIENCE_S):
+            self._process.terminate()
+            self._dies_within(_PATIENCE_S)
         # Before it is reaped, neither its process nor its session can have become somebody else's.
         with suppress(ProcessLookupError):
             os.kill(self._process.pid, signal.SIGKILL)
-        if not self._is_alone:
-            deadline = time.monotonic() + _END_S
-            while (left := _session(self._process.pid)) and time.monotonic() < deadline:
-                for process in left:
-                    with suppress(ProcessLookupError, PermissionError):
-                        os.kill(process, signal.SIGKILL)
-                time.sleep(0.001)
+        deadline = time.monotonic() + _END_S
+        while not self._is_alone and (left := _session(self._process.pid)) and time.monotonic() < deadline:
+            for process in left:
+                with suppress(ProcessLookupError, PermissionError):
+                    os.kill(process, signal.SIGKILL)
+            time.sleep(0.001)
         return self._process.wait()
+
+    def _dies_within(self, seconds: float) -> bool:
+        deadline = time.monotonic() + seconds
+        while not (is_dead := self._is_dead()) and time.monotonic() < deadline:
+            time.sleep(0.001)
+        return is_dead
 
     def _is_dead(self) -> bool:
         return os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is not None

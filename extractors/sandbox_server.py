@@ -55,6 +55,7 @@ def _write(descriptor: int, data: bytes) -> None:
     while view:
         view = view[os.write(descriptor, view) :]
 
+
 _MAX_OWN_ID = 2
 """Of the server in a namespace of its own: the first process, or the one that the first has started."""
 
@@ -66,7 +67,9 @@ def serve(scratch: str, tree: str, owns_processes: bool, before_command: Callabl
     child last before the command replaces it.
     """
     if owns_processes and os.getpid() > _MAX_OWN_ID:
-        raise RuntimeError(f"process {os.getpid()}: this is no process namespace of its own: to end all processes would end everybody's")
+        raise RuntimeError("this is no process namespace of its own: to end all processes would end everybody's")
+    if owns_processes and os.getpid() != 1:
+        raise RuntimeError("not the first process of its namespace: to kill all others would reach too far")
     requests, answers = os.dup(0), os.dup(1)
     nowhere = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
     os.dup2(nowhere, 0)
@@ -136,6 +139,8 @@ class _Commands:
                 signal.signal(number, signal.SIG_DFL)
             os.setpgid(0, 0)
             os.umask(0o022)
+            if not asked["argv"] or not asked["argv"][0]:
+                raise ValueError("the name of the program is empty")
             os.chdir(self._places[asked["cwd"]])
             for descriptor, target in ((stdin, 0), (stdout, 1), (stderr, 2)):
                 os.dup2(descriptor, target)
@@ -144,7 +149,7 @@ class _Commands:
                 self._before_command()
             os.closerange(3, failure)
             os.closerange(failure + 1, _OPEN_FILES)
-            os.execvpe(asked["argv"][0], asked["argv"], asked["environment"])
+            os.execvpe(asked["argv"][0], asked["argv"], asked["environment"])  # noqa: S606 - the point of it
         except BaseException as error:  # whatever it is, nobody but the parent may go on
             said = error.strerror if isinstance(error, OSError) and error.strerror else f"{error}"
             with contextlib.suppress(BaseException):

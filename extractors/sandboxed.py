@@ -1,4 +1,4 @@
-"""Run programs that nobody trusts, or on input that nobody trusts: everything that compiles or executes goes through."""
+"""Run programs on input that nobody trusts, confined: everything that compiles or executes goes through here."""
 
 from __future__ import annotations
 
@@ -17,12 +17,10 @@ from typing import Literal, Self
 from warploom.extractors import scratch
 from warploom.extractors.isolation import Isolation, IsolationError, View
 from warploom.extractors.sandbox_process import AnswerError, Ran, ServerProcess
-from warploom.schemas.errors import WarploomError
+from warploom.schemas.errors import UsageError, WarploomError
 
 _GRACE_S = 15.0
 """Beyond a command's own limit, for the server to end what is left and to answer."""
-_DYING_S = 5.0
-"""For a server whose pipe is closed to finish dying, so that its own signal is seen and not ours."""
 _MAX_ATTEMPTS = 2
 
 
@@ -78,9 +76,11 @@ class Sandbox:
         if sys.platform != "linux":
             raise IsolationError(level, f"needs Linux, this is {sys.platform}")
         self.level = _best() if level is None else level
-        for name in ("tree", "scratch"):
-            (place / name).mkdir(parents=True, exist_ok=True)
         self._view = View.of(place, readable)
+        for directory in (self._view.tree, self._view.scratch):
+            directory.mkdir(parents=True, exist_ok=True)
+            if directory.is_symlink():
+                raise UsageError(f"{directory} is a link: the sandbox needs a directory")
         self._server: ServerProcess | None = None
         self._environment = {
             "PATH": "/usr/bin:/bin",
@@ -145,9 +145,7 @@ class Sandbox:
             try:
                 if self._server is None:
                     self._server = ServerProcess(self.level, self._view)
-                ran = self._server.ask(
-                    request, stdin, limits.output_bytes, limits.memory_bytes, patience_s
-                )
+                ran = self._server.ask(request, stdin, limits.output_bytes, limits.memory_bytes, patience_s)
             except (EOFError, TimeoutError, AnswerError) as error:
                 lost.append(self._lose(error))
                 continue
@@ -171,7 +169,7 @@ class Sandbox:
     def _lose(self, error: Exception) -> str:
         """Forget a server that is gone or must go; how it was lost, to follow "was"."""
         server, self._server = self._server, None
-        status = server.end(patience_s=_DYING_S if isinstance(error, EOFError) else 0.0) if server else 0
+        status = server.end() if server else 0
         if isinstance(error, TimeoutError):
             return "silent for too long"
         if isinstance(error, AnswerError):

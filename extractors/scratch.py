@@ -46,7 +46,7 @@ def read_output(scratch: Path, name: str, max_bytes: int) -> bytes:
             file = os.open(parts[-1], _FLAGS, dir_fd=place)
         finally:
             os.close(place)
-        with open(file, "rb", buffering=0) as stream:
+        with open(file, "rb", buffering=0) as stream:  # noqa: PTH123 - a descriptor
             _demand_regular(name, os.fstat(file), max_bytes)
             content = bytearray()
             while len(content) <= max_bytes and (chunk := stream.read(min(1 << 20, max_bytes + 1 - len(content)))):

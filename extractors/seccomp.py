@@ -136,6 +136,16 @@ _NEW_NAMESPACES = 0x7E020080
 _TRUNCATE, _OPEN, _OPENAT, _OPENAT2 = _Call(76, 45), _Call(2, None), _Call(257, 56), _Call(437, 437)
 _O_TRUNC, _O_ACCMODE = 0o1000, 0o3
 
+_KILL_CALL, _TGKILL = _Call(62, 129), _Call(234, 131)
+_OTHER_SIGNALS = {
+    "tkill": _Call(200, 130),
+    "rt_sigqueueinfo": _Call(129, 138),
+    "rt_tgsigqueueinfo": _Call(297, 240),
+    "pidfd_send_signal": _Call(424, 424),
+}
+ANY_PROCESS = 0x7FFFFFF1
+"""In `signal_filter` in place of the one process that it is for; no process can have this number."""
+
 _LOAD, _AND, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x54, 0x15, 0x35, 0x45, 0x06
 _KILL, _FAIL, _ALLOW = 0x80000000, 0x00050000, 0x7FFF0000
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
@@ -165,6 +175,18 @@ def early_landlock_filter(machine: str) -> bytes:
     for call, argument in ((_OPEN, 1), (_OPENAT, 2)):
         flags = [(_LOAD, 0, 0, _ARGUMENTS + 8 * argument), (_AND, 0, 0, _O_TRUNC | _O_ACCMODE)]
         body += _on(machine, call, [*flags, (_EQUAL, 0, 1, _O_TRUNC), _fail(errno.EPERM)])
+    return _program(machine, body)
+
+
+def signal_filter(machine: str) -> bytes:
+    """For kernels whose Landlock knows no signals (before ABI 6, Linux 6.12): they reach oneself and one's group alone.
+
+    "Oneself" is the process that `ANY_PROCESS` is replaced by; what that one starts can signal nobody but the group.
+    """
+    body = _each(machine, _OTHER_SIGNALS, errno.EPERM)
+    for call in (_KILL_CALL, _TGKILL):
+        allowed = [(_EQUAL, 2, 0, ANY_PROCESS), (_EQUAL, 1, 0, 0), _fail(errno.EPERM)]
+        body += _on(machine, call, [(_LOAD, 0, 0, _ARGUMENTS), *allowed])
     return _program(machine, body)
 
 
