@@ -28,7 +28,10 @@ MAX_KEPT_TEXT_BYTES: Final = 256 * 1024
 """Of a module's or function's text; a longer one is hashed and not kept."""
 
 _LINKAGES: Final = frozenset(
-    "private internal available_externally linkonce weak common appending extern_weak linkonce_odr weak_odr".split()
+    (
+        *("private", "internal", "available_externally", "linkonce", "weak", "common", "appending", "extern_weak"),
+        *("linkonce_odr", "weak_odr"),
+    )
 )
 _KERNEL_CONVENTIONS: Final = frozenset(("ptx_kernel", "amdgpu_kernel", "spir_kernel"))
 _NVPTX: Final = {0: "generic", 1: "global", 3: "shared", 4: "constant", 5: "local", 7: "shared"}

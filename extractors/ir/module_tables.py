@@ -10,13 +10,9 @@ from typing import Any
 import numpy as np
 
 from warploom.extractors.ir.native_canonical import (
-    CANONICAL_GROWTH,
     N_SPACES,
     SPACES,
-    SUBPROGRAM,
-    Scratch,
     canonical_functions,
-    canonical_variables,
 )
 from warploom.extractors.ir.native_debug import DEBUG, FILE, KIND, LINE, place_instructions, read_nodes
 from warploom.extractors.ir.native_index import DECLARATION, OPCODES, OTHER, MalformedTextError, TextIndex, index_text
@@ -32,6 +28,7 @@ from warploom.extractors.ir.native_names import (
     read_globals,
     read_types,
 )
+from warploom.extractors.ir.native_references import CANONICAL_GROWTH, Scratch, canonical_variables
 from warploom.extractors.ir.native_strip import REFERENCE_GROWTH, write_stripped
 from warploom.extractors.ir.native_text import padded
 
@@ -148,7 +145,7 @@ def read_tables(printed: bytes) -> ModuleTables:
         variable_digests=variable_digests,
         stripped=stripped,
         stripped_ranges=ranges,
-        stripped_sha256=hashlib.sha256(hashed).hexdigest(),
+        stripped_sha256=hashlib.sha256(hashed.data).hexdigest(),
     )
 
 
@@ -237,7 +234,7 @@ class _Canonical:
                 start, end = extent(after)
                 out = np.empty((end - start) * CANONICAL_GROWTH + 64, np.uint8)
                 continue
-            form = memoryview(out)  # type: ignore[arg-type]  # numpy arrays are buffers
+            form = out.data
             start = 0
             for end in ends[first:after].tolist():
                 found.append(hashlib.blake2b(form[start:end], digest_size=16).digest())

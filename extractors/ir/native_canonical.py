@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
-import numba
 import numpy as np
 
 from warploom.extractors.ir.native_index import OPCODES
-from warploom.extractors.ir.native_locals import define_locals, local_at
+from warploom.extractors.ir.native_locals import define_locals
 from warploom.extractors.ir.native_loops import find_loops
-from warploom.extractors.ir.native_names import FUNCTION, Globals, Locals, Types, is_letter, symbol_at, word_digest
-from warploom.extractors.ir.native_text import find_name, hash_bytes, name_end, number_at, quote_end
-
-CANONICAL_GROWTH: Final = 8
-"""No canonical form is longer than its text times this, and 64 bytes."""
+from warploom.extractors.ir.native_names import Globals, Locals, Types, is_letter, symbol_at, word_digest
+from warploom.extractors.ir.native_references import (
+    CANONICAL_GROWTH,
+    Scratch,
+    copy_plain,
+    is_intrinsic,
+    put_global,
+    put_local,
+)
+from warploom.extractors.ir.native_text import (
+    find_name,
+    hash_bytes,
+    name_end,
+    native,
+    number_at,
+    quote_end,
+)
 
 N_SPACES: Final = 16
 """Address spaces that are told apart; those above count as the last."""
@@ -51,16 +62,7 @@ _IS_COPIED = np.array([c not in b'"%@!#;<([{>)]},\n' and not (97 <= c <= 122) fo
 """Bytes that neither begin a word nor mean anything to the walk."""
 
 
-class Scratch(NamedTuple):
-    """Room that all functions use in turn."""
-
-    seen: np.ndarray
-    """(n, 3) int64 by global: the last item that named it, its place among those named there, the last caller."""
-    edges: np.ndarray
-    work: np.ndarray
-
-
-@numba.njit(cache=True, nogil=True)
+@native
 def canonical_functions(
     text: np.ndarray,
     functions: np.ndarray,
@@ -104,8 +106,10 @@ def canonical_functions(
         scratch.seen[own, 1] = 0
         n_seen = 1
         i = _header_start(text, start + 7, at - 1)
-        o, n_seen = _copy_plain(text, i, at - 1, names, types, known, scratch, f, n_seen, out, o)
-        o, n_seen = _copy_plain(text, name_end(text, at, end), parameters_end, names, types, known, scratch, f, n_seen, out, o)
+        o, n_seen = copy_plain(text, i, at - 1, names, types, known, scratch, f, n_seen, out, o)
+        o, n_seen = copy_plain(
+            text, name_end(text, at, end), parameters_end, names, types, known, scratch, f, n_seen, out, o
+        )
         if o < 0:
             return f, 2
         out[o] = 10
@@ -131,72 +135,7 @@ def canonical_functions(
     return len(functions) - 1, 0
 
 
-@numba.njit(cache=True, nogil=True)
-def canonical_variables(
-    text: np.ndarray,
-    names: Globals,
-    types: Types,
-    known: Locals,
-    scratch: Scratch,
-    stamp: int,
-    first: int,
-    out: np.ndarray,
-    ends: np.ndarray,
-) -> tuple[int, int]:
-    """The same for variables and aliases: types and initialisers; `ends` of functions repeat the one before."""
-    o = 0
-    for g in range(first, len(names.starts)):
-        if names.kinds[g] != FUNCTION:
-            start, end = names.bodies[g, 0], names.bodies[g, 1]
-            if o + (end - start) * CANONICAL_GROWTH + 64 > len(out):
-                return g, (1 if g == first else 0)
-            o = _put(out, o, names.digests[g], 8)
-            scratch.seen[g, 0] = stamp + g
-            scratch.seen[g, 1] = 0
-            o, _ = _copy_plain(
-                text, start, _initialiser_end(text, start, end), names, types, known, scratch, stamp + g, 1, out, o
-            )
-            if o < 0:
-                return g, 2
-        ends[g] = o
-    return len(names.starts), 0
-
-
-@numba.njit(cache=True, nogil=True)
-def _put(out: np.ndarray, o: int, value: np.uint64, size: int) -> int:
-    for _ in range(size):
-        out[o] = value & np.uint64(255)
-        value >>= np.uint64(8)
-        o += 1
-    return o
-
-
-@numba.njit(cache=True, nogil=True)
-def _initialiser_end(text: np.ndarray, i: int, end: int) -> int:
-    """Where section, comdat, alignment and attachments of a variable begin."""
-    depth = 0
-    while i < end:
-        c = text[i]
-        if c == 34:
-            i = quote_end(text, i, end)
-            continue
-        if c == 40 or c == 91 or c == 123 or c == 60:
-            depth += 1
-        elif c == 41 or c == 93 or c == 125 or c == 62:
-            depth -= 1
-        elif c == 44 and depth == 0 and not _is_alias_comma(text, i):
-            return i
-        i += 1
-    return end
-
-
-@numba.njit(cache=True, nogil=True)
-def _is_alias_comma(text: np.ndarray, i: int) -> bool:
-    """`, ptr @x`: between an alias's type and what it stands for."""
-    return text[i + 2] == 112 and text[i + 3] == 116 and text[i + 4] == 114
-
-
-@numba.njit(cache=True, nogil=True)
+@native
 def _subprogram(text: np.ndarray, i: int, end: int) -> int:
     """Number of the `!dbg` that a function's line attaches; -1 if there is none."""
     while i < end:
@@ -210,7 +149,7 @@ def _subprogram(text: np.ndarray, i: int, end: int) -> int:
     return -1
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _header_start(text: np.ndarray, i: int, end: int) -> int:
     """Where calling convention, attributes of the result and its type begin."""
     while i < end:
@@ -227,101 +166,7 @@ def _header_start(text: np.ndarray, i: int, end: int) -> int:
     return i
 
 
-@numba.njit(cache=True, nogil=True)
-def _put_global(
-    text: np.ndarray, i: int, last: int, names: Globals, scratch: Scratch, item: int, n_seen: int, out: np.ndarray, o: int
-) -> tuple[int, int, int]:
-    """Write a reference to a global: which of those that the item names, and at first what it is.
-
-    (next byte, number of globals seen, number of the global); intrinsics are written by name. -1 if it is unknown.
-    """
-    g = find_name(text, i + 1, last, names.slots, names.starts, names.ends)
-    if g < 0:
-        return -1, n_seen, -1
-    if is_intrinsic(text, i + 1):
-        for k in range(i, last):
-            out[o] = text[k]
-            o += 1
-        return o, n_seen, g
-    out[o] = 3
-    o += 1
-    if scratch.seen[g, 0] != item:
-        scratch.seen[g, 0] = item
-        scratch.seen[g, 1] = n_seen
-        n_seen += 1
-        o = _put(out, o, names.digests[g], 8)
-    return _put(out, o, np.uint64(scratch.seen[g, 1]), 4), n_seen, g
-
-
-@numba.njit(cache=True, nogil=True)
-def is_intrinsic(text: np.ndarray, i: int) -> bool:
-    """The name at `i` begins `llvm.`."""
-    return text[i] == 108 and text[i + 1] == 108 and text[i + 2] == 118 and text[i + 3] == 109 and text[i + 4] == 46
-
-
-@numba.njit(cache=True, nogil=True)
-def _put_local(
-    text: np.ndarray, i: int, last: int, end: int, depth: int, is_va_arg: bool, known: Locals, stamp: int, types: Types,
-    out: np.ndarray, o: int,
-) -> tuple[int, int]:  # fmt: skip
-    """Write a value or block by its number or a type by its digest; (next byte, number or -1); -1 if it is unknown."""
-    number = local_at(text, i, last, end, depth, is_va_arg, known, stamp, types)
-    if number >= 0:
-        out[o] = 2
-        return _put(out, o + 1, np.uint64(number), 4), number
-    t = find_name(text, i + 1, last, types.slots, types.starts, types.ends)
-    if t < 0:
-        return -1, -1
-    out[o] = 1
-    return _put(out, o + 1, types.digests[t], 8), -1
-
-
-@numba.njit(cache=True, nogil=True)
-def _copy_plain(
-    text: np.ndarray, i: int, end: int, names: Globals, types: Types, known: Locals, scratch: Scratch, item: int,
-    n_seen: int, out: np.ndarray, o: int,
-) -> tuple[int, int]:  # fmt: skip
-    """Write a stretch outside of instructions: a function's line, an initialiser. A negative `o` stays so."""
-    depth = 1
-    is_block_address = False
-    while i < end and o >= 0:
-        c = text[i]
-        if c == 34:
-            last = quote_end(text, i, end)
-            while i < last:
-                out[o] = text[i]
-                o += 1
-                i += 1
-        elif c == 37:
-            last = name_end(text, i + 1, end)
-            if is_block_address:
-                out[o] = 4
-                o += 1
-                is_block_address = False
-            else:
-                o, _ = _put_local(text, i, last, end, depth, False, known, item, types, out, o)
-            i = last
-        elif c == 64:
-            last = name_end(text, i + 1, end)
-            o, n_seen, _ = _put_global(text, i, last, names, scratch, item, n_seen, out, o)
-            i = last
-        elif 97 <= c <= 122:
-            last = i
-            while last < end and is_letter(text[last]):
-                last += 1
-            is_block_address = is_block_address or hash_bytes(text, i, last) == _W_BLOCKADDRESS
-            while i < last:
-                out[o] = text[i]
-                o += 1
-                i += 1
-        else:
-            out[o] = c
-            o += 1
-            i += 1
-    return o, n_seen
-
-
-@numba.njit(cache=True, nogil=True)
+@native
 def _element_bits(text: np.ndarray, i: int, end: int, pointer_bits: np.ndarray) -> int:
     """Bits of the number or pointer type at `i`, 0 if it is another."""
     if text[i] == 105:
@@ -334,9 +179,9 @@ def _element_bits(text: np.ndarray, i: int, end: int, pointer_bits: np.ndarray) 
         return 32
     if word == _W_DOUBLE:
         return 64
-    if word == _W_HALF or word == _W_BFLOAT:
+    if word in (_W_HALF, _W_BFLOAT):
         return 16
-    if word == _W_FP128 or word == _W_PPC:
+    if word in (_W_FP128, _W_PPC):
         return 128
     if word == _W_X87:
         return 80
@@ -344,11 +189,11 @@ def _element_bits(text: np.ndarray, i: int, end: int, pointer_bits: np.ndarray) 
         space = 0
         if text[last] == 32 and text[last + 1] == 97 and text[last + 10] == 40:  # ` addrspace(`
             space = number_at(text, last + 11, end)
-        return np.int64(pointer_bits[min(max(space, 0), len(pointer_bits) - 1)])
+        return int(pointer_bits[min(max(space, 0), len(pointer_bits) - 1)])
     return 0
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _instruction(
     text: np.ndarray, k: int, instructions: np.ndarray, names: Globals, types: Types, known: Locals, scratch: Scratch,
     pointer_bits: np.ndarray, f: int, block: int, n_seen: int, n_edges: int, n_callees: int, out: np.ndarray, o: int,
@@ -356,9 +201,9 @@ def _instruction(
 ) -> tuple[int, int, int, int]:  # fmt: skip
     """Write one instruction but for its result's number and its attachments; the counters, `o` -1 if malformed."""
     i, end, opcode = instructions[k, 3], instructions[k, 1], instructions[k, 2]
-    is_call = opcode == _CALL or opcode == _INVOKE or opcode == _CALLBR
-    is_access = opcode == _LOAD or opcode == _STORE or opcode == _CMPXCHG or opcode == _ATOMICRMW
-    n_commas_wanted = 1 if opcode == _LOAD or opcode == _STORE else 0
+    is_call = opcode in (_CALL, _INVOKE, _CALLBR)
+    is_access = opcode in (_LOAD, _STORE, _CMPXCHG, _ATOMICRMW)
+    n_commas_wanted = 1 if opcode in (_LOAD, _STORE) else 0
     is_label = is_block_address = False
     depth = n_commas = 0
     space = -1
@@ -386,7 +231,7 @@ def _instruction(
                     if hash_bytes(text, start, i) == _W_ASM:
                         facts[f, ASM] += 1
                         is_call = False
-                elif c == 112 and is_access and depth == 0 and space < 0 and n_commas == n_commas_wanted:
+                elif c == 112 and depth == 0 and is_access and space < 0 and n_commas == n_commas_wanted:  # noqa: SIM102 - the word last
                     if hash_bytes(text, start, i) == _W_PTR:
                         space = 0
                         sees_through = text[i] == 32 and 97 <= text[i + 1] <= 122
@@ -407,7 +252,7 @@ def _instruction(
                 if is_call and depth == 0 and text[last] == 40:
                     facts[f, INDIRECT] += 1
                     is_call = False
-                o, number = _put_local(text, i, last, end, depth, opcode == _VA_ARG, known, f, types, out, o)
+                o, number = put_local(text, i, last, end, depth, opcode == _VA_ARG, known, f, types, out, o)
                 if o < 0:
                     return o, n_seen, n_edges, n_callees
                 if is_label:
@@ -420,7 +265,7 @@ def _instruction(
             i = last
         elif c == 64:
             last = name_end(text, i + 1, end)
-            o, n_seen, g = _put_global(text, i, last, names, scratch, f, n_seen, out, o)
+            o, n_seen, g = put_global(text, i, last, names, scratch, f, n_seen, out, o)
             if o < 0:
                 return o, n_seen, n_edges, n_callees
             if is_call and depth == 0:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-import numba
 import numpy as np
 
 from warploom.extractors.ir.native_names import is_letter, word_digest
-from warploom.extractors.ir.native_text import hash_bytes, number_at, quote_end
+from warploom.extractors.ir.native_text import (
+    hash_bytes,
+    native,
+    number_at,
+    quote_end,
+)
 
 PLAIN, DEBUG, LOCATION = range(3)
 """Kinds of nodes: tuples and the like; of debug information; a place in a source, which is that as well."""
@@ -23,7 +27,7 @@ _DISTINCT, _LOCATION = word_digest(b"distinct"), word_digest(b"DILocation")
 _LINE, _SCOPE, _FILE, _INLINED_AT = (word_digest(w) for w in (b"line", b"scope", b"file", b"inlinedAt"))
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def read_nodes(text: np.ndarray, metadata: np.ndarray, nodes: np.ndarray) -> None:
     """Fill (n, 5) int32 from where the nodes lie."""
     for n in range(len(metadata)):
@@ -67,14 +71,14 @@ def read_nodes(text: np.ndarray, metadata: np.ndarray, nodes: np.ndarray) -> Non
                 i += 1
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _node(text: np.ndarray, i: int, end: int, n_nodes: int) -> int:
     """The node that `!N` at `i` names, -1 if there is none."""
     number = number_at(text, i + 1, end)
     return number if number < n_nodes else -1
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def place_instructions(
     locations: np.ndarray,
     functions: np.ndarray,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-import numba
 import numpy as np
 
-from warploom.extractors.ir.native_text import name_end, number_at
+from warploom.extractors.ir.native_text import (
+    name_end,
+    native,
+    number_at,
+)
 from warploom.schemas.errors import WarploomError
 
 OPCODES: Final = (
@@ -110,7 +113,7 @@ def index_text(text: np.ndarray) -> TextIndex:
     )
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _count(text: np.ndarray, counts: np.ndarray) -> None:
     """Newlines, `%`, `!`, lines by how they begin: other, `define`, metadata, as instructions."""
     newlines = percents = exclamations = others = defines = nodes = indented = 0
@@ -133,7 +136,7 @@ def _count(text: np.ndarray, counts: np.ndarray) -> None:
     counts[4], counts[5], counts[6] = defines, nodes, indented
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _index(
     text: np.ndarray,
     slots: np.ndarray,
@@ -243,7 +246,7 @@ def _index(
     return -1
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _opcode(text: np.ndarray, i: int, slots: np.ndarray, words: np.ndarray) -> int:
     """Number of the opcode whose word is at `i`; -1 if it is none."""
     slot = 0
@@ -252,9 +255,9 @@ def _opcode(text: np.ndarray, i: int, slots: np.ndarray, words: np.ndarray) -> i
         slot = (slot * 31 + text[i]) & (_OPCODE_SLOTS - 1)
         i += 1
     length = i - start
-    if text[i] == 32 and text[i + 1] == 99 and text[i + 2] == 97 and text[i + 3] == 108 and text[i + 4] == 108:
-        if length == 4 or length == 8 or length == 6:  # tail, musttail, notail
-            return _CALL
+    is_before_call = text[i + 1] == 99 and text[i + 2] == 97 and text[i + 3] == 108 and text[i + 4] == 108
+    if text[i] == 32 and is_before_call and length in (4, 6, 8):  # tail, notail, musttail
+        return _CALL
     while slots[slot] >= 0:
         number = slots[slot]
         if words[number, 0] == length:
@@ -262,6 +265,6 @@ def _opcode(text: np.ndarray, i: int, slots: np.ndarray, words: np.ndarray) -> i
             while k < length and words[number, 1 + k] == text[start + k]:
                 k += 1
             if k == length:
-                return np.int64(number)
+                return int(number)
         slot = (slot + 1) & (_OPCODE_SLOTS - 1)
     return -1

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
 from warploom.extractors.ir.native_names import Locals, Types, define_local, find_local, is_letter, symbol_at
-from warploom.extractors.ir.native_text import find_name, name_end, number_at, quote_end
+from warploom.extractors.ir.native_text import (
+    find_name,
+    name_end,
+    native,
+    number_at,
+    quote_end,
+)
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def count_arguments(text: np.ndarray, functions: np.ndarray) -> int:
     """The largest number of commas in a line of `define`: no function has more arguments than that and one."""
     largest = 0
@@ -21,7 +26,7 @@ def count_arguments(text: np.ndarray, functions: np.ndarray) -> int:
     return largest
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def define_locals(
     text: np.ndarray,
     functions: np.ndarray,
@@ -89,21 +94,19 @@ def define_locals(
     return parameters_end
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def local_at(
     text: np.ndarray, i: int, last: int, end: int, depth: int, is_va_arg: bool, known: Locals, stamp: int, types: Types
 ) -> int:
     """Number of the value or block whose `%` is at `i`, or -1 if a type is meant there."""
     number = find_local(text, i + 1, last, known, stamp)
-    if number >= 0 and len(types.starts):
-        if find_name(text, i + 1, last, types.slots, types.starts, types.ends) >= 0 and _is_type(
-            text, i, last, end, depth, is_va_arg
-        ):
-            return -1
-    return number
+    if number < 0 or not len(types.starts):
+        return number
+    is_both = find_name(text, i + 1, last, types.slots, types.starts, types.ends) >= 0
+    return -1 if is_both and _is_type(text, i, last, end, depth, is_va_arg) else number
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _is_type(text: np.ndarray, i: int, last: int, end: int, depth: int, is_va_arg: bool) -> bool:
     """Whether the name at `i`, which both a type and a local have, stands where a type does."""
     before = i - 2  # the word before becomes [before, i - 1)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
+
+from warploom.extractors.ir.native_text import native
 
 
 def work_words(n_blocks: int, n_edges: int) -> int:
@@ -11,7 +12,7 @@ def work_words(n_blocks: int, n_edges: int) -> int:
     return 14 * n_blocks + n_edges + 2
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def find_loops(edges: np.ndarray, n: int, work: np.ndarray, result: np.ndarray) -> None:
     """Number of loops, and depth of the deepest, of a graph of n blocks entered at block 0, into `result[:2]`.
 
@@ -78,7 +79,7 @@ def find_loops(edges: np.ndarray, n: int, work: np.ndarray, result: np.ndarray) 
             result[1] = max(result[1], depth[header])
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _claim(v: int, header: int, merged: np.ndarray, around: np.ndarray, stack: np.ndarray, top: int) -> int:
     """Take a block, or the outermost loop around it, into the header's loop; the new top of the stack."""
     while merged[v] != v:
@@ -92,7 +93,7 @@ def _claim(v: int, header: int, merged: np.ndarray, around: np.ndarray, stack: n
     return top
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _depth_first(
     edges: np.ndarray,
     n: int,
@@ -131,7 +132,7 @@ def _depth_first(
     return reached
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _incoming(edges: np.ndarray, n: int, first: np.ndarray, sources: np.ndarray, cursor: np.ndarray) -> None:
     """Where edges come from, grouped by where they go."""
     first[:] = 0
@@ -146,7 +147,7 @@ def _incoming(edges: np.ndarray, n: int, first: np.ndarray, sources: np.ndarray,
         cursor[target] += 1
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _dominators(
     reached: int,
     first_in: np.ndarray,
@@ -188,7 +189,7 @@ def _dominators(
             dominator[v] = dominator[dominator[v]]
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _evaluate(v: int, ancestor: np.ndarray, label: np.ndarray, semi: np.ndarray, stack: np.ndarray) -> int:
     """The vertex of least semidominator on the way up from v, which gets shorter by it."""
     if ancestor[v] < 0:
@@ -207,10 +208,10 @@ def _evaluate(v: int, ancestor: np.ndarray, label: np.ndarray, semi: np.ndarray,
             label[w] = label[u]
         ancestor[w] = root
         u = w
-    return np.int64(label[v])
+    return int(label[v])
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _clock(
     reached: int,
     dominator: np.ndarray,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-import numba
 import numpy as np
 
 from warploom.extractors.ir.native_index import DECLARATION, DEFINITION, GLOBAL, TYPE, TextIndex
@@ -13,6 +12,7 @@ from warploom.extractors.ir.native_text import (
     find_name,
     hash_bytes,
     name_end,
+    native,
     number_at,
     quote_end,
     same_bytes,
@@ -122,13 +122,13 @@ _GLOBAL, _CONSTANT, _ALIAS, _IFUNC = (word_digest(w) for w in (b"global", b"cons
 _ADDRSPACE, _THREAD_LOCAL = word_digest(b"addrspace"), word_digest(b"thread_local")
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def is_letter(c: int) -> bool:
     """A byte that words of the language are made of, digits and `_` included."""
     return 97 <= c <= 122 or 48 <= c <= 57 or c == 95 or 65 <= c <= 90
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def group_end(text: np.ndarray, i: int, end: int) -> int:
     """One past the bracket that closes the one at `i`."""
     depth = 0
@@ -147,7 +147,7 @@ def group_end(text: np.ndarray, i: int, end: int) -> int:
     return end
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def type_end(text: np.ndarray, i: int, end: int) -> int:
     """One past the type at `i`, address space and parameters of a function's type included."""
     c = text[i]
@@ -170,7 +170,7 @@ def type_end(text: np.ndarray, i: int, end: int) -> int:
     return i
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def digest_type(text: np.ndarray, i: int, end: int, types: Types, digest: np.uint64) -> np.uint64:
     """FNV-1a over a stretch that names no values or globals, goes on from `digest`; named types by their digests."""
     while i < end:
@@ -190,7 +190,7 @@ def digest_type(text: np.ndarray, i: int, end: int, types: Types, digest: np.uin
     return digest
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _read_types(text: np.ndarray, lines: np.ndarray, types: Types, stack: np.ndarray, is_done: np.ndarray) -> None:
     n = 0
     for k in range(len(lines)):
@@ -237,7 +237,7 @@ def _read_types(text: np.ndarray, lines: np.ndarray, types: Types, stack: np.nda
                 top -= 1
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _read_globals(text: np.ndarray, lines: np.ndarray, types: Types, found: Globals) -> None:
     n = 0
     for k in range(len(lines)):
@@ -248,7 +248,7 @@ def _read_globals(text: np.ndarray, lines: np.ndarray, types: Types, found: Glob
             found.ends[n] = last
             _read_variable(text, min(last + 3, end), end, types, found, n)
             n += 1
-        elif kind == DECLARATION or kind == DEFINITION:
+        elif kind in (DECLARATION, DEFINITION):
             at = symbol_at(text, start, end)
             found.starts[n] = at
             found.ends[n] = name_end(text, at, end)
@@ -258,7 +258,7 @@ def _read_globals(text: np.ndarray, lines: np.ndarray, types: Types, found: Glob
     add_names(text, found.slots, found.starts, found.ends, n)
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def symbol_at(text: np.ndarray, i: int, end: int) -> int:
     """Where the function's name begins in a line of `define` or `declare`, after its `@`."""
     while i < end and text[i] != 64:
@@ -266,7 +266,7 @@ def symbol_at(text: np.ndarray, i: int, end: int) -> int:
     return min(i + 1, end)
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _read_variable(text: np.ndarray, i: int, end: int, types: Types, found: Globals, n: int) -> None:
     """From the first word after ` = `: linkage and the like do not count, what it is and where does."""
     digest = _FNV_START
@@ -279,12 +279,12 @@ def _read_variable(text: np.ndarray, i: int, end: int, types: Types, found: Glob
             break
         spelled = hash_bytes(text, i, word)
         last = group_end(text, word, end) if text[word] == 40 else word
-        is_kind = spelled == _GLOBAL or spelled == _CONSTANT or spelled == _ALIAS or spelled == _IFUNC
-        if is_kind or spelled == _ADDRSPACE or spelled == _THREAD_LOCAL:
+        is_kind = spelled in (_GLOBAL, _CONSTANT, _ALIAS, _IFUNC)
+        if is_kind or spelled in (_ADDRSPACE, _THREAD_LOCAL):
             digest = digest_type(text, i, last, types, digest)
         i = min(last + 1, end)
         if is_kind:
-            if spelled == _ALIAS or spelled == _IFUNC:
+            if spelled in (_ALIAS, _IFUNC):
                 found.kinds[n] = ALIAS
             break
     found.bodies[n, 0] = i
@@ -292,10 +292,8 @@ def _read_variable(text: np.ndarray, i: int, end: int, types: Types, found: Glob
     found.digests[n] = digest_type(text, i, type_end(text, i, end), types, digest)
 
 
-@numba.njit(cache=True, nogil=True)
-def define_local(
-    text: np.ndarray, start: int, end: int, known: Locals, stamp: int, number: int, block: int
-) -> bool:
+@native
+def define_local(text: np.ndarray, start: int, end: int, known: Locals, stamp: int, number: int, block: int) -> bool:
     """Give the name [start, end) a number; false if there is no room for it, which no text of LLVM's comes to."""
     if number >= len(known.starts):
         return False
@@ -318,13 +316,13 @@ def define_local(
     return True
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def find_local(text: np.ndarray, start: int, end: int, known: Locals, stamp: int) -> int:
     """Number of the value or block of that name, -1 if there is none."""
     slot_number = number_at(text, start, end)
     if slot_number >= 0:
         if slot_number < len(known.numbered) and known.numbered_stamps[slot_number] == stamp:
-            return np.int64(known.numbered[slot_number])
+            return int(known.numbered[slot_number])
         return -1
     mask = np.uint64(len(known.slots) - 1)
     slot = hash_bytes(text, start, end) & mask
@@ -334,6 +332,6 @@ def find_local(text: np.ndarray, start: int, end: int, known: Locals, stamp: int
         if known.ends[number] - known.starts[number] == length and same_bytes(
             text, known.starts[number], start, length
         ):
-            return np.int64(number)
+            return int(number)
         slot = (slot + np.uint64(1)) & mask
     return -1

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from typing import Final
 
-import numba
 import numpy as np
 
 from warploom.extractors.ir.native_debug import KIND, PLAIN
 from warploom.extractors.ir.native_locals import define_locals, local_at
 from warploom.extractors.ir.native_names import Locals, Types, find_local, is_letter, word_digest
-from warploom.extractors.ir.native_text import hash_bytes, name_end, number_at, quote_end
+from warploom.extractors.ir.native_text import (
+    hash_bytes,
+    name_end,
+    native,
+    number_at,
+    quote_end,
+)
 
 REFERENCE_GROWTH: Final = 10
 """Bytes by which a number that replaces a number or a name may be longer."""
@@ -33,7 +38,7 @@ _STOPS_RENAMED = np.array([c in b'"!;%([{<)]}>' or 97 <= c <= 122 for c in range
 """Bytes that are looked at when locals keep their names, and when they are numbered."""
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def write_stripped(
     text: np.ndarray,
     functions: np.ndarray,
@@ -127,7 +132,7 @@ def write_stripped(
     return o
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _is_record(text: np.ndarray, i: int) -> bool:
     """A line of a function that is a record of debug information."""
     while text[i] == 32:
@@ -135,7 +140,7 @@ def _is_record(text: np.ndarray, i: int) -> bool:
     return text[i] == 35
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _put_number(out: np.ndarray, o: int, value: int) -> int:
     size = 1
     rest = value
@@ -148,7 +153,7 @@ def _put_number(out: np.ndarray, o: int, value: int) -> int:
     return o + size
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _copy(text: np.ndarray, start: int, end: int, out: np.ndarray, o: int) -> int:
     for k in range(start, end):
         out[o] = text[k]
@@ -156,7 +161,7 @@ def _copy(text: np.ndarray, start: int, end: int, out: np.ndarray, o: int) -> in
     return o
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _label(
     text: np.ndarray, start: int, end: int, is_renamed: bool, known: Locals, f: int, out: np.ndarray, o: int
 ) -> int:
@@ -174,15 +179,15 @@ def _label(
     return o + 2
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _fate(text: np.ndarray, node: int, metadata: np.ndarray, nodes: np.ndarray, fates: np.ndarray) -> int:
     """Whether a node stays."""
     if fates[node] == _UNKNOWN:
         fates[node] = _DROPPED if nodes[node, KIND] != PLAIN or _says_debug(text, node, metadata, nodes) else _KEPT
-    return np.int64(fates[node])
+    return int(fates[node])
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _says_debug(text: np.ndarray, node: int, metadata: np.ndarray, nodes: np.ndarray) -> bool:
     """A tuple of nothing but debug information and perhaps itself, or a flag that tells its version."""
     i, end = metadata[node, 0], metadata[node, 1]
@@ -214,9 +219,9 @@ def _says_debug(text: np.ndarray, node: int, metadata: np.ndarray, nodes: np.nda
     return n_debug > 0 and not is_plain
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _put_node(
-    text: np.ndarray, node: int, order: np.ndarray, numbers: np.ndarray, n_kept: int, out: np.ndarray, o: int
+    node: int, order: np.ndarray, numbers: np.ndarray, n_kept: int, out: np.ndarray, o: int
 ) -> tuple[int, int]:
     """Write a reference to a node that stays; (next byte, number of nodes that stay)."""
     if numbers[node] < 0:
@@ -227,7 +232,7 @@ def _put_node(
     return _put_number(out, o + 1, numbers[node]), n_kept
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _named(
     text: np.ndarray, start: int, end: int, metadata: np.ndarray, nodes: np.ndarray, fates: np.ndarray,
     order: np.ndarray, numbers: np.ndarray, n_kept: int, out: np.ndarray, o: int,
@@ -252,7 +257,7 @@ def _named(
     return o + 1, n_kept
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _tuple(
     text: np.ndarray, i: int, end: int, metadata: np.ndarray, nodes: np.ndarray, fates: np.ndarray,
     order: np.ndarray, numbers: np.ndarray, n_kept: int, out: np.ndarray, o: int,
@@ -272,7 +277,7 @@ def _tuple(
                 while 48 <= text[i] <= 57:
                     i += 1
                 if _fate(text, node, metadata, nodes, fates) == _KEPT:
-                    o, n_kept = _put_node(text, node, order, numbers, n_kept, out, o)
+                    o, n_kept = _put_node(node, order, numbers, n_kept, out, o)
                 elif text[i] == 44:
                     i += 2
                 elif out[o - 1] == 32 and out[o - 2] == 44:
@@ -284,7 +289,7 @@ def _tuple(
     return o, n_kept
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _line(
     text: np.ndarray, i: int, end: int, stops: np.ndarray, is_inside: bool, f: int, types: Types, known: Locals,
     metadata: np.ndarray, nodes: np.ndarray, fates: np.ndarray, order: np.ndarray, numbers: np.ndarray, n_kept: int,
@@ -341,7 +346,7 @@ def _line(
     return o, n_kept
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def _exclamation(
     text: np.ndarray, i: int, end: int, metadata: np.ndarray, nodes: np.ndarray, fates: np.ndarray, order: np.ndarray,
     numbers: np.ndarray, n_kept: int, out: np.ndarray, o: int,
@@ -353,7 +358,7 @@ def _exclamation(
         while 48 <= text[i] <= 57:
             i += 1
         if _fate(text, node, metadata, nodes, fates) == _KEPT:
-            o, n_kept = _put_node(text, node, order, numbers, n_kept, out, o)
+            o, n_kept = _put_node(node, order, numbers, n_kept, out, o)
             return i, o, n_kept
         out[o] = 33
         out[o + 1] = 123
@@ -377,7 +382,7 @@ def _exclamation(
         i += 1
     if is_kept:
         o = _copy(text, name, last + 1, out, o)
-        o, n_kept = _put_node(text, node, order, numbers, n_kept, out, o)
+        o, n_kept = _put_node(node, order, numbers, n_kept, out, o)
         return i, o, n_kept
     if out[o - 1] == 32:
         o -= 1

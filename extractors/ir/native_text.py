@@ -5,12 +5,26 @@ All of them may look up to `PADDING` bytes past the end of a text, which is what
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
 import numba
 import numpy as np
 
 PADDING: Final = 64
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+_compiled: Any = numba.njit(cache=True, nogil=True, _nrt=False)  # type: ignore[call-overload]
+
+
+def native(function: _Function) -> _Function:
+    """Compile what makes no arrays.
+
+    So numba counts no references, which in small functions that are given many arrays costs several times what they do.
+    """
+    compiled: _Function = _compiled(function)
+    return compiled
+
 
 _IS_NAME = np.array([chr(c).isascii() and (chr(c).isalnum() or chr(c) in "-$._") for c in range(256)])
 """Truth by byte: what names may hold without quotes."""
@@ -23,7 +37,7 @@ def padded(text: bytes) -> np.ndarray:
     return array
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def name_end(text: np.ndarray, i: int, end: int) -> int:
     """One past the name that begins at `i`, quotes included; never past `end`."""
     if text[i] == 34:
@@ -36,16 +50,16 @@ def name_end(text: np.ndarray, i: int, end: int) -> int:
     return i
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def quote_end(text: np.ndarray, i: int, end: int) -> int:
-    """One past the string whose opening quote is at `i`; quotes inside are escaped as \\22."""
+    r"""One past the string whose opening quote is at `i`; quotes inside are escaped as \\22."""
     i += 1
     while i < end and text[i] != 34:
         i += 1
     return min(i + 1, end)
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def number_at(text: np.ndarray, i: int, end: int) -> int:
     """The decimal number at `i`, -1 if there is none; what does not fit in 31 bits is 2**31 - 1."""
     if i >= end or text[i] < 48 or text[i] > 57:
@@ -57,7 +71,7 @@ def number_at(text: np.ndarray, i: int, end: int) -> int:
     return value
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def hash_bytes(text: np.ndarray, start: int, end: int) -> np.uint64:
     """FNV-1a, stirred so that the low bits can index a table."""
     digest = np.uint64(14695981039346656037)
@@ -66,16 +80,16 @@ def hash_bytes(text: np.ndarray, start: int, end: int) -> np.uint64:
     return digest ^ (digest >> np.uint64(29))
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def same_bytes(text: np.ndarray, a: int, b: int, length: int) -> bool:
     """Two stretches of a text are equal."""
-    for k in range(length):
+    for k in range(length):  # noqa: SIM110 - no generators in native code
         if text[a + k] != text[b + k]:
             return False
     return True
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def find_name(text: np.ndarray, start: int, end: int, slots: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> int:
     """Which of the names [starts, ends) in the table `slots` this is; -1 if none."""
     mask = np.uint64(slots.shape[0] - 1)
@@ -85,11 +99,11 @@ def find_name(text: np.ndarray, start: int, end: int, slots: np.ndarray, starts:
         if known < 0:
             return -1
         if ends[known] - starts[known] == end - start and same_bytes(text, starts[known], start, end - start):
-            return np.int64(known)
+            return int(known)
         slot = (slot + np.uint64(1)) & mask
 
 
-@numba.njit(cache=True, nogil=True)
+@native
 def add_names(text: np.ndarray, slots: np.ndarray, starts: np.ndarray, ends: np.ndarray, n: int) -> None:
     """Put names 0 to n - 1 into the table, which holds -1 so far and is at least twice as large."""
     mask = np.uint64(slots.shape[0] - 1)
