@@ -51,6 +51,8 @@ _DECORATION = re.compile(
     rb"(\n[ \t]*+)?\b([A-Z][A-Z0-9_]{1,60}_(?:RESTRICT|INLINE|FUNCTION_NAME|FUNC_NAME|U?INTPTR_T|DEPRECATED|UNUSED|NORETURN|NODISCARD|"
     rb"EXPORT|NO_EXPORT|API|DLLEXPORT|VISIBILITY|ATTRIBUTE)(?:_[A-Z0-9_]{1,40})?)\b[ \t]*+([(,)=:\n]?)"
 )
+_TYPES = re.compile(rb"^[ \t]*+typedef[ \t]++(?:(?:unsigned|signed|const)[ \t]++)?([A-Z][A-Z0-9_]{1,80}_TYPE)[ \t]++\w{1,100};", re.MULTILINE)
+"""Types that a configuration names."""
 _DEFINE = re.compile(rb"^[ \t]*+#[ \t]*+define[ \t]++(\w{1,200})", re.MULTILINE)
 _CONDITION = re.compile(rb"^[ \t]*+#[ \t]*+(?:if|elif|ifdef|ifndef)\b((?:[^\n\\]|\\\n|\\.)*+)", re.MULTILINE)
 _SIZEOF = re.compile(rb"\b(?:[A-Z][A-Z0-9]{0,30}_)?SIZEOF_[A-Z_]\w{0,60}\b")
@@ -118,14 +120,16 @@ def guessed_configuration(texts: Iterable[bytes], chosen: Collection[str] = ()) 
     decorations: dict[str, set[bytes]] = {}
     """By name, what comes behind."""
     defined: set[str] = set()
+    types: set[str] = set()
     for text in texts:
         if len(names) + len(decorations) < _MAX_NAMES:
             for condition in _CONDITION.finditer(text):
                 _add_asked(names, condition[1])
             for start, word, follower in _DECORATION.findall(text):
                 decorations.setdefault(word.decode(), set()).add(b"=" if start and follower == b"," else follower)
+            types.update(word.decode() for word in _TYPES.findall(text))
         defined.update(word.decode() for word in _DEFINE.findall(text))
-    values = {name: "1" for name in chosen}
+    values = dict.fromkeys(sorted(types - defined), "int") | dict.fromkeys(sorted(chosen), "1")
     for name in names:
         if name not in values and (value := fact(name)):
             values[name] = value

@@ -10,7 +10,7 @@ from warploom.extractors.ir.repository_files import RepositoryFiles
 from warploom.extractors.ir.safe_flags import define
 
 _MISSED = re.compile(r"(use of undeclared identifier|unknown type name) '([A-Z][A-Z0-9_]{2,100})'")
-_WORD = re.compile(rb"^[ \t]*+#[ \t]*+define[ \t]++(\w{1,200})", re.MULTILINE)
+_WORD = re.compile(rb"^[ \t]*+#[ \t]*+define[ \t]++(\w{1,200})(?:[ \t]++([0-9]{1,9}))?", re.MULTILINE)
 _VALUE = re.compile(rb"\b([A-Z][A-Z0-9_]{2,100})\b[\])\"']{0,3}[ \t,=:\[(\"']{1,6}([0-9]{1,9})\b")
 _BUILD = (".txt", ".cmake", ".ac", ".in", ".am", ".mk", ".py", ".build", ".bzl", ".bazel", *TEMPLATE_SUFFIXES)
 _SIZES = re.compile(r"(?:MAX|DIM|SIZE|LEN|LENGTH|NUM|COUNT|BITS|WIDTH|ALIGN|ALIGNMENT|LIMIT|DEPTH|THREADS|CPUS?)(?:_|$)")
@@ -23,28 +23,38 @@ class ConfigurationValues:
 
     def __init__(self, index: RepositoryFiles) -> None:
         self._index = index
-        self._defined: frozenset[str] | None = None
+        self._defined: Mapping[str, str] | None = None
         self._values: Mapping[str, str] = {}
 
     def defines(self, diagnostics: Iterable[str]) -> tuple[str, ...]:
-        """Defines for the constants and types that errors name and that no file of the repository defines; sorted.
+        """Defines for the constants and types that errors name; sorted.
 
-        A number comes from a build file or another template; else it is 1 for sizes and 0 for everything else.
+        Where files of the repository define a name, it is the number that they agree upon, or the name is left out.
+        Else a number comes from a build file or another template; else it is 1 for sizes and 0 for everything else.
         """
         found: dict[str, str] = {}
         for line in diagnostics:
             for what, name in _MISSED.findall(line):
-                if len(found) < _MAX_NAMES and name not in found and name not in self._known():
-                    found[name] = "int" if what.startswith("unknown") else self._value(name)
+                if len(found) == _MAX_NAMES or name in found:
+                    continue
+                value = self._value(name, is_type=what.startswith("unknown"))
+                if value:
+                    found[name] = value
         texts = (define(f"{name}={value}") for name, value in sorted(found.items()))
         return tuple(text for text in texts if text is not None)
 
-    def _value(self, name: str) -> str:
+    def _value(self, name: str, *, is_type: bool) -> str:
+        """Empty where files define it as something else than one number."""
+        said = self._known().get(name)
+        if said is not None:
+            return "" if is_type else said
+        if is_type:
+            return "int"
         return self._values.get(name) or fact(name) or ("1" if _SIZES.search(name) else "0")
 
-    def _known(self) -> frozenset[str]:
+    def _known(self) -> Mapping[str, str]:
         if self._defined is None:
-            defined: set[str] = set()
+            defined: dict[str, str] = {}
             values: dict[str, str] = {}
             for path in self._index:
                 text = self._index.text(path)
@@ -54,6 +64,9 @@ class ConfigurationValues:
                     for name, value in _VALUE.findall(text):
                         values.setdefault(name.decode(), value.decode())
                 else:
-                    defined.update(name.decode() for name in _WORD.findall(text))
-            self._defined, self._values = frozenset(defined), values
+                    for name, value in _WORD.findall(text):
+                        number = value.decode()
+                        if defined.setdefault(name.decode(), number) != number:
+                            defined[name.decode()] = ""
+            self._defined, self._values = defined, values
         return self._defined
