@@ -37,6 +37,23 @@ _LINE = re.compile(
 )
 _HOLE = re.compile(rb"@[A-Za-z_]\w{0,199}@|\$\{[A-Za-z_]\w{0,199}\}")
 _TYPEDEF = re.compile(rb"^[ \t]*+typedef\b[^\n]*+$", re.MULTILINE)
+_DECORATIONS = (
+    (re.compile(r"_RESTRICT$"), "__restrict"),
+    (re.compile(r"(?:^|_)STATIC_INLINE$"), "static inline"),
+    (re.compile(r"_INLINE$"), "inline"),
+    (re.compile(r"_FUNC(?:TION)?_NAME(?:_C|_CXX)?$"), "__func__"),
+    (re.compile(r"_UINTPTR_T$"), "__UINTPTR_TYPE__"),
+    (re.compile(r"_INTPTR_T$"), "__INTPTR_TYPE__"),
+    (re.compile(r"_(?:DEPRECATED|UNUSED|NORETURN|NODISCARD|EXPORT|NO_EXPORT|API|DLLEXPORT|VISIBILITY|ATTRIBUTE)(?:_\w+)?$"), ""),
+)
+"""What words mean that decorate declarations, by the end of their names; where a configuration has to define them."""
+_DECORATION = re.compile(
+    rb"(\n[ \t]*+)?\b([A-Z][A-Z0-9_]{1,60}_(?:RESTRICT|INLINE|FUNCTION_NAME|FUNC_NAME|U?INTPTR_T|DEPRECATED|UNUSED|NORETURN|NODISCARD|"
+    rb"EXPORT|NO_EXPORT|API|DLLEXPORT|VISIBILITY|ATTRIBUTE)(?:_[A-Z0-9_]{1,40})?)\b[ \t]*+([(,)=:\n]?)"
+)
+_TYPES = re.compile(rb"^[ \t]*+typedef[ \t]++(?:(?:unsigned|signed|const)[ \t]++)?([A-Z][A-Z0-9_]{1,80}_TYPE)[ \t]++\w{1,100};", re.MULTILINE)
+"""Types that a configuration names."""
+_DEFINE = re.compile(rb"^[ \t]*+#[ \t]*+define[ \t]++(\w{1,200})", re.MULTILINE)
 _CONDITION = re.compile(rb"^[ \t]*+#[ \t]*+(?:if|elif|ifdef|ifndef)\b((?:[^\n\\]|\\\n|\\.)*+)", re.MULTILINE)
 _SIZEOF = re.compile(rb"\b(?:[A-Z][A-Z0-9]{0,30}_)?SIZEOF_[A-Z_]\w{0,60}\b")
 _HAVE = re.compile(rb"(?:\b(\w{1,60})[ \t]*+\([ \t]*+)?\b((?:[A-Z][A-Z0-9_]{0,60}_)?HAVE_[A-Z0-9_]{1,60})\b")
@@ -94,24 +111,47 @@ def fact(name: str) -> str | None:
 
 
 def guessed_configuration(texts: Iterable[bytes], chosen: Collection[str] = ()) -> bytes:
-    """A header for a configuration that has no template: facts that conditions in these texts ask for, and choices.
+    """A header for a configuration that has no template, from all texts of a repository.
 
-    `chosen` are names to define besides. The text's lines are sorted.
+    It has the facts that conditions in them ask for, what only decorates declarations and is defined nowhere, and the
+    `chosen` names. Sorted, each under its own `#ifndef`.
     """
     names: set[str] = set(chosen)
+    decorations: dict[str, set[bytes]] = {}
+    """By name, what comes behind."""
+    defined: set[str] = set()
+    types: set[str] = set()
     for text in texts:
-        for condition in _CONDITION.finditer(text):
-            for word in _SIZEOF.findall(condition[1]):
-                names.add(word.decode())
-            for macro, word in _HAVE.findall(condition[1]):
-                asked = asked_for("" if macro == b"defined" else macro.decode(), word.decode())
-                if asked is not None:
-                    names.add(asked)
-        if len(names) > _MAX_NAMES:
-            break
-    lines = []
-    for name in sorted(names):
-        value = fact(name) or ("1" if name in chosen else None)
-        if value:
-            lines.append(f"#ifndef {name}\n#define {name} {value}\n#endif\n")
-    return "".join(lines).encode()
+        if len(names) + len(decorations) < _MAX_NAMES:
+            for condition in _CONDITION.finditer(text):
+                _add_asked(names, condition[1])
+            for start, word, follower in _DECORATION.findall(text):
+                decorations.setdefault(word.decode(), set()).add(b"=" if start and follower == b"," else follower)
+            types.update(word.decode() for word in _TYPES.findall(text))
+        defined.update(word.decode() for word in _DEFINE.findall(text))
+    values = dict.fromkeys(sorted(types - defined), "int") | dict.fromkeys(sorted(chosen), "1")
+    for name in names:
+        if name not in values and (value := fact(name)):
+            values[name] = value
+    for name, followers in decorations.items():
+        if name in defined or followers & {b"=", b":"}:  # an enumerator
+            continue
+        # one that another macro is given is called there
+        is_called = bool(followers & {b"(", b","})
+        for ending, meaning in _DECORATIONS:
+            if ending.search(name):
+                values[f"{name}(...)" if is_called and not meaning else name] = meaning
+                break
+    blocks = []
+    for name in sorted(values):
+        blocks.append(f"#ifndef {name.partition('(')[0]}\n#define {name} {values[name]}".rstrip() + "\n#endif\n")
+    return "".join(blocks).encode()
+
+
+def _add_asked(names: set[str], condition: bytes) -> None:
+    names.update(word.decode() for word in _SIZEOF.findall(condition))
+    for macro, word in _HAVE.findall(condition):
+        # `defined(HAVE_X)` asks for the name as it stands
+        asked = asked_for("" if macro == b"defined" else macro.decode(), word.decode())
+        if asked is not None:
+            names.add(asked)

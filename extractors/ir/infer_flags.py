@@ -13,8 +13,10 @@ from warploom.extractors.ir.compile_request import Flags
 from warploom.extractors.ir.config_choices import choices
 from warploom.extractors.ir.header_templates import guessed_configuration, instantiate
 from warploom.extractors.ir.include_closure import IncludeClosure, include_closure
+from warploom.extractors.ir.missing_names import ConfigurationValues
 from warploom.extractors.ir.repository_files import RepositoryFiles
 from warploom.extractors.ir.safe_flags import checked
+from warploom.extractors.ir.standard_fallbacks import fallbacks
 
 _DEFAULTS = {"C": "gnu17", "C++": "gnu++17", "CUDA": "gnu++17", "HIP": "gnu++17", "SYCL": "gnu++17"}
 _OPENMP = re.compile(rb"^[ \t]*+#[ \t]*+pragma[ \t]++omp\b|^[ \t]*+!\$omp\b|\b_Pragma[ \t]*+\([ \t]*+\"omp\b", re.MULTILINE | re.IGNORECASE)
@@ -23,7 +25,8 @@ _GUARD = re.compile(
     rb"[ \t]*+#[ \t]*+error\b",
     re.MULTILINE,
 )
-_CONFIGURATION = re.compile(r"(?:^|[/_.-]|\w)(?:conf|config|configure|cfg|config_host|build_info)(?:[_.-]\w{1,40})?\.h(?:pp|xx|h)?$", re.IGNORECASE)
+_CONFIGURATION = re.compile(r"(?:conf|config|configure|cfg|build_info|export|exports|api)(?:[_.-]\w{1,40})?\.h(?:pp|xx|h)?$", re.IGNORECASE)
+"""Names of headers that a build makes, by how they end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class FlagInference:
         self._own = own_compile_commands(index)
         self._cmake = cmake or {}
         self._build = BuildFiles(index)
+        self._values = ConfigurationValues(index)
         self._made: dict[str, bytes] = {}
         self._guess: bytes | None = None
         self._chosen: frozenset[str] | None = None
@@ -93,6 +97,22 @@ class FlagInference:
         if any(place.startswith(GUESSED + "/") for place in added):
             flags = replace(flags, include_directories=(*flags.include_directories, GUESSED))
         return HowToCompile(checked(flags), closure, added, tuple(missing))
+
+    def after(
+        self, flags: Flags, diagnostics: Sequence[str], *, language: str, tried: Collection[Flags] = ()
+    ) -> Flags | None:
+        """The flags to try next, after the messages of a failed attempt; None if they suggest nothing new.
+
+        The attempt with the fewest errors is the one to go on from: a newer or older standard is not always better.
+        """
+        missed = self._values.defines(diagnostics)
+        defined = {d.partition("=")[0] for d in flags.defines}
+        new = [d for d in missed if d.partition("=")[0] not in defined]
+        if new:
+            return checked(replace(flags, defines=(*flags.defines, *new)))
+        standards = {t.standard for t in tried}
+        other = fallbacks(flags, diagnostics, language=language, tried=standards)
+        return None if other is None else checked(other)
 
     def _standard(self, path: str, language: str) -> str:
         default = _DEFAULTS.get(language, "")

@@ -51,7 +51,9 @@ def fallbacks(flags: Flags, diagnostics: Iterable[str], *, language: str, tried:
     text = "\n".join(diagnostics)
     for standard, pattern in _STEPS_C if language == "C" else _STEPS_CPP:
         if standard not in used and pattern.search(text):
-            return replace(flags, standard=standard)
+            # old C compilers took `restrict` under this name, and so do old files with new headers
+            extra = ("restrict=__restrict",) if standard == "gnu89" else ()
+            return replace(flags, standard=standard, defines=(*flags.defines, *extra))
     return None
 
 

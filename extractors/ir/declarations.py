@@ -1,0 +1,173 @@
+"""The ranges of a C-like text that can be taken out: functions and kernels anywhere, all else by whole declarations."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from warploom.extractors.ir.code_mask import CodeMask, mask_code
+from warploom.extractors.syntax.file_syntax import FileSyntax
+from warploom.schemas.syntax import SYNTAX_DEFINITIONS, SYNTAX_UNITS
+
+_BRACE = re.compile(rb"[{};]")
+_TRANSPARENT = re.compile(rb"(?:\bnamespace\b[^;(){}=]*+|\bextern\s*+)$")
+_UNTIL_SEMICOLON = re.compile(rb"^\s*+(?:template\b.*>)?\s*+(?:typedef|struct|class|union|enum|static|const|extern)?\b[^()]*+$|=", re.DOTALL)
+_SPACE = re.compile(rb"\s*+")
+_MAX_HEAD = 4_096
+"""Of what stands before a brace; what it is shows at its end."""
+_BODIES = ("function", "kernel", "program")
+_UNIT = {name: place for place, name in enumerate(SYNTAX_UNITS.schema.names[1:])}
+_DEFINITION = {name: place for place, name in enumerate(SYNTAX_DEFINITIONS.schema.names[1:])}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A byte range that can be taken out as a whole."""
+
+    start: int
+    end: int
+    kind: str
+    """function, kernel, program, type, macro, global or declaration."""
+    name: str
+    signature: str = ""
+
+
+class FileParts:
+    """The parts of one text; parts may lie inside of one another."""
+
+    def __init__(self, text: bytes, syntax: FileSyntax) -> None:
+        self.text = text
+        self.mask: CodeMask = mask_code(text)
+        declarations = top_level(self.mask)
+        self._starts = [start for start, _ in declarations]
+        self._declarations = declarations
+        parts = [
+            Part(row[_UNIT["byte_start"]], row[_UNIT["byte_end"]], row[_UNIT["kind"]], row[_UNIT["qualified_name"]] or "",
+                 row[_UNIT["signature"]] or "")
+            for row in syntax.units
+            if row[_UNIT["kind"]] in _BODIES
+        ]  # fmt: skip
+        self.bodies: tuple[Part, ...] = tuple(self._widened(part) for part in parts)
+        definitions = [
+            Part(row[_DEFINITION["byte_start"]], row[_DEFINITION["byte_end"]], row[_DEFINITION["kind"]], row[_DEFINITION["name"]])
+            for row in syntax.definitions
+        ]
+        whole = [Part(start, end, "declaration", "") for start, end in declarations]
+        # the smallest first; of equal ranges the one that has a name
+        self._parts = sorted(
+            {(p.start, p.end): p for p in reversed([*self.bodies, *definitions, *whole])}.values(),
+            key=lambda p: (p.end - p.start, p.start),
+        )
+        self._line_starts = [0]
+        place = text.find(b"\n")
+        while place >= 0:
+            self._line_starts.append(place + 1)
+            place = text.find(b"\n", place + 1)
+
+    def offset(self, line: int, column: int) -> int:
+        """The byte at a place; of a line that is not there the end of the text."""
+        if line < 1 or line > len(self._line_starts):
+            return len(self.text)
+        return min(self._line_starts[line - 1] + max(0, column - 1), len(self.text))
+
+    def line(self, offset: int) -> int:
+        """The line, from 1, of a byte."""
+        return bisect_right(self._line_starts, offset)
+
+    def around(self, offset: int) -> list[Part]:
+        """Parts that hold a byte, the innermost first."""
+        return [part for part in self._parts if part.start <= offset < part.end]
+
+    def directive_at(self, offset: int) -> tuple[int, int, str] | None:
+        """The directive of the preprocessor that holds a byte."""
+        directives = self.mask.directives
+        place = bisect_right(directives, offset, key=lambda d: d.start) - 1
+        if place < 0 or offset > directives[place].end:
+            return None
+        return directives[place].start, directives[place].end, directives[place].name
+
+    def _widened(self, part: Part) -> Part:
+        """With what stands before it in its declaration: `extern "C"`, attributes, macros."""
+        place = bisect_right(self._starts, part.start) - 1
+        if place < 0:
+            return part
+        start, end = self._declarations[place]
+        if end < part.end or _BRACE.search(self.mask.code, start, part.start):
+            return part
+        return Part(start, part.end, part.kind, part.name, part.signature)
+
+
+def top_level(mask: CodeMask) -> list[tuple[int, int]]:
+    """Byte ranges of declarations outside of all braces but those of namespaces and `extern "C"`; in linear time.
+
+    Where branches of the preprocessor open a brace each, only those of the last one count.
+    """
+    code = mask.code
+    found: list[tuple[int, int]] = []
+    depth = 0
+    """Of opaque braces."""
+    transparent = 0
+    start = _SPACE.match(code).end() if code else 0  # type: ignore[union-attr]
+    kind = 0  # of the open declaration: 0 not known, 1 ends with its brace, 2 ends with a semicolon
+    saved: list[int] = []
+    events = sorted(
+        [(m.start(), m[0]) for m in _BRACE.finditer(code)]
+        + [(d.start, d.name.encode()) for d in mask.directives if d.name in _CONDITIONAL]
+    )
+    for place, what in events:
+        if len(what) > 1:
+            if what.startswith(b"if"):
+                saved.append(depth)
+            elif what == b"endif":
+                if saved:
+                    saved.pop()
+            elif saved:
+                depth = saved[-1]
+            continue
+        if what == b"{":
+            if depth == 0:
+                head = code[max(start, place - _MAX_HEAD) : place].rstrip()
+                if kind == 0 and _TRANSPARENT.search(head):
+                    transparent += 1
+                    start = _after(code, place + 1)
+                    continue
+                if kind == 0:
+                    kind = 2 if _UNTIL_SEMICOLON.search(head) else 1
+            depth += 1
+            continue
+        if what == b"}":
+            if depth == 0:
+                transparent = max(0, transparent - 1)
+                start, kind = _after(code, place + 1), 0
+                continue
+            depth -= 1
+            following = code[(after := _after(code, place + 1)) : after + 1]
+            if depth == 0 and (following == b";" or (kind == 1 and following not in (b",", b"{"))):
+                end = after + 1 if following == b";" else place + 1
+                found.append((start, end))
+                start, kind = _after(code, end), 0
+            continue
+        if depth == 0:
+            if start <= place and start < place + 1 and (not found or place >= found[-1][1]):
+                found.append((start, place + 1))
+            start, kind = _after(code, place + 1), 0
+    return found
+
+
+_CONDITIONAL = frozenset(["if", "ifdef", "ifndef", "elif", "elifdef", "elifndef", "else", "endif"])
+
+
+def _after(code: bytes, place: int) -> int:
+    match = _SPACE.match(code, place)
+    return match.end() if match else place
+
+
+def kernels(syntax: FileSyntax) -> Sequence[tuple[str, tuple[str, ...]]]:
+    """Qualified name and template parameters of each kernel."""
+    return [
+        (row[_UNIT["qualified_name"]] or row[_UNIT["name"]] or "", tuple(row[_UNIT["template_parameters"]]))
+        for row in syntax.units
+        if row[_UNIT["kind"]] == "kernel"
+    ]
