@@ -127,9 +127,10 @@ def _lowering(answers: Answers, identity: str) -> list[Section]:
     return [
         *answers.of(
             "Lowering",
-            "SELECT row_id, symbol, repo_name, path, license_expression, redistributable, arch, ptx_version, "
+            "SELECT row_id, symbol, repo_name, path, license_expression, redistributable, arch, "
             "registers, shared_bytes, local_bytes, spill_store_bytes, spill_load_bytes, constant_bytes, barriers, "
-            "max_threads_per_block, occupancy_block, occupancy, libdevice, assembler, disassembler, lowering_problem, "
+            "max_threads_per_block, has_dynamic_shared, occupancy_block, occupancy, occupancy_limiter, libdevice, assembly, linkage, "
+            "assembler, disassembler, "
             "ptx_mix, sass_mix, code_unit_id, ir_function_id, ir_module_id FROM gpu_lowerings WHERE row_id = ?",
             identity,
         ),
@@ -139,7 +140,7 @@ def _lowering(answers: Answers, identity: str) -> list[Section]:
 
 def _level(answers: Answers, identity: str, title: str, column: str, lines: str | None) -> list[Section]:
     """The lines of one level with the source lines that they come from."""
-    source_line = "NULL" if lines is None else f"nullif({lines}[i], 0)"
+    source_line = "NULL" if lines is None else f"list_filter({lines}, lambda m: m.line = i)[1].source_line"
     return answers.of(
         title,
         f"SELECT i AS line, {source_line} AS source_line, string_split({column}, chr(10))[i] AS {column} "

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from warploom.extractors.licenses.spdx import normalised
 from warploom.extractors.isolation import Isolation
+from warploom.extractors.licenses.spdx import normalised
 from warploom.extractors.sources.archive import Archive
 from warploom.extractors.sources.debian import Debian
 from warploom.extractors.sources.git import Git

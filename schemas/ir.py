@@ -15,6 +15,7 @@ FLAGS_ORIGINS = ("compile_commands", "cmake", "inferred")
 COVERAGES = ("whole", "part", "unit")
 CLOSURE_KINDS = ("repository", "generated", "stub", "toolchain", "vendor")
 OUTCOMES = ("compiled", "failed", "timed_out", "crashed", "out_of_memory", "refused", "not_run")
+ASSEMBLIES = ("done", "failed", "no_assembler", "unknown_arch", "timed_out", "not_tried")
 LIBDEVICE_USES = ("linked", "external", "not_needed")
 
 IR_MODULE_ID = Column("ir_module_id", pa.string(), "`ir_` id: content, command line, target, level and toolchain.")
@@ -26,6 +27,8 @@ INCLUDE_CLOSURE = structs(
     contributed_code=pa.bool_(),
 )
 DIAGNOSTICS = structs(path=pa.string(), line=pa.int32(), column=pa.int32(), severity=pa.string(), message=pa.string())
+LINE_MAP = structs(line=pa.int32(), path=pa.string(), source_line=pa.int32())
+LINE_PAIRS = structs(sass_line=pa.int32(), ptx_line=pa.int32())
 ACCESSES = structs(address_space=pa.string(), n=pa.int64())
 HISTOGRAM = structs(opcode=pa.string(), n=pa.int64())
 
@@ -150,8 +153,7 @@ LOWERING = (
     Column("nvvm_ir", pa.string(), "The kernel before optimisation, debug metadata taken off.", nullable=True),
     Column("ptx", pa.string(), "The kernel's PTX, optimised.", nullable=True),
     Column("sass", pa.string(), "Machine code as the disassembler prints it.", nullable=True),
-    Column("ptx_version", pa.string(), "PTX version of the text.", nullable=True),
-    Column("registers", pa.int32(), "Registers a thread; null where nobody assembled it.", nullable=True),
+    Column("registers", pa.int32(), "Registers a thread; null where it was not assembled.", nullable=True),
     Column("shared_bytes", pa.int32(), "Static shared memory a block.", nullable=True),
     Column("local_bytes", pa.int32(), "Stack frame a thread.", nullable=True),
     Column("spill_store_bytes", pa.int32(), "Bytes that spilled registers store.", nullable=True),
@@ -162,25 +164,33 @@ LOWERING = (
     Column("sass_histogram", HISTOGRAM, "Machine instructions by opcode, likewise; empty without SASS."),
     Column("ptx_mix", HISTOGRAM, "PTX instructions by class: global_memory, fp32, tensor, control, ..."),
     Column("sass_mix", HISTOGRAM, "Machine instructions by class; empty without SASS."),
-    Column("nvvm_lines", pa.list_(pa.int32()), "Source line of each instruction of `nvvm_ir`; 0 where none is known."),
-    Column("ptx_lines", pa.list_(pa.int32()), "Source line of each line of `ptx`; 0 where none is known."),
-    Column("sass_lines", pa.list_(pa.int32()), "Source line of each line of `sass`; 0 where none is known."),
-    Column(
-        "max_threads_per_block",
-        pa.int32(),
-        "Largest block that the kernel admits by its launch bounds.",
-        nullable=True,
-    ),
-    Column("occupancy_block", pa.int32(), "Block size that the occupancy is for.", nullable=True),
+    Column("nvvm_lines", LINE_MAP, "Lines of `nvvm_ir` with the source lines that they come from."),
+    Column("ptx_lines", LINE_MAP, "Lines of `ptx` likewise."),
+    Column("sass_lines", LINE_MAP, "Lines of `sass` likewise."),
+    Column("sass_ptx_lines", LINE_PAIRS, "Lines of `sass` with the lines of `ptx` that they come from."),
+    Column("max_threads_per_block", pa.int32(), "Largest block that its launch bounds admit.", nullable=True),
+    Column("has_dynamic_shared", pa.bool_(), "A launch decides on more shared memory, which is in none of the numbers."),
+    Column("occupancy_block", pa.int32(), "Block size of the occupancy: as stated, else the best one.", nullable=True),
     Column("occupancy", pa.float64(), "Theoretical occupancy at that block size, 0 to 1.", nullable=True),
+    Column("occupancy_limiter", pa.string(), "What keeps it from being higher.", nullable=True),
     Column(
         "libdevice",
         pa.string(),
         "linked (NVIDIA's code is part of it), external (calls of `__nv_*` stay open) or not_needed.",
     ),
-    Column("assembler", pa.string(), "Assembler and its version; null where none is installed.", nullable=True),
-    Column("disassembler", pa.string(), "Disassembler and its version; null where none is installed.", nullable=True),
-    Column("lowering_problem", pa.string(), "Why a level is missing, where a tool refused.", nullable=True),
+    Column(
+        "assembly",
+        pa.string(),
+        "done, failed, no_assembler, unknown_arch, timed_out or not_tried (too many of its module failed before).",
+    ),
+    Column(
+        "linkage",
+        pa.string(),
+        "whole_program, or relocatable, where calls stay open and registers are those of the calling convention.",
+        nullable=True,
+    ),
+    Column("assembler", pa.string(), "Assembler with its version; null where there is none.", nullable=True),
+    Column("disassembler", pa.string(), "Disassembler with its version; null where there is none.", nullable=True),
 )
 
 COMPILED_KERNELS = Table(

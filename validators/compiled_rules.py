@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from warploom.schemas.columns import LANGUAGES, LICENSE_TIERS
 from warploom.schemas.ir import (
+    ASSEMBLIES,
     CLOSURE_KINDS,
     COVERAGES,
     FLAGS_ORIGINS,
@@ -57,6 +58,7 @@ def _closed_sets() -> Iterator[Rule]:
         ("ir_modules", "coverage", COVERAGES),
         ("ir_modules", "flags_origin", FLAGS_ORIGINS),
         ("gpu_lowerings", "libdevice", LIBDEVICE_USES),
+        ("gpu_lowerings", "assembly", ASSEMBLIES),
         ("compile_attempts", "outcome", OUTCOMES),
         *((folder, "language", LANGUAGES) for folder in _WITH_FILE),
         *((folder, "license_tier", LICENSE_TIERS) for folder in _WITH_FILE),

@@ -15,8 +15,7 @@ MAX_BYTES = 4 * 1024 * 1024
 MAX_FILES = 5_000
 _MAX_FOUND = 512
 _NAMES = frozenset(
-    "CMakeLists.txt setup.py setup.cfg meson.build Makefile makefile GNUmakefile Makefile.am Makefile.in configure.ac "
-    "configure.in BUILD BUILD.bazel SConstruct SConscript pyproject.toml".split()
+    ["CMakeLists.txt", "setup.py", "setup.cfg", "meson.build", "Makefile", "makefile", "GNUmakefile", "Makefile.am", "Makefile.in", "configure.ac", "configure.in", "BUILD", "BUILD.bazel", "SConstruct", "SConscript", "pyproject.toml"]
 )
 _SUFFIXES = (".cmake", ".mk", ".make", ".bazel", ".bzl", ".pro", ".mak")
 

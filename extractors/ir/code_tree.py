@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 
-
 class CodeTree:
     """Texts below `root`, by their paths.
 

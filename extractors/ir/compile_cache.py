@@ -21,25 +21,26 @@ _SCHEMA = pa.schema(
         ("key", pa.string()),
         ("holds_for", pa.string()),
         ("exit_code", pa.int32()),
+        ("stdout", pa.binary()),
         ("stderr", pa.binary()),
-        ("output", pa.binary()),
-        ("dependencies", pa.binary()),
+        ("names", pa.list_(pa.string())),
+        ("contents", pa.list_(pa.binary())),
     ]
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a compiler said: exit code, what it printed, what it wrote, and its list of what it read."""
+    """What a program said: exit code, what it printed, and the files that it wrote, by name."""
 
     exit_code: int
+    stdout: bytes
     stderr: bytes
-    output: bytes
-    dependencies: bytes
+    files: Mapping[str, bytes]
 
 
 class CompileCache:
-    """Answers by a key over command line, toolchain and main text; several where the files that it includes differ.
+    """Answers by a key over command line, toolchain and input; several where the files that it includes differ.
 
     An answer holds where every file of the tree that was read is the same, and where nothing else has appeared under
     one of their names. An answer whose files are not known, as of a compilation that failed, holds for a tree that is
@@ -65,17 +66,25 @@ class CompileCache:
                 continue
             self._known.add(path)
             try:
-                keys = _read(path).column("key").to_pylist()
+                pack = _read(path)
             except (pa.ArrowInvalid, OSError):
                 continue
+            if pack.schema != _SCHEMA:  # of another version
+                continue
+            keys = pack.column("key").to_pylist()
             for row, key in enumerate(keys):
                 self._places.setdefault(key, []).append((path, row))
 
     def get(self, key: str, tree: CodeTree) -> Answer | None:
         """The answer that holds for what lies in the tree now."""
+        answer = self._find(key, tree)
+        self.n_hits += answer is not None
+        self.n_misses += answer is None
+        return answer
+
+    def _find(self, key: str, tree: CodeTree) -> Answer | None:
         for holds_for, answer in self._fresh.get(key, ()):
             if _holds(json.loads(holds_for), tree):
-                self.n_hits += 1
                 return answer
         for path, row in self._places.get(key, ()):
             try:
@@ -83,10 +92,10 @@ class CompileCache:
             except (pa.ArrowInvalid, OSError):  # removed by a purge, or damaged
                 continue
             if _holds(json.loads(pack.column("holds_for")[row].as_py()), tree):
-                self.n_hits += 1
-                values = (pack.column(name)[row].as_py() for name in ("exit_code", "stderr", "output", "dependencies"))
-                return Answer(*values)
-        self.n_misses += 1
+                exit_code, stdout, stderr, names, contents = (
+                    pack.column(name)[row].as_py() for name in _SCHEMA.names[2:]
+                )
+                return Answer(exit_code, stdout, stderr, dict(zip(names, contents, strict=True)))
         return None
 
     def add(self, key: str, tree: CodeTree, answer: Answer, read: list[str] | None) -> None:
@@ -103,7 +112,15 @@ class CompileCache:
             return
         table = pa.Table.from_pylist(
             [
-                {"key": key, "holds_for": holds_for, **{name: getattr(answer, name) for name in Answer.__slots__}}
+                {
+                    "key": key,
+                    "holds_for": holds_for,
+                    "exit_code": answer.exit_code,
+                    "stdout": answer.stdout,
+                    "stderr": answer.stderr,
+                    "names": list(answer.files),
+                    "contents": list(answer.files.values()),
+                }
                 for key, holds_for, answer in rows
             ],
             schema=_SCHEMA,

@@ -73,7 +73,9 @@ class CompileFiles:
     def wishes(self) -> Wishes:
         """What is asked of the compilers."""
         limits = Limits(seconds=self.seconds, memory_bytes=self.memory_bytes)
-        return Wishes(self.levels, self.device_archs, self.use_host_side, self.cut_down, limits)
+        return Wishes(
+            self.levels, self.device_archs, self.lowering_archs, self.use_host_side, self.cut_down, limits
+        )
 
     def __call__(self, batch: pa.RecordBatch, view: CodeView, /) -> Outcome:
         rows = ModuleRows(view, self.license_tiers)
@@ -81,7 +83,7 @@ class CompileFiles:
         names = ("occurrence_id", "path", "language")
         with RepositoryCompiler(view, self.workshop(), current(), self.wishes()) as compiler:
             for occurrence, path, language in zip(*(batch.column(name).to_pylist() for name in names), strict=True):
-                counts.append(rows.add(occurrence, path, compiler.compile(path, language)))
+                counts.append(rows.add(occurrence, path, compiler.compile(path, language), compiler.lower))
         return Outcome(
             emitted=rows.batches(),
             quarantined=Rejections(self.name).batch(),

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 
 from warploom.extractors.ir.attempts import Attempt
 from warploom.extractors.ir.code_view import CodeView, UnitPlace
+from warploom.extractors.ir.compile_request import Target
 from warploom.extractors.ir.contributions import Contributions, contributions
+from warploom.extractors.ir.line_map import LineMap
+from warploom.extractors.ir.lowering import KernelLowering, LoweringTools
 from warploom.extractors.ir.module_facts import FunctionFacts, ModuleFacts, read_module
+from warploom.extractors.toolchains.tool import Tool
 from warploom.schemas.identity import code_unit_id, ir_module_id
 from warploom.schemas.ir import COMPILE_ATTEMPTS_OF_FILES, COMPILED_FUNCTIONS, COMPILED_KERNELS, COMPILED_MODULES
 
+Lower = Callable[[Attempt, ModuleFacts], Iterable[tuple[KernelLowering, LoweringTools]]]
+"""Lowers the kernels of a device module, and says with what."""
 _LLVM_MAJOR = 22
 
 
@@ -29,18 +36,20 @@ class ModuleRows:
             for table in (COMPILED_MODULES, COMPILED_FUNCTIONS, COMPILED_KERNELS, COMPILE_ATTEMPTS_OF_FILES)
         }
 
-    def add(self, occurrence: str, path: str, attempts: Sequence[Attempt]) -> int:
-        """Add a file; how many modules it became."""
+    def add(self, occurrence: str, path: str, attempts: Sequence[Attempt], lower: Lower) -> int:
+        """Add a file, with its kernels as `lower` lowers them; how many modules it became."""
         n_before = len(self._rows[COMPILED_MODULES.name])
         for number, attempt in enumerate(attempts):
             module = None
             if attempt.is_compiled:
-                attempt, module = self._module(occurrence, path, attempt)
+                attempt, module = self._module(occurrence, path, attempt, lower)
             row = attempt.row(occurrence, number, module)
             self._rows[COMPILE_ATTEMPTS_OF_FILES.name].append(row)
         return len(self._rows[COMPILED_MODULES.name]) - n_before
 
-    def _module(self, occurrence: str, path: str, attempt: Attempt) -> tuple[Attempt, str | None]:
+    def _module(
+        self, occurrence: str, path: str, attempt: Attempt, lower: Lower
+    ) -> tuple[Attempt, str | None]:
         """The attempt as it is to be told, and the id of the module; none where it may not be kept."""
         facts = read_module(attempt.bitcode)
         judged = contributions(path, attempt.read, frozenset(_defining(facts)), self._view)
@@ -76,7 +85,12 @@ class ModuleRows:
                 "bitcode_bytes": len(attempt.bitcode),
             }
         )
-        self._functions(occurrence, identity, facts)
+        units = self._functions(occurrence, identity, facts)
+        if attempt.request.target is Target.NVPTX:
+            functions = {function.symbol: function for function in facts.functions}
+            for lowering, tools in lower(attempt, facts):
+                function = functions[lowering.symbol]
+                self._kernel(occurrence, identity, lowering, tools, function, units.get(lowering.symbol))
         return attempt, identity
 
     def _refusal(self, judged: Contributions) -> tuple[str, str] | None:
@@ -86,13 +100,76 @@ class ModuleRows:
             return "license_not_allowed", judged.license_expression or ""
         return None
 
-    def _functions(self, occurrence: str, module: str, facts: ModuleFacts) -> None:
+    def _kernel(
+        self,
+        occurrence: str,
+        module: str,
+        lowering: KernelLowering,
+        tools: LoweringTools,
+        function: FunctionFacts,
+        place: tuple[str, UnitPlace] | None,
+    ) -> None:
+        resources, occupancy = lowering.resources, lowering.occupancy
+        self._rows[COMPILED_KERNELS.name].append(
+            {
+                "occurrence_id": occurrence,
+                "ir_module_id": module,
+                "symbol": lowering.symbol,
+                **self._unit_columns(place),
+                "text": None if place is None else self._text(*place),
+                "lowering_arch": lowering.arch,
+                "nvvm_ir": lowering.nvvm_ir,
+                "ptx": lowering.ptx,
+                "sass": lowering.sass,
+                "registers": None if resources is None else resources.registers,
+                "shared_bytes": None if resources is None else resources.shared_bytes,
+                "local_bytes": None if resources is None else resources.stack_bytes,
+                "spill_store_bytes": None if resources is None else resources.spill_store_bytes,
+                "spill_load_bytes": None if resources is None else resources.spill_load_bytes,
+                "constant_bytes": None if resources is None else (resources.constant_bytes or {}).get(0),
+                "barriers": None if resources is None else resources.barriers,
+                "ptx_histogram": histogram(lowering.ptx_histogram),
+                "sass_histogram": histogram(lowering.sass_histogram or {}),
+                "ptx_mix": histogram(lowering.ptx_mix),
+                "sass_mix": histogram(lowering.sass_mix or {}),
+                "nvvm_lines": [] if lowering.nvvm_ir is None else _ir_lines(lowering.nvvm_ir, function),
+                "ptx_lines": _lines(lowering.ptx_lines),
+                "sass_lines": _lines(lowering.sass_lines),
+                "sass_ptx_lines": [{"sass_line": a, "ptx_line": b} for a, b in lowering.sass_ptx_lines or ()],
+                "max_threads_per_block": lowering.block_threads,
+                "has_dynamic_shared": lowering.has_dynamic_shared,
+                "occupancy_block": None if occupancy is None else occupancy.block_threads,
+                "occupancy": None if occupancy is None else occupancy.occupancy,
+                "occupancy_limiter": None if occupancy is None else str(occupancy.limiter),
+                "libdevice": str(lowering.libdevice),
+                "assembly": str(lowering.assembly),
+                "linkage": None if lowering.linkage is None else str(lowering.linkage),
+                "assembler": _version(tools.ptxas),
+                "disassembler": _version(tools.nvdisasm),
+            }
+        )
+
+    def _unit_columns(self, place: tuple[str, UnitPlace] | None) -> dict[str, str | None]:
+        if place is None:
+            return {"code_unit_id": None, "unit_content_id": None}
+        path, unit = place
+        content = self._view.content_id(path)
+        identity = code_unit_id(content, unit.kind, unit.byte_start, unit.byte_end)
+        return {"code_unit_id": identity, "unit_content_id": content}
+
+    def _text(self, path: str, unit: UnitPlace) -> str:
+        return self._view.texts()[path][unit.byte_start : unit.byte_end].decode("utf-8", "replace")
+
+    def _functions(self, occurrence: str, module: str, facts: ModuleFacts) -> dict[str, tuple[str, UnitPlace]]:
+        """Add the functions; the units that they come from, by symbol."""
+        places: dict[str, tuple[str, UnitPlace]] = {}
         for function in facts.functions:
             source = _path_of(function.source_file)
             if source is None:
                 continue
             unit = self._unit(source, function)
-            content = None if unit is None else self._view.content_id(source)
+            if unit is not None:
+                places[function.symbol] = (source, unit)
             self._rows[COMPILED_FUNCTIONS.name].append(
                 {
                     "occurrence_id": occurrence,
@@ -104,14 +181,12 @@ class ModuleRows:
                     "source_line": function.source_line,
                     "callees": function.callees,
                     "memory_accesses": [{"address_space": s, "n": n} for s, n in sorted(function.accesses.items())],
-                    "code_unit_id": None
-                    if unit is None or content is None
-                    else code_unit_id(content, unit.kind, unit.byte_start, unit.byte_end),
-                    "unit_content_id": content,
+                    **self._unit_columns(places.get(function.symbol)),
                     "text": function.text,
                     **_code_facts(function),
                 }
             )
+        return places
 
     def _unit(self, path: str, function: FunctionFacts) -> UnitPlace | None:
         """The smallest unit around the line where the function begins."""
@@ -125,6 +200,29 @@ class ModuleRows:
         """The rows as batches of the stage's tables."""
         tables = (COMPILED_MODULES, COMPILED_FUNCTIONS, COMPILED_KERNELS, COMPILE_ATTEMPTS_OF_FILES)
         return tuple(table.batch(self._rows[table.name]) for table in tables)
+
+
+def _lines(lines: LineMap | None) -> list[dict[str, Any]]:
+    if lines is None:
+        return []
+    return [{"line": at, "path": lines.files[file], "source_line": line} for at, file, line in lines.entries]
+
+
+def _ir_lines(text: str, function: FunctionFacts) -> list[dict[str, Any]]:
+    """The line map of a function's text: its instructions begin with two spaces, what continues them with more."""
+    path = _path_of(function.source_file)
+    at = [n for n, line in enumerate(text.split("\n"), 1) if _INSTRUCTION.match(line)]
+    if len(at) != len(function.instruction_lines):
+        raise ValueError(f"{function.symbol}: {len(at)} lines hold {len(function.instruction_lines)} instructions")
+    pairs = zip(at, function.instruction_lines, strict=True)
+    return [{"line": n, "path": path, "source_line": line} for n, line in pairs if line and path is not None]
+
+
+_INSTRUCTION = re.compile(r"  [^\s\]]")
+
+
+def _version(tool: Tool | None) -> str | None:
+    return None if tool is None else f"{tool.name} {tool.version}"
 
 
 _DEFINING = frozenset({"function", "kernel", "program"})

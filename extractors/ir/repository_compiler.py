@@ -6,12 +6,13 @@ import dataclasses
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
 from warploom.extractors.ir.attempts import Attempt, Variant
+from warploom.extractors.ir.cached_runner import CachedRunner
 from warploom.extractors.ir.code_tree import CodeTree
 from warploom.extractors.ir.code_view import CodeView
 from warploom.extractors.ir.compile_cache import Answer, CompileCache
@@ -19,11 +20,14 @@ from warploom.extractors.ir.compile_request import CompileRequest, Flags, Target
 from warploom.extractors.ir.compilers import Compiler
 from warploom.extractors.ir.contributions import GENERATED
 from warploom.extractors.ir.infer_flags import FlagInference, HowToCompile
+from warploom.extractors.ir.lowering import KernelLowering, LoweringTools, lower
+from warploom.extractors.ir.module_facts import ModuleFacts
 from warploom.extractors.ir.repository_files import RepositoryFiles
 from warploom.extractors.ir.standard_fallbacks import fallbacks
 from warploom.extractors.ir.translation_units import TranslationUnits
 from warploom.extractors.ir.workshop import Workshop
 from warploom.extractors.sandboxed import Limits, Ran
+from warploom.extractors.scratch import OutputError
 
 MAX_BITCODE_BYTES = 64 * 1024 * 1024
 _MAX_CLOSURE_BYTES = 1024 * 1024
@@ -39,6 +43,7 @@ class Wishes:
 
     levels: tuple[str, ...]
     device_archs: tuple[str, ...]
+    lowering_archs: tuple[str, ...]
     use_host_side: bool
     cut_down: bool
     limits: Limits
@@ -80,6 +85,26 @@ class RepositoryCompiler:
         for request in requests:
             attempts += self._compile(compiler, request, how)
         return attempts
+
+    def lower(self, attempt: Attempt, facts: ModuleFacts) -> Iterator[tuple[KernelLowering, LoweringTools]]:
+        """The kernels of a device module, for each device that the recipe names."""
+        tools = self._shop.lowering_tools
+        if tools is None or attempt.request.level != self._wishes.levels[0]:
+            return
+        if not any(function.is_kernel for function in facts.functions):
+            return
+        texts = {f.symbol: f.text for f in facts.functions if f.is_kernel and f.text is not None}
+        used = [tool for field in dataclasses.fields(tools) if (tool := getattr(tools, field.name)) is not None]
+        runner = CachedRunner(self._shop.sandbox, self._cache, self._tree, used)
+        for arch in self._wishes.lowering_archs:
+            try:
+                lowered = lower(
+                    attempt.bitcode, arch, tools=tools, runner=runner, limits=self._wishes.limits, ir_texts=texts
+                )
+            finally:
+                self._shop.sandbox.clear()
+            for kernel in lowered.kernels:
+                yield kernel, tools
 
     def _requests(self, path: str, language: str, flags: Flags) -> Iterator[CompileRequest]:
         """The file for each target, at the first level."""
@@ -144,13 +169,13 @@ class RepositoryCompiler:
                 if failure is not None:
                     outcome, detail = failure
                     return dataclasses.replace(made, outcome=outcome, reason=outcome, detail=detail)
-                has_output = ran.exit_code == 0
-                answer = Answer(
-                    ran.exit_code or 0,
-                    ran.stderr,
-                    sandbox.read_output(_OUTPUT, MAX_BITCODE_BYTES) if has_output else b"",
-                    sandbox.read_output(_CLOSURE, _MAX_CLOSURE_BYTES) if has_output else b"",
-                )
+                files: dict[str, bytes] = {}
+                if ran.exit_code == 0:
+                    for name, limit in ((_OUTPUT, MAX_BITCODE_BYTES), (_CLOSURE, _MAX_CLOSURE_BYTES)):
+                        files[name] = sandbox.read_output(name, limit)
+                answer = Answer(ran.exit_code or 0, b"", ran.stderr, files)
+            except OutputError as error:
+                return dataclasses.replace(made, outcome="failed", reason="no_output", detail=str(error))
             finally:
                 sandbox.clear()
             heard = self._heard(compiler, made, answer)
@@ -171,8 +196,8 @@ class RepositoryCompiler:
                 diagnostics=errors.diagnostics,
             )
         texts = self._tree.texts
-        read = [path if path.startswith("/") or path in texts else GENERATED + path for path in compiler.read(answer.dependencies)]
-        return dataclasses.replace(made, outcome="compiled", exit_code=0, bitcode=answer.output, read=tuple(read))
+        read = [path if path.startswith("/") or path in texts else GENERATED + path for path in compiler.read(answer.files[_CLOSURE])]
+        return dataclasses.replace(made, outcome="compiled", exit_code=0, bitcode=answer.files[_OUTPUT], read=tuple(read))
 
 
 def _is_in_tree(path: str) -> bool:

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from warploom.extractors.ir.compilers import Clang, Compiler
+from warploom.extractors.ir.lowering import LoweringTools
 from warploom.extractors.isolation import Isolation
 from warploom.extractors.sandbox import best_isolation
 from warploom.extractors.sandboxed import Sandbox
@@ -24,7 +25,7 @@ class Workshop:
     """Tools by name, and one long-lived sandbox that all of a process's compilers run in."""
 
     def __init__(self, clang: str, minimum: Isolation) -> None:
-        self.isolation = Isolation(str(best_isolation()))
+        self.isolation = best_isolation()
         self.may_run = _LEVELS.index(self.isolation) <= _LEVELS.index(minimum)
         """The isolation is as good as the recipe asks for."""
         self.clang = next((tool for tool in found_tools("clang") if _is_meant(tool, clang)), None)
@@ -33,11 +34,16 @@ class Workshop:
     def sandbox(self) -> Sandbox:
         """The sandbox; its place is removed when the process ends."""
         place = Path(tempfile.mkdtemp(prefix="warploom-compile-")).resolve()
-        readable = sorted({path for language in LANGUAGES if (compiler := self.compiler(language)) for path in compiler.readable})
-        sandbox = Sandbox(place, readable=readable, level=self.isolation)
+        sandbox = Sandbox(place, readable=sorted(self._readable()), level=self.isolation)
         atexit.register(shutil.rmtree, place, ignore_errors=True)
         atexit.register(sandbox.close)  # first: what was registered last
         return sandbox
+
+    def _readable(self) -> set[Path]:
+        """Directories of all tools that run in the sandbox."""
+        compilers = [compiler for language in LANGUAGES if (compiler := self.compiler(language)) is not None]
+        tools = [tool for name in ("ptxas", "nvdisasm", "cuobjdump") if (tool := self.tool(name)) is not None]
+        return {path for compiler in compilers for path in compiler.readable} | {p for t in tools for p in t.prefixes}
 
     @functools.cache  # noqa: B019 - one workshop lives as long as its process
     def compiler(self, language: str) -> Compiler | None:
@@ -45,6 +51,14 @@ class Workshop:
         if language in Clang.LANGUAGES:
             return None if self.clang is None else Clang(self.clang)
         return None
+
+    @functools.cached_property
+    def lowering_tools(self) -> LoweringTools | None:
+        """What kernels are lowered with; None without a clang."""
+        if self.clang is None:
+            return None
+        names = ("ptxas", "nvdisasm", "cuobjdump", "libdevice")
+        return LoweringTools(self.clang, **{name: self.tool(name) for name in names})
 
     def tool(self, name: str) -> Tool | None:
         """The best tool of a name: ptxas, nvdisasm, cmake, ..."""

@@ -1,7 +1,9 @@
 from __future__ import annotations
+
 import re
 from dataclasses import dataclass
-_D = re.compile(r"^(?:([^:\n]+):(\d+):(\d+): )?(fatal error|error): ([^\n]+)$", re.M)
+
+_D = re.compile(r"^(?:([^:\n]+):(\d+):(\d+): )?(fatal error|error): ([^\n]+)$", re.MULTILINE)
 @dataclass(frozen=True)
 class D:
     path: str; line: int; column: int; severity: str; message: str
