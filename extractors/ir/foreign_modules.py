@@ -10,7 +10,7 @@ from warploom.extractors.ir.module_facts import ModuleFacts, read_printed
 from warploom.extractors.ir.native_index import MalformedTextError
 from warploom.extractors.supervised import SupervisedChild
 from warploom.schemas.reasons import Reason
-from warploom.schemas.stage import Reject
+from warploom.schemas.reject import Reject
 
 TIMEOUT_S: Final = 60.0
 MEMORY_BYTES: Final = 4 * 1024 * 1024 * 1024
