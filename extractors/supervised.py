@@ -27,7 +27,7 @@ from warploom.extractors.supervised_child import (
 )
 from warploom.schemas.errors import WarploomError
 from warploom.schemas.reasons import Reason
-from warploom.schemas.stage import Reject
+from warploom.schemas.reject import Reject
 
 _OUTSIDE_SIGNALS = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT})
 """Signals that a program gets for no fault of its own: from an operator, a scheduler or the kernel's OOM killer."""

@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from warploom.schemas.stage import Reject
+from warploom.schemas.reject import Reject
 
 FRAME_HEADER_BYTES = 8
 """Every message is a pickle after its length, big-endian."""

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Protocol
 import pyarrow as pa
 
 from warploom.schemas.quarantine import REJECTIONS
-from warploom.schemas.reasons import Reason
+from warploom.schemas.reject import Reject as Reject
 from warploom.schemas.table import Column, Table, TableError
 
 
@@ -44,17 +44,6 @@ ACCOUNTED = Table(
         Column("n_derived", pa.int32(), "Rows emitted for it."),
     ),
 )
-
-
-class Reject(Exception):  # noqa: N818 - not an error: the row's bad, and that is data
-    """Raised by the code that handles one row: the row is bad, for this reason. The only exception that is data."""
-
-    def __init__(self, reason: Reason, detail: str) -> None:
-        super().__init__(reason, detail)
-        self.reason, self.detail = reason, detail
-
-    def __str__(self) -> str:
-        return f"{self.reason}: {self.detail}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ def unescaped(printed: bytes) -> str:
 def read_tables(printed: bytes) -> ModuleTables:
     """All that is found in a printed module; `MalformedTextError`."""
     text = padded(printed)
-    index = index_text(text)
+    index = index_text(printed, text)
     types = read_types(text, index)
     names = read_globals(text, index, types)
     known = locals_for(index, int(count_arguments(text, index.functions)))

@@ -87,16 +87,16 @@ def _opcode_table() -> tuple[np.ndarray, np.ndarray]:
 _SLOTS, _WORDS = _opcode_table()
 
 
-def index_text(text: np.ndarray) -> TextIndex:
-    """Look once over a padded text; `MalformedTextError`."""
-    counts = np.zeros(8, np.int64)
-    _count(text, counts)
-    n_lines = int(counts[0]) + 2
-    lines = np.empty((int(counts[3]) + 1, 3), np.int64)
-    functions = np.empty((int(counts[4]) + 1, 6), np.int64)
-    blocks = np.empty((n_lines - int(counts[5]), 2), np.int64)
-    instructions = np.empty((int(counts[6]) + 1, 4), np.int64)
-    metadata = np.empty((int(counts[5]) + 1, 2), np.int64)
+def index_text(printed: bytes, text: np.ndarray) -> TextIndex:
+    """Look once over a text and the same padded; `MalformedTextError`."""
+    n_lines = printed.count(b"\n") + 2
+    n_nodes = printed.count(b"\n!")
+    # what is not used of these is never touched
+    lines = np.empty((n_lines, 3), np.int64)
+    functions = np.empty((printed.count(b"\ndefine ") + 2, 6), np.int64)
+    blocks = np.empty((n_lines, 2), np.int64)
+    instructions = np.empty((n_lines, 4), np.int64)
+    metadata = np.empty((n_nodes + 1, 2), np.int64)
     found = np.zeros(6, np.int64)
     bad = _index(text, _SLOTS, _WORDS, lines, functions, blocks, instructions, metadata, found)
     if bad >= 0:
@@ -107,33 +107,10 @@ def index_text(text: np.ndarray) -> TextIndex:
         blocks=blocks[: found[2] + 1],
         instructions=instructions[: found[3]],
         metadata=metadata[: found[4]],
-        n_percents=int(counts[1]),
-        n_exclamations=int(counts[2]),
+        n_percents=printed.count(b"%"),
+        n_exclamations=printed.count(b"!"),
         n_named=int(found[5]),
     )
-
-
-@native
-def _count(text: np.ndarray, counts: np.ndarray) -> None:
-    """Newlines, `%`, `!`, lines by how they begin: other, `define`, metadata, as instructions."""
-    newlines = percents = exclamations = others = defines = nodes = indented = 0
-    is_first = True
-    for i in range(len(text)):
-        c = text[i]
-        if is_first:
-            if c == 32:
-                indented += 1
-            elif c == 33 and 48 <= text[i + 1] <= 57:
-                nodes += 1
-            elif c != 10:
-                others += 1
-                defines += c == 100
-        is_first = c == 10
-        newlines += c == 10
-        percents += c == 37
-        exclamations += c == 33
-    counts[0], counts[1], counts[2], counts[3] = newlines, percents, exclamations, others
-    counts[4], counts[5], counts[6] = defines, nodes, indented
 
 
 @native

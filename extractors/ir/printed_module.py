@@ -10,7 +10,7 @@ from llvmlite.binding import ffi
 
 from warploom.schemas.errors import WarploomError
 from warploom.schemas.reasons import Reason
-from warploom.schemas.stage import Reject
+from warploom.schemas.reject import Reject
 
 MAX_BITCODE_BYTES = 64 * 1024 * 1024
 MAX_TEXT_BYTES = 512 * 1024 * 1024

@@ -1,0 +1,70 @@
+"""Reads bitcode from anywhere: LLVM reads and prints it in a supervised child, the rest works on text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Final, Self
+
+from warploom.extractors.ir.module_facts import ModuleFacts, read_printed
+from warploom.extractors.ir.native_index import MalformedTextError
+from warploom.extractors.supervised import SupervisedChild
+from warploom.schemas.reasons import Reason
+from warploom.schemas.reject import Reject
+
+TIMEOUT_S: Final = 60.0
+MEMORY_BYTES: Final = 4 * 1024 * 1024 * 1024
+"""Of the child: LLVM's module, and its text some three times over while it is handed on."""
+
+_HERE = "warploom.extractors.ir.printed_module"
+
+
+class ForeignModules:
+    """A child that reads modules; a context manager. One thread at a time may use it.
+
+    Damaged bitcode ends the child (one flipped byte does in one case of eight), never this process; so does what does
+    not end or takes too much memory, such as a small module that prints as gigabytes.
+    """
+
+    def __init__(self, *, timeout_s: float = TIMEOUT_S, memory_bytes: int = MEMORY_BYTES) -> None:
+        self._child = SupervisedChild(
+            f"{_HERE}:print_foreign_module", row_timeout_s=timeout_s, memory_bytes=memory_bytes, batch_rows=16
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._child.close()
+
+    def read(self, modules: Sequence[bytes]) -> list[ModuleFacts | Reject]:
+        """Facts, or the reason why there are none, of each in order."""
+        return [self._facts(printed) for printed in self._child.map(modules)]
+
+    def _facts(self, printed: object) -> ModuleFacts | Reject:
+        if isinstance(printed, Reject):
+            return printed
+        try:
+            return read_printed(printed)  # type: ignore[arg-type]  # what the child's function returns
+        except MalformedTextError as error:
+            return Reject(Reason.BITCODE_DAMAGED, str(error))
+
+
+def to_text(bitcode: bytes) -> bytes:
+    """A module as LLVM prints it, debug information and all; `Reject` if it cannot be read."""
+    return _once("bitcode_to_text", bitcode)
+
+
+def to_bitcode(text: bytes) -> bytes:
+    """Bitcode of LLVM's textual form; `Reject` if it cannot be read."""
+    return _once("text_to_bitcode", text)
+
+
+def _once(function: str, row: bytes) -> bytes:
+    with SupervisedChild(f"{_HERE}:{function}", row_timeout_s=TIMEOUT_S, memory_bytes=MEMORY_BYTES) as child:
+        (answer,) = child.map([row])
+    if isinstance(answer, Reject):
+        raise answer
+    return bytes(answer)
