@@ -15,7 +15,24 @@ MAX_BYTES = 4 * 1024 * 1024
 MAX_FILES = 5_000
 _MAX_FOUND = 512
 _NAMES = frozenset(
-    ["CMakeLists.txt", "setup.py", "setup.cfg", "meson.build", "Makefile", "makefile", "GNUmakefile", "Makefile.am", "Makefile.in", "configure.ac", "configure.in", "BUILD", "BUILD.bazel", "SConstruct", "SConscript", "pyproject.toml"]
+    [
+        "CMakeLists.txt",
+        "setup.py",
+        "setup.cfg",
+        "meson.build",
+        "Makefile",
+        "makefile",
+        "GNUmakefile",
+        "Makefile.am",
+        "Makefile.in",
+        "configure.ac",
+        "configure.in",
+        "BUILD",
+        "BUILD.bazel",
+        "SConstruct",
+        "SConscript",
+        "pyproject.toml",
+    ]
 )
 _SUFFIXES = (".cmake", ".mk", ".make", ".bazel", ".bzl", ".pro", ".mak")
 
@@ -25,7 +42,9 @@ _CMAKE_STANDARD = re.compile(rb"\bCMAKE_(C|CXX|CUDA)_STANDARD[ \t\n]{1,16}\"?([0
 _PROPERTY = re.compile(rb"\b(C|CXX|CUDA)_STANDARD[ \t\n]{1,16}([0-9]{2})\b")
 _FEATURE = re.compile(rb"\b(c|cxx|cuda)_std_([0-9]{2})\b")
 _MESON = re.compile(rb"\b(c|cpp)_std[ \t]{0,8}=[ \t]{0,8}'?([a-z+]{1,6}[0-9][0-9a-z])")
-_OPENMP = re.compile(rb"-f?openmp\b|\bOpenMP::OpenMP_C|\bfind_package[ \t]{0,8}\([ \t]{0,8}OpenMP\b|dependency\('openmp'")
+_OPENMP = re.compile(
+    rb"-f?openmp\b|\bOpenMP::OpenMP_C|\bfind_package[ \t]{0,8}\([ \t]{0,8}OpenMP\b|dependency\('openmp'"
+)
 _DASH_D = re.compile(rb"(?:^|[\s\"'(,\[])-D[ \t]?([A-Za-z_]\w{0,199}(?:=[^\s\"'),\]\\;]{0,200})?)", re.MULTILINE)
 _DASH_I = re.compile(rb"(?:^|[\s\"'(,\[=])-I[ \t]?([\w./${}()-]{1,300})", re.MULTILINE)
 _COMMAND = re.compile(
@@ -39,7 +58,14 @@ _MACRO_PAIR = re.compile(
 _PYTHON_DIRECTORIES = re.compile(rb"include_dirs\s{0,20}=\s{0,20}\[([^\]]{0,5000})\]")
 _QUOTED = re.compile(rb"['\"]([^'\"\n]{1,300})['\"]")
 _WHOLE = frozenset({b"PRIVATE", b"PUBLIC", b"INTERFACE", b"SYSTEM", b"BEFORE", b"AFTER"})
-_HERE = (b"${CMAKE_CURRENT_SOURCE_DIR}", b"${CMAKE_CURRENT_LIST_DIR}", b"$(CURDIR)", b"$(srcdir)", b"${srcdir}", b"@srcdir@")
+_HERE = (
+    b"${CMAKE_CURRENT_SOURCE_DIR}",
+    b"${CMAKE_CURRENT_LIST_DIR}",
+    b"$(CURDIR)",
+    b"$(srcdir)",
+    b"${srcdir}",
+    b"@srcdir@",
+)
 _TOP = (b"${CMAKE_SOURCE_DIR}", b"${PROJECT_SOURCE_DIR}", b"$(top_srcdir)", b"${top_srcdir}", b"@top_srcdir@")
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-_DIRECTIVE = re.compile(rb"^[ \t]*+#[ \t]*+(if|ifdef|ifndef|elif|else|endif|error|define)\b((?:[^\n\\]|\\\n|\\.)*+)", re.MULTILINE)
-_DEFINED = re.compile(rb"[ \t]*+(?:defined[ \t]*+\(?[ \t]*+|([A-Za-z]+)[ \t]*+\([ \t]*+)?([A-Z][A-Z0-9_]{2,100})[ \t]*+\)?[ \t]*+")
+_DIRECTIVE = re.compile(
+    rb"^[ \t]*+#[ \t]*+(if|ifdef|ifndef|elif|else|endif|error|define)\b((?:[^\n\\]|\\\n|\\.)*+)", re.MULTILINE
+)
+_DEFINED = re.compile(
+    rb"[ \t]*+(?:defined[ \t]*+\(?[ \t]*+|([A-Za-z]+)[ \t]*+\([ \t]*+)?([A-Z][A-Z0-9_]{2,100})[ \t]*+\)?[ \t]*+"
+)
 _MADE = re.compile(rb"\btypedef\b[^;{}]{1,300}\b(\w{1,100})[ \t]*+;")
 _PLAIN = ("HOST", "CPU", "DOUBLE", "DEFAULT", "STANDARD", "GENERIC", "NONE", "SERIAL", "INT32", "INT")
 _FEATURES = ("HAVE_", "WITH_", "WIN32", "MSC", "GNUC", "CUDA", "HIP", "APPLE", "LINUX", "UNIX")

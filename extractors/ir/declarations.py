@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from warploom.extractors.ir.code_mask import CodeMask, mask_code
+from warploom.extractors.ir.code_mask import CodeMask, Directive, mask_code
 from warploom.extractors.syntax.file_syntax import FileSyntax
 from warploom.schemas.syntax import SYNTAX_DEFINITIONS, SYNTAX_UNITS
 
 _BRACE = re.compile(rb"[{};]")
 _TRANSPARENT = re.compile(rb"(?:\bnamespace\b[^;(){}=]*+|\bextern\s*+)$")
-_UNTIL_SEMICOLON = re.compile(rb"^\s*+(?:template\b.*>)?\s*+(?:typedef|struct|class|union|enum|static|const|extern)?\b[^()]*+$|=", re.DOTALL)
+_UNTIL_SEMICOLON = re.compile(
+    rb"^\s*+(?:template\b.*>)?\s*+(?:typedef|struct|class|union|enum|static|const|extern)?\b[^()]*+$|=", re.DOTALL
+)
 _SPACE = re.compile(rb"\s*+")
 _MAX_HEAD = 4_096
 """Of what stands before a brace; what it is shows at its end."""
@@ -51,7 +53,12 @@ class FileParts:
         ]  # fmt: skip
         self.bodies: tuple[Part, ...] = tuple(self._widened(part) for part in parts)
         definitions = [
-            Part(row[_DEFINITION["byte_start"]], row[_DEFINITION["byte_end"]], row[_DEFINITION["kind"]], row[_DEFINITION["name"]])
+            Part(
+                row[_DEFINITION["byte_start"]],
+                row[_DEFINITION["byte_end"]],
+                row[_DEFINITION["kind"]],
+                row[_DEFINITION["name"]],
+            )
             for row in syntax.definitions
         ]
         whole = [Part(start, end, "declaration", "") for start, end in declarations]
@@ -80,13 +87,18 @@ class FileParts:
         """Parts that hold a byte, the innermost first."""
         return [part for part in self._parts if part.start <= offset < part.end]
 
-    def directive_at(self, offset: int) -> tuple[int, int, str] | None:
+    def directive_at(self, offset: int) -> Directive | None:
         """The directive of the preprocessor that holds a byte."""
         directives = self.mask.directives
         place = bisect_right(directives, offset, key=lambda d: d.start) - 1
-        if place < 0 or offset > directives[place].end:
-            return None
-        return directives[place].start, directives[place].end, directives[place].name
+        return directives[place] if place >= 0 and offset <= directives[place].end else None
+
+    def directives_in(self, start: int, end: int) -> list[Directive]:
+        """Directives that lie in a byte range as a whole."""
+        directives = self.mask.directives
+        low = bisect_left(directives, start, key=lambda d: d.start)
+        high = bisect_left(directives, end, key=lambda d: d.start)
+        return [d for d in directives[low:high] if d.end <= end]
 
     def _widened(self, part: Part) -> Part:
         """With what stands before it in its declaration: `extern "C"`, attributes, macros."""

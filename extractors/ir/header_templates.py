@@ -7,7 +7,18 @@ from collections.abc import Collection, Iterable
 
 from warploom.extractors.ir.config_choices import asked_for
 
-TEMPLATE_SUFFIXES = (".in", ".cmake", ".cmake.in", ".in.cmake", ".cmakein", ".meson", ".tmpl", ".template", "-in.h", ".hin")
+TEMPLATE_SUFFIXES = (
+    ".in",
+    ".cmake",
+    ".cmake.in",
+    ".in.cmake",
+    ".cmakein",
+    ".meson",
+    ".tmpl",
+    ".template",
+    "-in.h",
+    ".hin",
+)
 """What a template's name has behind the header's; one that begins with `-` stands before the extension."""
 _MAX_NAMES = 20_000
 
@@ -26,7 +37,52 @@ _FACTS = {
     "HAVE_INT8_T": "1", "HAVE_UINT8_T": "1", "HAVE_UINTPTR_T": "1", "HAVE_INTPTR_T": "1", "HAVE_SIZE_T": "1",
 }  # fmt: skip
 _STANDARD_HEADERS = frozenset(
+<<<<<<< HEAD
     ["ASSERT", "CTYPE", "ERRNO", "FLOAT", "INTTYPES", "LIMITS", "LOCALE", "MATH", "MEMORY", "SETJMP", "SIGNAL", "STDARG", "STDBOOL", "STDDEF", "STDINT", "STDIO", "STDLIB", "STRING", "STRINGS", "SYS_STAT", "SYS_TYPES", "SYS_TIME", "SYS_PARAM", "SYS_RESOURCE", "SYS_MMAN", "SYS_WAIT", "SYS_UTSNAME", "SYS_SOCKET", "TIME", "UNISTD", "FCNTL", "DLFCN", "PTHREAD", "SCHED", "PWD", "NETDB", "DIRENT", "COMPLEX", "FENV", "MALLOC"]
+=======
+    [
+        "ASSERT",
+        "CTYPE",
+        "ERRNO",
+        "FLOAT",
+        "INTTYPES",
+        "LIMITS",
+        "LOCALE",
+        "MATH",
+        "MEMORY",
+        "SETJMP",
+        "SIGNAL",
+        "STDARG",
+        "STDBOOL",
+        "STDDEF",
+        "STDINT",
+        "STDIO",
+        "STDLIB",
+        "STRING",
+        "STRINGS",
+        "SYS_STAT",
+        "SYS_TYPES",
+        "SYS_TIME",
+        "SYS_PARAM",
+        "SYS_RESOURCE",
+        "SYS_MMAN",
+        "SYS_WAIT",
+        "SYS_UTSNAME",
+        "SYS_SOCKET",
+        "TIME",
+        "UNISTD",
+        "FCNTL",
+        "DLFCN",
+        "PTHREAD",
+        "SCHED",
+        "PWD",
+        "NETDB",
+        "DIRENT",
+        "COMPLEX",
+        "FENV",
+        "MALLOC",
+    ]
+>>>>>>> h-flags
 )
 _TYPE_NAME = re.compile(r"(?:^|_)(?:TYPE|T|INT|TYPEDEF)$|_t$|_type$")
 _LINE = re.compile(
@@ -42,14 +98,22 @@ _DECORATIONS = (
     (re.compile(r"_FUNC(?:TION)?_NAME(?:_C|_CXX)?$"), "__func__"),
     (re.compile(r"_UINTPTR_T$"), "__UINTPTR_TYPE__"),
     (re.compile(r"_INTPTR_T$"), "__INTPTR_TYPE__"),
-    (re.compile(r"_(?:DEPRECATED|UNUSED|NORETURN|NODISCARD|EXPORT|NO_EXPORT|API|DLLEXPORT|VISIBILITY|ATTRIBUTE)(?:_\w+)?$"), ""),
+    (
+        re.compile(
+            r"_(?:DEPRECATED|UNUSED|NORETURN|NODISCARD|EXPORT|NO_EXPORT|API|DLLEXPORT|VISIBILITY|ATTRIBUTE)(?:_\w+)?$"
+        ),
+        "",
+    ),
 )
 """What words mean that decorate declarations, by the end of their names; where a configuration has to define them."""
 _DECORATION = re.compile(
     rb"(\n[ \t]*+)?\b([A-Z][A-Z0-9_]{1,60}_(?:RESTRICT|INLINE|FUNCTION_NAME|FUNC_NAME|U?INTPTR_T|DEPRECATED|UNUSED|NORETURN|NODISCARD|"
     rb"EXPORT|NO_EXPORT|API|DLLEXPORT|VISIBILITY|ATTRIBUTE)(?:_[A-Z0-9_]{1,40})?)\b[ \t]*+([(,)=:\n]?)"
 )
-_TYPES = re.compile(rb"^[ \t]*+typedef[ \t]++(?:(?:unsigned|signed|const)[ \t]++)?([A-Z][A-Z0-9_]{1,80}_TYPE)[ \t]++\w{1,100};", re.MULTILINE)
+_TYPES = re.compile(
+    rb"^[ \t]*+typedef[ \t]++(?:(?:unsigned|signed|const)[ \t]++)?([A-Z][A-Z0-9_]{1,80}_TYPE)[ \t]++\w{1,100};",
+    re.MULTILINE,
+)
 """Types that a configuration names."""
 _DEFINE = re.compile(rb"^[ \t]*+#[ \t]*+define[ \t]++(\w{1,200})", re.MULTILINE)
 _CONDITION = re.compile(rb"^[ \t]*+#[ \t]*+(?:if|elif|ifdef|ifndef)\b((?:[^\n\\]|\\\n|\\.)*+)", re.MULTILINE)

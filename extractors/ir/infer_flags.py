@@ -14,18 +14,23 @@ from warploom.extractors.ir.config_choices import choices
 from warploom.extractors.ir.header_templates import guessed_configuration, instantiate
 from warploom.extractors.ir.include_closure import IncludeClosure, include_closure
 from warploom.extractors.ir.missing_names import ConfigurationValues
-from warploom.extractors.ir.repository_files import RepositoryFiles
+from warploom.extractors.ir.repository_files import C_FAMILY, RepositoryFiles
 from warploom.extractors.ir.safe_flags import checked
 from warploom.extractors.ir.standard_fallbacks import fallbacks
 
 _DEFAULTS = {"C": "gnu17", "C++": "gnu++17", "CUDA": "gnu++17", "HIP": "gnu++17", "SYCL": "gnu++17"}
-_OPENMP = re.compile(rb"^[ \t]*+#[ \t]*+pragma[ \t]++omp\b|^[ \t]*+!\$omp\b|\b_Pragma[ \t]*+\([ \t]*+\"omp\b", re.MULTILINE | re.IGNORECASE)
+_OPENMP = re.compile(
+    rb"^[ \t]*+#[ \t]*+pragma[ \t]++omp\b|^[ \t]*+!\$omp\b|\b_Pragma[ \t]*+\([ \t]*+\"omp\b",
+    re.MULTILINE | re.IGNORECASE,
+)
 _GUARD = re.compile(
     rb"^[ \t]*+#[ \t]*+(?:ifndef[ \t]++(\w{1,200})|if[ \t]++!defined[ \t]*+\(?[ \t]*+(\w{1,200})[ \t]*+\)?)[ \t]*+\n"
     rb"[ \t]*+#[ \t]*+error\b",
     re.MULTILINE,
 )
-_CONFIGURATION = re.compile(r"(?:conf|config|configure|cfg|build_info|export|exports|api)(?:[_.-]\w{1,40})?\.h(?:pp|xx|h)?$", re.IGNORECASE)
+_CONFIGURATION = re.compile(
+    r"(?:conf|config|configure|cfg|build_info|export|exports|api)(?:[_.-]\w{1,40})?\.h(?:pp|xx|h)?$", re.IGNORECASE
+)
 """Names of headers that a build makes, by how they end."""
 
 
@@ -146,9 +151,8 @@ class FlagInference:
         return self._chosen
 
     def _c_family(self) -> Iterator[bytes]:
-        return (self._index.text(path) for path in self._index if path.endswith(_C_FAMILY))
+        return (self._index.text(path) for path in self._index if path.endswith(C_FAMILY))
 
 
 GUESSED = "warploom-generated"
 """Directory, beside the repository's own, of headers that have no template."""
-_C_FAMILY = (".c", ".h", ".cc", ".cpp", ".hpp", ".cxx", ".hxx", ".hh", ".cu", ".cuh", ".inc", ".inl")

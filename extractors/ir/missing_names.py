@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterable, Mapping
 
 from warploom.extractors.ir.header_templates import TEMPLATE_SUFFIXES, fact
-from warploom.extractors.ir.repository_files import RepositoryFiles
+from warploom.extractors.ir.repository_files import C_FAMILY, RepositoryFiles
 from warploom.extractors.ir.safe_flags import define
 
 _MISSED = re.compile(r"(use of undeclared identifier|unknown type name) '([A-Z][A-Z0-9_]{2,100})'")
 _WORD = re.compile(rb"^[ \t]*+#[ \t]*+define[ \t]++(\w{1,200})(?:[ \t]++([0-9]{1,9}))?", re.MULTILINE)
 _VALUE = re.compile(rb"\b([A-Z][A-Z0-9_]{2,100})\b[\])\"']{0,3}[ \t,=:\[(\"']{1,6}([0-9]{1,9})\b")
 _BUILD = (".txt", ".cmake", ".ac", ".in", ".am", ".mk", ".py", ".build", ".bzl", ".bazel", *TEMPLATE_SUFFIXES)
-_SIZES = re.compile(r"(?:MAX|DIM|SIZE|LEN|LENGTH|NUM|COUNT|BITS|WIDTH|ALIGN|ALIGNMENT|LIMIT|DEPTH|THREADS|CPUS?)(?:_|$)")
+_SIZES = re.compile(
+    r"(?:MAX|DIM|SIZE|LEN|LENGTH|NUM|COUNT|BITS|WIDTH|ALIGN|ALIGNMENT|LIMIT|DEPTH|THREADS|CPUS?)(?:_|$)"
+)
 _MAX_BYTES = 4 * 1024 * 1024
 _MAX_NAMES = 64
 
@@ -63,7 +65,7 @@ class ConfigurationValues:
                 if path.endswith(_BUILD):
                     for name, value in _VALUE.findall(text):
                         values.setdefault(name.decode(), value.decode())
-                else:
+                elif path.endswith(C_FAMILY):
                     for name, value in _WORD.findall(text):
                         number = value.decode()
                         if defined.setdefault(name.decode(), number) != number:

@@ -8,6 +8,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
 _INCLUDE = re.compile(rb'^[ \t]*+#[ \t]*+include(?:_next)?[ \t]*+(?:"([^"\n]{1,512})"|<([^>\n]{1,512})>)', re.MULTILINE)
+C_FAMILY = (".c", ".h", ".cc", ".cpp", ".hpp", ".cxx", ".hxx", ".hh", ".cu", ".cuh", ".inc", ".inl", ".hip", ".cl")
+"""How the names of texts end that a C preprocessor reads."""
 _PLACES = ("", "include", "inc", "src", "source", "includes", "headers")
 """Where a directory keeps headers, the directory itself first."""
 _MAX_CANDIDATES = 256

@@ -13,7 +13,9 @@ _OLD_C = re.compile(
     r"not supported in C23|incompatible (?:integer to pointer|pointer to integer|function pointer|pointer types)|"
     r"too many arguments to function call, expected 0|without a prototype"
 )
-_NEW_C = re.compile(r"is a C23 (?:extension|feature)|unknown type name 'constexpr'|use of undeclared identifier 'nullptr'")
+_NEW_C = re.compile(
+    r"is a C23 (?:extension|feature)|unknown type name 'constexpr'|use of undeclared identifier 'nullptr'"
+)
 _NEW_CPP = re.compile(
     r"C\+\+(?:20|23|2[bc]) extension|unknown type name '(?:concept|consteval|constinit)'|"
     r"unknown type name 'requires'|no (?:member|type|template) named '(?:span|bit_cast|source_location|"

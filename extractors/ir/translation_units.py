@@ -9,7 +9,37 @@ from dataclasses import dataclass
 from warploom.extractors.ir.repository_files import RepositoryFiles
 
 _SOURCES = frozenset(
-    [".c", ".cc", ".cpp", ".cxx", ".c++", ".cp", ".C", ".CPP", ".cu", ".hip", ".cl", ".ocl", ".f", ".F", ".for", ".FOR", ".ftn", ".f77", ".f90", ".F90", ".f95", ".F95", ".f03", ".F03", ".f08", ".F08", ".fpp", ".rs", ".py"]
+    [
+        ".c",
+        ".cc",
+        ".cpp",
+        ".cxx",
+        ".c++",
+        ".cp",
+        ".C",
+        ".CPP",
+        ".cu",
+        ".hip",
+        ".cl",
+        ".ocl",
+        ".f",
+        ".F",
+        ".for",
+        ".FOR",
+        ".ftn",
+        ".f77",
+        ".f90",
+        ".F90",
+        ".f95",
+        ".F95",
+        ".f03",
+        ".F03",
+        ".f08",
+        ".F08",
+        ".fpp",
+        ".rs",
+        ".py",
+    ]
 )
 _KERNEL_HEADERS = frozenset({".cuh", ".hiph"})
 _KERNEL = re.compile(rb"\b__global__\b")
@@ -57,4 +87,6 @@ def _may_include(path: str) -> bool:
     return extension in {e.lower() for e in _SOURCES | _KERNEL_HEADERS} or extension in _HEADERS
 
 
-_HEADERS = frozenset([".h", ".hh", ".hpp", ".hxx", ".h++", ".inc", ".inl", ".tcc", ".tpp", ".ipp", ".ixx", ".txx", ".def", ".impl"])
+_HEADERS = frozenset(
+    [".h", ".hh", ".hpp", ".hxx", ".h++", ".inc", ".inl", ".tcc", ".tpp", ".ipp", ".ixx", ".txx", ".def", ".impl"]
+)
