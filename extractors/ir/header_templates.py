@@ -37,9 +37,6 @@ _FACTS = {
     "HAVE_INT8_T": "1", "HAVE_UINT8_T": "1", "HAVE_UINTPTR_T": "1", "HAVE_INTPTR_T": "1", "HAVE_SIZE_T": "1",
 }  # fmt: skip
 _STANDARD_HEADERS = frozenset(
-<<<<<<< HEAD
-    ["ASSERT", "CTYPE", "ERRNO", "FLOAT", "INTTYPES", "LIMITS", "LOCALE", "MATH", "MEMORY", "SETJMP", "SIGNAL", "STDARG", "STDBOOL", "STDDEF", "STDINT", "STDIO", "STDLIB", "STRING", "STRINGS", "SYS_STAT", "SYS_TYPES", "SYS_TIME", "SYS_PARAM", "SYS_RESOURCE", "SYS_MMAN", "SYS_WAIT", "SYS_UTSNAME", "SYS_SOCKET", "TIME", "UNISTD", "FCNTL", "DLFCN", "PTHREAD", "SCHED", "PWD", "NETDB", "DIRENT", "COMPLEX", "FENV", "MALLOC"]
-=======
     [
         "ASSERT",
         "CTYPE",
@@ -82,7 +79,6 @@ _STANDARD_HEADERS = frozenset(
         "FENV",
         "MALLOC",
     ]
->>>>>>> h-flags
 )
 _TYPE_NAME = re.compile(r"(?:^|_)(?:TYPE|T|INT|TYPEDEF)$|_t$|_type$")
 _LINE = re.compile(
