@@ -78,10 +78,11 @@ class StoredCode:
         self._texts: dict[str, tuple[str, bytes]] = {}
         """Of sources, by path: occurrence and text."""
         self._includes: dict[str, list[str]] = {}
+        self._languages: dict[str, str] = {}
         self._read_texts()
 
     def _read_texts(self) -> None:
-        columns = ("occurrence_id", "repository_id", "path", "text")
+        columns = ("occurrence_id", "repository_id", "path", "language", "text")
         for texts, files in zip(self._bucket.texts, self._bucket.files, strict=True):
             table = read_shard(self._space.work, texts, SOURCE_TEXTS, columns)
             table = table.filter(pc.equal(table.column("repository_id"), self.repository_id))
@@ -93,7 +94,10 @@ class StoredCode:
             found = read_shard(self._space.work, files, SYNTAX_FILES, ("occurrence_id", "includes"))
             found = found.filter(pc.is_in(found.column("occurrence_id"), table.column("occurrence_id")))
             names = dict(zip(*(c.to_pylist() for c in found.columns), strict=True))
-            self._includes.update({p: names.get(o, []) for o, p in zip(occurrences, paths, strict=True)})
+            languages = table.column("language").to_pylist()
+            for occurrence, path, language in zip(occurrences, paths, languages, strict=True):
+                if occurrence in names:
+                    self._includes[path], self._languages[path] = names[occurrence], language
 
     @functools.cached_property
     def _content_ids(self) -> dict[str, str]:
@@ -130,6 +134,10 @@ class StoredCode:
         return self._stored.read(path)
 
     def texts(self) -> Mapping[str, bytes]:
+        return self._all_texts
+
+    @functools.cached_property
+    def _all_texts(self) -> dict[str, bytes]:
         found = {path: text for path, (_, text) in self._texts.items()}
         included = {name.rpartition("/")[2] for names in self._includes.values() for name in names}
         for shard in self._bucket.contents:
@@ -150,6 +158,9 @@ class StoredCode:
 
     def license_expression(self, path: str) -> str | None:
         return self._licenses.get(path)
+
+    def language(self, path: str) -> str | None:
+        return self._languages.get(path)
 
     def includes(self, path: str) -> Sequence[str]:
         return self._includes.get(path, ())

@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from warploom.extractors.ir.compile_request import CompileRequest
+from warploom.extractors.ir.diagnostics import Diagnostic
 from warploom.extractors.toolchains.tool import Tool
+
+
+_MAX_DIAGNOSTICS = 10
+_MAX_MESSAGE_CHARACTERS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +39,22 @@ class Attempt:
     reason: str | None = None
     detail: str | None = None
     exit_code: int | None = None
-    diagnostics: Sequence[Mapping[str, Any]] = ()
+    errors: Sequence[Diagnostic] = ()
     bitcode: bytes = b""
     read: tuple[str, ...] = ()
     """Files that the compiler read: of the repository, `/headers/...` or `/toolchain/...`."""
     headers: str = "real"
+    is_superseded: bool = False
+    """It compiled, and a later one has more in it."""
 
     @property
     def is_compiled(self) -> bool:
         return self.outcome == "compiled"
+
+    @property
+    def messages(self) -> list[str]:
+        """What the errors say."""
+        return [error.message for error in self.errors]
 
     def row(self, occurrence_id: str, number: int, module: str | None) -> dict[str, Any]:
         """The row of `compile_attempts_of_files`."""
@@ -68,6 +80,16 @@ class Attempt:
             "reason": self.reason,
             "detail": self.detail,
             "exit_code": self.exit_code,
-            "diagnostics": self.diagnostics,
+            "diagnostics": [_row(error) for error in self.errors[:_MAX_DIAGNOSTICS]],
             "ir_module_id": module,
         }
+
+
+def _row(error: Diagnostic) -> dict[str, Any]:
+    return {
+        "path": error.place.path,
+        "line": error.place.line,
+        "column": error.place.column,
+        "severity": error.severity,
+        "message": error.message[:_MAX_MESSAGE_CHARACTERS],
+    }

@@ -33,6 +33,10 @@ class CodeView(RepositoryView, Protocol):
         """What was decided for the file; None where its license is unknown, or where it is no source file."""
         ...
 
+    def language(self, path: str) -> str | None:
+        """Of a source that the syntax phase read without harm; None of all else."""
+        ...
+
     def includes(self, path: str) -> Sequence[str]:
         """Headers as the syntax phase found them; none where it did not look."""
         ...

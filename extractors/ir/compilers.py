@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import ClassVar, Protocol
 
 from warploom.extractors.ir.compile_request import CompileRequest
+from warploom.extractors.ir.diagnostics import Diagnostic
 from warploom.extractors.toolchains.clang import HEADERS, clang_command, prefix_names
 from warploom.extractors.toolchains.clang_answers import diagnostics_of, files_read, reason_of
 from warploom.extractors.toolchains.tool import Tool
@@ -15,9 +16,9 @@ from warploom.extractors.toolchains.tool import Tool
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """What a run that failed says: the first errors as rows of `DIAGNOSTICS`, and the cause that they come down to."""
+    """What a run that failed says: its errors in order, and the cause that they come down to."""
 
-    diagnostics: Sequence[Mapping[str, Any]]
+    errors: Sequence[Diagnostic]
     reason: str
     detail: str | None
 
@@ -81,4 +82,4 @@ class Clang:
     def errors(self, stderr: bytes) -> Errors:
         found = diagnostics_of(stderr, prefix_names(self.tool, None, None))
         reason, detail = reason_of(found)
-        return Errors([d.row() for d in found], reason, detail)
+        return Errors(found, reason, detail)

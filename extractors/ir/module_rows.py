@@ -23,7 +23,6 @@ from warploom.schemas.ir import COMPILE_ATTEMPTS_OF_FILES, COMPILED_FUNCTIONS, C
 
 Lower = Callable[[Attempt, ModuleFacts], Iterable[tuple[KernelLowering, LoweringTools]]]
 """Lowers the kernels of a device module, and says with what."""
-_LLVM_MAJOR = 22
 
 
 class ModuleRows:
@@ -41,7 +40,7 @@ class ModuleRows:
         n_before = len(self._rows[COMPILED_MODULES.name])
         for number, attempt in enumerate(attempts):
             module = None
-            if attempt.is_compiled:
+            if attempt.is_compiled and not attempt.is_superseded:
                 attempt, module = self._module(occurrence, path, attempt, lower)
             row = attempt.row(occurrence, number, module)
             self._rows[COMPILE_ATTEMPTS_OF_FILES.name].append(row)
@@ -52,6 +51,8 @@ class ModuleRows:
     ) -> tuple[Attempt, str | None]:
         """The attempt as it is to be told, and the id of the module; none where it may not be kept."""
         facts = read_module(attempt.bitcode)
+        if attempt.variant.coverage != "whole" and facts.n_functions == 0:
+            return dataclasses.replace(attempt, outcome="failed", reason="nothing_left", detail=None), None
         judged = contributions(path, attempt.read, frozenset(_defining(facts)), self._view)
         attempt = dataclasses.replace(attempt, headers="stub" if judged.has_stubs else "real")
         refusal = self._refusal(judged)
@@ -70,7 +71,7 @@ class ModuleRows:
                 "license_tier": judged.license_tier,
                 "redistributable": not judged.vendors,
                 "include_closure": judged.closure,
-                "llvm_major": _LLVM_MAJOR,
+                "llvm_major": int(attempt.tool.version.split(".")[0]),
                 "triple": facts.triple,
                 "n_functions": facts.n_functions,
                 "n_declarations": facts.n_declarations,

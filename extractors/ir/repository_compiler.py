@@ -23,7 +23,9 @@ from warploom.extractors.ir.infer_flags import FlagInference, HowToCompile
 from warploom.extractors.ir.lowering import KernelLowering, LoweringTools, lower
 from warploom.extractors.ir.module_facts import ModuleFacts
 from warploom.extractors.ir.repository_files import RepositoryFiles
-from warploom.extractors.ir.standard_fallbacks import fallbacks
+from warploom.extractors.ir.missing_names import ConfigurationValues
+from warploom.extractors.ir.strategies import Sources, bring_to_compile
+from warploom.extractors.syntax.file_syntax import FileSyntax, read_syntax
 from warploom.extractors.ir.translation_units import TranslationUnits
 from warploom.extractors.ir.workshop import Workshop
 from warploom.extractors.sandboxed import Limits, Ran
@@ -31,8 +33,6 @@ from warploom.extractors.scratch import OutputError
 
 MAX_BITCODE_BYTES = 64 * 1024 * 1024
 _MAX_CLOSURE_BYTES = 1024 * 1024
-_MAX_STANDARDS = 3
-"""Language standards tried for one file."""
 _OFFLOAD = re.compile(rb"^[ \t]*#[ \t]*pragma[ \t]+omp\b[^\n]*\b(?:target|declare[ \t]+target)\b", re.MULTILINE)
 _OUTPUT, _CLOSURE = "out.bc", "out.d"
 
@@ -56,8 +56,9 @@ class RepositoryCompiler:
         self._view, self._shop, self._cache, self._wishes = view, shop, cache, wishes
         self._tree = CodeTree(shop.sandbox.tree, view.texts())
         files = RepositoryFiles(self._tree.texts)
-        self._flags = FlagInference(files, frozenset())
+        self._flags = FlagInference(files, shop.known_headers)
         self._units = TranslationUnits(files)
+        self._sources = Sources(self._tree.texts.get, self._read_syntax, ConfigurationValues(files))
 
     def __enter__(self) -> Self:
         return self
@@ -134,24 +135,20 @@ class RepositoryCompiler:
 
     def _compile(self, compiler: Compiler, request: CompileRequest, how: HowToCompile) -> list[Attempt]:
         """One target: at the first level by all means, then at the others as that went."""
-        attempts = self._by_all_means(compiler, request, how)
+
+        def run(asked: CompileRequest, variant: Variant) -> Attempt:
+            return self._run(compiler, asked, variant)
+
+        attempts = bring_to_compile(run, request, how, self._sources, cut_down=self._wishes.cut_down)
         last = attempts[-1]
         if last.is_compiled:
-            for level in self._wishes.levels[1:]:
-                attempts.append(self._run(compiler, dataclasses.replace(last.request, level=level), last.variant))
+            attempts += [run(dataclasses.replace(last.request, level=l), last.variant) for l in self._wishes.levels[1:]]
         return attempts
 
-    def _by_all_means(self, compiler: Compiler, request: CompileRequest, how: HowToCompile) -> list[Attempt]:
-        attempts = [self._run(compiler, request, Variant(texts=how.added_headers))]
-        standards = [request.flags.standard]
-        while attempts[-1].outcome == "failed" and len(standards) < _MAX_STANDARDS:
-            messages = [d["message"] for d in attempts[-1].diagnostics]
-            flags = fallbacks(request.flags, messages, language=request.language, tried=standards)
-            if flags is None:
-                break
-            standards.append(flags.standard)
-            attempts.append(self._run(compiler, dataclasses.replace(request, flags=flags), attempts[0].variant))
-        return attempts
+    def _read_syntax(self, path: str, text: bytes) -> FileSyntax | None:
+        """Of a text that the syntax phase read: others may be a parser's undoing."""
+        language = self._view.language(path)
+        return None if language is None else read_syntax((language, text, False))
 
     def _run(self, compiler: Compiler, request: CompileRequest, variant: Variant) -> Attempt:
         """One run of the compiler, or what an earlier one answered."""
@@ -193,7 +190,7 @@ class RepositoryCompiler:
                 reason=errors.reason,
                 detail=errors.detail,
                 exit_code=answer.exit_code,
-                diagnostics=errors.diagnostics,
+                errors=errors.errors,
             )
         texts = self._tree.texts
         read = [path if path.startswith("/") or path in texts else GENERATED + path for path in compiler.read(answer.files[_CLOSURE])]

@@ -13,6 +13,7 @@ from warploom.extractors.ir.lowering import LoweringTools
 from warploom.extractors.isolation import Isolation
 from warploom.extractors.sandbox import best_isolation
 from warploom.extractors.sandboxed import Sandbox
+from warploom.extractors.toolchains.clang import header_folders
 from warploom.extractors.toolchains.registry import found_tools
 from warploom.extractors.toolchains.tool import Tool
 from warploom.schemas.columns import LANGUAGES
@@ -51,6 +52,18 @@ class Workshop:
         if language in Clang.LANGUAGES:
             return None if self.clang is None else Clang(self.clang)
         return None
+
+    @functools.cached_property
+    def known_headers(self) -> frozenset[str]:
+        """Names of headers that clang finds without a flag: of its own libraries, and our declarations."""
+        if self.clang is None:
+            return frozenset()
+        return frozenset(
+            path.relative_to(folder).as_posix()
+            for folder in header_folders(self.clang)
+            for path in folder.rglob("*")
+            if path.is_file()
+        )
 
     @functools.cached_property
     def lowering_tools(self) -> LoweringTools | None:

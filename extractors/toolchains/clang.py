@@ -205,6 +205,14 @@ def _declarations(request: CompileRequest, cuda: Path | None) -> list[str]:
     return [word for name in folders if name not in skipped for word in ("-idirafter", str(HEADERS / name))]
 
 
+def header_folders(tool: Tool) -> list[Path]:
+    """Where headers are found without a flag: ziglang's libraries, if they are there, and our declarations."""
+    libraries = _libraries_of(tool)
+    own = [] if libraries is None else [libraries / "libcxx" / "include", libraries / "include"]
+    own += [] if libraries is None else [libraries / "libc" / "include" / name for name in _LIBC]
+    return [*own, *sorted(entry for entry in HEADERS.iterdir() if entry.is_dir())]
+
+
 def _libraries_of(tool: Tool) -> Path | None:
     """Ziglang's `lib`, if that is where this clang comes from."""
     for prefix in (tool.path.parent, *tool.prefixes):

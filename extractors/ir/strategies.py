@@ -1,0 +1,166 @@
+"""By which steps a file is brought to compile: whole, under another standard, without what does not compile."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from warploom.extractors.ir.attempts import Attempt, Variant
+from warploom.extractors.ir.compile_request import CompileRequest, Target
+from warploom.extractors.ir.cutting import MAX_ROUNDS, Cutter
+from warploom.extractors.ir.infer_flags import GUESSED, HowToCompile
+from warploom.extractors.ir.instantiations import Instantiated, instantiate, refused_at
+from warploom.extractors.ir.missing_names import ConfigurationValues
+from warploom.extractors.ir.standard_fallbacks import fallbacks
+from warploom.extractors.syntax.file_syntax import FileSyntax
+
+_MAX_STANDARDS = 3
+"""Tried for one file."""
+_MAX_CHOICES = 3
+"""Sets of template arguments that are tried where a kernel's launches name none."""
+
+Run = Callable[[CompileRequest, Variant], Attempt]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What strategies need to know of the repository."""
+
+    read_text: Callable[[str], bytes | None]
+    read_syntax: Callable[[str, bytes], FileSyntax | None]
+    values: ConfigurationValues
+
+
+def bring_to_compile(
+    run: Run, request: CompileRequest, how: HowToCompile, sources: Sources, *, cut_down: bool
+) -> list[Attempt]:
+    """Attempts in order, the last of which may have compiled: then it stands for the file.
+
+    The whole file first, under other standards where errors suggest them, with values for constants of a configuration
+    that nobody made. With `cut_down`, then with empty files for headers that are nowhere to be had, without the
+    functions and declarations that hold errors, and for a device without functions of the host. At last, templates of
+    kernels that nothing instantiates are given arguments.
+    """
+    steps = _Steps(run, request, how)
+    steps.whole(sources.values)
+    is_device = request.target is not Target.HOST
+    if steps.may_go_on and cut_down and (is_device or request.language not in ("CUDA", "HIP")):
+        cutter = Cutter(sources.read_text, sources.read_syntax)
+        steps.without_headers()
+        steps.cut(cutter)
+        if is_device and steps.may_go_on and cutter.cut_host_functions(request.path):
+            steps.again(cutter)
+            steps.cut(cutter)
+    if is_device and cut_down and request.language in ("CUDA", "HIP") and steps.last.is_compiled:
+        steps.instantiate(sources)
+    return steps.attempts
+
+
+class _Steps:
+    """The attempts so far."""
+
+    def __init__(self, run: Run, request: CompileRequest, how: HowToCompile) -> None:
+        self._run, self._how = run, how
+        self._request = request
+        self._variant = Variant(texts=how.added_headers)
+        self.attempts: list[Attempt] = []
+
+    @property
+    def last(self) -> Attempt:
+        return self.attempts[-1]
+
+    @property
+    def may_go_on(self) -> bool:
+        """The last attempt ended with errors: limits, crashes and success end the matter."""
+        return self.last.outcome == "failed"
+
+    def _try(self) -> None:
+        self.attempts.append(self._run(self._request, self._variant))
+
+    def whole(self, values: ConfigurationValues) -> None:
+        self._try()
+        tried = [self._request.flags.standard]
+        while self.may_go_on and len(tried) < _MAX_STANDARDS:
+            flags = fallbacks(self.last.request.flags, self.last.messages, language=self._request.language, tried=tried)
+            if flags is None:
+                break
+            tried.append(flags.standard)
+            self._request = dataclasses.replace(self._request, flags=flags)
+            self._try()
+        if self.may_go_on:
+            self._define(values)
+
+    def _define(self, values: ConfigurationValues) -> None:
+        """Values for constants that a configuration would have set."""
+        flags = self._request.flags
+        known = {define.lstrip("-").partition("=")[0] for define in flags.defines}
+        defines = [d for d in values.defines(self.last.messages) if d.partition("=")[0] not in known]
+        if defines:
+            flags = dataclasses.replace(flags, defines=(*flags.defines, *defines))
+            self._request = dataclasses.replace(self._request, flags=flags)
+            self._try()
+
+    def without_headers(self) -> None:
+        """Empty files for headers that are nowhere: each would end the compilation before its first error."""
+        missing = [name for name in self._how.missing_headers if _may_be_made(name)]
+        if not missing:
+            return
+        texts = {**self._variant.texts, **{f"{GUESSED}/{name}": b"" for name in missing}}
+        self._variant = dataclasses.replace(self._variant, texts=texts)
+        flags = self._request.flags
+        if GUESSED not in flags.include_directories:
+            flags = dataclasses.replace(flags, include_directories=(*flags.include_directories, GUESSED))
+            self._request = dataclasses.replace(self._request, flags=flags)
+        self._try()
+
+    def cut(self, cutter: Cutter) -> None:
+        for _ in range(MAX_ROUNDS):
+            if not self.may_go_on or not cutter.cut(self.last.errors):
+                return
+            self.again(cutter)
+
+    def again(self, cutter: Cutter) -> None:
+        """Try with what the cutter has left."""
+        omitted = tuple(f"{o.name} ({o.kind})" for o in cutter.omitted)
+        texts = {**self._variant.texts, **cutter.texts}
+        self._variant = Variant("part", texts, omitted)
+        self._try()
+
+    def instantiate(self, sources: Sources) -> None:
+        """Add instances of kernel templates; where none of them compiles, what compiled without them stays."""
+        path = self._request.path
+        text = self._variant.texts.get(path) or sources.read_text(path)
+        syntax = None if text is None else sources.read_syntax(path, text)
+        if text is None or syntax is None:
+            return
+        best, refused = self.last, frozenset[str]()
+        for choice in range(_MAX_CHOICES):
+            made = instantiate(text, syntax, attempt=choice, refused=refused)
+            if not made.instances:
+                break
+            attempt = self._run(self._request, self._with(made))
+            self.attempts.append(attempt)
+            if attempt.is_compiled:
+                self._supersede(best)
+                return
+            newly = refused_at(made, [d.place.line for d in attempt.errors if d.place.path == path])
+            if not newly:
+                break
+            refused |= newly
+        # the last word is that of what compiled
+        self.attempts.remove(best)
+        self.attempts.append(best)
+
+    def _with(self, made: Instantiated) -> Variant:
+        names = tuple(f"{instance.text} ({instance.origin})" for instance in made.instances)
+        texts: Mapping[str, bytes] = {**self._variant.texts, self._request.path: made.text}
+        return dataclasses.replace(self._variant, texts=texts, instantiations=names)
+
+    def _supersede(self, attempt: Attempt) -> None:
+        self.attempts[self.attempts.index(attempt)] = dataclasses.replace(attempt, is_superseded=True)
+
+
+def _may_be_made(name: str) -> bool:
+    parts = name.split("/")
+    return all(part not in ("", ".", "..") for part in parts) and len(name) < 200 and name.isprintable()
