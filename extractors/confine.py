@@ -81,10 +81,10 @@ def die_with(parent: int, how: int) -> None:
 
 def enter_namespaces(told: dict[str, Any]) -> None:
     """All namespaces anew and a root that holds only what is told; returns in the first process of the new ones."""
-    is_root = os.geteuid() == 0
+    is_root, uid, gid = os.geteuid() == 0, os.getuid(), os.getgid()
     check("unshare", _libc.unshare(_NEW_NAMESPACES & ~_CLONE_NEWUSER if is_root else _NEW_NAMESPACES))
     if not is_root:
-        _map_user()
+        _map_user(uid, gid)
     child = os.fork()
     if child:
         _stand_by(child)
@@ -94,7 +94,7 @@ def enter_namespaces(told: dict[str, Any]) -> None:
         os.chown(told["scratch"], _NOBODY, _NOBODY)
         _become_nobody()
         check("unshare of users", _libc.unshare(_CLONE_NEWUSER))
-        _map_user()
+        _map_user(_NOBODY, _NOBODY)
     die_with(0, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the first process is immune to what it does not handle
 
@@ -106,8 +106,8 @@ def _become_nobody() -> None:
     check("owning /proc/self", _libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0))
 
 
-def _map_user() -> None:
-    uid, gid = os.getuid(), os.getgid()
+def _map_user(uid: int, gid: int) -> None:
+    """Who is `uid` outside becomes nobody inside."""
     for name, line in (("setgroups", "deny"), ("uid_map", f"{_NOBODY} {uid} 1"), ("gid_map", f"{_NOBODY} {gid} 1")):
         try:
             with open(f"/proc/self/{name}", "w") as file:  # noqa: PTH123

@@ -212,7 +212,9 @@ try:
 except OSError:
     pass
 """
-    assert "0 1\n" == text(python(box, code))
+    # Behind Landlock, root's commands are nobody's and need one to read root's files: 2, three times.
+    kept = 6 if box.level is Isolation.SECCOMP_LANDLOCK and os.geteuid() == 0 else 0
+    assert f"{kept} 1\n" == text(python(box, code))
 
 
 def test_links_to_what_is_readable_work_as_named_and_as_resolved(tmp_path: Path) -> None:
