@@ -26,6 +26,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_CAPBSET_DROP = 1, 4, 22, 24
 _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 36, 38
+_CLONE_NEWUSER = 0x10000000
 _NEW_NAMESPACES = 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
 _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_BIND, _MS_REC, _MS_PRIVATE = 2, 4, 8, 4096, 16384, 1 << 18
 _MNT_DETACH = 2
@@ -35,7 +36,8 @@ _SYS_MOUNT_SETATTR = 442
 _SYS_LANDLOCK_CREATE_RULESET, _SYS_LANDLOCK_ADD_RULE, _SYS_LANDLOCK_RESTRICT_SELF = 444, 445, 446
 _LANDLOCK_RULE_PATH_BENEATH = 1
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR, _TRUNCATE = 1, 2, 4, 8, 1 << 14
-_CAPABILITY_VERSION_3 = 0x20080522
+_CAPABILITY_VERSION_3, _CAP_DAC_OVERRIDE = 0x20080522, 1
+_PR_SET_KEEPCAPS, _PR_CAP_AMBIENT, _RAISE = 8, 47, 2
 _NOBODY = 65534
 
 
@@ -79,21 +81,39 @@ def die_with(parent: int, how: int) -> None:
 
 def enter_namespaces(told: dict[str, Any]) -> None:
     """All namespaces anew and a root that holds only what is told; returns in the first process of the new ones."""
-    uid, gid = os.getuid(), os.getgid()
-    check("unshare", _libc.unshare(_NEW_NAMESPACES))
+    is_root, uid, gid = os.geteuid() == 0, os.getuid(), os.getgid()
+    check("unshare", _libc.unshare(_NEW_NAMESPACES & ~_CLONE_NEWUSER if is_root else _NEW_NAMESPACES))
+    if not is_root:
+        _map_user(uid, gid)
+    child = os.fork()
+    if child:
+        _stand_by(child)
+    _libc.sethostname(b"sandbox", 7)
+    build_root(told)
+    if is_root:  # whom no limit on processes binds; the new user has the namespace's own count of them
+        os.chown(told["scratch"], _NOBODY, _NOBODY)
+        _become_nobody()
+        check("unshare of users", _libc.unshare(_CLONE_NEWUSER))
+        _map_user(_NOBODY, _NOBODY)
+    die_with(0, signal.SIGKILL)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the first process is immune to what it does not handle
+
+
+def _become_nobody() -> None:
+    os.setgroups([])
+    os.setresgid(_NOBODY, _NOBODY, _NOBODY)
+    os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+    check("owning /proc/self", _libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0))
+
+
+def _map_user(uid: int, gid: int) -> None:
+    """Who is `uid` outside becomes nobody inside."""
     for name, line in (("setgroups", "deny"), ("uid_map", f"{_NOBODY} {uid} 1"), ("gid_map", f"{_NOBODY} {gid} 1")):
         try:
             with open(f"/proc/self/{name}", "w") as file:  # noqa: PTH123
                 file.write(line)
         except OSError as error:
             raise RefusedError(f"writing {name}: {error.strerror}") from error
-    child = os.fork()
-    if child:
-        _stand_by(child)
-    die_with(0, signal.SIGKILL)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the first process is immune to what it does not handle
-    _libc.sethostname(b"sandbox", 7)
-    build_root(told)
 
 
 def _stand_by(child: int) -> None:
@@ -174,10 +194,14 @@ def landlocked(told: dict[str, Any]) -> Callable[[], None]:
         os.close(place)
     filters = [*told["filters"], *([told["before_abi_3"]] if abi < 3 else [])]
     any_process = struct.pack("=I", told["any_process"]).hex()
-    drop_bounding_set()
+    is_root = os.geteuid() == 0
+    drop_bounding_set(*([_CAP_DAC_OVERRIDE] if is_root else []))
 
     def restrict_self() -> None:
-        give_up_capabilities()
+        if is_root:
+            _leave_root()
+        else:
+            give_up_capabilities()
         die_with(0, signal.SIGKILL)
         check("landlock_restrict_self", _libc.syscall(_SYS_LANDLOCK_RESTRICT_SELF, rules, ctypes.c_uint32(0)))
         if abi < 6:
@@ -187,18 +211,26 @@ def landlocked(told: dict[str, Any]) -> Callable[[], None]:
     return restrict_self
 
 
-def drop_bounding_set() -> None:
+def drop_bounding_set(*kept: int) -> None:
     """No program started from here gains a capability, whoever we are."""
-    capability = 0
-    while _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) == 0:  # refused at once to those who have none
-        capability += 1
+    for capability in range(64):
+        if capability not in kept and _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0):
+            break  # refused at once to those who have none, and for numbers that stand for none
 
 
-def give_up_capabilities() -> None:
-    """None is left to the process, and set-user-id programs give none."""
+def give_up_capabilities(kept: int = 0) -> None:
+    """None but a set of `kept` is left to the process and its programs, and set-user-id programs give none."""
     check("prctl(no_new_privs)", _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
     header = struct.pack("Ii", _CAPABILITY_VERSION_3, 0)
-    check("capset", _libc.syscall(_SYS_CAPSET, header, bytes(24)))
+    check("capset", _libc.syscall(_SYS_CAPSET, header, struct.pack("6I", kept, kept, kept, 0, 0, 0)))
+
+
+def _leave_root() -> None:
+    """Become a user whom limits bind; behind Landlock, root's own files stay accessible by the one capability kept."""
+    check("keeping capabilities", _libc.prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0))
+    _become_nobody()
+    give_up_capabilities(1 << _CAP_DAC_OVERRIDE)
+    check("passing a capability on", _libc.prctl(_PR_CAP_AMBIENT, _RAISE, _CAP_DAC_OVERRIDE, 0, 0))
 
 
 def install_filters(filters: list[str]) -> None:

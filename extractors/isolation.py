@@ -8,6 +8,7 @@ import shutil
 import sys
 import sysconfig
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -125,6 +126,8 @@ def server_command(level: Isolation, view: View) -> list[str]:
     bwrap = shutil.which("bwrap")
     if bwrap is None:
         raise IsolationError(level, "bwrap is not installed")
+    if os.geteuid() == 0:
+        raise IsolationError(level, "run by root, it could not limit the number of processes")
     command = [bwrap, "--unshare-all", "--die-with-parent", "--new-session", "--as-pid-1", "--cap-drop", "ALL"]
     command += ["--uid", "65534", "--gid", "65534", "--hostname", "sandbox", "--proc", "/proc"]
     for name, target in view.system():
@@ -147,3 +150,25 @@ def python_files() -> list[Path]:
     shared = Path(str(sysconfig.get_config_var("LIBDIR")), str(sysconfig.get_config_var("INSTSONAME"))).resolve()
     found = [path for path in (python, library, shared) if path.exists() and Path("/usr") not in path.parents]
     return [path for path in found if not (path == shared and shared.suffix == ".a")]
+
+
+_NOBODY = 65534
+_SPARE_APART, _SPARE_TOGETHER = 16, 500
+
+
+def spare_tasks(level: Isolation) -> int:
+    """How far the kernel's limit on processes lies above a command's own, which is looked at from time to time.
+
+    The kernel counts the user's processes (root's commands are nobody's), from Linux 5.14 on those of each user
+    namespace apart. Where it counts all, those that are there now are no command's.
+    """
+    major, minor = (int("".join(filter(str.isdigit, part)) or 0) for part in platform.release().split(".")[:2])
+    if level in (Isolation.BWRAP, Isolation.USERNS) and (major, minor) >= (5, 14):
+        return _SPARE_APART
+    user = os.geteuid() or _NOBODY
+    n_tasks = 0
+    for path in Path("/proc").iterdir():
+        with suppress(OSError):
+            if path.name.isdigit() and path.stat().st_uid == user:
+                n_tasks += len(list((path / "task").iterdir()))
+    return n_tasks + _SPARE_TOGETHER

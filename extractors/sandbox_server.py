@@ -31,8 +31,6 @@ _MAX_DEPTH, _MAX_ENTRIES = 100, 200_000
 """Of the scratch: what goes beyond counts as too large."""
 _END_S = 10.0
 _OPEN_FILES, _STACK_BYTES, _MAX_STACK_BYTES = 1024, 8 << 20, 64 << 20
-_SPARE_PROCESSES = 16
-"""The kernel's limit lies above ours, so that it is we who end what has too many, and say so."""
 _CHUNK = 1 << 16
 
 
@@ -134,7 +132,7 @@ class _Commands:
             os.setpgid(0, 0)
             os.umask(0o022)
             if not asked["argv"] or not asked["argv"][0]:
-                raise ValueError("the name of the program is empty")
+                raise ValueError("the name of the program is empty")  # noqa: TRY301 - told as all that is raised here
             os.chdir(self._places[asked["cwd"]])
             for descriptor, target in ((stdin, 0), (stdout, 1), (stderr, 2)):
                 os.dup2(descriptor, target)
@@ -240,21 +238,18 @@ class _Commands:
         if self._owns_processes:
             yield from (int(name) for name in os.listdir("/proc") if name.isdigit() and int(name) != own)  # noqa: PTH208
             return
-        parents = {}
-        for name in os.listdir("/proc"):  # noqa: PTH208
-            if name.isdigit():
-                with contextlib.suppress(OSError, ValueError):
-                    text = _text(f"/proc/{name}/stat")
-                    parents[int(name)] = int(text[text.rindex(b")") + 4 :].split(None, 1)[0])
-        ours = {own}
-        while more := {process for process, parent in parents.items() if parent in ours} - ours:
-            ours |= more
-        yield from ours - {own}
+        found = [own]
+        for process in found:  # grows meanwhile; one by one, since who asks may soon have enough
+            more = _children(process)
+            found += more
+            yield from more
 
     def over(self, asked: dict[str, Any]) -> int:
         """Which limit on all processes together is broken."""
         memory = tasks = 0
-        for process in self._processes():
+        for number, process in enumerate(self._processes(), 1):
+            if number > asked["processes"]:
+                return OVER_PROCESSES
             with contextlib.suppress(OSError, ValueError):
                 for line in _text(f"/proc/{process}/status").splitlines():
                     if line.startswith((b"RssAnon:", b"RssShmem:")):
@@ -381,8 +376,7 @@ def _limit(asked: dict[str, Any]) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_STACK)
     top = _MAX_STACK_BYTES if hard == resource.RLIM_INFINITY else min(hard, _MAX_STACK_BYTES)
     resource.setrlimit(resource.RLIMIT_STACK, (min(top, _STACK_BYTES), top))
-    if asked["limits_tasks"]:
-        _lower(resource.RLIMIT_NPROC, asked["processes"] + _SPARE_PROCESSES)
+    _lower(resource.RLIMIT_NPROC, asked["max_tasks"])
 
 
 def _lower(kind: int, limit: int) -> None:
@@ -409,6 +403,23 @@ def _read_all(end: int) -> bytes:
         return os.read(end, 1 << 12)
     finally:
         os.close(end)
+
+
+def _children(process: int) -> list[int]:
+    """Also of a kernel that keeps no lists of them, at the price of a look at every process."""
+    found: list[int] = []
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for task in os.listdir(f"/proc/{process}/task"):  # noqa: PTH208
+            found += map(int, _text(f"/proc/{process}/task/{task}/children").split())
+        return found
+    if os.path.exists(f"/proc/self/task/{os.getpid()}/children"):  # noqa: PTH110
+        return found
+    for name in os.listdir("/proc"):  # noqa: PTH208
+        with contextlib.suppress(OSError, ValueError):
+            text = _text(f"/proc/{int(name)}/stat")
+            if int(text[text.rindex(b")") + 4 :].split(None, 1)[0]) == process:
+                found.append(int(name))
+    return found
 
 
 def _text(path: str) -> bytes:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import json
-import platform
 import signal
 import sys
 import time
@@ -15,7 +13,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from warploom.extractors import scratch
-from warploom.extractors.isolation import Isolation, IsolationError, View
+from warploom.extractors.isolation import Isolation, IsolationError, View, spare_tasks
 from warploom.extractors.sandbox_process import AnswerError, Ran, ServerProcess
 from warploom.schemas.errors import UsageError, WarploomError
 
@@ -54,8 +52,8 @@ class Limits:
     output_bytes: int = 1 << 20
     """Of stdout and of stderr; the rest is dropped."""
     processes: int = 64
-    """With their threads, looked at ten times a second; kept by the kernel as well where there are namespaces, unless
-    root runs this."""
+    """With their threads, looked at ten times a second. The kernel refuses more than a few beyond where it counts by
+    namespace, and else more than some hundreds beyond what the user had running when the sandbox was made."""
 
 
 class Sandbox:
@@ -81,6 +79,7 @@ class Sandbox:
             directory.mkdir(parents=True, exist_ok=True)
             if directory.is_symlink():
                 raise UsageError(f"{directory} is a link: the sandbox needs a directory")
+        self._spare_tasks = spare_tasks(self.level)
         self._server: ServerProcess | None = None
         self._environment = {
             "PATH": "/usr/bin:/bin",
@@ -135,7 +134,7 @@ class Sandbox:
             "argv": list(argv),
             "environment": self._environment | dict(environment or {}),
             "cwd": cwd,
-            "limits_tasks": self.level in (Isolation.BWRAP, Isolation.USERNS) and _counts_tasks_apart(),
+            "max_tasks": limits.processes + self._spare_tasks,
         }
         request = json.dumps(asked).encode()
         patience_s = limits.seconds + _GRACE_S
@@ -186,10 +185,3 @@ def _best() -> Isolation:
         causes = "; ".join(f"{probe.level}: {probe.cause}" for probe in probe_isolation() if probe.cause)
         raise IsolationError(None, f"no isolation works here ({causes})")
     return best
-
-
-@functools.cache
-def _counts_tasks_apart() -> bool:
-    """Whether the kernel counts a user's processes in each user namespace for itself (Linux 5.14)."""
-    major, minor = platform.release().split(".")[:2]
-    return (int(major), int("".join(c for c in minor if c.isdigit()) or 0)) >= (5, 14)

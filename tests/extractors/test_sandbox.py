@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import ctypes
-import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from warploom.extractors import sandbox
-from warploom.extractors.sandbox import Isolation, best_isolation, confined_command, probe_isolation
+from warploom.extractors.isolation import Isolation, IsolationError
+from warploom.extractors.sandbox import best_isolation, probe_isolation
+from warploom.extractors.sandbox_process import Ran
+from warploom.extractors.sandboxed import Sandbox
 
-
-def python(level: Isolation, scratch: Path, code: str) -> subprocess.CompletedProcess[str]:
-    command = confined_command(level, scratch, [sys.executable, "-I", "-S", "-c", code])
-    return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
-
-
-@pytest.fixture(params=[Isolation.BWRAP, Isolation.USERNS, Isolation.SECCOMP_LANDLOCK])
-def level(request: pytest.FixtureRequest) -> Isolation:
-    """Every level that this machine grants."""
-    probe = next(p for p in probe_isolation() if p.level is request.param)
-    if not probe.is_available:
-        pytest.skip(f"{probe.level}: {probe.cause}")
-    return probe.level
+needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="nothing is tried here")
 
 
 def test_levels_come_best_first_with_a_cause_or_none() -> None:
@@ -41,65 +32,69 @@ def test_the_probe_runs_once() -> None:
     assert probe_isolation() is probe_isolation()
 
 
+@needs_linux
 def test_no_isolation_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """A level that confines nothing is not believed."""
-    monkeypatch.setattr(sandbox, "confined_command", lambda level, scratch, command: command)
+    monkeypatch.setattr(sandbox, "Sandbox", lambda place, readable, level: Sandbox(place, level=Isolation.NONE))
     assert sandbox._try(Isolation.USERNS) == (
-        "not refused: network, new file, old file, truncate, a file outside was changed"
-        if sys.platform == "linux"
-        else f"needs Linux, this is {sys.platform}"
+        "not refused: network, new file, old file, truncate, read, list, tree, other processes, "
+        "a file outside was changed"
     )
 
 
-def test_a_probe_that_hangs_is_a_cause(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The time-out is short and said."""
-    if sys.platform != "linux":
-        pytest.skip("nothing is tried here")
-    monkeypatch.setattr(sandbox, "confined_command", lambda level, scratch, command: ["/bin/sleep", "60"])
-    monkeypatch.setattr(sandbox, "_TIMEOUT_S", 0.2)
-    assert "the probe did not end within 0.2 s" == sandbox._try(Isolation.USERNS)
+class Puppet(Sandbox):
+    """Runs something else, or nothing."""
+
+    says: Callable[[], Ran]
+
+    def run(self, *_: Any, **__: Any) -> Ran:
+        return type(self).says()
 
 
+def ran(**changes: Any) -> Ran:
+    values: dict[str, Any] = {"exit_code": 0, "signal": None, "timed_out": False, "out_of_memory": False}
+    values |= {"over_scratch": False, "over_processes": False, "stdout": b"", "stderr": b"", "stdout_dropped": 0}
+    values |= {"stderr_dropped": 0, "seconds": 1.0, "cpu_seconds": 1.0, "peak_bytes": 1}
+    return Ran(**values | changes)
+
+
+@needs_linux
+@pytest.mark.parametrize(
+    ("result", "cause"),
+    [
+        (ran(timed_out=True, exit_code=None, signal=9), "the probe did not end within 20 s"),
+        (ran(exit_code=3), "the probe ended with status 3"),
+        (ran(exit_code=1, stderr=b"noise\nOSError: why\n"), "OSError: why"),
+        (ran(exit_code=None, error="No such file or directory"), "No such file or directory"),
+        (ran(stdout=b'{"scratch": "Permission denied"}'), "its scratch not be written: Permission denied"),
+        (ran(stdout=b'{"scratch": null}'), "its scratch not be written: None"),
+    ],
+)
+def test_a_probe_that_fails_is_a_cause(result: Ran, cause: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is available by accident."""
+    monkeypatch.setattr(Puppet, "says", lambda: result, raising=False)
+    monkeypatch.setattr(sandbox, "Sandbox", Puppet)
+    found = sandbox._try(Isolation.USERNS)
+    assert found is not None
+    assert found.endswith(cause)
+
+
+@needs_linux
 def test_a_kernel_that_refuses_is_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The last line on standard error is the cause."""
-    if sys.platform != "linux":
-        pytest.skip("nothing is tried here")
-    script = "echo noise >&2; echo 'unshare: Operation not permitted' >&2; exit 1"
-    monkeypatch.setattr(sandbox, "confined_command", lambda level, scratch, command: ["/bin/sh", "-c", script])
-    cause = sandbox._try(Isolation.USERNS)
-    assert cause is not None
-    assert cause.startswith("unshare: Operation not permitted")
+    """With the settings that may be behind it."""
+
+    def refuse() -> Ran:
+        raise IsolationError(Isolation.USERNS, "unshare: Operation not permitted")
+
+    monkeypatch.setattr(Puppet, "says", refuse, raising=False)
+    monkeypatch.setattr(sandbox, "Sandbox", Puppet)
+    monkeypatch.setattr(sandbox, "_namespace_settings", lambda: " (user.max_user_namespaces is 0)")
+    assert "unshare: Operation not permitted (user.max_user_namespaces is 0)" == sandbox._try(Isolation.USERNS)
 
 
-def test_another_system_has_none_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_system_has_none_of_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """And says so."""
     monkeypatch.setattr(sys, "platform", "darwin")
     assert "needs Linux, this is darwin" == sandbox._try(Isolation.SECCOMP_LANDLOCK)
-
-
-def test_scratch_is_the_only_writable_place(level: Isolation, tmp_path: Path) -> None:
-    """Its working directory too; reading is free, and so is /dev/null."""
-    scratch, outside = tmp_path / "scratch", tmp_path / "outside"
-    scratch.mkdir()
-    outside.mkdir()
-    code = (
-        f"open('in', 'w').close(); open('/dev/null', 'w').write('x'); open({str(Path(__file__))!r}).read()\n"
-        f"import os\nos.mkdir({str(outside / 'new')!r})"
-    )
-    done = python(level, scratch, code)
-    assert (1, [scratch / "in"], []) == (done.returncode, [*scratch.iterdir()], [*outside.iterdir()])
-    assert done.stderr.splitlines()[-1].startswith(("OSError: [Errno 30]", "PermissionError: [Errno 13]"))
-
-
-def test_no_capability_is_left(level: Isolation, tmp_path: Path) -> None:
-    """Also for root, and no program can regain one."""
-    done = python(level, tmp_path, "print(open('/proc/self/status').read())")
-    status = dict(line.split(":\t") for line in done.stdout.splitlines() if ":\t" in line)
-    assert (0, 0, "1") == (int(status["CapEff"], 16), int(status["CapPrm"], 16), status["NoNewPrivs"])
-
-
-def test_the_parent_is_not_confined(level: Isolation, tmp_path: Path) -> None:
-    """Rights are given up in the child alone."""
-    python(level, tmp_path, "")
-    (tmp_path / "still").write_text("writable")
-    assert 0 == ctypes.CDLL(None).prctl(39, 0, 0, 0, 0)  # PR_GET_NO_NEW_PRIVS
+    with pytest.raises(IsolationError, match="none: needs Linux, this is darwin"):
+        Sandbox(tmp_path, level=Isolation.NONE)
