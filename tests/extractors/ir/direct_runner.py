@@ -17,6 +17,13 @@ class DirectRan:
     timed_out: bool
     stdout: bytes
     stderr: bytes
+    out_of_memory: bool = False
+    error: str | None = None
+    stdout_dropped: int = 0
+
+    @property
+    def is_success(self) -> bool:
+        return self.exit_code == 0
 
 
 @dataclass

@@ -20,6 +20,7 @@ from warploom.extractors.ir.lowering import (
     ModuleLowering,
     lower,
 )
+from warploom.extractors.ir.running import StepOutcome
 from warploom.extractors.toolchains.tool import Tool
 from warploom.schemas.errors import UsageError
 
@@ -107,7 +108,7 @@ def test_no_path_of_this_machine_is_in_any_text(complete: dict[str, KernelLoweri
     for kernel in complete.values():
         for text in (kernel.ptx, kernel.sass, kernel.nvvm_ir):
             assert text is not None
-            assert tmp_path.parts[1] not in text
+            assert f"/{tmp_path.parts[1]}/" not in text
 
 
 def test_launch_bounds_and_dynamic_shared_memory_are_read(wheels_only: dict[str, KernelLowering]) -> None:
@@ -198,12 +199,23 @@ def run_with(tmp_path: Path, tools: LoweringTools, bitcode: bytes = b"BC", limit
 
 
 @pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("exit 1", StepOutcome.FAILED),
+        ("exit 139", StepOutcome.CRASHED),
+        ("kill -SEGV $$", StepOutcome.CRASHED),
+        ("exec sleep 60", StepOutcome.TIMED_OUT),
+    ],
+)
+def test_a_compiler_that_ends_badly_leaves_a_reason(tmp_path: Path, text: str, outcome: StepOutcome) -> None:
+    found = run_with(tmp_path, LoweringTools(script(tmp_path, "clang", text)), limit_s=1.0)
+    assert (found.kernels, found.failure) == ((), LoweringFailure.COMPILER)
+    assert [s.outcome for s in found.steps] == [outcome]
+
+
+@pytest.mark.parametrize(
     ("text", "failure"),
     [
-        ("exit 1", LoweringFailure.COMPILER_FAILED),
-        ("exit 139", LoweringFailure.COMPILER_CRASHED),
-        ("kill -SEGV $$", LoweringFailure.COMPILER_CRASHED),
-        ("exec sleep 60", LoweringFailure.COMPILER_TIMED_OUT),
         ("exit 0", LoweringFailure.NO_OUTPUT),
         (": > ../scratch/lowered.ptx", LoweringFailure.NO_OUTPUT),
         ("ln -s /etc/passwd ../scratch/lowered.ptx", LoweringFailure.NO_OUTPUT),
@@ -212,10 +224,10 @@ def run_with(tmp_path: Path, tools: LoweringTools, bitcode: bytes = b"BC", limit
         ("echo '.entry {' > ../scratch/lowered.ptx", LoweringFailure.MALFORMED_PTX),
     ],
 )
-def test_a_compiler_that_misbehaves_leaves_a_reason(tmp_path: Path, text: str, failure: LoweringFailure) -> None:
-    found = run_with(tmp_path, LoweringTools(script(tmp_path, "clang", text)), limit_s=1.0)
+def test_output_that_is_none_leaves_a_reason(tmp_path: Path, text: str, failure: LoweringFailure) -> None:
+    found = run_with(tmp_path, LoweringTools(script(tmp_path, "clang", text)))
     assert (found.kernels, found.failure) == ((), failure)
-    assert len(found.steps) == 1
+    assert [s.outcome for s in found.steps] == [StepOutcome.DONE]
 
 
 def test_nothing_is_written_through_a_link_that_a_program_left(tmp_path: Path) -> None:
@@ -273,7 +285,7 @@ def test_an_assembler_that_never_ends_is_not_waited_for_again_and_again(tmp_path
     tools = LoweringTools(fake_clang(tmp_path), script(tmp_path, "ptxas", "exec sleep 60"))
     found = run_with(tmp_path, tools, limit_s=0.5)
     assert [k.assembly for k in found.kernels] == [Assembly.TIMED_OUT, Assembly.TIMED_OUT, Assembly.NOT_TRIED]
-    assert [s.timed_out for s in found.steps if s.tool == "ptxas"] == [True] * 3
+    assert [s.outcome for s in found.steps if s.tool == "ptxas"] == [StepOutcome.TIMED_OUT] * 3
 
 
 def test_an_assembler_that_does_not_know_the_architecture_is_asked_once(tmp_path: Path) -> None:
