@@ -19,6 +19,8 @@ from warploom.extractors.ir.ptx_module import PtxError, PtxKernel, PtxModule, re
 from warploom.extractors.ir.ptxas_report import Resources
 from warploom.extractors.ir.running import Runner, Step, StepOutcome, run_step, take_result, write_input
 from warploom.extractors.ir.sass_text import SassKernel
+from warploom.extractors.toolchains.places import Places
+from warploom.extractors.toolchains.registry import found_tools
 from warploom.extractors.toolchains.tool import Tool
 from warploom.schemas.errors import UsageError
 
@@ -62,6 +64,17 @@ class LoweringTools:
     nvdisasm: Tool | None = None
     cuobjdump: Tool | None = None
     libdevice: Tool | None = None
+
+    @classmethod
+    def found(cls, places: Places | None = None, *, with_libdevice: bool = True) -> LoweringTools:
+        """The best of each on this machine. Raises `UsageError` where there is no clang."""
+        clang, ptxas, nvdisasm, cuobjdump, libdevice = (
+            next(iter(found_tools(name, places)), None)
+            for name in ("clang", "ptxas", "nvdisasm", "cuobjdump", "libdevice")
+        )
+        if clang is None:
+            raise UsageError("no clang: pip install 'warploom[ir]'")
+        return cls(clang, ptxas, nvdisasm, cuobjdump, libdevice if with_libdevice else None)
 
 
 @dataclass(frozen=True, slots=True)

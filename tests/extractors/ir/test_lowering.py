@@ -21,6 +21,7 @@ from warploom.extractors.ir.lowering import (
     lower,
 )
 from warploom.extractors.ir.running import StepOutcome
+from warploom.extractors.toolchains.places import Places
 from warploom.extractors.toolchains.tool import Tool
 from warploom.schemas.errors import UsageError
 
@@ -185,6 +186,14 @@ def test_constant_banks_are_told_where_the_assembler_is_silent(tmp_path: Path) -
 
 def test_the_same_bytes_from_another_place(complete: dict[str, KernelLowering], tmp_path: Path) -> None:
     assert lowered(tmp_path / "elsewhere/deep", KERNELS, all_tools()) == complete
+
+
+def test_tools_are_those_of_the_registry_and_clang_is_a_must() -> None:
+    with pytest.raises(UsageError, match="no clang"):
+        LoweringTools.found(Places((), (), (), ()))
+    clang = needed("clang")
+    assert LoweringTools.found().clang == clang
+    assert LoweringTools.found(with_libdevice=False).libdevice is None
 
 
 def script(folder: Path, name: str, text: str) -> Tool:
