@@ -10,7 +10,7 @@ from typing import Any
 
 from warploom.extractors.ir.ptx_module import PtxKernel, PtxModule, PtxPiece
 from warploom.extractors.ir.ptxas_report import Resources, read_ptxas, read_res_usage, with_constant
-from warploom.extractors.ir.running import Runner, Step, run_step, write_input
+from warploom.extractors.ir.running import Ran, Runner, Step, StepOutcome, run_step, write_input
 from warploom.extractors.ir.sass_text import SassKernel, read_nvdisasm
 from warploom.extractors.toolchains.tool import Tool
 
@@ -27,7 +27,7 @@ class Assembly(StrEnum):
     DONE = "done"
     NO_ASSEMBLER = "no_assembler"
     FAILED = "failed"
-    """The assembler refused the kernel, or crashed."""
+    """The assembler refused the kernel, crashed, or wanted too much memory: the steps say which."""
     UNKNOWN_ARCH = "unknown_arch"
     """This version of the assembler does not know the architecture."""
     TIMED_OUT = "timed_out"
@@ -104,7 +104,7 @@ class Assembler:
         arguments = ["-v", "-lineinfo", f"-arch={self.arch}", *relocatable]
         step, ran = self._run(self.ptxas, *arguments, "-o", "../scratch/kernels.cubin", "../scratch/kernels.ptx")
         source.unlink(missing_ok=True)
-        if not step.is_done:
+        if step.outcome is not StepOutcome.DONE:
             cubin.unlink(missing_ok=True)
             return [AssembledKernel(_failure(step))] * len(kernels)
         resources = read_ptxas((ran.stderr + b"\n" + ran.stdout).decode("utf-8", "replace"))
@@ -125,7 +125,7 @@ class Assembler:
         if self.nvdisasm is None:
             return {}
         step, ran = self._run(self.nvdisasm, "-c", "-gi", "-gp", "../scratch/kernels.cubin")
-        if not step.is_done or len(ran.stdout) > MAX_LISTING_BYTES:
+        if step.outcome is not StepOutcome.DONE or len(ran.stdout) > MAX_LISTING_BYTES:
             return {}
         return read_nvdisasm(ran.stdout.decode("utf-8", "replace"), names.__contains__)
 
@@ -133,16 +133,16 @@ class Assembler:
         if self.cuobjdump is None:
             return {}
         step, ran = self._run(self.cuobjdump, "-res-usage", "../scratch/kernels.cubin")
-        return read_res_usage(ran.stdout.decode("utf-8", "replace")) if step.is_done else {}
+        return read_res_usage(ran.stdout.decode("utf-8", "replace")) if step.outcome is StepOutcome.DONE else {}
 
-    def _run(self, tool: Tool, *arguments: str) -> tuple[Step, Any]:
+    def _run(self, tool: Tool, *arguments: str) -> tuple[Step, Ran]:
         step, ran = run_step(self.runner, tool, arguments, self.limits)
         self.steps.append(step)
         return step, ran
 
 
 def _failure(step: Step) -> Assembly:
-    if step.timed_out:
+    if step.outcome is StepOutcome.TIMED_OUT:
         return Assembly.TIMED_OUT
     return Assembly.UNKNOWN_ARCH if _UNKNOWN_ARCH in step.message else Assembly.FAILED
 

@@ -17,8 +17,10 @@ from warploom.extractors.ir.occupancy import Occupancy, best_occupancy, occupanc
 from warploom.extractors.ir.opcode_classes import mix, ptx_class, sass_class
 from warploom.extractors.ir.ptx_module import PtxError, PtxKernel, PtxModule, read_ptx
 from warploom.extractors.ir.ptxas_report import Resources
-from warploom.extractors.ir.running import Runner, Step, run_step, take_result, write_input
+from warploom.extractors.ir.running import Runner, Step, StepOutcome, run_step, take_result, write_input
 from warploom.extractors.ir.sass_text import SassKernel
+from warploom.extractors.toolchains.places import Places
+from warploom.extractors.toolchains.registry import found_tools
 from warploom.extractors.toolchains.tool import Tool
 from warploom.schemas.errors import UsageError
 
@@ -46,9 +48,8 @@ class Libdevice(StrEnum):
 class LoweringFailure(StrEnum):
     """Why a translation unit has no PTX."""
 
-    COMPILER_FAILED = "compiler_failed"
-    COMPILER_CRASHED = "compiler_crashed"
-    COMPILER_TIMED_OUT = "compiler_timed_out"
+    COMPILER = "compiler"
+    """It did not end well: the last step says how."""
     NO_OUTPUT = "no_output"
     """Nothing was written, or more than `MAX_PTX_BYTES`."""
     MALFORMED_PTX = "malformed_ptx"
@@ -63,6 +64,17 @@ class LoweringTools:
     nvdisasm: Tool | None = None
     cuobjdump: Tool | None = None
     libdevice: Tool | None = None
+
+    @classmethod
+    def found(cls, places: Places | None = None, *, with_libdevice: bool = True) -> LoweringTools:
+        """The best of each on this machine. Raises `UsageError` where there is no clang."""
+        clang, ptxas, nvdisasm, cuobjdump, libdevice = (
+            next(iter(found_tools(name, places)), None)
+            for name in ("clang", "ptxas", "nvdisasm", "cuobjdump", "libdevice")
+        )
+        if clang is None:
+            raise UsageError("no clang: pip install 'warploom[ir]'")
+        return cls(clang, ptxas, nvdisasm, cuobjdump, libdevice if with_libdevice else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +134,10 @@ def lower(
     """Lower a device module (nvptx64, before optimisation) for `arch` (`sm_80`, `sm_90a`, ...) at O3.
 
     `module_text` is the module as text, with its metadata, and `ir_texts` the text of each function by its symbol: of
-    the level that rows are to show. All programs run through `runner` with `limits`. What fails is in the answer;
-    raises `UsageError` for an architecture that is none, and `OSError` where the scratch directory is unusable.
+    the level that rows are to show: parsed in an LLVM context of its own, else names of types depend on what was parsed
+    before. All programs run through `runner` with `limits`, which have to let a disassembler print some dozens of
+    megabytes: kernels that its listing does not reach have no SASS. What fails is in the answer; raises
+    `UsageError` for an architecture that is none, and `OSError` where the scratch directory is unusable.
     """
     if not _ARCH.fullmatch(arch):
         raise UsageError(f"{arch}: no NVIDIA architecture; they are called sm_80, sm_90a and the like")
@@ -166,12 +180,8 @@ def _to_ptx(
     (scratch / "lowered.bc").unlink(missing_ok=True)
     (scratch / "libdevice.bc").unlink(missing_ok=True)
     text = take_result(scratch / "lowered.ptx", MAX_PTX_BYTES)
-    if not step.is_done:
-        if step.timed_out:
-            return LoweringFailure.COMPILER_TIMED_OUT
-        # The driver reports a crash of the compiler proper by a status above that of an error in the input.
-        is_crash = bool(step.signal) or (step.exit_code or 0) > 1
-        return LoweringFailure.COMPILER_CRASHED if is_crash else LoweringFailure.COMPILER_FAILED
+    if step.outcome is not StepOutcome.DONE:
+        return LoweringFailure.COMPILER
     if not text:
         return LoweringFailure.NO_OUTPUT
     try:

@@ -29,6 +29,7 @@ _IDENTIFIER = re.compile(r"(?<![\w$.%])[A-Za-z_$][\w$]*+|%[A-Za-z_$][\w$]*+")
 _DECLARED = re.compile(r"(?<![\w$.%])([A-Za-z_$%][\w$]*+)\s*+(?=[\[=;,])")
 _LABEL = re.compile(r"^\s*+([A-Za-z_$%][\w$]*+):", re.MULTILINE)
 _LOC = re.compile(r"\.loc\s++(\d+)\s++(\d+)\s++(\d+)")
+_LOC_FILE = re.compile(r"\.loc\s++(\d+)")
 _LOC_COMMENT = re.compile(r"^([ \t]*+\.loc[ \t][^\n/]*?)[ \t]*+//[^\n]*+$", re.MULTILINE)
 """Paths as the front end saw them."""
 _INLINED_FILE = re.compile(r"\binlined_at\s++(\d+)")
@@ -87,7 +88,7 @@ class PtxPiece:
     @cached_property
     def files(self) -> frozenset[int]:
         """Numbers of the files that its `.loc` name."""
-        return frozenset(int(n) for p in (_LOC, _INLINED_FILE) for n in _numbers(p, self.masked))
+        return frozenset(map(int, {*_LOC_FILE.findall(self.masked), *_INLINED_FILE.findall(self.masked)}))
 
     @property
     def is_dynamic_shared(self) -> bool:
@@ -191,7 +192,7 @@ class PtxModule:
 
 def read_ptx(text: str) -> PtxModule:
     """Take a module apart, in time linear in its length. Raises `PtxError`."""
-    masked = _HIDDEN.sub(lambda m: _SHOWN.sub(" ", m[0]), text)
+    masked = _HIDDEN.sub(_blank, text)
     header: dict[str, str] = {}
     pieces: list[PtxPiece] = []
     files: dict[int, str] = {}
@@ -221,6 +222,11 @@ def read_ptx(text: str) -> PtxModule:
             by_name.setdefault(name, []).append(i)
     order = ("version", "target", "address_size")
     return PtxModule(tuple(header[n] for n in order if n in header), kept, files, by_name)
+
+
+def _blank(hidden: re.Match[str]) -> str:
+    text = hidden[0]
+    return _SHOWN.sub(" ", text) if "\n" in text else " " * len(text)
 
 
 def _end_of_piece(masked: str, at: int) -> int:
@@ -295,7 +301,3 @@ def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
     """The end of what the pattern matches at a place, or the place itself."""
     found = pattern.match(text, at)
     return at if found is None else found.end()
-
-
-def _numbers(pattern: re.Pattern[str], text: str) -> list[str]:
-    return [m[1] for m in pattern.finditer(text)]

@@ -23,7 +23,7 @@ class Resources:
     registers: int
     """Per thread."""
     shared_bytes: int
-    """Static, per block."""
+    """Static, per block; padded where kernels that are assembled together ask for it."""
     stack_bytes: int | None
     """Stack frame of the kernel itself, per thread, in local memory."""
     cumulative_stack_bytes: int | None
