@@ -1,4 +1,4 @@
-"""What a repository's build files say of standards, defines, include directories and OpenMP, as far as it is literal."""
+"""What a repository's build files say of standards, defines, directories and OpenMP, as far as it is literal."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _DASH_D = re.compile(rb"(?:^|[\s\"'(,\[])-D[ \t]?([A-Za-z_]\w{0,199}(?:=[^\s\"')
 _DASH_I = re.compile(rb"(?:^|[\s\"'(,\[=])-I[ \t]?([\w./${}()-]{1,300})", re.MULTILINE)
 _COMMAND = re.compile(
     rb"\b(add_definitions|add_compile_definitions|target_compile_definitions|include_directories|"
-    rb"target_include_directories|if|elseif|else|endif|function|endfunction|macro|endmacro)[ \t]{0,16}\(([^()]{0,20000}+)\)",
+    rb"target_include_directories|if|endif|function|endfunction|macro|endmacro)[ \t]{0,16}\(([^()]{0,20000}+)\)",
     re.IGNORECASE,
 )
 _MACRO_PAIR = re.compile(
@@ -161,8 +161,7 @@ def _read_standards(facts: BuildFacts, text: bytes) -> None:
             kind = match[1].decode().lower()
             year = match[2].decode()
             found.append((kind, f"gnu{year}" if kind == "c" else f"gnu++{year}"))
-    for match in _bounded(_MESON.finditer(text)):
-        found.append(("c" if match[1] == b"c" else "cxx", match[2].decode()))
+    found += [("c" if match[1] == b"c" else "cxx", match[2].decode()) for match in _bounded(_MESON.finditer(text))]
     for kind, word in found:
         taken = standard(_gnu(word))
         if taken is None:

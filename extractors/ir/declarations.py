@@ -21,6 +21,10 @@ _MAX_HEAD = 4_096
 """Of what stands before a brace; what it is shows at its end."""
 _BODIES = ("function", "kernel", "program")
 _UNIT = {name: place for place, name in enumerate(SYNTAX_UNITS.schema.names[1:])}
+_PART = tuple(
+    (_UNIT[name], 0 if name.startswith("byte") else "")
+    for name in ("byte_start", "byte_end", "kind", "qualified_name", "signature")
+)
 _DEFINITION = {name: place for place, name in enumerate(SYNTAX_DEFINITIONS.schema.names[1:])}
 
 
@@ -46,11 +50,10 @@ class FileParts:
         self._starts = [start for start, _ in declarations]
         self._declarations = declarations
         parts = [
-            Part(row[_UNIT["byte_start"]], row[_UNIT["byte_end"]], row[_UNIT["kind"]], row[_UNIT["qualified_name"]] or "",
-                 row[_UNIT["signature"]] or "")
+            Part(*(row[place] or default for place, default in _PART))
             for row in syntax.units
             if row[_UNIT["kind"]] in _BODIES
-        ]  # fmt: skip
+        ]
         self.bodies: tuple[Part, ...] = tuple(self._widened(part) for part in parts)
         definitions = [
             Part(
