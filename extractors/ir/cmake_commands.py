@@ -92,26 +92,26 @@ def cmake_commands(
     if top is None:
         return CMakeAnswer(failure="the repository has no CMakeLists.txt at its top")
     environment = _environment(compilers)
-    source = str(sandbox.tree)
-    ended = run([cmake, "-S", top, *_arguments(compilers)], environment=environment)
+    source, build = str(sandbox.tree), "build"
+    ended = run([cmake, "-S", top, *_arguments(build, compilers)], environment=environment)
     if not ended.is_success and b"Read-only file system" in ended.stderr:
         # some write beside their sources: they get a copy
         copied = run([cmake, "-E", "copy_directory", ".", "../scratch/source"], environment={})
         if copied.is_success:
-            source = str(sandbox.scratch / "source")
+            source, build = str(sandbox.scratch / "source"), "build-copy"
             place = posixpath.normpath(posixpath.join("../scratch/source", top))
-            ended = run([cmake, "-S", place, *_arguments(compilers)], environment=environment)
+            ended = run([cmake, "-S", place, *_arguments(build, compilers)], environment=environment)
     said = "" if ended.is_success else _failure(ended)
-    headers = _made_headers(sandbox)
+    headers = _made_headers(sandbox, build)
     try:
         # it is written even if a later step fails
-        commands = sandbox.read_output(f"build/{NAME}", MAX_BYTES)
+        commands = sandbox.read_output(f"{build}/{NAME}", MAX_BYTES)
         whole = RepositoryFiles({**{path: index.text(path) for path in index}, **headers})
         flags = read_compile_commands(
             commands,
             whole,
             root=source,
-            elsewhere={str(sandbox.scratch / "build"): BUILD},
+            elsewhere={str(sandbox.scratch / build): BUILD},
             origin=FlagsOrigin.CMAKE,
         )
     except (CompileCommandsError, WarploomError) as error:
@@ -133,7 +133,7 @@ def _top(index: RepositoryFiles) -> str | None:
     return posixpath.dirname(below[0]) if len(below) == 1 else None
 
 
-def _arguments(compilers: Compilers) -> list[str]:
+def _arguments(build: str, compilers: Compilers) -> list[str]:
     settings = {
         "CMAKE_EXPORT_COMPILE_COMMANDS": "ON",
         "CMAKE_BUILD_TYPE": "Release",
@@ -161,7 +161,7 @@ def _arguments(compilers: Compilers) -> list[str]:
         "CMAKE_ASM_COMPILER_ID": "Clang",
         "CMAKE_ASM_COMPILER_FORCED": "1",
     }
-    return ["-B", "../scratch/build", "-Wno-dev", *(f"-D{name}={value}" for name, value in settings.items())]
+    return ["-B", f"../scratch/{build}", "-Wno-dev", *(f"-D{name}={value}" for name, value in settings.items())]
 
 
 def _environment(compilers: Compilers) -> dict[str, str]:
@@ -184,11 +184,11 @@ def _failure(ended: Ended) -> str:
     return words or "cmake failed and said nothing"
 
 
-def _made_headers(sandbox: Confined) -> dict[str, bytes]:
+def _made_headers(sandbox: Confined, build: str) -> dict[str, bytes]:
     """Regular files below the build directory that are named like headers, in a fixed order, bounded."""
     names: list[str] = []
     n_entries = 0
-    root = sandbox.scratch / "build"
+    root = sandbox.scratch / build
     for place, directories, files in os.walk(root, followlinks=False):
         below = os.path.relpath(place, root)
         directories[:] = sorted(d for d in directories if d != "CMakeFiles") if below.count("/") < _MAX_DEPTH else []
@@ -199,7 +199,7 @@ def _made_headers(sandbox: Confined) -> dict[str, bytes]:
     made: dict[str, bytes] = {}
     for name in sorted(names)[:MAX_HEADERS]:
         try:
-            made[f"{BUILD}/{name}"] = sandbox.read_output(f"build/{name}", MAX_HEADER_BYTES)
+            made[f"{BUILD}/{name}"] = sandbox.read_output(f"{build}/{name}", MAX_HEADER_BYTES)
         except WarploomError:
             continue  # a link, a device or a giant: no header
     return made

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from warploom.extractors.ir.code_mask import CodeMask, Directive, mask_code
-from warploom.extractors.syntax.file_syntax import FileSyntax
+from warploom.extractors.syntax.file_syntax import FileSyntax, Row
 from warploom.schemas.syntax import SYNTAX_DEFINITIONS, SYNTAX_UNITS
 
 _BRACE = re.compile(rb"[{};]")
@@ -21,10 +21,6 @@ _MAX_HEAD = 4_096
 """Of what stands before a brace; what it is shows at its end."""
 _BODIES = ("function", "kernel", "program")
 _UNIT = {name: place for place, name in enumerate(SYNTAX_UNITS.schema.names[1:])}
-_PART = tuple(
-    (_UNIT[name], 0 if name.startswith("byte") else "")
-    for name in ("byte_start", "byte_end", "kind", "qualified_name", "signature")
-)
 _DEFINITION = {name: place for place, name in enumerate(SYNTAX_DEFINITIONS.schema.names[1:])}
 
 
@@ -49,11 +45,7 @@ class FileParts:
         declarations = top_level(self.mask)
         self._starts = [start for start, _ in declarations]
         self._declarations = declarations
-        parts = [
-            Part(*(row[place] or default for place, default in _PART))
-            for row in syntax.units
-            if row[_UNIT["kind"]] in _BODIES
-        ]
+        parts = [_body(row) for row in syntax.units if row[_UNIT["kind"]] in _BODIES]
         self.bodies: tuple[Part, ...] = tuple(self._widened(part) for part in parts)
         definitions = [
             Part(
@@ -112,6 +104,11 @@ class FileParts:
         if end < part.end or _BRACE.search(self.mask.code, start, part.start):
             return part
         return Part(start, part.end, part.kind, part.name, part.signature)
+
+
+def _body(row: Row) -> Part:
+    start, end, kind = (row[_UNIT[name]] for name in ("byte_start", "byte_end", "kind"))
+    return Part(start, end, kind, row[_UNIT["qualified_name"]] or "", row[_UNIT["signature"]] or "")
 
 
 def top_level(mask: CodeMask) -> list[tuple[int, int]]:

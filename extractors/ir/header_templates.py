@@ -103,8 +103,9 @@ _DECORATIONS = (
 )
 """What words mean that decorate declarations, by the end of their names; where a configuration has to define them."""
 _DECORATION = re.compile(
-    rb"(\n[ \t]*+)?\b([A-Z][A-Z0-9_]{1,60}_(?:RESTRICT|INLINE|FUNCTION_NAME|FUNC_NAME|U?INTPTR_T|DEPRECATED|"
-    rb"UNUSED|NORETURN|NODISCARD|EXPORT|NO_EXPORT|API|DLLEXPORT|VISIBILITY|ATTRIBUTE)(?:_[A-Z0-9_]{1,40})?)\b[ \t]*+([(,)=:\n]?)"
+    rb"(\n[ \t]*+)?\b([A-Z][A-Z0-9_]{0,60}_(?:RESTRICT|INLINE|FUNCTION_NAME|FUNC_NAME|U?INTPTR_T|DEPRECATED|"
+    rb"UNUSED|NORETURN|NODISCARD|EXPORT|NO_EXPORT|API|DLLEXPORT|VISIBILITY|ATTRIBUTE)"
+    rb"(?:_[A-Z0-9_]{1,40})?)\b[ \t]*+([(,)=:\n]?)"
 )
 _TYPES = re.compile(
     rb"^[ \t]*+typedef[ \t]++(?:(?:unsigned|signed|const)[ \t]++)?([A-Z][A-Z0-9_]{1,80}_TYPE)[ \t]++\w{1,100};",

@@ -1,4 +1,4 @@
-"""The files of one repository, indexed once: which there are, what they include, which of them an included name means."""
+"""The files of one repository, indexed once: what they include, and which of them an included name means."""
 
 from __future__ import annotations
 

@@ -11,11 +11,11 @@ _LIBRARY = frozenset(
     assert.h ctype.h errno.h float.h inttypes.h limits.h math.h stdbool.h stdio.h stdlib.h string.h time.h complex.h
     algorithm array atomic cassert cfloat cinttypes climits cmath complex cstddef cstdint cstdio cstdlib cstring
     functional iostream iterator limits memory numeric stdexcept string tuple type_traits utility vector
-    cuda_runtime.h cuda.h cuda_fp16.h cuda_bf16.h cuComplex.h cooperative_groups.h mma.h math_constants.h curand_kernel.h
-    device_launch_parameters.h vector_types.h hip/hip_runtime.h hip/hip_fp16.h omp.h mpi.h
+    cuda_runtime.h cuda.h cuda_fp16.h cuda_bf16.h cuComplex.h cooperative_groups.h mma.h math_constants.h
+    curand_kernel.h device_launch_parameters.h vector_types.h hip/hip_runtime.h hip/hip_fp16.h omp.h mpi.h
     """.split()  # noqa: SIM905
 )
-"""Headers of languages and interfaces that a unit by itself may use; a project's own are what its context replaces."""
+"""Headers of languages and interfaces that a unit by itself may use; its context stands for the project's own."""
 
 
 @dataclass(frozen=True, slots=True)
