@@ -1,4 +1,4 @@
-"""What a repository's build files say of standards, defines, include directories and OpenMP, as far as it is literal."""
+"""What a repository's build files say of standards, defines, directories and OpenMP, as far as it is literal."""
 
 from __future__ import annotations
 
@@ -48,8 +48,9 @@ _OPENMP = re.compile(
 _DASH_D = re.compile(rb"(?:^|[\s\"'(,\[])-D[ \t]?([A-Za-z_]\w{0,199}(?:=[^\s\"'),\]\\;]{0,200})?)", re.MULTILINE)
 _DASH_I = re.compile(rb"(?:^|[\s\"'(,\[=])-I[ \t]?([\w./${}()-]{1,300})", re.MULTILINE)
 _COMMAND = re.compile(
-    rb"\b(add_definitions|add_compile_definitions|target_compile_definitions|include_directories|"
-    rb"target_include_directories|if|elseif|else|endif|function|endfunction|macro|endmacro)[ \t]{0,16}\(([^()]{0,20000}+)\)",
+    rb"\b(?:(if|endif|function|endfunction|macro|endmacro)[ \t]{0,16}\(|"
+    rb"(add_definitions|add_compile_definitions|target_compile_definitions|include_directories|"
+    rb"target_include_directories)[ \t]{0,16}\(((?:[^()]|\([^()]{0,200}+\)){0,20000}+)\))",
     re.IGNORECASE,
 )
 _MACRO_PAIR = re.compile(
@@ -161,8 +162,7 @@ def _read_standards(facts: BuildFacts, text: bytes) -> None:
             kind = match[1].decode().lower()
             year = match[2].decode()
             found.append((kind, f"gnu{year}" if kind == "c" else f"gnu++{year}"))
-    for match in _bounded(_MESON.finditer(text)):
-        found.append(("c" if match[1] == b"c" else "cxx", match[2].decode()))
+    found += [("c" if match[1] == b"c" else "cxx", match[2].decode()) for match in _bounded(_MESON.finditer(text))]
     for kind, word in found:
         taken = standard(_gnu(word))
         if taken is None:
@@ -196,19 +196,19 @@ def _year(word: str) -> int:
 def _read_cmake(facts: BuildFacts, place: str, text: bytes, index: RepositoryFiles) -> None:
     depth = 0
     for match in _COMMAND.finditer(text):
-        command = match[1].lower()
+        command = (match[1] or match[2]).lower()
         if command in (b"if", b"function", b"macro"):
             depth += 1
         elif command in (b"endif", b"endfunction", b"endmacro"):
             depth = max(0, depth - 1)
         elif command in (b"include_directories", b"target_include_directories"):
-            for word in _cmake_words(match[2])[command.startswith(b"target") :]:
+            for word in _cmake_words(match[3])[command.startswith(b"target") :]:
                 _add_directory(facts, place, word, index)
         elif command.endswith(b"definitions"):
             into = facts.conditional_defines if depth else facts.defines
             if len(into) >= _MAX_FOUND:
                 continue
-            for word in _cmake_words(match[2])[command.startswith(b"target") :]:
+            for word in _cmake_words(match[3])[command.startswith(b"target") :]:
                 if command == b"add_definitions" and not word.startswith((b"-D", b"/D")):
                     continue
                 bare = word[2:] if word.startswith((b"-D", b"/D")) else word

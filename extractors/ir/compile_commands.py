@@ -40,28 +40,35 @@ class _Entry:
 
 
 def read_compile_commands(
-    data: bytes, index: RepositoryFiles, *, root: str | None = None, origin: FlagsOrigin = FlagsOrigin.COMPILE_COMMANDS
+    data: bytes,
+    index: RepositoryFiles,
+    *,
+    root: str | None = None,
+    elsewhere: Mapping[str, str] | None = None,
+    origin: FlagsOrigin = FlagsOrigin.COMPILE_COMMANDS,
 ) -> Mapping[str, Flags]:
     """Flags by path in the repository, of the entries whose file is there; the first entry of a file holds.
 
     `root` is where the repository lay when the file was written; by default it is what most entries say, whose files
-    are found in the repository by the end of their path. Raises CompileCommandsError.
+    are found in the repository by the end of their path; `elsewhere` are other directories of that machine, with what
+    stands for them in the repository. Raises CompileCommandsError.
     """
     entries = _entries(data)
     if root is None:
         root = _root_of(entries, index)
+    roots = {**(elsewhere or {}), root: ""}
     flags: dict[str, Flags] = {}
     for entry in entries:
-        path = _inside(root, entry.directory, entry.file)
+        path = _inside(roots, entry.directory, entry.file)
         if path is None or path not in index or path in flags:
             continue
-        taken = from_arguments(_mapped(entry, root, index))
+        taken = from_arguments(_mapped(entry, roots, index))
         flags[path] = replace(taken, origin=origin)
     return flags
 
 
 def own_compile_commands(index: RepositoryFiles) -> Mapping[str, Flags]:
-    """What the repository's own files of this name say, those nearest to the root first; unreadable ones say nothing."""
+    """What the repository's own files of this name say, nearest to the root first; unreadable ones say nothing."""
     flags: dict[str, Flags] = {}
     for path in sorted(index.ending_in(NAME), key=lambda path: (path.count("/"), path))[:8]:
         try:
@@ -129,17 +136,18 @@ def _root_of(entries: Sequence[_Entry], index: RepositoryFiles) -> str:
     return min(votes, key=lambda place: (-votes[place], place)) if votes else ""
 
 
-def _inside(root: str, directory: str, path: str) -> str | None:
+def _inside(roots: Mapping[str, str], directory: str, path: str) -> str | None:
     """The path in the repository of a path as the author's machine had it; None where it lay outside."""
     full = posixpath.normpath(posixpath.join(directory, path))
-    if not root:
-        return joined("", full)
-    if full == root:
-        return ""
-    return full[len(root.rstrip("/")) + 1 :] if full.startswith(root.rstrip("/") + "/") else None
+    for root, meant in roots.items():
+        if not root:
+            return joined(meant, full)
+        if full == root or full.startswith(root.rstrip("/") + "/"):
+            return joined(meant, full[len(root.rstrip("/")) :].lstrip("/") or ".")
+    return None
 
 
-def _mapped(entry: _Entry, root: str, index: RepositoryFiles) -> list[str]:
+def _mapped(entry: _Entry, roots: Mapping[str, str], index: RepositoryFiles) -> list[str]:
     """The arguments, with paths relative to the root of the repository; what lies elsewhere is left out."""
     mapped: list[str] = []
     place = 0
@@ -159,7 +167,7 @@ def _mapped(entry: _Entry, root: str, index: RepositoryFiles) -> list[str]:
                 break
             value = entry.arguments[place]
             place += 1
-        inside = _inside(root, entry.directory, value)
+        inside = _inside(roots, entry.directory, value)
         if inside is None:
             continue
         is_there = inside in index if flag == "-include" else index.has_directory(inside)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from warploom.extractors.ir.code_mask import CodeMask, Directive, mask_code
-from warploom.extractors.syntax.file_syntax import FileSyntax
+from warploom.extractors.syntax.file_syntax import FileSyntax, Row
 from warploom.schemas.syntax import SYNTAX_DEFINITIONS, SYNTAX_UNITS
 
 _BRACE = re.compile(rb"[{};]")
@@ -45,12 +45,7 @@ class FileParts:
         declarations = top_level(self.mask)
         self._starts = [start for start, _ in declarations]
         self._declarations = declarations
-        parts = [
-            Part(row[_UNIT["byte_start"]], row[_UNIT["byte_end"]], row[_UNIT["kind"]], row[_UNIT["qualified_name"]] or "",
-                 row[_UNIT["signature"]] or "")
-            for row in syntax.units
-            if row[_UNIT["kind"]] in _BODIES
-        ]  # fmt: skip
+        parts = [_body(row) for row in syntax.units if row[_UNIT["kind"]] in _BODIES]
         self.bodies: tuple[Part, ...] = tuple(self._widened(part) for part in parts)
         definitions = [
             Part(
@@ -109,6 +104,11 @@ class FileParts:
         if end < part.end or _BRACE.search(self.mask.code, start, part.start):
             return part
         return Part(start, part.end, part.kind, part.name, part.signature)
+
+
+def _body(row: Row) -> Part:
+    start, end, kind = (row[_UNIT[name]] for name in ("byte_start", "byte_end", "kind"))
+    return Part(start, end, kind, row[_UNIT["qualified_name"]] or "", row[_UNIT["signature"]] or "")
 
 
 def top_level(mask: CodeMask) -> list[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Makes the headers that a build would make: from their templates with every feature off, or from what code asks of them."""
+"""Makes the headers that a build would make: from templates with every feature off, or from what code asks of them."""
 
 from __future__ import annotations
 
@@ -103,8 +103,9 @@ _DECORATIONS = (
 )
 """What words mean that decorate declarations, by the end of their names; where a configuration has to define them."""
 _DECORATION = re.compile(
-    rb"(\n[ \t]*+)?\b([A-Z][A-Z0-9_]{1,60}_(?:RESTRICT|INLINE|FUNCTION_NAME|FUNC_NAME|U?INTPTR_T|DEPRECATED|UNUSED|NORETURN|NODISCARD|"
-    rb"EXPORT|NO_EXPORT|API|DLLEXPORT|VISIBILITY|ATTRIBUTE)(?:_[A-Z0-9_]{1,40})?)\b[ \t]*+([(,)=:\n]?)"
+    rb"(\n[ \t]*+)?\b([A-Z][A-Z0-9_]{0,60}_(?:RESTRICT|INLINE|FUNCTION_NAME|FUNC_NAME|U?INTPTR_T|DEPRECATED|"
+    rb"UNUSED|NORETURN|NODISCARD|EXPORT|NO_EXPORT|API|DLLEXPORT|VISIBILITY|ATTRIBUTE)"
+    rb"(?:_[A-Z0-9_]{1,40})?)\b[ \t]*+([(,)=:\n]?)"
 )
 _TYPES = re.compile(
     rb"^[ \t]*+typedef[ \t]++(?:(?:unsigned|signed|const)[ \t]++)?([A-Z][A-Z0-9_]{1,80}_TYPE)[ \t]++\w{1,100};",
@@ -200,10 +201,11 @@ def guessed_configuration(texts: Iterable[bytes], chosen: Collection[str] = ()) 
             if ending.search(name):
                 values[f"{name}(...)" if is_called and not meaning else name] = meaning
                 break
-    blocks = []
-    for name in sorted(values):
-        blocks.append(f"#ifndef {name.partition('(')[0]}\n#define {name} {values[name]}".rstrip() + "\n#endif\n")
-    return "".join(blocks).encode()
+    return "".join(_block(name, values[name]) for name in sorted(values)).encode()
+
+
+def _block(name: str, value: str) -> str:
+    return f"#ifndef {name.partition('(')[0]}\n#define {name} {value}".rstrip() + "\n#endif\n"
 
 
 def _add_asked(names: set[str], condition: bytes) -> None:

@@ -1,4 +1,4 @@
-"""How a file is compiled: as the repository's compile_commands.json or CMake say, else as its own files let us infer."""
+"""How a file is compiled: as compile_commands.json or CMake say, else as the repository's files let us infer."""
 
 from __future__ import annotations
 

@@ -38,8 +38,8 @@ _NUMBERS = (
 )
 _OTHER_NUMBERS = (1, 4, 32)
 _ARITHMETIC = re.compile(
-    r"(?:const |unsigned |signed |std::|::)*(?:int|unsigned|long|long long|short|char|size_t|uint|u?int(?:8|16|32|64)_t|"
-    r"index_t|auto)(?: int)?"
+    r"(?:const |unsigned |signed |std::|::)*(?:int|unsigned|long|long long|short|char|size_t|uint|"
+    r"u?int(?:8|16|32|64)_t|index_t|auto)(?: int)?"
 )
 _MARK = "warploom_instance_"
 

@@ -1,4 +1,4 @@
-"""Values for constants of a configuration that code uses, that nothing defines, and that the compiler therefore misses."""
+"""Values for the constants of a configuration that code uses and that the compiler therefore misses."""
 
 from __future__ import annotations
 

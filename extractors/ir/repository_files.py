@@ -1,4 +1,4 @@
-"""The files of one repository, indexed once: which there are, what they include, which of them an included name means."""
+"""The files of one repository, indexed once: what they include, and which of them an included name means."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class RepositoryFiles:
     def ending_in(self, name: str) -> list[str]:
         """Paths that are `name` or end in `/name`, in a fixed order; at most 256."""
         key = _reversed(name)
-        found = []
+        found: list[str] = []
         for place in range(bisect_left(self._reversed, (key, "")), len(self._reversed)):
             reverse, path = self._reversed[place]
             if not reverse.startswith(key) or len(found) == _MAX_CANDIDATES:
@@ -74,7 +74,7 @@ class RepositoryFiles:
         return found
 
     def nearest(self, directory: str, name: str) -> str | None:
-        """The file that a name included from a directory means most likely: of the closest directory around that has it.
+        """The file that a name included from a directory means most likely.
 
         In each directory upwards its own files come first, then those of its `include`, `src` and the like; then any
         file whose path ends in the name: with the longest path in common, then fewest directories, then by name.

@@ -36,7 +36,7 @@ _OPENMP = frozenset({"-fopenmp", "-qopenmp", "-openmp", "-fopenmp=libomp", "-mp"
 
 
 def directory(path: str) -> str | None:
-    """A directory relative to the root, written one way; None if it is absolute, leaves the root or looks like a flag."""
+    """A directory relative to the root, written one way; None if it is absolute, leaves it or looks like a flag."""
     if not path or path.startswith(("/", "-", "@", "=", "~")) or not _DIRECTORY.fullmatch(path):
         return None
     inside = joined("", path)

@@ -45,7 +45,7 @@ _OLDEST_CPP = re.compile(
 
 
 def fallbacks(flags: Flags, diagnostics: Iterable[str], *, language: str, tried: Collection[str] = ()) -> Flags | None:
-    """The same flags with the standard to try next, after the messages of a failed attempt; None if none suggests itself.
+    """The same flags with the standard to try next, after what a failed attempt said; None if none suggests itself.
 
     `tried` are the standards of earlier attempts, none of which comes again, so that asking ends.
     """

@@ -38,7 +38,7 @@ def parse_arguments(text: str) -> tuple[str, ...] | None:
     """The arguments up to the bracket that closes a list which is open before the text; None if none does."""
     depth = 0
     start = 0
-    found = []
+    found: list[str] = []
     for place, character in enumerate(text[:_MAX_LIST]):
         if character in _OPEN:
             depth += 1
