@@ -79,6 +79,11 @@ class Ran:
         return self.signal in _OUTSIDE_SIGNALS and not self.is_over_limit
 
     @classmethod
+    def answered(cls, exit_code: int, stdout: bytes, stderr: bytes) -> Self:
+        """As it went another time, and would go again: without what it took."""
+        return cls(exit_code, None, False, False, False, False, stdout, stderr, 0, 0, 0.0, 0.0, 0)
+
+    @classmethod
     def lost(cls, why: str, seconds: float) -> Self:
         """The server went with it."""
         return cls(None, None, False, False, False, False, b"", b"", 0, 0, seconds, 0.0, 0, why)

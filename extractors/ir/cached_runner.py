@@ -5,27 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from warploom.extractors.ir.code_tree import CodeTree
 from warploom.extractors.ir.compile_cache import Answer, CompileCache
 from warploom.extractors.ir.running import write_input
+from warploom.extractors.sandbox_process import Ran
 from warploom.extractors.sandboxed import Limits, Sandbox
 from warploom.extractors.toolchains.tool import Tool
 
 _MAX_FILE_BYTES = 64 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class ToolRan:
-    """How a tool ended; `running.Ran`."""
-
-    exit_code: int | None
-    signal: int | None
-    timed_out: bool
-    stdout: bytes
-    stderr: bytes
 
 
 class CachedRunner:
@@ -40,7 +29,7 @@ class CachedRunner:
         """Where input lies and output comes."""
         return self._sandbox.scratch
 
-    def run(self, argv: Sequence[str], *, limits: Limits, environment: Mapping[str, str]) -> ToolRan:
+    def run(self, argv: Sequence[str], *, limits: Limits, environment: Mapping[str, str]) -> Ran:
         """Run a tool; files that it writes lie in the scratch afterwards, whoever made them."""
         given = self._files()
         digests = {name: hashlib.sha256(content).hexdigest() for name, content in given.items()}
@@ -50,12 +39,13 @@ class CachedRunner:
         if answer is not None:
             for name, content in answer.files.items():
                 write_input(self.scratch / name, content)
-            return ToolRan(answer.exit_code, None, False, answer.stdout, answer.stderr)
+            return Ran.answered(answer.exit_code, answer.stdout, answer.stderr)
         ran = self._sandbox.run(argv, limits=limits, environment=environment)
-        if ran.exit_code is not None and not ran.timed_out and not ran.out_of_memory:
+        if ran.exit_code is not None and not ran.is_over_limit and not ran.out_of_memory and not ran.stdout_dropped:
             made = {name: content for name, content in self._files().items() if given.get(name) != content}
             self._cache.add(key, self._tree, Answer(ran.exit_code, ran.stdout, ran.stderr, made), [])
-        return ToolRan(ran.exit_code, ran.signal, ran.timed_out, ran.stdout, ran.stderr)
+        return ran
 
     def _files(self) -> dict[str, bytes]:
-        return {name: self._sandbox.read_output(name, _MAX_FILE_BYTES) for name in sorted(p.name for p in self.scratch.iterdir())}
+        names = sorted(path.name for path in self.scratch.iterdir())
+        return {name: self._sandbox.read_output(name, _MAX_FILE_BYTES) for name in names}

@@ -24,6 +24,7 @@ from warploom.extractors.ir.lowering import KernelLowering, LoweringTools, lower
 from warploom.extractors.ir.module_facts import ModuleFacts
 from warploom.extractors.ir.repository_files import RepositoryFiles
 from warploom.extractors.ir.missing_names import ConfigurationValues
+from warploom.extractors.ir.running import CRASHES
 from warploom.extractors.ir.strategies import Sources, bring_to_compile
 from warploom.extractors.syntax.file_syntax import FileSyntax, read_syntax
 from warploom.extractors.ir.translation_units import TranslationUnits
@@ -164,8 +165,8 @@ class RepositoryCompiler:
             try:
                 failure = _failure(ran, self._wishes.limits)
                 if failure is not None:
-                    outcome, detail = failure
-                    return dataclasses.replace(made, outcome=outcome, reason=outcome, detail=detail)
+                    outcome, reason, detail = failure
+                    return dataclasses.replace(made, outcome=outcome, reason=reason, detail=detail)
                 files: dict[str, bytes] = {}
                 if ran.exit_code == 0:
                     for name, limit in ((_OUTPUT, MAX_BITCODE_BYTES), (_CLOSURE, _MAX_CLOSURE_BYTES)):
@@ -205,14 +206,18 @@ def _not_run(request: CompileRequest, reason: str, detail: str | None) -> Attemp
     return Attempt(request, Variant(), "not_run", reason=reason, detail=detail)
 
 
-def _failure(ran: Ran, limits: Limits) -> tuple[str, str] | None:
-    """Outcome and detail of a run that did not end by itself."""
+def _failure(ran: Ran, limits: Limits) -> tuple[str, str, str | None] | None:
+    """Outcome, reason and detail of a run that did not end by itself."""
+    if ran.error is not None:
+        return "not_run", "sandbox_lost", ran.error
     if ran.timed_out:
-        return "timed_out", f"{limits.seconds:g} s"
+        return "timed_out", "time", f"{limits.seconds:g} s"
     if ran.out_of_memory:
-        return "out_of_memory", f"{limits.memory_bytes} bytes"
-    if ran.exit_code is None:
-        return "crashed", f"signal {ran.signal}" if ran.error is None else ran.error
+        return "out_of_memory", "memory", f"{limits.memory_bytes} bytes"
+    if ran.over_scratch or ran.over_processes:
+        return "crashed", "processes" if ran.over_processes else "disk", None
+    if ran.exit_code is None or ran.exit_code in CRASHES:
+        return "crashed", "signal", f"signal {ran.signal}" if ran.exit_code is None else f"exit code {ran.exit_code}"
     return None
 
 

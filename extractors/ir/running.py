@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from warploom.extractors.toolchains.tool import Tool
 
 MAX_MESSAGE_CHARACTERS = 2_000
-_CRASHES = frozenset({70, *(128 + number for number in (4, 6, 7, 8, 11))})
+CRASHES = frozenset({70, *(128 + number for number in (4, 6, 7, 8, 11))})
 """An internal error of LLVM; death by SIGILL, SIGABRT, SIGBUS, SIGFPE or SIGSEGV, as a shell or a driver tells it."""
 
 
@@ -116,7 +116,7 @@ def _outcome(ran: Ran) -> StepOutcome:
     if ran.out_of_memory:
         return StepOutcome.OUT_OF_MEMORY
     # A driver tells a crash of the compiler proper by a status above that of an error in the input.
-    is_crash = ran.signal is not None or ran.exit_code in _CRASHES
+    is_crash = ran.signal is not None or ran.exit_code in CRASHES
     return StepOutcome.CRASHED if is_crash else StepOutcome.FAILED
 
 

@@ -70,9 +70,9 @@ def test_a_kernel_becomes_modules_functions_and_a_lowering(tmp_path: Path) -> No
     modules = table(outcome, "compiled_modules")
     assert ["nvptx64", "x86_64"] == [row["target"] for row in modules]
     device = modules[0]
-    assert (1, 2, "stub", "whole", True) == (
-        device["n_kernels"], device["n_functions"], device["headers"], device["coverage"], device["is_verified"],
-    )  # fmt: skip
+    assert (1, "stub", "whole", True) == tuple(
+        device[name] for name in ("n_kernels", "headers", "coverage", "is_verified")
+    )
     assert device["bitcode"].startswith(b"BC\xc0\xde")
     assert str(Path.home()) not in str(device["compile_argv"])
     functions = {row["symbol"]: row for row in table(outcome, "compiled_functions") if row["ir_module_id"] == device["ir_module_id"]}
@@ -160,7 +160,7 @@ def test_a_license_that_is_not_asked_for_keeps_a_module_out(tmp_path: Path) -> N
         (b'#include "/etc/passwd"\nint a;\n', {"failed", "compiled"}),
         (b"#include </dev/zero>\nint a;\n", {"failed", "compiled"}),
         (b'#include "a.c"\n', {"failed"}),
-        (b'__asm__(".incbin \\"/etc/passwd\\"");\nint a;\n', {"compiled"}),
+        (b'__asm__(".incbin \\"/etc/passwd\\"");\nint a;\n', {"failed"}),
         (b"#embed </etc/passwd>\nint a;\n", {"failed", "compiled"}),
         (b"#pragma clang plugin evil\n#pragma comment(lib, \"x\")\nint a;\n", {"compiled"}),
         (b"char big[2000000000] = {1};\n", {"failed", "compiled", "out_of_memory", "timed_out", "crashed"}),
