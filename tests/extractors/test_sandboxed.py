@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import signal
 import subprocess
@@ -430,7 +431,13 @@ def test_a_server_ended_by_its_command_is_told(open_box: Sandbox) -> None:
 def test_a_command_killed_from_outside_runs_again(box: Sandbox) -> None:
     """Once; if it dies so again, it is told as what nobody may be convicted for."""
     mark = uuid.uuid4().hex
-    thread = threading.Thread(target=lambda: [os.kill(process, signal.SIGKILL) for process in _waited_for(mark)])
+
+    def end_the_first() -> None:
+        assert wait_until((box.scratch / "a").exists)
+        for process in living(mark):
+            os.kill(process, signal.SIGKILL)
+
+    thread = threading.Thread(target=end_the_first)
     thread.start()
     ran = box.run(["sh", "-c", "[ -e ../scratch/a ] && exit 4; : > ../scratch/a; sleep 60; true", mark])
     thread.join()
@@ -634,3 +641,37 @@ def test_it_can_be_opened_again(box: Sandbox) -> None:
     box.close()
     box.close()
     assert box.run(["true"]).is_success
+
+
+# --- a real use
+
+
+def test_a_compiler_gives_the_same_bytes_in_every_level(tmp_path: Path) -> None:
+    """The paths of the place are not in them; outside there is nothing to include."""
+    found = importlib.util.find_spec("ziglang")
+    if found is None or found.origin is None:
+        pytest.skip("ziglang is not installed")
+    prefix = Path(found.origin).parent
+    clang = [str(prefix / "zig"), "clang", "-target", "x86_64-linux-gnu", "-nostdinc", "-isystem"]
+    clang += [str(prefix / "lib" / "include"), "-O2", "-g", "-emit-llvm", "-c", "-fdebug-compilation-dir=."]
+    source = "#include <stddef.h>\nvoid scale(size_t n, double *a) { for (size_t i = 0; i < n; i++) a[i] *= 2; }\n"
+    compiled = {}
+    for probe in probe_isolation():
+        if not probe.is_available:
+            continue
+        with Sandbox(tmp_path / probe.level, readable=[prefix], level=probe.level) as box:
+            (box.tree / "src").mkdir()
+            (box.tree / "src" / "scale.c").write_text(source)
+            ran = box.run([*clang, "src/scale.c", "-o", "../scratch/scale.bc"])
+            assert ran.is_success, ran
+            compiled[probe.level] = box.read_output("scale.bc", 1 << 20)
+            assert compiled[probe.level].startswith(b"BC\xc0\xde")
+            if probe.level is Isolation.NONE:
+                continue
+            for path in ("/etc/passwd", "/dev/zero", str(Path(__file__)), "../../secret"):
+                (box.tree / "src" / "hostile.c").write_text(f'#include "{path}"\n')
+                ran = box.run([*clang, "src/hostile.c", "-o", "../scratch/hostile.bc"])
+                assert (1, None) == (ran.exit_code, ran.signal)
+                assert b"error: " in ran.stderr
+                assert not (box.scratch / "hostile.bc").exists()
+    assert 1 == len(set(compiled.values())), sorted(compiled)
