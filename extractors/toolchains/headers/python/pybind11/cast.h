@@ -1,0 +1,3 @@
+// pybind11: part of it.
+#pragma once
+#include "pybind11.h"

@@ -1,0 +1,3 @@
+// PyTorch: part of it.
+#pragma once
+#include "../../warploom/checks.h"
