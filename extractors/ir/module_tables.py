@@ -185,7 +185,7 @@ class _Canonical:
         self.locations = np.empty(n_instructions, np.int32)
         self.callees = np.zeros((n_instructions + 1, 2), np.int32)
         longest = int((index.functions[:-1, 2] - index.functions[:-1, 0]).max(initial=0))
-        n_edges = longest // len("label %x") + 1
+        n_edges = longest // len("label%x") + 1
         n_blocks = int(np.diff(index.functions[:, 3]).max(initial=0))
         self._scratch = Scratch(
             np.full((len(names.starts), 3), -1, np.int64),

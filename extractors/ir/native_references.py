@@ -10,7 +10,7 @@ from warploom.extractors.ir.native_locals import local_at
 from warploom.extractors.ir.native_names import FUNCTION, Globals, Locals, Types, is_letter, word_digest
 from warploom.extractors.ir.native_text import find_name, hash_bytes, name_end, native, quote_end
 
-CANONICAL_GROWTH: Final = 8
+CANONICAL_GROWTH: Final = 16
 """No canonical form is longer than its text times this, and 64 bytes."""
 
 _BLOCKADDRESS = word_digest(b"blockaddress")

@@ -341,7 +341,7 @@ def _line(
             out[o] = c
             o += 1
             i += 1
-    while out[o - 1] == 32:
+    while o > 0 and out[o - 1] == 32:
         o -= 1
     return o, n_kept
 

@@ -1,1 +1,1 @@
-"""Tests of intermediate code."""
+"""Tests of `extractors.ir`."""

@@ -11,7 +11,7 @@ import llvmlite.binding as llvm
 EVERYTHING = Path(__file__).with_name("everything.ll").read_text(encoding="ascii")
 
 _NAME = r'[-a-zA-Z$._0-9]+|"[^"]*"'
-_TOKEN = re.compile(rf'c?"[^"]*"|(?<![\w$.-])[%@](?:{_NAME})|^(?:{_NAME}):|!\w[\w.]*|;.*', re.M)
+_TOKEN = re.compile(rf'c?"[^"]*"|(?<![\w$.-])[%@](?:{_NAME})|^(?:{_NAME}):|!\w[\w.]*|;.*', re.MULTILINE)
 
 
 def bitcode_of(text: str) -> bytes:
@@ -30,7 +30,7 @@ def renamed(text: str, new_name: Callable[[str, str], str]) -> str:
 
     Numbers of unnamed values, intrinsics and metadata stay.
     """
-    types = set(re.findall(rf"^%({_NAME}) = type", text, re.M))
+    types = set(re.findall(rf"^%({_NAME}) = type", text, re.MULTILINE))
 
     def replace(found: re.Match[str]) -> str:
         token = found[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
 
@@ -74,7 +75,10 @@ def test_others(functions: dict[str, FunctionFacts]) -> None:
     assert functions["helper"].linkage == "internal"
     assert functions["helper"].callees == ()
     assert functions["helper"].histogram == {"add": 1, "ret": 1}
-    assert functions["helper"].text == "define internal i32 @helper(i32 %x) #4 {\nentry:\n  %y = add nsw i32 %x, 1\n  ret i32 %y\n}"
+    assert (
+        functions["helper"].text
+        == "define internal i32 @helper(i32 %x) #4 {\nentry:\n  %y = add nsw i32 %x, 1\n  ret i32 %y\n}"
+    )
     wide = functions["wide one"]
     assert (wide.linkage, wide.vector_bits, wide.source_file, wide.source_line) == ("linkonce_odr", 256, None, None)
     assert (wide.n_loops, wide.max_loop_depth) == (1, 1)
@@ -126,7 +130,7 @@ def test_facts_do_not_depend_on_what_was_read_before(facts: ModuleFacts) -> None
 
 def test_debug_information_changes_nothing_else(facts: ModuleFacts) -> None:
     bare = re.sub(r",? !(?:dbg|llvm\.loop|srcloc) !\d+", "", EVERYTHING)
-    bare = re.sub(r"^!(?:llvm\.dbg\.cu|\d+ = .*!DI|[23] = |23 = |24 = |25 = ).*\n", "", bare, flags=re.M)
+    bare = re.sub(r"^!(?:llvm\.dbg\.cu|\d+ = .*!DI|[23] = |23 = |24 = |25 = ).*\n", "", bare, flags=re.MULTILINE)
     bare = bare.replace("!{!2, !3, !4}", "!{!4}")
     with_loops = re.sub(r", !llvm\.loop !\d+", "", EVERYTHING)
     one, other = read_module(bitcode_of(bare)), read_module(bitcode_of(with_loops))
@@ -139,14 +143,35 @@ def test_debug_information_changes_nothing_else(facts: ModuleFacts) -> None:
 
 def test_hash_of_text_does_not_depend_on_names_of_values_or_paths(facts: ModuleFacts) -> None:
     moved = EVERYTHING.replace("src/everything.cu", "elsewhere/x.cu").replace("/tree", "/home")
-    other = read_module(bitcode_of(renamed(moved, lambda kind, name: f"n {name}" if kind == "local" else name.strip('"'))))
+    other = read_module(
+        bitcode_of(renamed(moved, lambda kind, name: f"n {name}" if kind == "local" else name.strip('"')))
+    )
     assert other.text != facts.text
     assert other.stripped_sha256 == facts.stripped_sha256
 
 
 def test_names_that_llvm_drops_give_the_same_hash_of_text() -> None:
-    named = "define i32 @f(i32 %a, ptr %b) {\nentry:\n  %c = add i32 %a, 1\n  br label %next\n\nnext:\n  store i32 %c, ptr %b\n  br label %next\n}\n"
-    bare = "define i32 @f(i32 %0, ptr %1) {\n  %3 = add i32 %0, 1\n  br label %4\n\n4:\n  store i32 %3, ptr %1\n  br label %4\n}\n"
+    named = (
+        "define i32 @f(i32 %a, ptr %b) {\n"
+        "entry:\n"
+        "  %c = add i32 %a, 1\n"
+        "  br label %next\n"
+        "\n"
+        "next:\n"
+        "  store i32 %c, ptr %b\n"
+        "  br label %next\n"
+        "}\n"
+    )
+    bare = (
+        "define i32 @f(i32 %0, ptr %1) {\n"
+        "  %3 = add i32 %0, 1\n"
+        "  br label %4\n"
+        "\n"
+        "4:\n"
+        "  store i32 %3, ptr %1\n"
+        "  br label %4\n"
+        "}\n"
+    )
     one, other = read_module(bitcode_of(named)), read_module(bitcode_of(bare))
     assert one.stripped_sha256 == other.stripped_sha256
     assert one.structural_hash == other.structural_hash
@@ -184,8 +209,8 @@ CHANGES = [
     ("fadd fast float %acc, %value", "fadd fast float %value, %acc", "sum_tiles"),
     ("label %inner, label %outer.latch", "label %outer.latch, label %inner", "sum_tiles"),
     ("[ 0, %entry ], [ %i.next, %outer.latch ]", "[ %n, %entry ], [ %i.next, %outer.latch ]", "sum_tiles"),
-    ("store float %acc.next, ptr addrspace(3) @tile, align 4", "store float %acc.next, ptr addrspace(3) @tile, align 8", "sum_tiles"),
-    ("store float %acc.next, ptr addrspace(3) @tile, align 4", "store volatile float %acc.next, ptr addrspace(3) @tile, align 4", "sum_tiles"),
+    ("ptr addrspace(3) @tile, align 4", "ptr addrspace(3) @tile, align 8", "sum_tiles"),
+    ("store float %acc.next, ptr %slot", "store volatile float %acc.next, ptr %slot", "sum_tiles"),
     ("define ptx_kernel void", "define void", "sum_tiles"),
     ("read.ptx.sreg.tid.x", "read.ptx.sreg.tid.y", "sum_tiles"),
     ("i32 0, label %zero", "i32 2, label %zero", "dispatch"),
@@ -193,7 +218,6 @@ CHANGES = [
     ("seq_cst, align 4", "monotonic, align 4", "dispatch"),
     ("add $0, $1; %x @f", "sub $0, $1; %x @f", "dispatch"),
     ("call i32 %callback(i32 %kind)", "call i32 @helper(i32 %kind)", "dispatch"),
-    ("extractvalue %struct.pair %pair, 0", "extractvalue { i32, i1 } %swapped.pair, 0", None),
     ("catch ptr null", "catch ptr @handler", "dispatch"),
     ("splat (float 2.0", "splat (float 3.0", "wide one"),
     ("<8 x half> %y", "<8 x i16> %y", "wide one"),
@@ -201,7 +225,7 @@ CHANGES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "changed"), [change for change in CHANGES if change[2]])
+@pytest.mark.parametrize(("old", "new", "changed"), CHANGES)
 def test_structural_hash_sees_a_change(facts: ModuleFacts, old: str, new: str, changed: str) -> None:
     assert old in EVERYTHING
     other = read_module(bitcode_of(EVERYTHING.replace(old, new)))
@@ -213,18 +237,29 @@ def test_structural_hash_sees_a_change(facts: ModuleFacts, old: str, new: str, c
 
 
 def test_structural_hash_sees_types_and_values_of_variables(facts: ModuleFacts) -> None:
-    longer = read_module(bitcode_of(EVERYTHING.replace("%struct.pair = type { i32, double }", "%struct.pair = type { i32, float }")))
-    assert {f.symbol for f, g in zip(longer.functions, facts.functions, strict=True) if f.structural_hash != g.structural_hash} == {"dispatch"}
+    longer = read_module(
+        bitcode_of(EVERYTHING.replace("%struct.pair = type { i32, double }", "%struct.pair = type { i32, float }"))
+    )
+    assert {
+        f.symbol
+        for f, g in zip(longer.functions, facts.functions, strict=True)
+        if f.structural_hash != g.structural_hash
+    } == {"dispatch"}
     other = read_module(bitcode_of(EVERYTHING.replace("i32 5, i32 8]", "i32 5, i32 9]")))
     assert other.structural_hash != facts.structural_hash
     assert [f.structural_hash for f in other.functions] == [f.structural_hash for f in facts.functions]
 
 
 def test_order_of_functions_does_not_matter() -> None:
-    parts = ["define i32 @f(i32 %x) {\n  %y = call i32 @g(i32 %x)\n  ret i32 %y\n}\n", "define i32 @g(i32 %x) {\n  ret i32 %x\n}\n"]
+    parts = [
+        "define i32 @f(i32 %x) {\n  %y = call i32 @g(i32 %x)\n  ret i32 %y\n}\n",
+        "define i32 @g(i32 %x) {\n  ret i32 %x\n}\n",
+    ]
     one, other = (read_module(bitcode_of("\n".join(order))) for order in (parts, parts[::-1]))
     assert one.structural_hash == other.structural_hash
-    assert {f.symbol: f.structural_hash for f in one.functions} == {f.symbol: f.structural_hash for f in other.functions}
+    assert {f.symbol: f.structural_hash for f in one.functions} == {
+        f.symbol: f.structural_hash for f in other.functions
+    }
 
 
 def test_recursion_is_told_from_a_call_of_another() -> None:
@@ -259,9 +294,23 @@ def test_a_type_and_a_value_of_one_name() -> None:
 
 
 def test_kernels_by_annotation_and_on_amd() -> None:
-    old = 'target triple = "nvptx64-nvidia-cuda"\ndefine void @k() {\n  ret void\n}\n!nvvm.annotations = !{!0}\n!0 = !{ptr @k, !"kernel", i32 1}\n'
+    old = (
+        'target triple = "nvptx64-nvidia-cuda"\n'
+        "define void @k() {\n"
+        "  ret void\n"
+        "}\n"
+        "!nvvm.annotations = !{!0}\n"
+        '!0 = !{ptr @k, !"kernel", i32 1}\n'
+    )
     assert read_module(bitcode_of(old)).functions[0].is_kernel
-    amd = 'target triple = "amdgcn-amd-amdhsa"\ndefine protected amdgpu_kernel void @k(ptr addrspace(1) %p) {\n  %v = load i32, ptr addrspace(1) %p\n  store i32 %v, ptr addrspace(5) null\n  ret void\n}\n'
+    amd = (
+        'target triple = "amdgcn-amd-amdhsa"\n'
+        "define protected amdgpu_kernel void @k(ptr addrspace(1) %p) {\n"
+        "  %v = load i32, ptr addrspace(1) %p\n"
+        "  store i32 %v, ptr addrspace(5) null\n"
+        "  ret void\n"
+        "}\n"
+    )
     kernel = read_module(bitcode_of(amd)).functions[0]
     assert kernel.is_kernel
     assert kernel.accesses == {"global": 1, "local": 1}
@@ -275,7 +324,11 @@ def test_an_empty_module() -> None:
 
 def test_a_module_that_is_not_well_formed() -> None:
     context = llvm.create_context()
-    module = llvm.parse_assembly("define i32 @f(i1 %c) {\n  br i1 %c, label %a, label %b\na:\n  %x = add i32 1, 2\n  br label %b\nb:\n  ret i32 %x\n}\n", context)
+    module = llvm.parse_assembly(
+        "define i32 @f(i1 %c) {\n  br i1 %c, label %a, label %b\n"
+        "a:\n  %x = add i32 1, 2\n  br label %b\nb:\n  ret i32 %x\n}\n",
+        context,
+    )
     facts = read_module(module.as_bitcode())
     assert not facts.is_verified
     assert "does not dominate" in (facts.verifier_message or "")
@@ -342,11 +395,11 @@ def test_damaged_text_is_read_or_refused(data: st.DataObject) -> None:
                 del text[at:]
                 text += b" "
             case "i":
-                text[at:at] = data.draw(st.sampled_from([b'"', b"{" * 40, b"%0", b"!dbg !99999999999", b"<999999999 x "]))
+                text[at:at] = data.draw(
+                    st.sampled_from([b'"', b"{" * 40, b"%0", b"!dbg !99999999999", b"<999999999 x "])
+                )
             case _:
                 del text[at : at + 30]
                 text += b" "
-    try:
+    with contextlib.suppress(MalformedTextError):
         read_printed(PrintedModule(bytes(text), None))
-    except MalformedTextError:
-        pass
