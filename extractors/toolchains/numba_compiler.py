@@ -12,6 +12,7 @@ if __name__ != "__main__":
 
 import ast
 import builtins
+import copy
 import importlib
 import json
 import os
@@ -19,7 +20,6 @@ import re
 import signal
 import sys
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -36,28 +36,39 @@ sys.path.insert(0, str(Path(__file__).parents[3]))  # where the package lies tha
 
 import llvmlite.binding as llvm
 import numba
-from numba.core.codegen import CPUCodeLibrary
-from numba.core.cpu import CPUTargetOptions
 
 from warploom.extractors.toolchains.numba_signatures import candidate_signatures
+from warploom.extractors.toolchains.python_statements import defined, loaded, top_level, without_caches
 
+CPU_CODE: Any = importlib.import_module("numba.core.codegen").CPUCodeLibrary
+CPU_OPTIONS: Any = importlib.import_module("numba.core.cpu").CPUTargetOptions
+SIGNATURES: Any = (importlib.import_module("numba.core.typing").Signature, numba.types.Type)
+NORMALISE: Any = importlib.import_module("numba.core.sigutils").normalize_signature
 LIBRARIES = frozenset({"cmath", "math", "numba", "numpy", "operator"})
 """What is imported as it is; all else is looked for in the repository."""
+OPTIONS = frozenset({"boundscheck", "error_model", "fastmath", "inline", "parallel"})
+"""Of a decorator: those that change the code."""
 SECONDS_PER_FUNCTION = 30
 MAX_FILE_BYTES = 2_000_000
 MAX_FILES = 500
 CUDA_LAYOUT = "e-p6:32:32-i64:64-i128:128-i256:256-v16:16-v32:32-n16:32:64"
 _POINTER = re.compile(
-    r'^(@"?numba\.dynamic\.globals\.[0-9a-f]+"? = )linkonce global (\S+) inttoptr \(i64 [0-9]+ to \S+\)', re.MULTILINE
+    r'^(@"?numba\.dynamic\.globals\.[0-9a-f]+"? = )linkonce global (\S+) inttoptr \(i64 [0-9]+ to \S+\)',
+    re.MULTILINE,
 )
 """Something of this process; a declaration in its stead says as much."""
 _ANY_POINTER = re.compile(r"inttoptr \(i64 [0-9]{10,}")
-_ADDRESS = re.compile(r"0x7[0-9a-f]{11}\b|0x7[0-9a-f]{11}(?=B2v)|(?<=[._])1[34][0-9]{13}(?=_)|(?<=\.)[0-9a-f]{40}\b|(?<=globals\.)[0-9a-f]{6,16}\b")
+_ADDRESS = re.compile(
+    r"0x[0-9a-f]{12}(?![0-9a-f])"
+    r"|(?<=[._])[0-9]{13,16}(?=_)"
+    r"|(?<=\.)[0-9a-f]{40}\b|(?<=globals\.)[0-9a-f]{6,16}\b"
+)
+"""In names; those of forty digits are hashes of bytes that may hold one."""
 _SAID_ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 _DEFINED = re.compile(r'^define\b[^@\n]*@"?([^"(\n]+)', re.MULTILINE)
 
 
-class Unresolved(Exception):
+class UnresolvedError(Exception):
     """A name that neither the file nor the repository defines."""
 
 
@@ -68,9 +79,10 @@ class Repository:
         self.files: dict[str, File] = {}
 
     def file(self, path: str) -> File:
+        """As it was parsed once. Raises `UnresolvedError`, and what opening and parsing raise."""
         if path not in self.files:
             if len(self.files) == MAX_FILES:
-                raise Unresolved(f"more than {MAX_FILES} files")
+                raise UnresolvedError(f"more than {MAX_FILES} files")
             self.files[path] = File(self, path)
         return self.files[path]
 
@@ -83,7 +95,7 @@ class Repository:
             for tail in (f"{'/'.join([*start, *parts])}.py", "/".join([*start, *parts, "__init__.py"])):
                 if Path(tail).is_file():
                     return self.file(tail)
-        raise Unresolved(f"module {'.' * level}{name}")
+        raise UnresolvedError(f"module {'.' * level}{name}")
 
 
 class File:
@@ -93,57 +105,63 @@ class File:
         self.repository, self.path = repository, path
         source = Path(path)
         if source.stat().st_size > MAX_FILE_BYTES:
-            raise Unresolved(f"{path} is larger than {MAX_FILE_BYTES} bytes")
+            raise UnresolvedError(f"{path} is larger than {MAX_FILE_BYTES} bytes")
         self.tree = ast.parse(source.read_bytes(), path)
         self.name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         self.namespace: dict[str, Any] = {"__name__": self.name, "__file__": path}
         self.statements: dict[str, list[ast.stmt]] = {}
         self.done: set[int] = set()
-        for statement in _top_level(self.tree.body):
-            for name in _defined(statement):
+        self.imports: set[str] = set()
+        for statement in top_level(self.tree.body):
+            for name in defined(statement):
                 self.statements.setdefault(name, []).append(statement)
 
     def resolve(self, name: str) -> None:
-        """Have `name` in the namespace. Raises `Unresolved`, and whatever its statements raise."""
+        """Have `name` in the namespace. Raises `UnresolvedError`, and whatever its statements raise."""
         if name in self.namespace or hasattr(builtins, name):
             return
         if name not in self.statements:
-            raise Unresolved(name)
+            raise UnresolvedError(name)
         for statement in self.statements[name]:
             self.run(statement, name)
 
     def run(self, statement: ast.stmt, name: str) -> None:
+        """Once, after what it needs; of an import only what gives `name`."""
         if isinstance(statement, ast.Import | ast.ImportFrom):
             self._import(statement, name)
             return
         if id(statement) in self.done:
             return
         self.done.add(id(statement))
-        for needed in _loaded(statement):
+        for needed in loaded(statement):
             if needed != name:
                 self.resolve(needed)
-        self.execute(_without_caches(statement))
+        self.execute(without_caches(statement))
 
     def execute(self, statement: ast.stmt) -> None:
+        """Run it as it is."""
         exec(compile(ast.Module([statement], []), self.path, "exec"), self.namespace)  # noqa: S102 - in the sandbox
 
     def _import(self, statement: ast.Import | ast.ImportFrom, name: str) -> None:
         for alias in statement.names:
             if (alias.asname or alias.name.split(".")[0]) != name:
                 continue
+            if name in self.imports:
+                raise UnresolvedError(f"{name}, which is imported in a circle")
+            self.imports.add(name)
             module = alias.name if isinstance(statement, ast.Import) else statement.module or ""
             level = statement.level if isinstance(statement, ast.ImportFrom) else 0
             if not level and module.split(".")[0] in LIBRARIES:
                 self.execute(statement)
             elif isinstance(statement, ast.Import):
-                raise Unresolved(f"module {module}")
+                raise UnresolvedError(f"module {module}")
             else:
                 try:
                     source = self.repository.module(module, self.path, level)
                     source.resolve(alias.name)
                     self.namespace[name] = source.namespace[alias.name]
-                except Unresolved:
-                    raise Unresolved(f"{'.' * level}{module}.{alias.name}") from None
+                except UnresolvedError:
+                    raise UnresolvedError(f"{'.' * level}{module}.{alias.name}") from None
 
 
 class Recorder:
@@ -152,21 +170,21 @@ class Recorder:
     def __init__(self) -> None:
         self.texts: dict[int, tuple[Any, list[str]]] = {}
         record = self.texts
-        add = CPUCodeLibrary.add_ir_module
+        add = CPU_CODE.add_ir_module
 
         def add_and_keep(library: Any, module: Any) -> Any:
             record.setdefault(id(library), (library, []))[1].append(str(module))
             return add(library, module)
 
-        CPUCodeLibrary.add_ir_module = add_and_keep
-        finalize = CPUTargetOptions.finalize
+        CPU_CODE.add_ir_module = add_and_keep
+        finalize = CPU_OPTIONS.finalize
 
         def finalize_bare(options: Any, flags: Any, given: Any) -> None:
             finalize(options, flags, given)
             flags.debuginfo = flags.dbg_directives_only = True  # lines, and nothing that changes the code
             flags.no_cpython_wrapper = flags.no_cfunc_wrapper = True
 
-        CPUTargetOptions.finalize = finalize_bare
+        CPU_OPTIONS.finalize = finalize_bare
 
     def module(self, library: Any) -> llvm.ModuleRef:
         """`library` and all that it calls."""
@@ -190,7 +208,7 @@ def linked(texts: list[str]) -> llvm.ModuleRef:
     for text in texts:
         portable = _POINTER.sub(r"\1external global \2", text).replace(f'"{Path.cwd()}', '"/proc/self/cwd')
         if _ANY_POINTER.search(portable):
-            raise Unresolved("an object of the process that compiles: its address is in the code")
+            raise UnresolvedError("an object of the process that compiles: its address is in the code")
         parsed = llvm.parse_assembly(_ADDRESS.sub(lambda found: _numbered(found[0], numbers), portable))
         if module is None:
             module = parsed
@@ -198,7 +216,7 @@ def linked(texts: list[str]) -> llvm.ModuleRef:
         else:
             module.link_in(parsed)
     if module is None:
-        raise Unresolved("a module: numba made none")
+        raise UnresolvedError("a module: numba made none")
     module.verify()
     return module
 
@@ -215,69 +233,18 @@ def _is_wrapper(text: str) -> bool:
     return bool(names) and all(name.startswith(("cfunc.", "_ZN7cpython")) for name in names)
 
 
-def _top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    for statement in body:
-        if isinstance(statement, ast.If | ast.Try):
-            yield from _top_level(statement.body)
-        else:
-            yield statement
-
-
-def _defined(statement: ast.stmt) -> Iterator[str]:
-    match statement:
-        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-            yield name
-        case ast.Import(names=names) | ast.ImportFrom(names=names):
-            yield from (alias.asname or alias.name.split(".")[0] for alias in names)
-        case ast.Assign(targets=targets):
-            for target in targets:
-                yield from (n.id for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
-        case ast.AnnAssign(target=ast.Name(id=name)):
-            yield name
-        case _:
-            pass
-
-
-def _loaded(statement: ast.stmt) -> list[str]:
-    """Names from outside, in order of appearance; annotations left out."""
-    own = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
-    own |= {n.arg for n in ast.walk(statement) if isinstance(n, ast.arg)}
-    own |= {n.name for n in ast.walk(statement) if isinstance(n, ast.FunctionDef) and n is not statement}
-    used = (n.id for n in ast.walk(_bare(statement)) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
-    return [name for name in dict.fromkeys(used) if name not in own]
-
-
-def _bare(statement: ast.stmt) -> ast.stmt:
-    if isinstance(statement, ast.FunctionDef):
-        statement.returns = None
-    return statement
-
-
-def _without_caches(statement: ast.stmt) -> ast.stmt:
-    """What numba would write next to the source, and annotations that may name anything, are left out."""
-    if isinstance(statement, ast.FunctionDef):
-        for argument in ast.walk(statement.args):
-            if isinstance(argument, ast.arg):
-                argument.annotation = None
-        for decorator in statement.decorator_list:
-            if isinstance(decorator, ast.Call):
-                decorator.keywords = [k for k in decorator.keywords if k.arg not in ("cache", "locals")]
-    return statement
-
-
 def _decorator(function: ast.FunctionDef, file: File) -> tuple[str, ast.expr] | None:
-    """numba's own, by the name under which this file has it: jit, njit, vectorize, guvectorize, cuda.jit."""
+    """Numba's own, by the name under which this file has it: jit, njit, vectorize, guvectorize, cuda.jit."""
     for decorator in function.decorator_list:
         called = decorator.func if isinstance(decorator, ast.Call) else decorator
-        parts: list[str] = []
+        parts: list[str] = []  # last first
         while isinstance(called, ast.Attribute):
             parts.append(called.attr)
             called = called.value
         if not isinstance(called, ast.Name):
             continue
-        for statement in file.statements.get(called.id, ()):
-            if isinstance(statement, ast.Import | ast.ImportFrom):
-                parts.append(_imported_as(statement, called.id))
+        imports = (s for s in file.statements.get(called.id, ()) if isinstance(s, ast.Import | ast.ImportFrom))
+        parts.extend(_imported_as(statement, called.id) for statement in imports)
         name = ".".join(reversed(parts)).removeprefix("numba.")
         if name.split(".")[-1] in ("jit", "njit", "vectorize", "guvectorize") and name.count(".") < 2:
             return name, decorator
@@ -295,39 +262,34 @@ def _stated(decorator: ast.expr, file: File) -> list[Any]:
     """Signatures of the decorator, evaluated."""
     if not isinstance(decorator, ast.Call) or not decorator.args:
         return []
-    first = decorator.args[0]
-    for node in ast.walk(first):
-        if isinstance(node, ast.Name):
-            file.resolve(node.id)
-    value = eval(compile(ast.Expression(first), file.path, "eval"), file.namespace)  # noqa: S307 - in the sandbox
-    if callable(value) and not isinstance(value, numba.core.typing.Signature | numba.types.Type):
+    value = _evaluated(decorator.args[0], file)
+    if callable(value) and not isinstance(value, SIGNATURES):
         return []
     return list(value) if isinstance(value, list) else [value]
 
 
+def _evaluated(expression: ast.expr, file: File) -> Any:
+    for node in ast.walk(expression):
+        if isinstance(node, ast.Name):
+            file.resolve(node.id)
+    return eval(compile(ast.Expression(expression), file.path, "eval"), file.namespace)  # noqa: S307 - in the sandbox
+
+
 def _options(decorator: ast.expr, file: File) -> dict[str, Any]:
-    options: dict[str, Any] = {}
-    if isinstance(decorator, ast.Call):
-        for keyword in decorator.keywords:
-            if keyword.arg in ("fastmath", "parallel", "boundscheck", "error_model", "inline"):
-                for node in ast.walk(keyword.value):
-                    if isinstance(node, ast.Name):
-                        file.resolve(node.id)
-                code = compile(ast.Expression(keyword.value), file.path, "eval")
-                options[keyword.arg] = eval(code, file.namespace)  # noqa: S307 - in the sandbox
-    return options
+    stated = decorator.keywords if isinstance(decorator, ast.Call) else []
+    return {k.arg: _evaluated(k.value, file) for k in stated if k.arg in OPTIONS}
 
 
 def _arguments(signature: Any) -> tuple[Any, ...]:
-    arguments, _ = numba.core.sigutils.normalize_signature(signature)
+    arguments, _ = NORMALISE(signature)
     return tuple(arguments)
 
 
 def _compiled_for_cuda(function: Any, arguments: tuple[Any, ...]) -> list[str]:
     """NVVM IR before libnvvm has it, from numba's own CUDA target; no driver and no toolkit is needed for it."""
-    from numba.cuda.codegen import CUDACodeLibrary
-    from numba.cuda.compiler import compile_cuda
-    from numba.cuda.cudadrv import nvvm
+    codegen: Any = importlib.import_module("numba.cuda.codegen")
+    compiler: Any = importlib.import_module("numba.cuda.compiler")
+    nvvm: Any = importlib.import_module("numba.cuda.cudadrv.nvvm")
 
     class Layout:
         data_layout = CUDA_LAYOUT
@@ -337,16 +299,23 @@ def _compiled_for_cuda(function: Any, arguments: tuple[Any, ...]) -> list[str]:
 
     nvvm.NVVM = Layout
     texts: list[str] = []
-    CUDACodeLibrary.add_ir_module = lambda self, module: texts.append(str(module))
-    compile_cuda(function, numba.void, arguments, fastmath=False, debug=False, lineinfo=True, cc=(8, 0))
+    codegen.CUDACodeLibrary.add_ir_module = lambda _library, module: texts.append(str(module))
+    compiler.compile_cuda(function, numba.void, arguments, fastmath=False, debug=False, lineinfo=True, cc=(8, 0))
     return texts
 
 
-def _bitcode(file: File, function: ast.FunctionDef, kind: str, options: dict[str, Any], arguments: tuple[Any, ...], recorder: Recorder) -> bytes:
-    plain = ast.FunctionDef(**{**{f: getattr(function, f) for f in function._fields}, "decorator_list": []})
-    ast.copy_location(plain, function)
+def _bitcode(
+    file: File,
+    function: ast.FunctionDef,
+    kind: str,
+    options: dict[str, Any],
+    arguments: tuple[Any, ...],
+    recorder: Recorder,
+) -> bytes:
+    plain = copy.copy(function)
+    plain.decorator_list = []
     kept = file.namespace.get(function.name)
-    file.execute(_without_caches(plain))
+    file.execute(without_caches(plain))
     python_function = file.namespace[function.name]
     if kind.startswith("cuda."):
         return bytes(linked(_compiled_for_cuda(python_function, arguments)).as_bitcode())
@@ -357,7 +326,10 @@ def _bitcode(file: File, function: ast.FunctionDef, kind: str, options: dict[str
     return bytes(recorder.module(overload.library).as_bitcode())
 
 
-def _attempts(function: ast.FunctionDef, kind: str, decorator: ast.expr, file: File) -> tuple[list[tuple[Any, ...]], bool]:
+def _attempts(
+    function: ast.FunctionDef, kind: str, decorator: ast.expr, file: File
+) -> tuple[list[tuple[Any, ...]], bool]:
+    """Types of arguments to try, and whether they are our own guess."""
     stated = [_arguments(signature) for signature in _stated(decorator, file)]
     if stated:
         return stated[:1], False
@@ -385,7 +357,7 @@ def _one(file: File, function: ast.FunctionDef, recorder: Recorder) -> dict[str,
     }
     first: str | None = None
     try:
-        for needed in _loaded(function):
+        for needed in loaded(function):
             if needed != function.name:
                 file.resolve(needed)
         options = _options(decorator, file)
@@ -394,13 +366,16 @@ def _one(file: File, function: ast.FunctionDef, recorder: Recorder) -> dict[str,
             try:
                 row["bitcode"] = _bitcode(file, function, kind, options, arguments, recorder)
                 row["signature"] = ", ".join(str(argument) for argument in arguments)
-                return row
-            except (numba.core.errors.NumbaError, NotImplementedError, RuntimeError, TypeError, ValueError, AssertionError, KeyError, AttributeError) as error:
+            except TimeoutError:
+                raise
+            except Exception as error:
                 first = first or _said(error)
+            else:
+                return row
         row["reason"] = first or "no signature is stated and none could be guessed"
-    except Unresolved as error:
+    except UnresolvedError as error:
         row["reason"] = f"needs {error}"
-    except Exception as error:  # noqa: BLE001 - the text may raise anything
+    except Exception as error:
         row["reason"] = _said(error)
     return row
 
@@ -425,14 +400,14 @@ def main(path: str, output: str) -> int:
     repository = Repository()
     with (directory / "results.jsonl").open("w", encoding="utf-8") as results:
         try:
-            file = repository.file(path)
-        except (OSError, SyntaxError, ValueError, RecursionError, MemoryError, Unresolved) as error:
+            file = repository.file(os.path.normpath(path))
+        except (OSError, SyntaxError, ValueError, RecursionError, MemoryError, UnresolvedError) as error:
             results.write(json.dumps({"reason": _said(error)}) + "\n")
             return 1
         recorder = Recorder()
         signal.signal(signal.SIGALRM, _out_of_time)
         n_modules = 0
-        for function in [s for s in _top_level(file.tree.body) if isinstance(s, ast.FunctionDef)]:
+        for function in [s for s in top_level(file.tree.body) if isinstance(s, ast.FunctionDef)]:
             signal.alarm(SECONDS_PER_FUNCTION)
             row = _one(file, function, recorder)
             signal.alarm(0)

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAX_CANDIDATES = 8
-_ARRAY_ATTRIBUTES = frozenset({"T", "astype", "copy", "dtype", "fill", "flat", "ndim", "ravel", "reshape", "shape", "size", "strides", "sum"})
+_ARRAY_ATTRIBUTES = frozenset(
+    {"T", "astype", "copy", "dtype", "fill", "flat", "ndim", "ravel", "reshape", "shape", "size", "strides", "sum"}
+)
 _INTEGER_CALLS = frozenset({"range", "prange", "empty", "zeros", "ones", "arange"})
 _ARRAY_CALLS = frozenset({"len", "enumerate", "zip", "dot", "empty_like", "zeros_like", "ones_like"})
 _INTEGER_OPERATORS = (ast.LShift, ast.RShift, ast.BitAnd, ast.BitOr, ast.BitXor, ast.Mod)
@@ -133,8 +135,8 @@ def _read_subscript(node: ast.Subscript, uses: dict[str, _Use]) -> None:
     if isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
         owner, index = node.value.value, node.slice
         if isinstance(owner, ast.Name) and owner.id in uses:
-            is_number = isinstance(index, ast.Constant) and isinstance(index.value, int)
-            _at_least(uses[owner.id], index.value + 1 if is_number and 0 <= index.value < 8 else 1)  # type: ignore[attr-defined, operator]
+            number = index.value if isinstance(index, ast.Constant) and isinstance(index.value, int) else 0
+            _at_least(uses[owner.id], max(1, number + 1))
 
 
 def _n_indices(index: ast.expr) -> int:

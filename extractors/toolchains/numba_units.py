@@ -60,18 +60,19 @@ class NumbaUnit:
 
 
 def numba_command(tool: Tool, path: str, output: str = OUTPUT) -> list[str]:
-    """Compile what is decorated in `path`; `tool` is a Python that has numba. It runs that file's code: sandbox only."""
+    """Compile what `path` decorates, by a Python that has numba (`tool`). Runs code of that file: sandbox only."""
     return tool.command("-I", str(PROGRAM), f"./{path}", output)
 
 
 def numba_prefixes() -> tuple[Path, ...]:
-    """What has to be readable in the sandbox: this Python, its packages and our own program."""
-    return tuple(dict.fromkeys((Path(sys.base_prefix), Path(sys.prefix), PROGRAM.resolve().parents[2], *_package_roots())))
+    """What has to be readable in the sandbox: this Python, its packages and our own."""
+    packages = (Path(entry) for entry in sys.path if entry.endswith("site-packages"))
+    return tuple(dict.fromkeys((Path(sys.base_prefix), Path(sys.prefix), PROGRAM.parents[3], *packages)))
 
 
 def numba_units(results: str) -> tuple[NumbaUnit, ...]:
     """What the program wrote to `RESULTS`; a last line that is cut off is left out. Raises `NumbaResultsError`."""
-    units = []
+    units: list[NumbaUnit] = []
     for line in results.split("\n")[:-1]:
         if len(units) == _MAX_RESULTS:
             raise NumbaResultsError(f"more than {_MAX_RESULTS} lines")
@@ -103,7 +104,3 @@ def _unit(row: dict[str, Any]) -> NumbaUnit:
     if any(PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts for path in paths):
         raise NumbaResultsError("a path outside of the repository")
     return NumbaUnit(**texts, **lines, is_inferred=bool(row.get("is_inferred")), reads=paths)  # type: ignore[arg-type]
-
-
-def _package_roots() -> list[Path]:
-    return [Path(entry) for entry in sys.path if entry.endswith("site-packages")]

@@ -42,7 +42,7 @@ class Crate:
     root: str
     """Relative to the repository's root."""
     edition: str = "2021"
-    """The newest that all code of single files is likely to be in; Cargo's own default where a manifest says nothing."""
+    """That of most code for single files; the first one where a manifest says nothing, as Cargo has it."""
     name: str = "unit"
     features: tuple[str, ...] = ()
     """Those that Cargo turns on by itself; sorted."""
