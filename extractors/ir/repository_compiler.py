@@ -33,6 +33,7 @@ from warploom.extractors.sandboxed import Limits, Ran
 from warploom.extractors.scratch import OutputError
 
 MAX_BITCODE_BYTES = 64 * 1024 * 1024
+_MAX_LISTING_BYTES = 64 * 1024 * 1024
 _MAX_CLOSURE_BYTES = 1024 * 1024
 _OFFLOAD = re.compile(rb"^[ \t]*#[ \t]*pragma[ \t]+omp\b[^\n]*\b(?:target|declare[ \t]+target)\b", re.MULTILINE)
 _OUTPUT, _CLOSURE = "out.bc", "out.d"
@@ -98,10 +99,12 @@ class RepositoryCompiler:
         texts = {f.symbol: f.text for f in facts.functions if f.is_kernel and f.text is not None}
         used = [tool for field in dataclasses.fields(tools) if (tool := getattr(tools, field.name)) is not None]
         runner = CachedRunner(self._shop.sandbox, self._cache, self._tree, used)
+        # a listing of the disassembler that is cut short has no machine code of the kernels that it does not reach
+        limits = dataclasses.replace(self._wishes.limits, output_bytes=_MAX_LISTING_BYTES)
         for arch in self._wishes.lowering_archs:
             try:
                 lowered = lower(
-                    attempt.bitcode, arch, tools=tools, runner=runner, limits=self._wishes.limits, ir_texts=texts
+                    attempt.bitcode, arch, tools=tools, runner=runner, limits=limits, ir_texts=texts
                 )
             finally:
                 self._shop.sandbox.clear()
