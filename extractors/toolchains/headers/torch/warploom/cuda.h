@@ -32,7 +32,9 @@ namespace compat {
 #define WARPLOOM_COMPAT2(N) C10_HOST_DEVICE inline float N(float x, float y) { return ::N##f(x, y); } C10_HOST_DEVICE inline double N(double x, double y) { return ::N(x, y); }
 #if defined(__CUDA__)
 WARPLOOM_COMPAT1(ceil) WARPLOOM_COMPAT1(exp) WARPLOOM_COMPAT1(floor) WARPLOOM_COMPAT1(log) WARPLOOM_COMPAT1(log1p) WARPLOOM_COMPAT1(sqrt) WARPLOOM_COMPAT1(rsqrt)
-WARPLOOM_COMPAT1(tanh) WARPLOOM_COMPAT1(tan) WARPLOOM_COMPAT1(normcdf) WARPLOOM_COMPAT2(pow) WARPLOOM_COMPAT2(max) WARPLOOM_COMPAT2(copysign)
+WARPLOOM_COMPAT1(tanh) WARPLOOM_COMPAT1(tan) WARPLOOM_COMPAT1(normcdf) WARPLOOM_COMPAT2(pow) WARPLOOM_COMPAT2(copysign)
+C10_HOST_DEVICE inline float max(float x, float y) { return ::fmaxf(x, y); }
+C10_HOST_DEVICE inline double max(double x, double y) { return ::fmax(x, y); }
 #endif
 #undef WARPLOOM_COMPAT1
 #undef WARPLOOM_COMPAT2
@@ -40,8 +42,6 @@ WARPLOOM_COMPAT1(tanh) WARPLOOM_COMPAT1(tan) WARPLOOM_COMPAT1(normcdf) WARPLOOM_
 }
 namespace hip = cuda;
 }
-#define maxf fmaxf
-#undef maxf
 namespace at {
 namespace cuda {
 using namespace c10::cuda;

@@ -66,8 +66,8 @@ inline BFloat16::operator float() const { __bf16 h; __builtin_memcpy(&h, &x, 2);
 #define WARPLOOM_OPERATIONS(N) \
     WARPLOOM_OPERATE(N, +) WARPLOOM_OPERATE(N, -) WARPLOOM_OPERATE(N, *) WARPLOOM_OPERATE(N, /) \
     inline C10_HOST_DEVICE N operator-(const N &a) { return -static_cast<float>(a); } \
-    inline C10_HOST_DEVICE bool operator<(N &a, N &b) { return float(a) < float(b); } \
-    inline C10_HOST_DEVICE bool operator>(N &a, N &b) { return float(a) > float(b); }
+    WARPLOOM_ORDER(N, <) WARPLOOM_ORDER(N, >) WARPLOOM_ORDER(N, <=) WARPLOOM_ORDER(N, >=) WARPLOOM_ORDER(N, ==) WARPLOOM_ORDER(N, !=)
+#define WARPLOOM_ORDER(N, S) inline C10_HOST_DEVICE bool operator S(const N &a, const N &b) { return float(a) S float(b); }
 WARPLOOM_OPERATIONS(Half)
 WARPLOOM_OPERATIONS(BFloat16)
 #define WARPLOOM_BYTE(N) \
@@ -86,6 +86,7 @@ WARPLOOM_BYTE(Float8_e8m0fnu) WARPLOOM_BYTE(Float4_e2m1fn_x2)
 #undef WARPLOOM_BYTE
 #undef WARPLOOM_OPERATE
 #undef WARPLOOM_OPERATIONS
+#undef WARPLOOM_ORDER
 struct qint8 { int8_t val_; };
 struct quint8 { uint8_t val_; };
 struct qint32 { int val_; };

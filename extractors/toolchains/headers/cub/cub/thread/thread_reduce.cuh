@@ -1,0 +1,3 @@
+// CUB: part of it.
+#pragma once
+#include "../cub.cuh"

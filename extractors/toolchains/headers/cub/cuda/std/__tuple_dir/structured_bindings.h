@@ -1,0 +1,3 @@
+// libcu++: what its inner headers are included for.
+#pragma once
+#include "../warploom_std.h"

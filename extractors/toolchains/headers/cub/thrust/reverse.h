@@ -1,0 +1,3 @@
+// Thrust: part of it.
+#pragma once
+#include "./warploom_thrust.h"

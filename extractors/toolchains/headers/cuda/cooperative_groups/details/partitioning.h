@@ -1,0 +1,3 @@
+// CUDA: part of cooperative groups.
+#pragma once
+#include "../../cooperative_groups.h"
