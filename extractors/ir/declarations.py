@@ -16,6 +16,9 @@ _TRANSPARENT = re.compile(rb"(?:\bnamespace\b[^;(){}=]*+|\bextern\s*+)$")
 _UNTIL_SEMICOLON = re.compile(
     rb"^\s*+(?:template\b.*>)?\s*+(?:typedef|struct|class|union|enum|static|const|extern)?\b[^()]*+$|=", re.DOTALL
 )
+_PAREN = re.compile(rb"[()]")
+_CALL = re.compile(rb"[A-Z][A-Z0-9_]+[ \t]*+\(")
+_WORD = re.compile(rb"[A-Za-z_]")
 _SPACE = re.compile(rb"\s*+")
 _MAX_HEAD = 4_096
 """Of what stands before a brace; what it is shows at its end."""
@@ -46,7 +49,7 @@ class FileParts:
         self._starts = [start for start, _ in declarations]
         self._declarations = declarations
         parts = [_body(row) for row in syntax.units if row[_UNIT["kind"]] in _BODIES]
-        self.bodies: tuple[Part, ...] = tuple(self._widened(part) for part in parts)
+        self.bodies: tuple[Part, ...] = tuple(self._fitted(part) for part in parts)
         definitions = [
             Part(
                 row[_DEFINITION["byte_start"]],
@@ -95,13 +98,13 @@ class FileParts:
         high = bisect_left(directives, end, key=lambda d: d.start)
         return [d for d in directives[low:high] if d.end <= end]
 
-    def _widened(self, part: Part) -> Part:
-        """With what stands before it in its declaration: `extern "C"`, attributes, macros."""
-        place = bisect_right(self._starts, part.start) - 1
+    def _fitted(self, part: Part) -> Part:
+        """From the start of its declaration: with `extern "C"` and attributes, without macros' calls in lines before."""
+        place = bisect_right(self._starts, part.end - 1) - 1
         if place < 0:
             return part
         start, end = self._declarations[place]
-        if end < part.end or _BRACE.search(self.mask.code, start, part.start):
+        if end < part.end or (start < part.start and _BRACE.search(self.mask.code, start, part.start)):
             return part
         return Part(start, part.end, part.kind, part.name, part.signature)
 

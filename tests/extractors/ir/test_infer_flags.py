@@ -69,7 +69,11 @@ def test_a_name_that_climbs_is_found_from_a_directory_beside() -> None:
     """As `<../src/m/m.h>` is from `include`."""
     index = RepositoryFiles({"src/m/k/a.c": b"#include <../src/m/m.h>\n", "src/m/m.h": b"", "include/p.h": b""})
     closure = include_closure("src/m/k/a.c", index)
-    assert (("include",), ("src/m/k/a.c", "src/m/m.h"), ()) == (closure.directories, closure.files, closure.missing_headers)
+    assert (("include",), ("src/m/k/a.c", "src/m/m.h"), ()) == (
+        closure.directories,
+        closure.files,
+        closure.missing_headers,
+    )
 
 
 def test_a_define_whose_absence_is_an_error_comes_from_any_build_file() -> None:
@@ -82,7 +86,7 @@ def test_a_configuration_without_a_template_is_guessed() -> None:
     """Facts, words that decorate, and one of several definitions of a type."""
     header = (
         b"#include <pconf.h>\n#if defined(P_REAL_SINGLE)\ntypedef float real;\n#elif defined(P_REAL_DOUBLE)\n"
-        b"typedef double real;\n#endif\n#if P_SIZEOF_VOID_P == 8\n#endif\nint f(int *P_RESTRICT a) P_DEPRECATED(\"x\");\n"
+        b'typedef double real;\n#endif\n#if P_SIZEOF_VOID_P == 8\n#endif\nint f(int *P_RESTRICT a) P_DEPRECATED("x");\n'
     )
     inference = FlagInference(RepositoryFiles({"p.h": header, "a.c": b'#include "p.h"\n'}))
     how = inference.flags_for("a.c", "C")
@@ -101,7 +105,9 @@ def test_constants_that_the_compiler_misses_come_from_build_files() -> None:
     """A size that nobody tells is one, and a name that the repository defines otherwise is left alone."""
     files = {"CMakeLists.txt": b"set(P_MAXDIM 3)\n", "a.c": b"#define P_OTHER f()\n"}
     flags, inference = infer(files, "a.c", "C")
-    said = [f"a.c:1:1: error: use of undeclared identifier '{name}'" for name in ("P_MAXDIM", "P_SIZE", "P_OTHER", "low")]
+    said = [
+        f"a.c:1:1: error: use of undeclared identifier '{name}'" for name in ("P_MAXDIM", "P_SIZE", "P_OTHER", "low")
+    ]
     after = inference.after(flags, said, language="C")
     assert after is not None
     assert ("P_MAXDIM=3", "P_SIZE=1") == after.defines
