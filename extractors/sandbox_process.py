@@ -23,7 +23,8 @@ from warploom.schemas.errors import WarploomError
 _START_S = 30.0
 _MAX_CAUSE_BYTES = 1000
 _PATIENCE_S, _END_S = 3.0, 10.0
-_OUTSIDE_SIGNALS = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT})
+OUTSIDE_SIGNALS = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT})
+"""Signals that a program gets for no fault of its own: from an operator, a scheduler or the kernel's OOM killer."""
 _EXHAUSTED = (b"out of memory", b"bad_alloc", b"cannot allocate memory", b"memory exhausted", b"memoryerror")
 _MEMORY_SHARE = 0.9
 _READY = b"ready"
@@ -76,7 +77,7 @@ class Ran:
     @property
     def may_be_outside(self) -> bool:
         """It was ended by a signal that an operator, a scheduler or the kernel's OOM killer may have sent."""
-        return self.signal in _OUTSIDE_SIGNALS and not self.is_over_limit
+        return self.signal in OUTSIDE_SIGNALS and not self.is_over_limit
 
     @classmethod
     def answered(cls, exit_code: int, stdout: bytes, stderr: bytes) -> Self:

@@ -14,7 +14,7 @@ from typing import Literal, Self
 
 from warploom.extractors import scratch
 from warploom.extractors.isolation import Isolation, IsolationError, View, spare_tasks
-from warploom.extractors.sandbox_process import AnswerError, Ran, ServerProcess
+from warploom.extractors.sandbox_process import OUTSIDE_SIGNALS, AnswerError, Ran, ServerProcess
 from warploom.schemas.errors import UsageError, WarploomError
 
 _GRACE_S = 15.0
@@ -23,7 +23,7 @@ _MAX_ATTEMPTS = 2
 
 
 class SandboxLostError(WarploomError):
-    """The server of a sandbox was lost twice on one command, which cannot have done it: it could not reach it."""
+    """The server of a sandbox was killed twice during one command, which cannot have done it: it could not reach it."""
 
     def __init__(self, level: Isolation, how: str) -> None:
         super().__init__(level, how)
@@ -43,8 +43,8 @@ class Limits:
     seconds: float = 60.0
     """By the clock."""
     memory_bytes: int = 4 << 30
-    """Private writable memory of each process, kept by the kernel; and resident memory of all together, looked at ten
-    times a second."""
+    """Private writable memory of each process, kept by the kernel (RLIMIT_DATA: address space is reserved in excess by
+    compilers and runtimes); and resident memory of all together, looked at ten times a second."""
     file_bytes: int = 256 << 20
     """Of each file; who writes beyond gets SIGXFSZ."""
     scratch_bytes: int = 2 << 30
@@ -67,7 +67,8 @@ class Sandbox:
     The confinement is entered at the first `run` and kept until `close`: what follows costs a fork. After each command
     everything that it left running is killed. `level` None stands for the best that works here, never for `none`.
     One thread at a time may use it. Raises `UsageError` for a place or `readable` that would show too much,
-    `IsolationError` where no level works.
+    `IsolationError` where no level works. Run by root, commands are nobody's (uid 65534): with `userns`, what they are
+    to read must be readable to everybody, and the scratch becomes theirs.
     """
 
     def __init__(self, place: Path, *, readable: Sequence[Path] = (), level: Isolation | None = None) -> None:
@@ -126,8 +127,8 @@ class Sandbox:
         """Run a program to its end and tell what came of it; `environment` is added to a fixed one.
 
         A command that was killed by a signal from outside, or with the server, is tried once more on what is then in
-        the scratch. Raises `SandboxLostError` if the server is lost twice for no fault of the command; where a command
-        can reach the server (`seccomp_landlock` before Linux 6.12, `none`) `Ran.error` says it instead.
+        the scratch. Raises `SandboxLostError` if a server that no signal of the command can reach (`bwrap`, `userns`)
+        is killed again; what else becomes of the server may be the command's doing, and `Ran.error` says it.
         """
         asked = {
             **asdict(limits),
@@ -138,7 +139,7 @@ class Sandbox:
         }
         request = json.dumps(asked).encode()
         patience_s = limits.seconds + _GRACE_S
-        lost: list[str] = []
+        how, is_killed = "", False
         for attempt in range(1, _MAX_ATTEMPTS + 1):
             started = time.monotonic()
             try:
@@ -146,16 +147,16 @@ class Sandbox:
                     self._server = ServerProcess(self.level, self._view)
                 ran = self._server.ask(request, stdin, limits.output_bytes, limits.memory_bytes, patience_s)
             except (EOFError, TimeoutError, AnswerError) as error:
-                lost.append(self._lose(error))
+                how, is_killed = self._lose(error)
                 continue
             except BaseException:
                 self.close()  # also on Ctrl-C: an answer half read would be taken for the next command's
                 raise
             if not ran.may_be_outside or attempt == _MAX_ATTEMPTS:
                 return ran
-        if self.level in (Isolation.BWRAP, Isolation.USERNS):
-            raise SandboxLostError(self.level, lost[-1])
-        return Ran.lost(f"the server of the sandbox was {lost[-1]}", time.monotonic() - started)
+        if is_killed and self.level in (Isolation.BWRAP, Isolation.USERNS):
+            raise SandboxLostError(self.level, how)
+        return Ran.lost(f"the server of the sandbox was {how}", time.monotonic() - started)
 
     def read_output(self, name: str, max_bytes: int) -> bytes:
         """The content of a regular file in the scratch; see `scratch.read_output`. Raises `OutputError`."""
@@ -165,15 +166,17 @@ class Sandbox:
         """Empty the scratch, whatever lies in it."""
         scratch.clear(self._view.scratch)
 
-    def _lose(self, error: Exception) -> str:
-        """Forget a server that is gone or must go; how it was lost, to follow "was"."""
+    def _lose(self, error: Exception) -> tuple[str, bool]:
+        """Forget a server that is gone or must go; how it was lost, to follow "was", and whether by an outer signal."""
         server, self._server = self._server, None
         status = server.end() if server else 0
         if isinstance(error, TimeoutError):
-            return "silent for too long"
+            return "silent for too long", False
         if isinstance(error, AnswerError):
-            return f"not answering as agreed: {error}"
-        return f"ended by {signal.Signals(-status).name}" if status < 0 else f"ended with exit status {status}"
+            return f"not answering as agreed: {error}", False
+        if status >= 0:
+            return f"ended with exit status {status}", False
+        return f"ended by {signal.Signals(-status).name}", -status in OUTSIDE_SIGNALS
 
 
 def _best() -> Isolation:
