@@ -171,8 +171,8 @@ def _to_ptx(
         linked = ("-Xclang", "-mlink-builtin-bitcode", "-Xclang", "../scratch/libdevice.bc")
     arguments = (
         *("-x", "ir", "--target=nvptx64-nvidia-cuda", f"-march={arch}", "-nogpulib", "--cuda-path=/nonexistent"),
-        *("-Xclang", "-target-feature", "-Xclang", _PTX_FEATURE),
-        *("-Wno-override-module", *linked, "-O3", "-S", "../scratch/lowered.bc", "-o", "../scratch/lowered.ptx"),
+        *("-Xclang", "-target-feature", "-Xclang", _PTX_FEATURE, "-Wno-override-module", *linked),
+        *("-O3", "-fno-verbose-asm", "-S", "../scratch/lowered.bc", "-o", "../scratch/lowered.ptx"),
     )
     (scratch / "lowered.ptx").unlink(missing_ok=True)
     step, _ = run_step(runner, clang, arguments, limits)
