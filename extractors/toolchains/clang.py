@@ -168,9 +168,9 @@ def _forced(request: CompileRequest, cuda: Path | None) -> list[str]:
     if request.language == "CUDA":
         ours = [*([] if cuda else ["cuda/warploom_cuda.h"]), "removed/removed.h"]
     elif request.language == "HIP":
-        ours = ["hip/warploom_hip.h"]
+        ours = ["hip/hip/hip_runtime.h"]
     elif request.language == "OpenCL":
-        ours = ["opencl/warploom_opencl.h"]
+        ours = ["opencl/opencl-c.h"]
     return [
         *[word for name in ours for word in ("-include", str(HEADERS / name))],
         *[word for path in request.flags.forced_includes for word in ("-include", _named(path))],
