@@ -1,4 +1,5 @@
 from __future__ import annotations
+import posixpath
 import re
 from warploom.extractors.ir.diagnostics import read_diagnostics
 def diagnostics_of(stderr, names):
@@ -14,5 +15,5 @@ def files_read(closure, names):
     for p in t:
         for place, name in names:
             if p.startswith(place): p = name + p[len(place):]; break
-        out.append(p.removeprefix("./"))
+        out.append(posixpath.normpath(p))
     return tuple(dict.fromkeys(out))
