@@ -145,7 +145,6 @@ def _arguments(build: str, compilers: Compilers) -> list[str]:
     for language in ("C", "CXX"):
         settings |= {
             f"CMAKE_{language}_COMPILER_WORKS": "1",
-            f"CMAKE_{language}_COMPILER_FORCED": "1",
             f"CMAKE_{language}_COMPILER_ID_RUN": "1",
             f"CMAKE_{language}_COMPILER_ID": "Clang",
             f"CMAKE_{language}_COMPILER_VERSION": compilers.version,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from warploom.extractors.ir.code_mask import CodeMask, Directive, mask_code
@@ -99,7 +99,7 @@ class FileParts:
         return [d for d in directives[low:high] if d.end <= end]
 
     def _fitted(self, part: Part) -> Part:
-        """From the start of its declaration: with `extern "C"` and attributes, without macros' calls in lines before."""
+        """From the start of its declaration: with `extern "C"` and attributes, without macros' calls before it."""
         place = bisect_right(self._starts, part.end - 1) - 1
         if place < 0:
             return part
@@ -165,10 +165,30 @@ def top_level(mask: CodeMask) -> list[tuple[int, int]]:
                 start, kind = _after(code, end), 0
             continue
         if depth == 0:
-            if start <= place and start < place + 1 and (not found or place >= found[-1][1]):
+            if start <= place:
                 found.append((start, place + 1))
             start, kind = _after(code, place + 1), 0
-    return found
+    if start < len(code) and depth == 0:
+        found.append((start, len(code.rstrip())))
+    return [part for start, end in found for part in _without_calls(code, start, end)]
+
+
+def _without_calls(code: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Calls of macros on lines of their own, without a semicolon, that stand before a declaration; then this."""
+    while (call := _CALL.match(code, start, end)) is not None:
+        depth = 1
+        place = call.end()
+        while depth and (bracket := _PAREN.search(code, place, end)) is not None:
+            depth += 1 if bracket[0] == b"(" else -1
+            place = bracket.end()
+        following = _SPACE.match(code, place, end)
+        after = following.end() if following else place
+        if depth or (after < end and (b"\n" not in code[place:after] or not _WORD.match(code, after))):
+            break
+        yield start, place
+        start = after
+    if start < end:
+        yield start, end
 
 
 _CONDITIONAL = frozenset(["if", "ifdef", "ifndef", "elif", "elifdef", "elifndef", "else", "endif"])

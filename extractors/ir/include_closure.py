@@ -35,19 +35,25 @@ def include_closure(
     first_directories: Sequence[str] = (),
     known_headers: Collection[str] = frozenset(),
     forced_includes: Sequence[str] = (),
+    shadowing: Collection[str] = frozenset(),
 ) -> IncludeClosure:
     """Follow the includes of a source.
 
     `first_directories` are searched first and are part of the answer only as far as something was found there;
     `known_headers` are names that the compiler has without any flag: they are never looked for in the repository.
+    `shadowing` are directories with headers of such names: no `<name>` alone is reason enough to search them, since
+    the compiler's own headers would find theirs there.
     """
-    return _Search(index, known_headers, first_directories).follow([path, *forced_includes])
+    return _Search(index, known_headers, first_directories, shadowing).follow([path, *forced_includes])
 
 
 class _Search:
-    def __init__(self, index: RepositoryFiles, known: Collection[str], first: Sequence[str]) -> None:
+    def __init__(
+        self, index: RepositoryFiles, known: Collection[str], first: Sequence[str], shadowing: Collection[str]
+    ) -> None:
         self._index = index
         self._known = known
+        self._shadowing = shadowing
         self._hints = [("" if place == "." else place) for place in first]
         self._chosen: dict[str, None] = {}
         self._found: dict[str, str | None] = {}
@@ -101,8 +107,9 @@ class _Search:
         plain = posixpath.normpath(name)
         if not plain.startswith("../"):
             found = self._index.nearest(here, plain)
-            if found is not None:
-                self._choose(found[: len(found) - len(plain)].rstrip("/"))
+            place = found[: len(found) - len(plain)].rstrip("/") if found else ""
+            if found is not None and (is_quoted or "/" in plain or place not in self._shadowing):
+                self._choose(place)
                 return found
         else:
             found = self._climbing(here, plain)

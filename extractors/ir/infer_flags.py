@@ -59,6 +59,7 @@ class FlagInference:
         """`known_headers` are names that the compiler finds without a flag; `cmake` is what CMake says by path."""
         self._index = index
         self._known = known_headers
+        self._shadowing = frozenset(posixpath.dirname(p) for p in index if posixpath.basename(p) in known_headers)
         self._own = own_compile_commands(index)
         self._cmake = cmake or {}
         self._build = BuildFiles(index)
@@ -77,6 +78,7 @@ class FlagInference:
             self._index,
             first_directories=hints,
             known_headers=self._known,
+            shadowing=self._shadowing,
             forced_includes=[f for f in said.forced_includes if f in self._index] if said else (),
         )
         texts = [self._index.text(file) for file in closure.files]

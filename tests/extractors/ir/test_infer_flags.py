@@ -160,3 +160,11 @@ def test_hostile_repositories_take_bounded_time() -> None:
     inference.flags_for("a.c", "C")
     inference.flags_for("b.c", "C")
     assert time.process_time() - start < 20
+
+
+def test_a_bracketed_name_is_no_reason_to_shadow_the_compilers_headers() -> None:
+    """`<omp.h>` beside a header `string.h` is not meant; in quotes, or by a path, it is."""
+    files = {"a.c": b"#include <omp.h>\n", "b.c": b'#include "omp.h"\n', "x/omp.h": b"", "x/string.h": b""}
+    inference = FlagInference(RepositoryFiles(files), frozenset({"string.h"}))
+    found = [inference.flags_for(path, "C") for path in ("a.c", "b.c")]
+    assert [((), ("omp.h",)), (("x",), ())] == [(how.flags.include_directories, how.missing_headers) for how in found]
