@@ -25,6 +25,8 @@ _TEXT_LINE = re.compile(
 _TEXT_SEVERITIES = {"fatal error": "fatal", "portability": "warning", "because": "note"}
 _RUSTC_SEVERITIES = {"error: internal compiler error": "fatal", "failure-note": "note", "help": "note"}
 
+_RUSTC_CRASHES = ("panicked at", "internal compiler error", "rustc interrupted by SIG", "memory allocation of")
+
 
 class DiagnosticsError(WarploomError):
     """A compiler was expected to speak JSON and did not; `line` is what it said instead."""
@@ -90,7 +92,7 @@ def _from_rustc(output: str) -> Iterator[Diagnostic]:
     lines = [line for line in output.splitlines() if line.strip()]
     for line in lines:
         if not line.startswith("{"):
-            if "panicked at" in output or "internal compiler error" in output:
+            if any(mark in output for mark in _RUSTC_CRASHES):
                 yield Diagnostic("", 0, 0, "fatal", line[:MAX_MESSAGE_CHARS])
                 return
             if line.startswith(("error: ", "warning: ", "note: ")):  # about its command line, before it speaks JSON

@@ -30,6 +30,7 @@ os.environ.update(
     NUMBA_CPU_FEATURES="",
     NUMBA_DISABLE_INTEL_SVML="1",
     NUMBA_NUM_THREADS="1",
+    NUMBA_DISABLE_ERROR_MESSAGE_HIGHLIGHTING="1",
     NUMBA_THREADING_LAYER="workqueue",
 )
 sys.path.insert(0, str(Path(__file__).parents[3]))  # where the package lies that this program is a part of
@@ -64,7 +65,7 @@ _ADDRESS = re.compile(
     r"|(?<=\.)[0-9a-f]{40}\b|(?<=globals\.)[0-9a-f]{6,16}\b"
 )
 """In names; those of forty digits are hashes of bytes that may hold one."""
-_SAID_ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
+_SAID_ADDRESS = re.compile(r"0x[0-9a-f]{6,}|\x1b\[[0-9;]*m")
 _DEFINED = re.compile(r'^define\b[^@\n]*@"?([^"(\n]+)', re.MULTILINE)
 
 
@@ -383,7 +384,7 @@ def _one(file: File, function: ast.FunctionDef, recorder: Recorder) -> dict[str,
 def _said(error: BaseException) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     message = next((line for line in lines if "pipeline" not in line), "")
-    return _SAID_ADDRESS.sub("0x", f"{type(error).__name__}: {message}")[:500]
+    return _SAID_ADDRESS.sub("", f"{type(error).__name__}: {message}")[:500]
 
 
 def _out_of_time(_signal: int, _frame: FrameType | None) -> None:

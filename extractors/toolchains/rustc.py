@@ -47,12 +47,29 @@ class Crate:
     features: tuple[str, ...] = ()
     """Those that Cargo turns on by itself; sorted."""
     is_proc_macro: bool = False
+    package: str = ""
+    """The directory of its manifest, relative to the repository's root."""
+    version: str = "0.0.0"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What Cargo lets code read with `env!`, and `ENVIRONMENT`."""
+        parts = (*self.version.partition("-")[0].split("."), "0", "0", "0")
+        numbers = zip(("MAJOR", "MINOR", "PATCH"), parts, strict=False)
+        return {
+            **ENVIRONMENT,
+            "CARGO_CRATE_NAME": self.name,
+            "CARGO_MANIFEST_DIR": posixpath.join("/proc/self/cwd", self.package).rstrip("/"),
+            "CARGO_PKG_NAME": self.name,
+            "CARGO_PKG_VERSION": self.version,
+            **{f"CARGO_PKG_VERSION_{name}": number for name, number in numbers},
+        }
 
 
 def rustc_command(
     tool: Tool, request: CompileRequest, output: str, crate: Crate | None = None, *, dependencies: str = DEPENDENCIES
 ) -> list[str]:
-    """Bitcode at `output` and the files that it was made of at `dependencies`; run it with `ENVIRONMENT`.
+    """Bitcode at `output` and the files that it was made of at `dependencies`; run it with the crate's `environment`.
 
     All functions that are not generic come out, private and unused ones too; a generic one only where it is used.
     Nothing of Cargo runs: no build scripts, no procedural macros, no crates but the standard library's.
@@ -139,11 +156,14 @@ def _root(path: str, package: str, manifests: Mapping[str, dict[str, Any]]) -> C
     if within not in stated and not (is_found and (depth == 1 or (depth == 2 and parts[-1] == "main.rs"))):
         return None
     name = str(_table(manifest, "package").get("name", "unit"))
+    version = _table(manifest, "package").get("version")
     return Crate(
         path,
         edition=_edition(package, manifests),
         name=_crate_name(name),
         features=_features(manifest),
+        package=package,
+        version=version if isinstance(version, str) and version.isprintable() else "0.0.0",
         is_proc_macro=within == library.get("path", "src/lib.rs") and library.get("proc-macro") is True,
     )
 
