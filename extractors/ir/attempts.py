@@ -44,6 +44,10 @@ class Attempt:
     read: tuple[str, ...] = ()
     """Files that the compiler read: of the repository, `/headers/...` or `/toolchain/...`."""
     headers: str = "real"
+    unit: str = ""
+    """The function that the module holds, where a run makes one of each."""
+    is_foreign: bool = False
+    """See `compilers.Product`."""
     is_superseded: bool = False
     """It compiled, and a later one has more in it."""
 
@@ -69,9 +73,9 @@ class Attempt:
             "standard": self.request.flags.standard,
             "flags_origin": str(self.request.flags.origin),
             "headers": self.headers,
-            "coverage": self.variant.coverage,
+            "coverage": "unit" if self.unit else self.variant.coverage,
             "omitted_units": self.variant.omitted,
-            "instantiations": self.variant.instantiations,
+            "instantiations": (self.unit,) if self.unit else self.variant.instantiations,
             "compile_argv": self.argv,
             "compiler": None if tool is None else tool.name,
             "compiler_version": None if tool is None else tool.version,

@@ -1,9 +1,9 @@
-"""Compilers behind one shape: command line, and what their answers say."""
+"""Compilers behind one shape: what is run for a file, and what their answers say."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Protocol
 
@@ -12,6 +12,37 @@ from warploom.extractors.ir.diagnostics import Diagnostic
 from warploom.extractors.toolchains.clang import HEADERS, clang_command, prefix_names
 from warploom.extractors.toolchains.clang_answers import diagnostics_of, files_read, reason_of
 from warploom.extractors.toolchains.tool import Tool
+
+MAX_BITCODE_BYTES = 64 * 1024 * 1024
+MAX_CLOSURE_BYTES = 1024 * 1024
+BITCODE, CLOSURE = "out.bc", "out.d"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One program to run in the root of the repository."""
+
+    argv: Sequence[str]
+    public: tuple[str, ...]
+    """The same without places of this machine."""
+    outputs: Mapping[str, int] = field(default_factory=dict)
+    """Files of the scratch that it is to write, with their greatest size in bytes."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    directories: tuple[str, ...] = ()
+    """Of the scratch, to be there before; they outlast the command, and go with the repository."""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A module that a run made of a file, or of one function of it."""
+
+    bitcode: bytes
+    read: tuple[str, ...]
+    """Files that it was made of: of the repository, or with a name that begins as `contributions` has it."""
+    unit: str = ""
+    """The function with its signature, where a run makes a module of each."""
+    is_foreign: bool = False
+    """Code of the repository may have had a hand in the bitcode, or another LLVM wrote it: read it in a child."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +55,24 @@ class Errors:
 
 
 class Compiler(Protocol):
-    """One program that makes bitcode of files."""
+    """One program that makes bitcode of the files of one repository."""
 
     @property
     def tool(self) -> Tool: ...
 
-    @property
-    def readable(self) -> Sequence[Path]:
-        """What it has to be able to read besides the repository."""
+    def preparations(self, request: CompileRequest) -> Sequence[Command]:
+        """What has to have been run before, once in the repository; one that fails is none that matters by itself."""
         ...
 
-    def command(self, request: CompileRequest, output: str, closure: str) -> list[str]:
-        """The command line, to be started in the root of the repository."""
+    def command(self, request: CompileRequest) -> Command:
+        """What compiles the file. Raises `WarploomError` for what the compiler has no command line for."""
         ...
 
-    def public_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
-        """The command line without places of this machine."""
+    def products(self, request: CompileRequest, files: Mapping[str, bytes]) -> Sequence[Product]:
+        """The modules in what a run that succeeded has written."""
         ...
 
-    def read(self, closure: bytes) -> tuple[str, ...]:
-        """Files that a run which succeeded says it read; `/headers/...` and `/toolchain/...` for those outside."""
-        ...
-
-    def errors(self, stderr: bytes) -> Errors:
+    def errors(self, stdout: bytes, stderr: bytes) -> Errors:
         """What a run that failed says."""
         ...
 
@@ -58,28 +84,34 @@ class Clang:
     LANGUAGES: ClassVar[frozenset[str]] = frozenset({"C", "C++", "CUDA", "HIP", "OpenCL"})
     tool: Tool
 
-    @property
-    def readable(self) -> Sequence[Path]:
-        return (HEADERS, *self.tool.prefixes)
+    def preparations(self, request: CompileRequest) -> Sequence[Command]:  # noqa: ARG002 - there are none
+        return ()
 
-    def command(self, request: CompileRequest, output: str, closure: str) -> list[str]:
-        return clang_command(self.tool, request, output, closure=closure)
+    def command(self, request: CompileRequest) -> Command:
+        argv = clang_command(self.tool, request, f"../scratch/{BITCODE}", closure=f"../scratch/{CLOSURE}")
+        outputs = {BITCODE: MAX_BITCODE_BYTES, CLOSURE: MAX_CLOSURE_BYTES}
+        # the maps say where things are here, and change nothing that is published
+        shown = [argument for argument in argv if not argument.startswith("-ffile-prefix-map=")]
+        return Command(argv, public_argv(self.tool, shown, prefix_names(self.tool, None, None)), outputs)
 
-    def public_argv(self, argv: Sequence[str]) -> tuple[str, ...]:
-        names = prefix_names(self.tool, None, None)
-        public = []
-        for argument in argv:
-            if argument.startswith("-ffile-prefix-map="):
-                continue  # says where things are here, and changes nothing that is published
-            for place, name in names:
-                argument = argument.replace(place, name)
-            public.append(argument)
-        return (self.tool.name, *public[1:])
+    def products(self, request: CompileRequest, files: Mapping[str, bytes]) -> Sequence[Product]:  # noqa: ARG002
+        return [Product(files[BITCODE], files_read(files[CLOSURE], prefix_names(self.tool, None, None)))]
 
-    def read(self, closure: bytes) -> tuple[str, ...]:
-        return files_read(closure, prefix_names(self.tool, None, None))
-
-    def errors(self, stderr: bytes) -> Errors:
+    def errors(self, stdout: bytes, stderr: bytes) -> Errors:  # noqa: ARG002 - clang speaks on the other one
         found = diagnostics_of(stderr, prefix_names(self.tool, None, None))
-        reason, detail = reason_of(found)
-        return Errors(found, reason, detail)
+        return Errors(found, *reason_of(found))
+
+
+def clang_readable(tool: Tool) -> Sequence[Path]:
+    """What clang has to be able to read besides the repository."""
+    return (HEADERS, *tool.prefixes)
+
+
+def public_argv(tool: Tool, argv: Sequence[str], names: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """A command line with the names of places instead of the places, and the tool's instead of its program."""
+    public = []
+    for argument in argv[1:]:
+        for place, name in names:
+            argument = argument.replace(place, name)  # noqa: PLW2901 - one place after the other
+        public.append(argument)
+    return (tool.name, *public)

@@ -23,8 +23,12 @@ _TOOLCHAIN_LICENSES = (
     ("/toolchain/ziglang/libc/include/any-linux-any/", "GPL-2.0-only WITH Linux-syscall-note"),
     ("/toolchain/ziglang/libc/include/x86-linux-any/", "GPL-2.0-only WITH Linux-syscall-note"),
     ("/toolchain/ziglang/libc/", "LGPL-2.1-or-later"),
+    ("/toolchain/numba/", "BSD-2-Clause"),
+    ("/toolchain/rustc/", "Apache-2.0 OR MIT"),
 )
 """Licenses of headers that come with compilers, by path; the first that fits."""
+_NUMBA = "/toolchain/numba/"
+"""It has no debug information, and is part of all that it compiles."""
 _VENDOR = ("/toolchain/cuda/", "/toolchain/libdevice")
 """Under a vendor's terms: whether what is made with them may be passed on is a question for `answers.toml`."""
 
@@ -60,8 +64,8 @@ def contributions(path: str, read: Iterable[str], defining: frozenset[str], view
         unknown.append(path)
     else:
         expressions.append(own)
-    for name in sorted(set(read) - {path}):
-        contributed = name in defining
+    for name in sorted({*read, *(name for name in defining if name.startswith("/"))} - {path}):
+        contributed = name in defining or name == _NUMBA
         content = expression = None
         kind = _kind(name)
         if kind == "repository":

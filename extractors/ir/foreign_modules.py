@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Final, Self
@@ -68,3 +70,16 @@ def _once(function: str, row: bytes) -> bytes:
     if isinstance(answer, Reject):
         raise answer
     return bytes(answer)
+
+
+def foreign_module(bitcode: bytes) -> ModuleFacts | Reject:
+    """Facts of one module, read in this process's child, which lives as long."""
+    (facts,) = _child().read([bitcode])
+    return facts
+
+
+@functools.cache
+def _child() -> ForeignModules:
+    made = ForeignModules()
+    atexit.register(made.__exit__, None, None, None)
+    return made

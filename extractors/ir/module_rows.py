@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -16,10 +17,12 @@ from warploom.extractors.ir.compile_request import Target
 from warploom.extractors.ir.contributions import Contributions, contributions
 from warploom.extractors.ir.line_map import LineMap
 from warploom.extractors.ir.lowering import KernelLowering, LoweringTools
+from warploom.extractors.ir.foreign_modules import foreign_module
 from warploom.extractors.ir.module_facts import FunctionFacts, ModuleFacts, read_module
 from warploom.extractors.toolchains.tool import Tool
 from warploom.schemas.identity import code_unit_id, ir_module_id
 from warploom.schemas.ir import COMPILE_ATTEMPTS_OF_FILES, COMPILED_FUNCTIONS, COMPILED_KERNELS, COMPILED_MODULES
+from warploom.schemas.reject import Reject
 
 Lower = Callable[[Attempt, ModuleFacts], Iterable[tuple[KernelLowering, LoweringTools]]]
 """Lowers the kernels of a device module, and says with what."""
@@ -50,7 +53,9 @@ class ModuleRows:
         self, occurrence: str, path: str, attempt: Attempt, lower: Lower
     ) -> tuple[Attempt, str | None]:
         """The attempt as it is to be told, and the id of the module; none where it may not be kept."""
-        facts = read_module(attempt.bitcode)
+        facts = read_module(attempt.bitcode) if not attempt.is_foreign else foreign_module(attempt.bitcode)
+        if isinstance(facts, Reject):
+            return dataclasses.replace(attempt, outcome="failed", reason="bitcode", detail=facts.detail), None
         if attempt.variant.coverage != "whole" and facts.n_functions == 0:
             return dataclasses.replace(attempt, outcome="failed", reason="nothing_left", detail=None), None
         judged = contributions(path, attempt.read, frozenset(_defining(facts)), self._view)
@@ -60,7 +65,7 @@ class ModuleRows:
             reason, detail = refusal
             return dataclasses.replace(attempt, outcome="refused", reason=reason, detail=detail), None
         assert attempt.tool is not None  # noqa: S101 - it compiled
-        identity = ir_module_id(self._view.content_id(path), attempt.tool.digest, attempt.argv)
+        identity = ir_module_id(self._view.content_id(path), attempt.tool.digest, (*attempt.argv, attempt.unit))
         told = attempt.row(occurrence, 0, None)
         names = [name for name in COMPILED_MODULES.schema.names if name in told]
         self._rows[COMPILED_MODULES.name].append(
@@ -71,7 +76,7 @@ class ModuleRows:
                 "license_tier": judged.license_tier,
                 "redistributable": not judged.vendors,
                 "include_closure": judged.closure,
-                "llvm_major": int(attempt.tool.version.split(".")[0]),
+                "llvm_major": LLVM_MAJOR,
                 "triple": facts.triple,
                 "n_functions": facts.n_functions,
                 "n_declarations": facts.n_declarations,
@@ -262,4 +267,6 @@ def _path_of(source: str | None) -> str | None:
 
 
 def _named(source: str) -> str | None:
-    return source.removeprefix("./") if source else None
+    if source.startswith("/rustc/"):  # and the commit: the standard library
+        return "/toolchain/rustc/" + source.split("/", 3)[-1]
+    return posixpath.normpath(source) if source else None
