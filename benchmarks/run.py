@@ -16,6 +16,7 @@ BENCHMARKS = (
     "git_reading",
     "redaction",
     "syntax",
+    "module_facts",
     "memory",
     "resume",
     "demo",

@@ -30,7 +30,7 @@ from warploom.extractors.ir.native_names import (
 )
 from warploom.extractors.ir.native_references import CANONICAL_GROWTH, Scratch, canonical_variables
 from warploom.extractors.ir.native_strip import REFERENCE_GROWTH, write_stripped
-from warploom.extractors.ir.native_text import padded
+from warploom.extractors.ir.native_text import count_byte, padded
 
 _CHUNK_BYTES = 1 << 20
 """Of canonical forms that lie in memory at once, unless a single one is longer."""
@@ -109,7 +109,7 @@ def unescaped(printed: bytes) -> str:
 def read_tables(printed: bytes) -> ModuleTables:
     """All that is found in a printed module; `MalformedTextError`."""
     text = padded(printed)
-    index = index_text(printed, text)
+    index = index_text(text)
     types = read_types(text, index)
     names = read_globals(text, index, types)
     known = locals_for(index, int(count_arguments(text, index.functions)))
@@ -261,14 +261,14 @@ def _stripped(
     text: np.ndarray, index: TextIndex, nodes: np.ndarray, types: Types, known: Locals, *, is_renamed: bool
 ) -> tuple[np.ndarray, np.ndarray]:
     """The text without debug information, and where each function lies in it."""
-    growth = index.n_exclamations + (index.n_percents if is_renamed else 0)
+    growth = count_byte(text, ord("!")) + (count_byte(text, ord("%")) if is_renamed else 0)
     out = np.empty(len(text) + REFERENCE_GROWTH * growth + 64, np.uint8)
     ranges = np.empty((len(index.functions) - 1, 2), np.int64)
     n = len(nodes)
     fates, order, numbers = np.zeros(n, np.int8), np.empty(n, np.int32), np.full(n, -1, np.int32)
     length = write_stripped(
-        text, index.functions, index.blocks, index.instructions, index.metadata, nodes, types, known, is_renamed,
-        fates, order, numbers, out, ranges,
+        text, index.newlines, index.functions, index.blocks, index.instructions, index.metadata, nodes, types, known,
+        is_renamed, fates, order, numbers, out, ranges,
     )  # fmt: skip
     if length < 0:
         raise MalformedTextError("a function that defines more than its lines hold")

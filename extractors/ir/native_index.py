@@ -48,6 +48,8 @@ class MalformedTextError(WarploomError):
 class TextIndex:
     """Offsets are bytes of the text; ends are exclusive and without the newline."""
 
+    newlines: np.ndarray
+    """Where they are."""
     lines: np.ndarray
     """(n, 3) kind, first byte, end: lines outside of functions but for metadata, in order."""
     functions: np.ndarray
@@ -60,9 +62,6 @@ class TextIndex:
     the result."""
     metadata: np.ndarray
     """(n, 2) first byte after `!N = `, end, by number."""
-    n_percents: int
-    """Bytes `%` of the whole text: no more names of values, blocks and types are in it."""
-    n_exclamations: int
     n_named: int
     """Values and blocks that have names instead of numbers."""
 
@@ -87,28 +86,27 @@ def _opcode_table() -> tuple[np.ndarray, np.ndarray]:
 _SLOTS, _WORDS = _opcode_table()
 
 
-def index_text(printed: bytes, text: np.ndarray) -> TextIndex:
-    """Look once over a text and the same padded; `MalformedTextError`."""
-    n_lines = printed.count(b"\n") + 2
-    n_nodes = printed.count(b"\n!")
+def index_text(text: np.ndarray) -> TextIndex:
+    """Look once over a padded text; `MalformedTextError`."""
+    newlines = np.flatnonzero(text == ord("\n"))
+    n_lines = len(newlines) + 1
     # what is not used of these is never touched
     lines = np.empty((n_lines, 3), np.int64)
-    functions = np.empty((printed.count(b"\ndefine ") + 2, 6), np.int64)
+    functions = np.empty((n_lines, 6), np.int64)
     blocks = np.empty((n_lines, 2), np.int64)
     instructions = np.empty((n_lines, 4), np.int64)
-    metadata = np.empty((n_nodes + 1, 2), np.int64)
+    metadata = np.empty((n_lines, 2), np.int64)
     found = np.zeros(6, np.int64)
-    bad = _index(text, _SLOTS, _WORDS, lines, functions, blocks, instructions, metadata, found)
+    bad = _index(text, newlines, _SLOTS, _WORDS, lines, functions, blocks, instructions, metadata, found)
     if bad >= 0:
         raise MalformedTextError(text[bad : bad + 200].tobytes().split(b"\n")[0].decode("ascii", "backslashreplace"))
     return TextIndex(
+        newlines=newlines,
         lines=lines[: found[0]],
         functions=functions[: found[1] + 1],
         blocks=blocks[: found[2] + 1],
         instructions=instructions[: found[3]],
         metadata=metadata[: found[4]],
-        n_percents=printed.count(b"%"),
-        n_exclamations=printed.count(b"!"),
         n_named=int(found[5]),
     )
 
@@ -116,6 +114,7 @@ def index_text(printed: bytes, text: np.ndarray) -> TextIndex:
 @native
 def _index(
     text: np.ndarray,
+    newlines: np.ndarray,
     slots: np.ndarray,
     words: np.ndarray,
     lines: np.ndarray,
@@ -128,14 +127,12 @@ def _index(
     """Fill the arrays and how much of each is used; the first byte of a line that is strange, or -1."""
     n_lines = n_functions = n_blocks = n_instructions = n_nodes = n_named = 0
     n = len(text)
-    i = 0
+    after = 0
     is_inside = False
-    while i < n:
-        start = i
-        while text[i] != 10:
-            i += 1
-        end = i
-        i += 1
+    for line in range(len(newlines)):
+        start = after
+        end = newlines[line]
+        after = end + 1
         if end == start:
             continue
         c = text[start]

@@ -41,6 +41,7 @@ _STOPS_RENAMED = np.array([c in b'"!;%([{<)]}>' or 97 <= c <= 122 for c in range
 @native
 def write_stripped(
     text: np.ndarray,
+    newlines: np.ndarray,
     functions: np.ndarray,
     blocks: np.ndarray,
     instructions: np.ndarray,
@@ -61,17 +62,14 @@ def write_stripped(
     the module's own name is left out. `fates` (zeros), `order` and `numbers` (-1) are scratch by node.
     """
     stops = _STOPS_RENAMED if is_renamed else _STOPS_KEPT
-    n = len(text)
-    o = i = f = 0
+    o = after = f = 0
     n_kept = 0
     is_inside = False
     was_blank = True
-    while i < n:
-        start = i
-        while text[i] != 10:
-            i += 1
-        end = i
-        i += 1
+    for line in range(len(newlines)):
+        start = after
+        end = newlines[line]
+        after = end + 1
         if end == start:
             if not was_blank:
                 out[o] = 10

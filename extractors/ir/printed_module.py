@@ -46,7 +46,7 @@ def print_module(bitcode: bytes) -> PrintedModule:
     """
     context, module = _parsed(bitcode)
     try:
-        return PrintedModule(_text(module), _complaint(module))
+        return PrintedModule(text_of(module), _complaint(module))
     finally:
         module.close()
         context.close()
@@ -94,7 +94,8 @@ def _parsed(bitcode: bytes) -> tuple[llvm.ContextRef, llvm.ModuleRef]:
         raise BitcodeError(Reason.BITCODE_DAMAGED, _first_lines(str(error))) from None
 
 
-def _text(module: llvm.ModuleRef) -> bytes:
+def text_of(module: llvm.ModuleRef) -> bytes:
+    """What LLVM prints; `BitcodeError` if it is too much."""
     printed = ctypes.c_char_p()
     # str(module) would hold the text three times
     ffi.lib.LLVMPY_PrintModuleToString(module, ctypes.byref(printed))
