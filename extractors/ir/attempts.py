@@ -10,7 +10,6 @@ from warploom.extractors.ir.compile_request import CompileRequest
 from warploom.extractors.ir.diagnostics import Diagnostic
 from warploom.extractors.toolchains.tool import Tool
 
-
 _MAX_DIAGNOSTICS = 10
 _MAX_MESSAGE_CHARACTERS = 300
 

@@ -54,6 +54,22 @@ def may_matter(path: str, included_names: AbstractSet[str]) -> bool:
 
 
 _BUILD_NAMES = frozenset(
-    ["CMakeLists.txt", "Makefile", "makefile", "GNUmakefile", "Makefile.am", "meson.build", "meson_options.txt", "BUILD", "BUILD.bazel", "compile_commands.json", "configure.ac", "configure.in", "Cargo.toml", "setup.cfg", "pyproject.toml"]
+    [
+        "CMakeLists.txt",
+        "Makefile",
+        "makefile",
+        "GNUmakefile",
+        "Makefile.am",
+        "meson.build",
+        "meson_options.txt",
+        "BUILD",
+        "BUILD.bazel",
+        "compile_commands.json",
+        "configure.ac",
+        "configure.in",
+        "Cargo.toml",
+        "setup.cfg",
+        "pyproject.toml",
+    ]
 )
 _ENDINGS = (".cmake", ".mk", ".in", ".inc", ".inl", ".tcc", ".tpp", ".ipp", ".txx", ".def", ".impl", ".bzl", ".mak")

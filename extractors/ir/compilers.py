@@ -27,6 +27,8 @@ class Command:
     """The same without places of this machine."""
     outputs: Mapping[str, int] = field(default_factory=dict)
     """Files of the scratch that it is to write, with their greatest size in bytes."""
+    optional: frozenset[str] = frozenset()
+    """Those of them that may be missing."""
     environment: Mapping[str, str] = field(default_factory=dict)
     directories: tuple[str, ...] = ()
     """Of the scratch, to be there before; they outlast the command, and go with the repository."""
@@ -112,6 +114,6 @@ def public_argv(tool: Tool, argv: Sequence[str], names: Sequence[tuple[str, str]
     public = []
     for argument in argv[1:]:
         for place, name in names:
-            argument = argument.replace(place, name)  # noqa: PLW2901 - one place after the other
+            argument = argument.replace(place, name)
         public.append(argument)
     return (tool.name, *public)

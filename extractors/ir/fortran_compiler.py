@@ -47,7 +47,7 @@ class Flang:
         directories = module_directories(request, self.graph.plan(request.path))
         names = [(str(HEADERS), OWN_HEADERS.rstrip("/")), *((str(p), "/toolchain/flang") for p in self.tool.prefixes)]
         inside = tuple(posixpath.relpath(directory, "../scratch") for directory in directories)
-        return Command(argv, public_argv(self.tool, argv, names), outputs, ENVIRONMENT, inside)
+        return Command(argv, public_argv(self.tool, argv, names), outputs, frozenset(), ENVIRONMENT, inside)
 
     def _line_length(self, request: CompileRequest) -> int:
         """The longest that its lines need: comments beyond the 72nd column are rarer than code."""

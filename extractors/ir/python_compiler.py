@@ -39,10 +39,10 @@ class NumbaCompiler:
 
     def command(self, request: CompileRequest) -> Command:
         argv = numba_command(self.tool, request.path, OUTPUT)
-        outputs = {f"{_FOLDER}/{RESULTS}": _MAX_RESULT_BYTES}
-        outputs |= {f"{_FOLDER}/{number}.bc": MAX_BITCODE_BYTES for number in range(_MAX_MODULES)}
+        modules = {f"{_FOLDER}/{number}.bc": MAX_BITCODE_BYTES for number in range(_MAX_MODULES)}
+        outputs = {f"{_FOLDER}/{RESULTS}": _MAX_RESULT_BYTES, **modules}
         names = [(str(PROGRAM), "/warploom/numba_compiler.py")]
-        return Command(argv, public_argv(self.tool, argv, names), outputs, ENVIRONMENT)
+        return Command(argv, public_argv(self.tool, argv, names), outputs, frozenset(modules), ENVIRONMENT)
 
     def products(self, request: CompileRequest, files: Mapping[str, bytes]) -> Sequence[Product]:
         products = []

@@ -20,7 +20,6 @@ from warploom.extractors.ir.compilers import (
 from warploom.extractors.ir.other_errors import errors_of
 from warploom.extractors.toolchains.diagnostics import rustc_diagnostics
 from warploom.extractors.toolchains.rustc import (
-    ENVIRONMENT,
     Crate,
     crates,
     dependency_paths,
@@ -52,7 +51,9 @@ class Rustc:
         argv = rustc_command(self.tool, request, f"../scratch/{BITCODE}", crate, dependencies=f"../scratch/{CLOSURE}")
         names = [(str(prefix), "/toolchain/rustc") for prefix in self.tool.prefixes]
         outputs = {BITCODE: MAX_BITCODE_BYTES, CLOSURE: MAX_CLOSURE_BYTES}
-        return Command(argv, public_argv(self.tool, argv, names), outputs, ENVIRONMENT)
+        return Command(
+            argv, public_argv(self.tool, argv, names), outputs, frozenset(), (crate or Crate(request.path)).environment
+        )
 
     def products(self, request: CompileRequest, files: Mapping[str, bytes]) -> Sequence[Product]:  # noqa: ARG002
         read = dependency_paths(files[CLOSURE].decode("utf-8", "replace"))

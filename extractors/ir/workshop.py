@@ -6,17 +6,21 @@ import atexit
 import functools
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
-from warploom.extractors.ir.compilers import Clang, Compiler
+from warploom.extractors.ir.compilers import Clang, Compiler, clang_readable
+from warploom.extractors.ir.fortran_compiler import Flang, flang_readable
 from warploom.extractors.ir.lowering import LoweringTools
+from warploom.extractors.ir.python_compiler import NumbaCompiler, numba_readable
+from warploom.extractors.ir.rust_compiler import Rustc, rustc_readable
 from warploom.extractors.isolation import Isolation
 from warploom.extractors.sandbox import best_isolation
 from warploom.extractors.sandboxed import Sandbox
 from warploom.extractors.toolchains.clang import header_folders
+from warploom.extractors.toolchains.fortran_modules import ModuleGraph
 from warploom.extractors.toolchains.registry import found_tools
 from warploom.extractors.toolchains.tool import Tool
-from warploom.schemas.columns import LANGUAGES
 
 _LEVELS = tuple(Isolation)
 """Best first."""
@@ -42,15 +46,25 @@ class Workshop:
 
     def _readable(self) -> set[Path]:
         """Directories of all tools that run in the sandbox."""
-        compilers = [compiler for language in LANGUAGES if (compiler := self.compiler(language)) is not None]
-        tools = [tool for name in ("ptxas", "nvdisasm", "cuobjdump") if (tool := self.tool(name)) is not None]
-        return {path for compiler in compilers for path in compiler.readable} | {p for t in tools for p in t.prefixes}
+        found = {path for name in ("ptxas", "nvdisasm", "cuobjdump") if (t := self.tool(name)) for path in t.prefixes}
+        if self.clang is not None:
+            found.update(clang_readable(self.clang))
+        for name, readable in (("flang", flang_readable), ("rustc", rustc_readable), ("numba", numba_readable)):
+            tool = self.tool(name)
+            if tool is not None:
+                found.update(readable(tool))
+        return {path for path in found if path.exists()}
 
-    @functools.cache  # noqa: B019 - one workshop lives as long as its process
-    def compiler(self, language: str) -> Compiler | None:
-        """What compiles a language here; None where nothing does."""
+    def compiler(self, language: str, texts: Mapping[str, bytes]) -> Compiler | None:
+        """What compiles a language here, for a repository of these texts; None where nothing does."""
         if language in Clang.LANGUAGES:
             return None if self.clang is None else Clang(self.clang)
+        if language == "Fortran" and (tool := self.tool("flang")) is not None:
+            return Flang(tool, ModuleGraph.of(texts), texts)
+        if language == "Rust" and (tool := self.tool("rustc")) is not None:
+            return Rustc.of(tool, texts)
+        if language == "Python" and (tool := self.tool("numba")) is not None:
+            return NumbaCompiler(tool)
         return None
 
     @functools.cached_property
