@@ -45,8 +45,6 @@ class Attempt:
     headers: str = "real"
     unit: str = ""
     """The function that the module holds, where a run makes one of each."""
-    is_foreign: bool = False
-    """See `compilers.Product`."""
     is_superseded: bool = False
     """It compiled, and a later one has more in it."""
 

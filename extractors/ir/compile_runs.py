@@ -67,7 +67,12 @@ class CompileRuns:
 
     def _make_directories(self, command: Command) -> None:
         for directory in command.directories:
-            (self._sandbox.scratch / directory).mkdir(parents=True, exist_ok=True)
+            place = self._sandbox.scratch
+            for name in directory.split("/"):
+                place /= name
+                if not place.exists():
+                    place.mkdir()
+                    place.chmod(0o777)  # programs may run as somebody else
 
     def _ask(self, command: Command) -> Answer | tuple[str, str, str | None]:
         """The answer; or outcome, reason and detail of a run that gave none that would come again."""
@@ -139,7 +144,6 @@ class CompileRuns:
             bitcode=bitcode,
             read=read,
             unit=product.unit,
-            is_foreign=product.is_foreign,
         )
 
     def _named(self, path: str) -> str:

@@ -43,8 +43,6 @@ class Product:
     """Files that it was made of: of the repository, or with a name that begins as `contributions` has it."""
     unit: str = ""
     """The function with its signature, where a run makes a module of each."""
-    is_foreign: bool = False
-    """Code of the repository may have had a hand in the bitcode, or another LLVM wrote it: read it in a child."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,8 +72,11 @@ def _once(function: str, row: bytes) -> bytes:
     return bytes(answer)
 
 
-def foreign_module(bitcode: bytes) -> ModuleFacts | Reject:
-    """Facts of one module, read in this process's child, which lives as long."""
+def read_in_child(bitcode: bytes) -> ModuleFacts | Reject:
+    """Facts of one module, read in this process's child, which lives as long.
+
+    Also for what our own compilers have just written: crawled code can make a small module print as gigabytes.
+    """
     (facts,) = _child().read([bitcode])
     return facts
 

@@ -58,7 +58,7 @@ class Flang:
         stubs = [f"{OWN_HEADERS}fortran/{step.path}" for step in plan.steps if step.is_stub]
         own = [step.path for step in plan.steps if not step.is_stub]
         read = dict.fromkeys((request.path, *own, *plan.includes, *stubs))
-        return [Product(files[BITCODE], tuple(read), is_foreign=not self.tool.version.startswith("22."))]
+        return [Product(files[BITCODE], tuple(read))]
 
     def errors(self, stdout: bytes, stderr: bytes) -> Errors:  # noqa: ARG002 - flang speaks on the other one
         return errors_of(text_diagnostics(stderr.decode("utf-8", "replace")))

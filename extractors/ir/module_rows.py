@@ -15,10 +15,10 @@ from warploom.extractors.ir.attempts import Attempt
 from warploom.extractors.ir.code_view import CodeView, UnitPlace
 from warploom.extractors.ir.compile_request import Target
 from warploom.extractors.ir.contributions import Contributions, contributions
-from warploom.extractors.ir.foreign_modules import foreign_module
+from warploom.extractors.ir.foreign_modules import read_in_child
 from warploom.extractors.ir.line_map import LineMap
 from warploom.extractors.ir.lowering import KernelLowering, LoweringTools
-from warploom.extractors.ir.module_facts import FunctionFacts, ModuleFacts, read_module
+from warploom.extractors.ir.module_facts import FunctionFacts, ModuleFacts
 from warploom.extractors.ir.printed_module import LLVM_MAJOR
 from warploom.extractors.toolchains.tool import Tool
 from warploom.schemas.identity import code_unit_id, ir_module_id
@@ -52,7 +52,7 @@ class ModuleRows:
 
     def _module(self, occurrence: str, path: str, attempt: Attempt, lower: Lower) -> tuple[Attempt, str | None]:
         """The attempt as it is to be told, and the id of the module; none where it may not be kept."""
-        facts = read_module(attempt.bitcode) if not attempt.is_foreign else foreign_module(attempt.bitcode)
+        facts = read_in_child(attempt.bitcode)
         if isinstance(facts, Reject):
             return dataclasses.replace(attempt, outcome="failed", reason="bitcode", detail=facts.detail), None
         if attempt.variant.coverage != "whole" and facts.n_functions == 0:

@@ -52,7 +52,7 @@ class NumbaCompiler:
                 origin = "inferred" if unit.is_inferred else "stated"
                 name = f"{unit.name}({unit.signature}) ({origin})"
                 read = tuple(dict.fromkeys((request.path, *unit.reads, _RUNTIME)))
-                products.append(Product(bitcode, read, name, is_foreign=True))
+                products.append(Product(bitcode, read, name))
         return products
 
     def errors(self, stdout: bytes, stderr: bytes) -> Errors:  # noqa: ARG002 - reasons are among the results

@@ -57,7 +57,7 @@ class Rustc:
 
     def products(self, request: CompileRequest, files: Mapping[str, bytes]) -> Sequence[Product]:  # noqa: ARG002
         read = dependency_paths(files[CLOSURE].decode("utf-8", "replace"))
-        return [Product(files[BITCODE], read, is_foreign=True)]
+        return [Product(files[BITCODE], read)]
 
     def errors(self, stdout: bytes, stderr: bytes) -> Errors:  # noqa: ARG002 - rustc speaks on the other one
         return errors_of(rustc_diagnostics(stderr.decode("utf-8", "replace")))

@@ -88,6 +88,7 @@ def rustc_command(
         f"--edition={crate.edition}",
         "--target=x86_64-unknown-linux-gnu",
         f"--emit=llvm-bc={output},dep-info={dependencies}",
+        f"--out-dir={posixpath.dirname(output)}",  # where it makes a directory for what is temporary
         *_LEVELS[request.level],
         "-Ccodegen-units=1",
         "-Cdebuginfo=line-tables-only",
