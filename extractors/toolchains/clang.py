@@ -67,12 +67,15 @@ def clang_command(
     cuda: Path | None = None,
     libraries: Path | None = None,
     closure: str = "",
+    absent: str = "",
 ) -> list[str]:
     """The command line that compiles `request` to bitcode at `output`, to be started in the root of the repository.
 
     `cuda` is a real toolkit, which comes before our declarations; the clang must ship its own CUDA headers then.
     `libraries` is ziglang's `lib`, whose C and C++ libraries are used instead of the system's; by default it is looked
     for beside a clang of ziglang. With `closure`, the files that were read are listed there as make would have it.
+    `absent` is a directory, relative to where the program starts, in which the caller keeps an empty file for each
+    header that nobody has: it is searched last, and what is found in it is told apart in the closure.
     Raises `CompileRequestError` for a language, target, level or path that there is no command line for.
     """
     if request.language not in _INPUTS or (request.language == "CUDA" and request.target is Target.AMDGCN):
@@ -100,6 +103,7 @@ def clang_command(
         *[f"-I{_named(directory)}" for directory in request.flags.include_directories],
         *_system(tool, request, libraries),
         *_declarations(request, cuda),
+        *(["-idirafter", absent] if absent else []),
         *(["-MD", "-MF", closure] if closure else []),
         *("-o", output, _named(request.path)),
     ]

@@ -6,7 +6,7 @@ namespace c10 {
 template <class... A> [[noreturn]] void __warploom_failed(const A &...a);
 template <class... A> void __warploom_told(const A &...a);
 }
-#define TORCH_CHECK(c, ...) do { if (C10_UNLIKELY(!(c))) { ::c10::__warploom_failed(__VA_ARGS__); } } while (0)
+#define TORCH_CHECK(c, ...) if (C10_UNLIKELY(!(c))) { ::c10::__warploom_failed(__VA_ARGS__); }
 #define TORCH_CHECK_EQ(a, b) TORCH_CHECK((a) == (b))
 #define TORCH_CHECK_NE(a, b) TORCH_CHECK((a) != (b))
 #define TORCH_CHECK_LT(a, b) TORCH_CHECK((a) < (b))
