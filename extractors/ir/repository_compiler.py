@@ -6,14 +6,12 @@ import dataclasses
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 
 from warploom.extractors.ir.attempts import Attempt, Variant
 from warploom.extractors.ir.cached_runner import CachedRunner
 from warploom.extractors.ir.code_tree import CodeTree
 from warploom.extractors.ir.code_view import CodeView
-from warploom.extractors.ir.compile_cache import CompileCache
+from warploom.extractors.ir.compile_cache import current
 from warploom.extractors.ir.compile_request import CompileRequest, Flags, Target
 from warploom.extractors.ir.compile_runs import CompileRuns
 from warploom.extractors.ir.compilers import Clang, Compiler
@@ -46,24 +44,23 @@ class Wishes:
 
 
 class RepositoryCompiler:
-    """One repository laid out in the sandbox; a context manager, since the next one needs the place."""
+    """One repository laid out in the sandbox; to be closed before the next one takes the place.
 
-    def __init__(self, view: CodeView, shop: Workshop, cache: CompileCache, wishes: Wishes) -> None:
-        self._view, self._shop, self._cache, self._wishes = view, shop, cache, wishes
+    Asks the `compile_cache` of the block around.
+    """
+
+    def __init__(self, view: CodeView, shop: Workshop, wishes: Wishes) -> None:
+        self._view, self._shop, self._wishes = view, shop, wishes
         self._tree = CodeTree(shop.sandbox.tree, view.texts())
         files = RepositoryFiles(self._tree.texts)
         self._flags = FlagInference(files, shop.known_headers)
         self._units = TranslationUnits(files)
-        self._runs = CompileRuns(self._tree, shop.sandbox, cache, wishes.limits)
+        self._runs = CompileRuns(self._tree, shop.sandbox, wishes.limits)
         self._compilers: dict[str, Compiler | None] = {}
         self._sources = Sources(self._tree.texts.get, self._read_syntax, ConfigurationValues(files))
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Leave the place empty."""
         self._tree.remove()
         self._shop.sandbox.clear()
 
@@ -96,7 +93,7 @@ class RepositoryCompiler:
             return
         texts = {f.symbol: f.text for f in facts.functions if f.is_kernel and f.text is not None}
         used = [tool for field in dataclasses.fields(tools) if (tool := getattr(tools, field.name)) is not None]
-        runner = CachedRunner(self._shop.sandbox, self._cache, self._tree, used)
+        runner = CachedRunner(self._shop.sandbox, current(), self._tree, used)
         # a listing of the disassembler that is cut short has no machine code of the kernels that it does not reach
         limits = dataclasses.replace(self._wishes.limits, output_bytes=_MAX_LISTING_BYTES)
         for arch in self._wishes.lowering_archs:
@@ -165,3 +162,20 @@ def _at(request: CompileRequest, level: str) -> CompileRequest:
 
 def _not_run(request: CompileRequest, reason: str, detail: str | None) -> Attempt:
     return Attempt(request, Variant(), "not_run", reason=reason, detail=detail)
+
+
+_OPEN: dict[Workshop, tuple[tuple[str, Wishes], RepositoryCompiler]] = {}
+"""What each workshop of this process has laid out: the next portion of the same repository finds it there."""
+
+
+def repository_compiler(view: CodeView, shop: Workshop, wishes: Wishes) -> RepositoryCompiler:
+    """The compiler of a repository, which stays open until another one is asked for."""
+    key = (view.state, wishes)
+    known = _OPEN.pop(shop, None)
+    if known is not None and known[0] != key:
+        known[1].close()
+        known = None
+    if known is None:
+        known = (key, RepositoryCompiler(view, shop, wishes))
+    _OPEN[shop] = known  # only now: one that failed halfway is not to be found
+    return known[1]
