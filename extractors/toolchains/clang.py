@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import posixpath
 from pathlib import Path
@@ -128,6 +129,18 @@ def prefix_names(tool: Tool, cuda: Path | None, libraries: Path | None) -> list[
     names.pop("/", None)
     names.pop("/usr/bin", None)
     return sorted(names.items(), key=lambda item: (-len(item[0]), item[0]))
+
+
+@functools.cache
+def provided_headers() -> frozenset[str]:
+    """Names under which our own declarations can be included: not to be sought by their last part in a repository."""
+    return frozenset(
+        str(found.relative_to(folder))
+        for folder in HEADERS.iterdir()
+        if folder.is_dir()
+        for found in folder.rglob("*")
+        if found.is_file()
+    )
 
 
 def _target(request: CompileRequest, cuda: Path | None) -> list[str]:

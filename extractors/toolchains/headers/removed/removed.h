@@ -17,8 +17,13 @@
 #define cudaGetTextureReference(...) cudaErrorNotSupported
 #define cudaGetTextureAlignmentOffset(...) cudaErrorNotSupported
 #define cudaBindSurfaceToArray(...) cudaErrorNotSupported
-#define cudaErrorMemoryAllocationOld cudaErrorMemoryAllocation
-#define cudaErrorApiFailureBase 10000
+
+// nvcc says which it is; a clang with a real toolkit does not, and code that asks would take the oldest path.
+#if !defined(__CUDACC_VER_MAJOR__)
+#define __CUDACC_VER_MAJOR__ (CUDA_VERSION / 1000)
+#define __CUDACC_VER_MINOR__ (CUDA_VERSION % 1000 / 10)
+#define __CUDACC_VER_BUILD__ 0
+#endif
 
 // Before Volta lanes moved in step and no mask was named: all lanes are meant.
 #define __shfl(...) __shfl_sync(0xffffffffu, __VA_ARGS__)

@@ -23,6 +23,7 @@ public:
     __host__ __device__ operator float() const { return W_TO(float)(*this); }
     __host__ __device__ W_H &operator=(const float f) { __x = W_OF(float)(f).__x; return *this; }
     __host__ __device__ W_H &operator=(const double f) { __x = W_OF(double)(f).__x; return *this; }
+    explicit __host__ __device__ W_H(const struct W_OTHER f);
 #define W_X(N, T, U) \
     __host__ __device__ W_H(const T v) { __x = W_OF_(N, _rn)(v).__x; } \
     __host__ __device__ operator T() const { return W_TO_(N, _rz)(*this); } \

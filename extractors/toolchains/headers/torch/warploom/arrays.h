@@ -1,6 +1,10 @@
 // PyTorch: views of arrays, and what the standard library later took over.
 #pragma once
+#include <algorithm>
 #include <array>
+#include <cfloat>
+#include <climits>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -10,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <numeric>
 #include <sstream>
 #include <stdexcept>
 #include <string>

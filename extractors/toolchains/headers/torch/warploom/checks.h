@@ -131,5 +131,8 @@ int32_t getCurrentDeviceIndex();
 }
 }
 extern "C" int aoti_torch_get_current_cuda_stream(int32_t d, void **s);
+extern "C" int torch_get_current_cuda_blas_handle(void **h);
+extern "C" int torch_get_cuda_stream_from_pool(bool high, int32_t d, void **s);
+extern "C" int torch_set_current_cuda_stream(void *s, int32_t d);
 #define TORCH_ERROR_CODE_CHECK(e) TORCH_CHECK((e) == 0)
 namespace py = pybind11;

@@ -1,0 +1,3 @@
+// HIP: part of the runtime.
+#pragma once
+#include "hip_runtime.h"
