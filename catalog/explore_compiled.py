@@ -17,7 +17,8 @@ _HEAD_CHARACTERS = 4_000
 """Of a module's text."""
 _COMMAND_WIDTH = 78
 _ATTEMPT = (
-    "a.attempt_number, a.target, a.level, a.coverage, a.outcome, a.reason, a.detail, "
+    "a.attempt_number AS attempt, a.target, a.level, a.coverage, a.outcome, "
+    "a.reason || coalesce(': ' || a.detail, '') AS reason, "
     "CASE WHEN len(a.diagnostics) > 0 "
     "THEN a.diagnostics[1].path || ':' || a.diagnostics[1].line || ': ' || a.diagnostics[1].message "
     "END AS first_error"
@@ -38,13 +39,13 @@ def of_unit(answers: Answers, unit: str) -> list[Section]:
     return [
         *answers.of(
             "Compiled to",
-            "SELECT row_id, target, arch, level, n_instructions, n_loops, symbol FROM ir_functions "
+            "SELECT row_id, target, arch, level, n_instructions FROM ir_functions "
             "WHERE code_unit_id = ? ORDER BY target, arch, level, symbol, row_id",
             unit,
         ),
         *answers.of(
             "Lowered to",
-            "SELECT row_id, arch, registers, shared_bytes, spill_store_bytes AS spilled, occupancy, symbol FROM gpu_lowerings "
+            "SELECT row_id, arch, registers, occupancy, symbol FROM gpu_lowerings "
             "WHERE code_unit_id = ? ORDER BY arch, symbol, row_id",
             unit,
         ),
@@ -56,8 +57,8 @@ def of_file(answers: Answers, content: str) -> list[Section]:
     return [
         *answers.of(
             "Compiled to",
-            "SELECT row_id, target, arch, level, coverage, headers, n_functions, n_kernels, n_instructions "
-            "FROM ir_modules WHERE content_id = ? ORDER BY target, arch, level, row_id",
+            "SELECT row_id, target, arch, level, coverage FROM ir_modules WHERE content_id = ? "
+            "ORDER BY target, arch, level, row_id",
             content,
         ),
         *answers.of(
@@ -93,13 +94,13 @@ def _module(answers: Answers, identity: str) -> list[Section]:
         ),
         *answers.of(
             "Functions",
-            "SELECT row_id, is_kernel, n_instructions, n_loops, symbol, source_path || ':' || source_line AS source "
+            "SELECT row_id, is_kernel AS kernel, n_instructions, symbol, source_path || ':' || source_line AS source "
             "FROM ir_functions WHERE ir_module_id = ? ORDER BY source_path, source_line, symbol",
             identity,
         ),
         *answers.of(
             "Lowered to",
-            "SELECT row_id, arch, registers, shared_bytes, spill_store_bytes AS spilled, occupancy, symbol FROM gpu_lowerings "
+            "SELECT row_id, arch, registers, occupancy, symbol FROM gpu_lowerings "
             "WHERE ir_module_id = ? ORDER BY symbol, arch, row_id",
             identity,
         ),
@@ -146,7 +147,7 @@ def _function(answers: Answers, identity: str) -> list[Section]:
         ),
         *answers.of(
             "Lowered to",
-            "SELECT row_id, arch, registers, shared_bytes, spill_store_bytes AS spilled, occupancy FROM gpu_lowerings "
+            "SELECT row_id, arch, registers, occupancy, symbol FROM gpu_lowerings "
             "WHERE ir_function_id = ? ORDER BY arch, row_id",
             identity,
         ),
