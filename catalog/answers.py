@@ -26,9 +26,9 @@ class Answers:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
 
-    def of(self, title: str, sql: str, *parameters: object, max_rows: int = MAX_ROWS) -> list[Section]:
-        """The answer as a section of at most `max_rows` rows; none where it has no row."""
+    def of(self, title: str, sql: str, *parameters: object) -> list[Section]:
+        """The answer as a section of at most `MAX_ROWS` rows; none where it has no row."""
         table = self._connection.sql(sql, params=list(parameters)).to_arrow_table()
         if not table.num_rows:
             return []
-        return [Section(title, table.slice(0, max_rows), max(0, table.num_rows - max_rows))]
+        return [Section(title, table.slice(0, MAX_ROWS), max(0, table.num_rows - MAX_ROWS))]

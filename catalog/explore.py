@@ -71,7 +71,7 @@ def _arrow_source(paths: list[Path], table: Table) -> pads.Dataset | pa.Table:
 
 
 def explain(directory: Path, identity: str) -> list[Section]:
-    """All that is known of an id (`sf_`, `oc_`, `rp_`, `swh:1:cnt:`) or of the paths that contain a text.
+    """All that is known of an id of any kind (`sf_`, `oc_`, `ir_`, `swh:1:cnt:`, ...) or of the paths with a text in them.
 
     Empty if the release knows nothing of it. Texts are cut to their head.
     """
@@ -202,6 +202,7 @@ def _explain_occurrence(answers: Answers, occurrence: str) -> list[Section]:
             "FROM file_licenses WHERE occurrence_id = ?",
             occurrence,
         ),
+        *_compiled_at(answers, occurrence),
         *_evidence(answers, "l.occurrence_id = ?", occurrence),
         *answers.of(
             "Other paths with the same content",
@@ -216,6 +217,11 @@ def _explain_occurrence(answers: Answers, occurrence: str) -> list[Section]:
             occurrence,
         ),
     ]
+
+
+def _compiled_at(answers: Answers, occurrence: str) -> list[Section]:
+    found = answers.of("", "SELECT content_id FROM occurrences WHERE occurrence_id = ?", occurrence)
+    return [s for row in found for s in compiled.of_file(answers, row.table.column(0)[0].as_py())]
 
 
 def _evidence(answers: Answers, condition: str, value: str) -> list[Section]:

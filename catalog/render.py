@@ -34,7 +34,7 @@ def render_table(table: pa.Table, width: int = 80) -> str:
     natural = [max(cell_len(cell) for cell in column) for column in zip(names, *rows, strict=True)]
     room = width - len(_GAP) * (len(names) - 1)
     widths = _fit(natural, room)
-    if len(names) > 1 and names[0].endswith("_id") and room - natural[0] >= _READABLE * (len(names) - 1):
+    if len(names) > 1 and names[0].endswith("_id") and room - natural[0] >= sum(min(n, _READABLE) for n in natural[1:]):
         widths = [natural[0], *_fit(natural[1:], room - natural[0])]  # an id is there to be copied
     right = [pa.types.is_integer(kind) or pa.types.is_floating(kind) for kind in table.schema.types]
 
@@ -68,7 +68,13 @@ def _cell(value: Any) -> str:
         return ", ".join(_cell(item) for item in value) or "-"
     if isinstance(value, dict):
         return " ".join(f"{key}={_cell(item)}" for key, item in value.items())
-    return plain(str(value))
+    return _indented(str(value))
+
+
+def _indented(text: str) -> str:
+    """One line that keeps its indentation, as a line of code needs it."""
+    bare = text.lstrip(" \t")
+    return text[: len(text) - len(bare)].expandtabs(4) + plain(bare)
 
 
 def _fit(natural: list[int], width: int) -> list[int]:

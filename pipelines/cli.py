@@ -23,6 +23,7 @@ _COMMANDS = {
     "sql": ("cli_explore", "Run SQL over a release's tables."),
     "explain": ("cli_explore", "Show all that is known of a row, or why it was refused."),
     "find": ("cli_explore", "Show what of a repository is in a release."),
+    "export": ("cli_export", "Write compiled modules as files of LLVM IR."),
     "audit": ("cli_audit", "Draw a sample of a release for a person to judge; publish its error rate."),
     "doctor": ("doctor", "Show what is on this machine, and what is missing."),
     "purge": ("cli_build", "Remove a repository or a content, and all that descends from it."),

@@ -82,7 +82,7 @@ def explain(directory: Path, identity: str, *, json_: _Json = False) -> int:
     directory
         Directory of the release.
     identity
-        An id of any kind (`sf_`, `oc_`, `rp_`, `swh:1:cnt:`), or a part of a path.
+        An id of any kind (`sf_`, `cu_`, `ir_`, `gl_`, `swh:1:cnt:`, ...), or a part of a path.
     """
     return _show(explore.explain(directory, identity), f"{directory} knows nothing of {identity}", json_=json_)
 

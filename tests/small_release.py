@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tests.small_compiled import add_compiled
 from warploom.catalog.release import finish_release
 from warploom.schemas.code_units import CODE_UNITS
 from warploom.schemas.identity import (
@@ -342,7 +343,10 @@ def _taken_over(file: Mapping[str, Any], table: Table) -> dict[str, Any]:
 
 
 def small_rows() -> Rows:
-    """Rows of every table: three repositories (one refused, one hostile), six published files, every fate."""
+    """Rows of every table: three repositories (one refused, one hostile), six published files, every fate.
+
+    Of the files three were tried in compilers, see `add_compiled`.
+    """
     corpus = Corpus()
     one = corpus.repository("owner/one", "1" * 40, kind="git")
     two = corpus.repository(HOSTILE, "2.0")
@@ -363,6 +367,7 @@ def small_rows() -> Rows:
     corpus.directive(a, corpus.rows["code_units"][0]["row_id"])
     corpus.mpi_task(a)
     corpus.rows["sample"] = [dict(row) for row in corpus.rows["source_files"][:3]]
+    add_compiled(corpus.rows)
     return corpus.rows
 
 

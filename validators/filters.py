@@ -65,17 +65,7 @@ def wanted(condition: str, files: pa.Table) -> list[bool]:
 
 def _refuse_what_may_differ(connection: duckdb.DuckDBPyConnection, condition: str) -> None:
     """A filter is a function of one file's measures: the same answer in any build, on any machine."""
-    (parsed,) = connection.execute("SELECT json_serialize_sql(?)", [f"SELECT ({condition})"]).fetchone() or ("{}",)
-    document = json.loads(parsed)
-    if document["error"]:
-        raise FilterError(condition, str(document["error_message"]).partition("\n")[0])
-    statements = [statement["node"] for statement in document["statements"]]
-    # A filter that closes the bracket to go on with something else is no single expression.
-    if len(statements) != 1 or statements[0]["type"] != "SELECT_NODE" or len(statements[0]["select_list"]) != 1:
-        raise FilterError(condition, "must be one condition")
-    if statements[0]["from_table"]["type"] != "EMPTY" or statements[0]["where_clause"] is not None:
-        raise FilterError(condition, "must be one condition")
-    for node in _nodes(statements[0]["select_list"]):
+    for node in _nodes(_only_expression(connection, condition)):
         if node["class"] not in _CLASSES:
             raise FilterError(condition, f"{node['class'].lower()} is not allowed: it looks beyond one file")
         if node["class"] == "COLUMN_REF" and _ROW in node["column_names"]:
@@ -89,6 +79,35 @@ def _refuse_what_may_differ(connection: duckdb.DuckDBPyConnection, condition: st
             ).fetchone()
             if found is not None and found[0] is False:
                 raise FilterError(condition, f"{name} is not allowed: its answer depends on more than the file")
+
+
+def check_expression(condition: str) -> None:
+    """Raise `FilterError` for what is not one SQL expression; whether it fits any columns is not looked at.
+
+    It may look beyond one row, in a subquery.
+    """
+    import duckdb  # a tenth of a second that others need not pay
+
+    with duckdb.connect(config=dict(_SETTINGS)) as connection:
+        try:
+            _only_expression(connection, condition)
+        except duckdb.Error as error:
+            raise FilterError(condition, str(error).partition("\n")[0]) from None
+
+
+def _only_expression(connection: duckdb.DuckDBPyConnection, condition: str) -> Any:
+    """The condition as DuckDB parses it; `FilterError` for what goes on after it with something else."""
+    (parsed,) = connection.execute("SELECT json_serialize_sql(?)", [f"SELECT ({condition})"]).fetchone() or ("{}",)
+    document = json.loads(parsed)
+    if document["error"]:
+        raise FilterError(condition, str(document["error_message"]).partition("\n")[0])
+    statements = [statement["node"] for statement in document["statements"]]
+    # A filter that closes the bracket to go on with something else is no single expression.
+    if len(statements) != 1 or statements[0]["type"] != "SELECT_NODE" or len(statements[0]["select_list"]) != 1:
+        raise FilterError(condition, "must be one condition")
+    if statements[0]["from_table"]["type"] != "EMPTY" or statements[0]["where_clause"] is not None:
+        raise FilterError(condition, "must be one condition")
+    return statements[0]["select_list"]
 
 
 def _nodes(tree: Any) -> Iterator[Mapping[str, Any]]:

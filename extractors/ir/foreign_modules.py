@@ -54,6 +54,30 @@ class ForeignModules:
             return Reject(Reason.BITCODE_DAMAGED, str(error))
 
 
+class ForeignTexts:
+    """A child that prints modules, one after the other; a context manager. One thread at a time may use it."""
+
+    def __init__(self, *, timeout_s: float = TIMEOUT_S, memory_bytes: int = MEMORY_BYTES) -> None:
+        self._child = SupervisedChild(
+            f"{_HERE}:bitcode_to_text", row_timeout_s=timeout_s, memory_bytes=memory_bytes, batch_rows=1
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._child.close()
+
+    def print(self, bitcode: bytes) -> bytes:
+        """A module as LLVM prints it, debug information and all; `Reject` if it cannot be read."""
+        (answer,) = self._child.map([bitcode])
+        if isinstance(answer, Reject):
+            raise answer
+        return bytes(answer)
+
+
 def to_text(bitcode: bytes) -> bytes:
     """A module as LLVM prints it, debug information and all; `Reject` if it cannot be read."""
     return _once("bitcode_to_text", bitcode)

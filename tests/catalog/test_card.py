@@ -33,8 +33,11 @@ def test_the_yaml_offers_the_trainable_tables(directory: Path) -> None:
         "code_units",
         "omp_directives",
         "mpi_tasks",
+        "ir_modules",
+        "ir_functions",
+        "gpu_lowerings",
     ] == names
-    assert [True] + [False] * 8 == [config.get("default", False) for config in data["configs"]]
+    assert [True] + [False] * 11 == [config.get("default", False) for config in data["configs"]]
     assert ["n<1K"] == data["size_categories"]
 
 

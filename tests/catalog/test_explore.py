@@ -80,7 +80,8 @@ def test_explain_a_source_file(directory: Path) -> None:
     """Its row without the text, all its paths, all evidence."""
     (row,) = [row for row in small_rows()["source_files"] if row["path"] == "src/k.cu"]
     sections = explain(directory, row["row_id"])
-    assert ["Source file", "Paths that hold this content", "License evidence"] == titles(sections)
+    of_compiling = ["Compiled to", "Attempts to compile it"]
+    assert ["Source file", "Paths that hold this content", *of_compiling, "License evidence"] == titles(sections)
     (told,) = section(sections, "Source file")
     assert "text" not in told
     assert row["text"] == told["text_head"]
@@ -142,6 +143,6 @@ def test_find_a_hostile_name(directory: Path) -> None:
 
 def test_a_long_answer_says_how_much_is_left_out(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sections are bounded, not silently."""
-    monkeypatch.setattr("warploom.catalog.explore.MAX_ROWS", 1)
+    monkeypatch.setattr("warploom.catalog.answers.MAX_ROWS", 1)
     (paths,) = explain(directory, "c")
     assert (1, 8) == (paths.table.num_rows, paths.n_more)

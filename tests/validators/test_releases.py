@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,11 +14,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.small_release import Rows, provenance, small_rows, write_release, write_shards
-from warploom.catalog.explore import explain
+from warploom.catalog import views
+from warploom.catalog.explore import explain, query
 from warploom.catalog.manifest import write_manifest
 from warploom.catalog.release import finish_release
+from warploom.schemas import manifest as manifests
 from warploom.schemas.manifest import Manifest, read_manifest
-from warploom.schemas.release import ADDED_LATER, MANIFEST, PUBLISHED, shards
+from warploom.schemas.release import ADDED_LATER, COMPILED, MANIFEST, PUBLISHED, shards
 from warploom.validators.published import connect
 from warploom.validators.releases import check, check_rows
 
@@ -519,7 +522,32 @@ def test_the_first_version_of_source_files_stays_readable(tmp_path: Path, monkey
         for folder in ("source_files", "sample"):
             columns = tuple(column for column in PUBLISHED[folder].columns if column.name not in later)
             past.setitem(PUBLISHED, folder, dataclasses.replace(PUBLISHED[folder], version="1.0", columns=columns))
+        past.setattr(views, "static_views", str)  # these have come since
         write_release(tmp_path / "r", rows)
     assert [] == found(tmp_path / "r")
     identity = next(row["occurrence_id"] for row in rows["source_files"])
     assert "Published as" in [section.title for section in explain(tmp_path / "r", identity)]
+
+
+def test_format_1_2_stays_readable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without folders of what was compiled: the checks hold, their tables are empty, and `explain` has less to say."""
+    rows = {folder: of for folder, of in small_rows().items() if folder not in COMPILED}
+    with monkeypatch.context() as past:
+        for folder in COMPILED:
+            past.delitem(PUBLISHED, folder)
+        past.setattr(views, "static_views", str)  # one of these reads `ir_modules`
+        past.setattr(manifests, "FORMAT_VERSION", "1.2")
+        write_release(tmp_path / "r", rows)
+        text = (tmp_path / "r" / MANIFEST).read_text()
+        for name in ("compiled", "failures"):  # counts of 1.3
+            text, n = re.subn(rf',\n    "{name}": \[\]|"{name}": \[\],\n    ', "", text)
+            assert n == 1
+        (tmp_path / "r" / MANIFEST).write_text(text)
+    assert '"format_version": "1.2"' in text
+    assert [] == found(tmp_path / "r")
+    for folder in (*COMPILED, "as_compile"):
+        assert [0] == query(tmp_path / "r", f"SELECT count(*) AS n FROM {folder}")["n"].to_pylist()
+    (kernel,) = [row["row_id"] for row in rows["source_files"] if row["path"] == "src/k.cu"]
+    told = [section.title for section in explain(tmp_path / "r", kernel)]
+    assert ["Source file", "Paths that hold this content", "License evidence"] == told
+    assert [] == explain(tmp_path / "r", "ir_0")
