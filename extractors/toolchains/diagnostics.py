@@ -1,223 +1,120 @@
-"""What a compiler complained of, without the paths of this machine, and which cause that amounts to."""
+"""What compilers say about a source, in one form whoever said it."""
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import Any
 
-MOST_DIAGNOSTICS = 100
-"""Of one compilation; clang is told the same limit for errors."""
-MOST_CHARACTERS = 300
-"""Of one message; what is longer ends in an ellipsis."""
-_MOST_BYTES = 1 << 20
-"""Of output that is read: limits of the sandbox are far above, and nobody needs more to name a cause."""
-_MOST_FILES = 1 << 16
+from warploom.schemas.errors import WarploomError
 
-_LINE = re.compile(r"(?:(?P<path>[^\n]{1,1024}?):(?P<line>\d{1,9}):(?:(?P<column>\d{1,9}):)? |[\w.+-]{1,64}: )"
-                   r"(?P<severity>fatal error|error|warning): (?P<message>.*)")  # fmt: skip
-_LOCATION = re.compile(r"(?<![\w.])/(?:[^\s'\":,;()<>]+/)[^\s'\":,;()<>]*")
-_QUOTED = re.compile(r"'([^'\n]{1,200})'")
-_CRASHES = ("PLEASE submit a bug report", "Stack dump:", "UNREACHABLE executed", "LLVM ERROR:")
+MAX_DIAGNOSTICS = 1_000
+"""A file can make a compiler say something on every line; more than this says nothing new."""
+MAX_MESSAGE_CHARS = 2_000
+SEVERITIES = ("fatal", "error", "warning", "note")
+
+_WORKING_DIRECTORY = "/proc/self/cwd/"
+_TEXT_LINE = re.compile(
+    r"^(?:(?P<path>[^\n:]{1,4096}):(?P<line>[0-9]{1,9}):(?:(?P<column>[0-9]{1,9}):)? )?"
+    r"(?P<severity>fatal error|error|warning|portability|because|note): (?P<message>[^\n]+)$",
+    re.MULTILINE,
+)
+_TEXT_SEVERITIES = {"fatal error": "fatal", "portability": "warning", "because": "note"}
+_RUSTC_SEVERITIES = {"error: internal compiler error": "fatal", "failure-note": "note", "help": "note"}
+
+_RUSTC_CRASHES = ("panicked at", "internal compiler error", "rustc interrupted by SIG", "memory allocation of")
 
 
-class Cause(StrEnum):
-    """Why a compilation failed, by its first error."""
+class DiagnosticsError(WarploomError):
+    """A compiler was expected to speak JSON and did not; `line` is what it said instead."""
 
-    MISSING_HEADER = "missing_header"
-    UNKNOWN_TYPE = "unknown_type"
-    UNDECLARED_NAME = "undeclared_name"
-    NO_MEMBER = "no_member"
-    NO_MATCH = "no_match"
-    """Functions of that name are there; none takes the arguments."""
-    TEMPLATE = "template"
-    REMOVED_INTERFACE = "removed_interface"
-    LANGUAGE_STANDARD = "language_standard"
-    SYNTAX = "syntax"
-    INLINE_ASSEMBLY = "inline_assembly"
-    GPU_FEATURE = "gpu_feature"
-    TYPES = "types"
-    """Conversions, initialisations and operators between types that do not fit."""
-    USER_ERROR = "user_error"
-    """The code itself refuses: `#error` or a static assertion."""
-    LIMIT = "limit"
-    CRASH = "crash"
-    COMMAND = "command"
-    """The command line was refused before a file was read."""
-    OTHER = "other"
+    def __init__(self, line: str) -> None:
+        super().__init__(line)
+        self.line = line
+
+    def __str__(self) -> str:
+        return f"not a diagnostic in JSON: {self.line[:200]!r}"
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One complaint. `path` is relative to the repository or begins with `/toolchain/` or `/headers/`."""
+    """One message; `path` is relative to the repository's root where it lies inside, and empty where there is none."""
 
     path: str
-    """Empty where the compiler itself speaks."""
     line: int
     """From 1; 0 where there is none."""
     column: int
     severity: str
-    """`fatal error`, `error` or `warning`."""
+    """One of `SEVERITIES`."""
     message: str
+    """Its first line, without the source that is quoted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a compilation failed, and the name that it is about: a header, a type, a function; else empty."""
-
-    cause: Cause
-    name: str = ""
+def text_diagnostics(output: str) -> tuple[Diagnostic, ...]:
+    """Messages in the form `path:line:column: severity: message` that clang and flang print, in order."""
+    return tuple(_bounded(_from_text(output)))
 
 
-@dataclass(frozen=True, slots=True)
-class Closure:
-    """Files that a compilation read, each sorted and once."""
+def rustc_diagnostics(output: str) -> tuple[Diagnostic, ...]:
+    """Messages of `rustc --error-format=json`, in order; what rustc prints when it crashes is one fatal message.
 
-    repository: tuple[str, ...]
-    """Relative to its root."""
-    toolchain: tuple[str, ...]
-    """As `/toolchain/NAME/...`."""
-    stubs: tuple[str, ...]
-    """Our own declarations, as `/headers/...`: with any of them, the headers were stubs."""
-    absent: tuple[str, ...]
-    """Headers that nobody has, for which an empty file stood, by the name they are included under."""
-    elsewhere: int = 0
-    """How many lay in none of these places; they are counted and not told."""
-
-
-def read_diagnostics(output: bytes, names: Sequence[tuple[str, str]]) -> list[Diagnostic]:
-    """Complaints of severity warning and above, in order, at most `MOST_DIAGNOSTICS`.
-
-    `names` are prefixes of paths with what they are called, longest first, as `clang.prefix_names` gives them; every
-    other absolute path is masked. Takes linear time in at most a mebibyte of `output`.
+    Raises `DiagnosticsError` on a line that is neither.
     """
-    found: list[Diagnostic] = []
-    for raw in output[:_MOST_BYTES].decode("utf-8", "replace").split("\n"):
-        match = _LINE.fullmatch(raw[:4096].rstrip("\r"))
-        if match is None:
-            continue
-        path = _named(match["path"] or "", names)
-        message = _masked(match["message"], names)
-        if len(message) > MOST_CHARACTERS:
-            message = message[: MOST_CHARACTERS - 1] + "…"
+    return tuple(_bounded(_from_rustc(output)))
+
+
+def relative_path(path: str) -> str:
+    """As a compiler names a file that it was given relative to the root of the repository."""
+    return posixpath.normpath(path.removeprefix(_WORKING_DIRECTORY)) if path else ""
+
+
+def _bounded(diagnostics: Iterator[Diagnostic]) -> Iterator[Diagnostic]:
+    for _, diagnostic in zip(range(MAX_DIAGNOSTICS), diagnostics, strict=False):
+        yield diagnostic
+
+
+def _from_text(output: str) -> Iterator[Diagnostic]:
+    for match in _TEXT_LINE.finditer(output):
         severity = match["severity"]
-        found.append(Diagnostic(path, int(match["line"] or 0), int(match["column"] or 0), severity, message))
-        if len(found) == MOST_DIAGNOSTICS:
-            break
-    return found
+        yield Diagnostic(
+            relative_path(match["path"] or ""),
+            int(match["line"] or 0),
+            int(match["column"] or 0),
+            _TEXT_SEVERITIES.get(severity, severity),
+            match["message"][:MAX_MESSAGE_CHARS],
+        )
 
 
-def has_crashed(output: bytes) -> bool:
-    """Whether the compiler itself broke, by what it said."""
-    text = output[-_MOST_BYTES:].decode("utf-8", "replace")
-    return any(sign in text for sign in _CRASHES)
-
-
-def reason_of(diagnostics: Iterable[Diagnostic], *, crashed: bool = False, limited: bool = False) -> Reason:
-    """The cause by the first error; `crashed` and `limited` say what the sandbox saw, and come first."""
-    if limited:
-        return Reason(Cause.LIMIT)
-    if crashed:
-        return Reason(Cause.CRASH)
-    first = next((each for each in diagnostics if each.severity != "warning"), None)
-    if first is None:
-        return Reason(Cause.OTHER)
-    name = _QUOTED.search(first.message)
-    about = name[1] if name else ""
-    for cause, pattern in _CAUSES:
-        if pattern.search(first.message):
-            if cause in (Cause.UNDECLARED_NAME, Cause.UNKNOWN_TYPE, Cause.NO_MEMBER) and _REMOVED.fullmatch(about):
-                return Reason(Cause.REMOVED_INTERFACE, about)
-            return Reason(cause, "" if cause in _NAMELESS else about)
-    return Reason(Cause.COMMAND if not first.path else Cause.OTHER)
-
-
-def read_closure(text: str, names: Sequence[tuple[str, str]], absent: str = "") -> Closure:
-    """What `-MF` wrote: rules of make whose prerequisites are the files that were read.
-
-    `absent` is the directory of empty headers as the command line named it. At most 65,536 files are kept.
-    """
-    repository: set[str] = set()
-    toolchain: set[str] = set()
-    stubs: set[str] = set()
-    missing: set[str] = set()
-    elsewhere = 0
-    for number, path in enumerate(_prerequisites(text)):
-        if number >= _MOST_FILES:
-            break
-        if absent and path.startswith(absent.rstrip("/") + "/"):
-            missing.add(path[len(absent.rstrip("/")) + 1 :])
+def _from_rustc(output: str) -> Iterator[Diagnostic]:
+    lines = [line for line in output.splitlines() if line.strip()]
+    for line in lines:
+        if not line.startswith("{"):
+            if any(mark in output for mark in _RUSTC_CRASHES):
+                yield Diagnostic("", 0, 0, "fatal", line[:MAX_MESSAGE_CHARS])
+                return
+            if line.startswith(("error: ", "warning: ", "note: ")):  # about its command line, before it speaks JSON
+                severity, _, message = line.partition(": ")
+                yield Diagnostic("", 0, 0, severity, message[:MAX_MESSAGE_CHARS])
+                continue
+            raise DiagnosticsError(line)
+        try:
+            said: dict[str, Any] = json.loads(line)
+        except (ValueError, RecursionError):
+            raise DiagnosticsError(line) from None
+        if said.get("$message_type", "diagnostic") != "diagnostic":
             continue
-        named = _named(path, names)
-        if named.startswith("/headers/"):
-            stubs.add(named)
-        elif named.startswith("/toolchain/"):
-            toolchain.add(named)
-        elif named.startswith(("/", "../")):
-            elsewhere += 1
-        else:
-            repository.add(named)
-    return Closure(
-        repository=tuple(sorted(repository)),
-        toolchain=tuple(sorted(toolchain)),
-        stubs=tuple(sorted(stubs)),
-        absent=tuple(sorted(missing)),
-        elsewhere=elsewhere,
-    )
-
-
-def _prerequisites(text: str) -> Iterable[str]:
-    """Names after the first colon; a backslash joins lines and keeps spaces and hashes, a dollar is doubled."""
-    _, _, rest = text.partition(":")
-    for word in re.findall(r"(?:\\[ #\\]|\$\$|[^\s\\]|\\(?!\n))+", rest):
-        yield re.sub(r"\\([ #])", r"\1", word).replace("$$", "$")
-
-
-def _named(path: str, names: Sequence[tuple[str, str]]) -> str:
-    """A path as it is called everywhere, without the detours that included names make."""
-    if path.startswith("<"):
-        return ""
-    normal = posixpath.normpath(path) if path else ""
-    for prefix, name in names:
-        if normal == prefix or normal.startswith(prefix + "/"):
-            return name + normal[len(prefix) :]
-    return "/elsewhere" if normal.startswith("/") and not normal.startswith(("/toolchain/", "/headers/")) else normal
-
-
-def _masked(message: str, names: Sequence[tuple[str, str]]) -> str:
-    return _LOCATION.sub(lambda match: _named(match[0], names), message)
-
-
-_NAMELESS = {Cause.SYNTAX, Cause.INLINE_ASSEMBLY, Cause.USER_ERROR, Cause.LIMIT, Cause.TYPES, Cause.LANGUAGE_STANDARD}
-_REMOVED = re.compile(
-    r"cudaThread\w+|cuda(?:Un)?[Bb]ind\w+|cudaGetTextureReference|tex(?:ture|1D\w*|2D\w*|3D\w*)|__shfl(?:_\w+)?|surface|"
-    r"cublas(?:Init|Shutdown|Alloc|Free|GetError)|CUT_\w+|CUDA_SAFE_CALL|cutil\w+|THC\w*|cusparse[SDCZ]csr\w+|"
-    r"cudaMemcpy(?:To|From)Array\w*|cudaDeviceGetSharedMemConfig"
-)
-_CAUSES = tuple(
-    (cause, re.compile(pattern))
-    for cause, pattern in (
-        (Cause.MISSING_HEADER, r"file not found"),
-        (Cause.LIMIT, r"recursive template instantiation exceeded|nested too deeply|#include nested|"
-                      r"maximum (?:depth|step)|exceeds maximum|bracket nesting|too large|evaluation exceeded|"
-                      r"file '.*' too large|ran out of source locations"),
-        (Cause.INLINE_ASSEMBLY, r"\basm\b|inline assembly|constraint"),
-        (Cause.USER_ERROR, r"^static assertion failed|static_assert|^\"?#?error|^\""),
-        (Cause.GPU_FEATURE, r"needs target feature|target feature|__host__ function|__device__ (?:function|variable)|"
-                            r"__global__|__shared__|__constant__|kernel call|is not supported on this target|"
-                            r"GPU arch|dynamic initialization|address space|device code"),
-        (Cause.LANGUAGE_STANDARD, r"C\+\+\d\d|C\d\d standard|extension used|is a keyword|concept|requires clause"),
-        (Cause.UNKNOWN_TYPE, r"unknown type name|no type named|incomplete type|unknown class name|undeclared type|"
-                             r"unknown template name|no template named"),
-        (Cause.UNDECLARED_NAME, r"undeclared (?:identifier|function|label)|use of undeclared|undeclared"),
-        (Cause.NO_MEMBER, r"no member named"),
-        (Cause.NO_MATCH, r"no matching|too (?:few|many) arguments|is ambiguous|ambiguous"),
-        (Cause.TEMPLATE, r"template|specialization|instantiat"),
-        (Cause.SYNTAX, r"^expected |extraneous|unterminated|missing terminat|a type specifier is required|stray|"
-                       r"invalid token|unmatched|unbalanced|unexpected|without #if|null character"),
-        (Cause.TYPES, r"invalid operands|no viable|cannot (?:convert|initialize)|incompatible|conversion|redefinition|"
-                      r"conflicting types|cannot be|not assignable|not a |not an? |called object|member reference"),
-    )
-)  # fmt: skip
+        spans = said.get("spans") or ()
+        span = next((s for s in spans if s["is_primary"]), None)
+        level = str(said["level"])
+        code = said.get("code")
+        message = str(said["message"]).partition("\n")[0]
+        yield Diagnostic(
+            relative_path(str(span["file_name"])) if span else "",
+            int(span["line_start"]) if span else 0,
+            int(span["column_start"]) if span else 0,
+            _RUSTC_SEVERITIES.get(level, level),
+            (f"{message} [{code['code']}]" if code else message)[:MAX_MESSAGE_CHARS],
+        )

@@ -1,3 +1,0 @@
-// HIP: part of the runtime.
-#pragma once
-#include "hip_runtime.h"
