@@ -171,7 +171,7 @@ class ModuleRows:
         places: dict[str, tuple[str, UnitPlace]] = {}
         for function in facts.functions:
             source = self._named(function.source_file) if function.source_file else None
-            if source not in self._view.texts():
+            if source is None or source not in self._view.texts():
                 continue
             unit = self._unit(source, function)
             if unit is not None:
