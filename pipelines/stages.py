@@ -26,7 +26,14 @@ SYNTAX_STAGES: tuple[type[Any], ...] = (CutUnits,)
 NOTICE_STAGES: tuple[type[Any], ...] = (CutNotices,)
 """The chain from `source_texts` to `notices`."""
 
-STAGES: tuple[type[Any], ...] = (*TEXT_STAGES, *SYNTAX_STAGES, *NOTICE_STAGES, DetectLicenses, CompileFiles, FindExactDuplicates)
+STAGES: tuple[type[Any], ...] = (
+    *TEXT_STAGES,
+    *SYNTAX_STAGES,
+    *NOTICE_STAGES,
+    DetectLicenses,
+    CompileFiles,
+    FindExactDuplicates,
+)
 """Every stage, in order; their fields are the keys of a recipe's `[stages.NAME]`."""
 
 
