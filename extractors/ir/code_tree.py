@@ -48,16 +48,23 @@ class CodeTree:
     def _own_digest(self) -> str:
         return _digest([(path, self._digest_of(path)) for path in sorted(self._texts)])
 
-    def places(self, paths: Iterable[str]) -> str:
-        """Digest over what the tree has under each of the last components of `paths`: what includes could mean."""
-        names = sorted({path.rpartition("/")[2] for path in paths})
-        return _digest([(name, self.by_name.get(name, ())) for name in names])
+    def places(self, names: Iterable[str]) -> str:
+        """Digest over where the tree has files whose last component is one of `names`: what includes could mean."""
+        return _digest([(name, self.by_name.get(name, ())) for name in sorted(set(names))])
 
     def sha256(self, path: str) -> str:
         """SHA-256 of a file as it lies there now; `KeyError` if the tree has none of that path."""
         if path in self._replaced:
             return hashlib.sha256(self._replaced[path]).hexdigest()
         return self._digest_of(path)
+
+    def has(self, path: str) -> bool:
+        """Whether a file of that path lies there now."""
+        return path in self._replaced or path in self._texts
+
+    def text(self, path: str) -> bytes:
+        """A file as it lies there now; `KeyError` if the tree has none of that path."""
+        return self._replaced[path] if path in self._replaced else self._texts[path]
 
     @property
     def replaced(self) -> Mapping[str, bytes]:

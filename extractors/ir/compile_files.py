@@ -13,6 +13,7 @@ from warploom.extractors.ir.repository_compiler import Wishes, repository_compil
 from warploom.extractors.ir.workshop import Workshop, workshop
 from warploom.extractors.isolation import Isolation
 from warploom.extractors.sandboxed import Limits
+from warploom.extractors.toolchains.digests import own_digest
 from warploom.extractors.toolchains.registry import Found, find_tools
 from warploom.schemas.ir import COMPILE_ATTEMPTS_OF_FILES, COMPILED_FUNCTIONS, COMPILED_KERNELS, COMPILED_MODULES
 from warploom.schemas.source_files import SOURCE_PLACES
@@ -61,9 +62,10 @@ class CompileFiles:
     minimum_isolation: str = Isolation.SECCOMP_LANDLOCK
 
     def toolchains(self) -> list[Any]:
-        """What a result depends on besides: the tools that are there, and whether there is isolation enough."""
+        """What a result depends on besides: the tools that are there, our declarations, and isolation enough or not."""
         found = [f.tool for f in find_tools() if isinstance(f, Found)]
-        return [[[tool.name, tool.version, tool.digest] for tool in found], self.workshop().may_run]
+        tools = [[tool.name, tool.version, tool.digest] for tool in found]
+        return [tools, own_digest(), self.workshop().may_run]
 
     def workshop(self) -> Workshop:
         """The sandbox and the tools of this process."""

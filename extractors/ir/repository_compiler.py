@@ -97,10 +97,11 @@ class RepositoryCompiler:
         # a listing of the disassembler that is cut short has no machine code of the kernels that it does not reach
         limits = dataclasses.replace(self._wishes.limits, output_bytes=_MAX_LISTING_BYTES)
         for arch in self._wishes.lowering_archs:
+            self._runs.clear()  # all that lies in the scratch counts as input
             try:
                 lowered = lower(attempt.bitcode, arch, tools=tools, runner=runner, limits=limits, ir_texts=texts)
             finally:
-                self._shop.sandbox.clear()
+                self._runs.clear()
             for kernel in lowered.kernels:
                 yield kernel, tools
 
