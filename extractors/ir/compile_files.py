@@ -72,7 +72,15 @@ class CompileFiles:
     def wishes(self) -> Wishes:
         """What is asked of the compilers."""
         limits = Limits(seconds=self.seconds, memory_bytes=self.memory_bytes)
-        return Wishes(self.levels, self.device_archs, self.lowering_archs, self.use_host_side, self.cut_down, limits)
+        return Wishes(
+            self.levels,
+            self.device_archs,
+            self.lowering_archs,
+            self.use_host_side,
+            self.use_cmake,
+            self.cut_down,
+            limits,
+        )
 
     def __call__(self, batch: pa.RecordBatch, view: CodeView, /) -> Outcome:
         rows = ModuleRows(view, self.license_tiers)

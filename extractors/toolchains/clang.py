@@ -7,7 +7,7 @@ import hashlib
 import posixpath
 from pathlib import Path
 
-from warploom.extractors.ir.compile_request import CompileRequest, Target
+from warploom.extractors.ir.compile_request import CompileRequest, Flags, Target
 from warploom.extractors.toolchains.tool import Tool
 from warploom.schemas.errors import WarploomError
 
@@ -220,6 +220,11 @@ def _declarations(request: CompileRequest, cuda: Path | None) -> list[str]:
     folders = sorted(entry.name for entry in HEADERS.iterdir() if entry.is_dir())
     skipped = {"removed", "opencl"} | ({"cuda"} if cuda else set()) | (set() if request.language == "HIP" else {"hip"})
     return [word for name in folders if name not in skipped for word in ("-idirafter", str(HEADERS / name))]
+
+
+def system_flags(tool: Tool, language: str) -> list[str]:
+    """What finds the C and C++ libraries for C or C++, for builds that run the compiler by themselves."""
+    return _system(tool, CompileRequest("", language, Target.HOST, "", Flags()), _libraries_of(tool))
 
 
 def header_folders(tool: Tool) -> list[Path]:
