@@ -19,6 +19,9 @@ _MOST_FILES = 1 << 16
 _LINE = re.compile(r"(?:(?P<path>[^\n]{1,1024}?):(?P<line>\d{1,9}):(?:(?P<column>\d{1,9}):)? |[\w.+-]{1,64}: )"
                    r"(?P<severity>fatal error|error|warning): (?P<message>.*)")  # fmt: skip
 _LOCATION = re.compile(r"(?<![\w.])/(?:[^\s'\":,;()<>]+/)[^\s'\":,;()<>]*")
+_CATEGORY = re.compile(r" \[(?:[^\[\]]*,)?(?P<category>[A-Z][\w -]*(?:Issue|Restriction|Deprecations|Statement))\]\Z")
+_ASSERTED = re.compile(r"\Astatic assertion failed.*", re.DOTALL)
+"""What follows is text of the code: kept out, like that of `#error`."""
 _QUOTED = re.compile(r"'([^'\n]{1,200})'")
 _CRASHES = ("PLEASE submit a bug report", "Stack dump:", "UNREACHABLE executed", "LLVM ERROR:")
 
@@ -99,7 +102,10 @@ def read_diagnostics(output: bytes, names: Sequence[tuple[str, str]]) -> list[Di
         if match is None:
             continue
         path = _named(match["path"] or "", names)
-        message = _masked(match["message"], names)
+        message, category = _without_category(match["message"])
+        if category == "User-Defined Issue":
+            message = "#error"
+        message = _masked(_ASSERTED.sub("static assertion failed", message), names)
         if len(message) > MOST_CHARACTERS:
             message = message[: MOST_CHARACTERS - 1] + "…"
         severity = match["severity"]
@@ -186,6 +192,12 @@ def _named(path: str, names: Sequence[tuple[str, str]]) -> str:
     return "/elsewhere" if normal.startswith("/") and not normal.startswith(("/toolchain/", "/headers/")) else normal
 
 
+def _without_category(message: str) -> tuple[str, str]:
+    """A message, and what clang puts behind it in brackets on being asked."""
+    match = _CATEGORY.search(message[-100:])
+    return (message[: len(message) - len(match[0])], match["category"]) if match else (message, "")
+
+
 def _masked(message: str, names: Sequence[tuple[str, str]]) -> str:
     return _LOCATION.sub(lambda match: _named(match[0], names), message)
 
@@ -204,7 +216,7 @@ _CAUSES = tuple(
                       r"maximum (?:depth|step)|exceeds maximum|bracket nesting|too large|evaluation exceeded|"
                       r"file '.*' too large|ran out of source locations"),
         (Cause.INLINE_ASSEMBLY, r"\basm\b|inline assembly|constraint"),
-        (Cause.USER_ERROR, r"^static assertion failed|static_assert|^\"?#?error|^\""),
+        (Cause.USER_ERROR, r"^static assertion failed|^#error"),
         (Cause.GPU_FEATURE, r"needs target feature|target feature|__host__ function|__device__ (?:function|variable)|"
                             r"__global__|__shared__|__constant__|kernel call|is not supported on this target|"
                             r"GPU arch|dynamic initialization|address space|device code"),

@@ -1,0 +1,1 @@
+"""Tests of the compilers and what belongs to them."""
