@@ -94,7 +94,7 @@ def clang_command(
         *("-emit-llvm", "-c", "-gline-tables-only", "-fdebug-compilation-dir=."),
         *remapping(tool, cuda, libraries),
         *("-Wno-everything", "-Wno-unknown-cuda-version", f"-ferror-limit={_ERROR_LIMIT}", "-fno-spell-checking"),
-        *("-fno-color-diagnostics", "-fno-caret-diagnostics", "-fdiagnostics-show-option"),
+        *("-fno-color-diagnostics", "-fno-caret-diagnostics", "-fdiagnostics-show-category=name"),
         *("-ftemplate-backtrace-limit=1", "-fmacro-backtrace-limit=1"),
         # What a preprocessor says of the clock would make every run another module.
         *('-D__DATE__="Jan  1 1980"', '-D__TIME__="00:00:00"', '-D__TIMESTAMP__="Tue Jan  1 00:00:00 1980"'),
