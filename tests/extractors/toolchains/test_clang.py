@@ -19,7 +19,7 @@ from warploom.extractors.toolchains.clang import (
     prefix_names,
     provided_headers,
 )
-from warploom.extractors.toolchains.diagnostics import Cause, read_closure, reason_of
+from warploom.extractors.toolchains.clang_answers import Cause, read_closure, reason_of
 from warploom.extractors.toolchains.tool import Tool
 
 KERNEL = """

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from warploom.extractors.ir.compile_request import CompileRequest, Flags, Target
-from warploom.extractors.toolchains.clang import clang_command, prefix_names
-from warploom.extractors.toolchains.diagnostics import Diagnostic, read_diagnostics
+from warploom.extractors.toolchains.clang import clang_command
+from warploom.extractors.ir.diagnostics import Diagnostic, read_diagnostics
 from warploom.extractors.toolchains.tool import Tool
 
 TIMEOUT_S = 60
@@ -44,4 +44,4 @@ def compile_one(
         stdin=subprocess.DEVNULL,
         env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "ZIG_GLOBAL_CACHE_DIR": "/nonexistent"},
     )
-    return done.returncode, read_diagnostics(done.stderr, prefix_names(tool, None, None))
+    return done.returncode, read_diagnostics(done.stderr.decode("utf-8", "replace"))

@@ -6,15 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warploom.extractors.toolchains.diagnostics import (
+from warploom.extractors.ir.diagnostics import MAX_DIAGNOSTICS, Diagnostic, Place
+from warploom.extractors.toolchains.clang_answers import (
     MOST_CHARACTERS,
-    MOST_DIAGNOSTICS,
     Cause,
-    Diagnostic,
     Reason,
-    has_crashed,
+    errors_of,
     read_closure,
-    read_diagnostics,
     reason_of,
 )
 
@@ -29,11 +27,11 @@ clang: error: no such file or directory: '/home/somebody/secret/x'
 
 
 def test_complaints_are_read_with_names_that_hold_everywhere() -> None:
-    assert [
-        Diagnostic("include/b.h", 3, 10, "fatal error", "'cub/cub.cuh' file not found"),
-        Diagnostic("/headers/cuda/x.h", 7, 1, "warning", "unused"),
-        Diagnostic("", 0, 0, "error", "no such file or directory: '/elsewhere'"),
-    ] == read_diagnostics(OUTPUT, NAMES)
+    (error,) = errors_of(OUTPUT, NAMES)
+    assert (Place("include/b.h", 3, 10), "fatal error") == (error.place, error.severity)
+    assert "'cub/cub.cuh' file not found" == error.message
+    masked = errors_of(b"/opt/headers/x.h:1:1: error: see /home/somebody/secret/x\n", NAMES)
+    assert ("/headers/x.h", "see /elsewhere") == (masked[0].place.path, masked[0].message)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +54,7 @@ def test_complaints_are_read_with_names_that_hold_everywhere() -> None:
     ],
 )
 def test_causes(message: str, reason: Reason) -> None:
-    assert reason == reason_of([Diagnostic("a.cu", 1, 1, "warning", "x"), Diagnostic("a.cu", 1, 1, "error", message)])
+    assert reason == reason_of([Diagnostic(Place("a.cu", 1, 1), "error", message)])
 
 
 def test_no_text_of_the_code_is_quoted() -> None:
@@ -64,28 +62,25 @@ def test_no_text_of_the_code_is_quoted() -> None:
 a.cu:3:15: error: static assertion failed due to requirement 'x == 3': my password [Semantic Issue]
 a.cu:4:1: warning: my password [-W#warnings,User-Defined Issue]
 """
-    found = read_diagnostics(output, NAMES)
-    assert ["#error", "static assertion failed", "#error"] == [each.message for each in found]
+    found = errors_of(output, NAMES)
+    assert ["#error", "static assertion failed"] == [each.message for each in found]
     assert Cause.USER_ERROR is reason_of(found).cause
 
 
-def test_what_the_sandbox_saw_comes_first() -> None:
-    complaint = [Diagnostic("a.cu", 1, 1, "error", "unknown type name 'half'")]
-    assert Cause.LIMIT is reason_of(complaint, crashed=True, limited=True).cause
-    assert Cause.CRASH is reason_of(complaint, crashed=has_crashed(b"Stack dump:\n0.")).cause
+def test_an_error_without_a_place_is_the_command_lines() -> None:
     assert Cause.OTHER is reason_of([]).cause
-    assert Cause.COMMAND is reason_of([Diagnostic("", 0, 0, "error", "unsupported option '-x'")]).cause
+    assert Cause.COMMAND is reason_of([Diagnostic(Place("", 0, 0), "error", "unsupported option '-x'")]).cause
 
 
 def test_no_more_than_the_bounds_is_kept() -> None:
-    found = read_diagnostics(b"a.c:1:1: error: " + b"x" * 3000 + b"\n" + b"a.c:1:1: error: y\n" * 500, NAMES)
-    assert MOST_DIAGNOSTICS == len(found)
+    found = errors_of(b"a.c:1:1: error: " + b"x" * 3000 + b"\n" + b"a.c:1:1: error: y\n" * 5000, NAMES)
+    assert MAX_DIAGNOSTICS == len(found)
     assert MOST_CHARACTERS == len(found[0].message)
 
 
 @given(st.binary(max_size=4000))
 def test_any_output_can_be_read(output: bytes) -> None:
-    for each in read_diagnostics(output, NAMES):
+    for each in errors_of(output, NAMES):
         assert len(each.message) <= MOST_CHARACTERS
         assert isinstance(reason_of([each]).cause, Cause)
 
