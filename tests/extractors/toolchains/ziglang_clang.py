@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from warploom.extractors.ir.compile_request import CompileRequest, Flags, Target
-from warploom.extractors.toolchains.clang import clang_command
-from warploom.extractors.ir.diagnostics import Diagnostic, read_diagnostics
+from warploom.extractors.ir.diagnostics import Diagnostic
+from warploom.extractors.toolchains.clang import clang_command, prefix_names
+from warploom.extractors.toolchains.clang_answers import errors_of
 from warploom.extractors.toolchains.tool import Tool
 
 TIMEOUT_S = 60
@@ -44,4 +45,4 @@ def compile_one(
         stdin=subprocess.DEVNULL,
         env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "ZIG_GLOBAL_CACHE_DIR": "/nonexistent"},
     )
-    return done.returncode, read_diagnostics(done.stderr.decode("utf-8", "replace"))
+    return done.returncode, errors_of(done.stderr, prefix_names(tool, None, None))
