@@ -118,8 +118,7 @@ def test_declarations_of_pytorch_compile(tmp_path: Path, standard: str) -> None:
     ("language", "standard"), [("C", "c99"), ("C", "c11"), ("C", "gnu17"), ("C++", "c++11"), ("C++", "c++20")]
 )
 def test_declarations_serve_host_code(tmp_path: Path, language: str, standard: str) -> None:
-    code = "".join(f"#include <{name}>
-" for name in HOST_HEADERS)
+    code = "".join(f"#include <{name}>\n" for name in HOST_HEADERS)
     (tmp_path / "a.x").write_text(code + "int main(void) { float4 v = make_float4(1, 2, 3, 4); return (int)v.x; }\n")
     asked = request("a.x", language=language, target=Target.HOST, arch="x86-64", flags=Flags(standard=standard))
     assert (0, []) == compile_one(ziglang_clang(), tmp_path, asked, tmp_path / "o.bc")
