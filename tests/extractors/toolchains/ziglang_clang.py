@@ -26,8 +26,17 @@ def ziglang_clang(root: Path | None = None) -> Tool:
     return Tool("clang", "22", "0" * 64, home / "zig", ("clang",), "ziglang", (home,))
 
 
-def request(path: str, *, language: str = "CUDA", target: Target = Target.NVPTX, arch: str = "sm_80", standard: str = "",
-            level: str = "unoptimised", flags: Flags | None = None, is_offload: bool = False) -> CompileRequest:  # fmt: skip
+def request(
+    path: str,
+    *,
+    language: str = "CUDA",
+    target: Target = Target.NVPTX,
+    arch: str = "sm_80",
+    standard: str = "",
+    level: str = "unoptimised",
+    flags: Flags | None = None,
+    is_offload: bool = False,
+) -> CompileRequest:
     """A request with what most tests leave as it is."""
     return CompileRequest(path, language, target, arch, flags or Flags(standard=standard), level, is_offload)
 
