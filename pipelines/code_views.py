@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from warploom.extractors.ir.code_view import UnitPlace, may_matter
 from warploom.extractors.redaction.masking import redact
+from warploom.pipelines.fingerprints import digest_of
 from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef, map_shard, read_shard
 from warploom.pipelines.stored_repository import StoredContents, StoredRepository, views
@@ -132,6 +133,10 @@ class StoredCode:
 
     def read(self, path: str) -> bytes:
         return self._stored.read(path)
+
+    @property
+    def state(self) -> str:
+        return digest_of(self._bucket.digest(), self.repository_id)
 
     def texts(self) -> Mapping[str, bytes]:
         return self._all_texts

@@ -23,6 +23,11 @@ class UnitPlace(NamedTuple):
 class CodeView(RepositoryView, Protocol):
     """Adds to the view what earlier phases found out. All paths are those of `paths()`; others raise `KeyError`."""
 
+    @property
+    def state(self) -> str:
+        """A digest of all that the view shows: equal states may be laid out once."""
+        ...
+
     def texts(self) -> Mapping[str, bytes]:
         """Masked texts in UTF-8 by path: of all source files, and of others that may have a say in compiling them."""
         ...

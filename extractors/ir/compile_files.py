@@ -8,9 +8,8 @@ from typing import Any, ClassVar
 import pyarrow as pa
 
 from warploom.extractors.ir.code_view import CodeView
-from warploom.extractors.ir.compile_cache import current
 from warploom.extractors.ir.module_rows import ModuleRows
-from warploom.extractors.ir.repository_compiler import RepositoryCompiler, Wishes
+from warploom.extractors.ir.repository_compiler import Wishes, repository_compiler
 from warploom.extractors.ir.workshop import Workshop, workshop
 from warploom.extractors.isolation import Isolation
 from warploom.extractors.sandboxed import Limits
@@ -73,15 +72,23 @@ class CompileFiles:
     def wishes(self) -> Wishes:
         """What is asked of the compilers."""
         limits = Limits(seconds=self.seconds, memory_bytes=self.memory_bytes)
-        return Wishes(self.levels, self.device_archs, self.lowering_archs, self.use_host_side, self.cut_down, limits)
+        return Wishes(
+            self.levels,
+            self.device_archs,
+            self.lowering_archs,
+            self.use_host_side,
+            self.use_cmake,
+            self.cut_down,
+            limits,
+        )
 
     def __call__(self, batch: pa.RecordBatch, view: CodeView, /) -> Outcome:
         rows = ModuleRows(view, self.license_tiers)
         counts: list[int] = []
         names = ("occurrence_id", "path", "language")
-        with RepositoryCompiler(view, self.workshop(), current(), self.wishes()) as compiler:
-            for occurrence, path, language in zip(*(batch.column(name).to_pylist() for name in names), strict=True):
-                counts.append(rows.add(occurrence, path, compiler.compile(path, language), compiler.lower))
+        compiler = repository_compiler(view, self.workshop(), self.wishes())
+        for occurrence, path, language in zip(*(batch.column(name).to_pylist() for name in names), strict=True):
+            counts.append(rows.add(occurrence, path, compiler.compile(path, language), compiler.lower))
         return Outcome(
             emitted=rows.batches(),
             quarantined=Rejections(self.name).batch(),

@@ -10,7 +10,7 @@ from typing import Any
 
 from warploom.extractors.ir.attempts import Attempt, Variant
 from warploom.extractors.ir.code_tree import CodeTree
-from warploom.extractors.ir.compile_cache import Answer, CompileCache
+from warploom.extractors.ir.compile_cache import Answer, current
 from warploom.extractors.ir.compile_request import CompileRequest
 from warploom.extractors.ir.compilers import Command, Compiler, Product
 from warploom.extractors.ir.contributions import GENERATED
@@ -30,8 +30,8 @@ _OFFLOAD = b"__omp_offloading_"
 class CompileRuns:
     """Compiler runs on the tree of one repository."""
 
-    def __init__(self, tree: CodeTree, sandbox: Sandbox, cache: CompileCache, limits: Limits) -> None:
-        self._tree, self._sandbox, self._cache, self._limits = tree, sandbox, cache, limits
+    def __init__(self, tree: CodeTree, sandbox: Sandbox, limits: Limits) -> None:
+        self._tree, self._sandbox, self._limits = tree, sandbox, limits
         self._prepared: set[tuple[str, ...]] = set()
 
     def run(self, compiler: Compiler, request: CompileRequest, variant: Variant) -> list[Attempt]:
@@ -43,7 +43,7 @@ class CompileRuns:
                 return [Attempt(request, variant, "not_run", reason="not_supported", detail=str(error))]
             made = Attempt(request, variant, "", compiler.tool, command.public)
             key = _digest([compiler.tool.digest, command.public, self._tree.sha256(request.path)])
-            answer = self._cache.get(key, self._tree)
+            answer = current().get(key, self._tree)
             if answer is not None:
                 return self._heard(compiler, made, answer)
             for preparation in compiler.preparations(request):
@@ -56,7 +56,7 @@ class CompileRuns:
             read = None
             if answered.exit_code == 0:
                 read = sorted({path for attempt in heard for path in _of_tree(attempt.read)} | {request.path})
-            self._cache.add(key, self._tree, answered, read)
+            current().add(key, self._tree, answered, read)
             return heard
 
     def _prepare(self, command: Command) -> None:

@@ -10,7 +10,7 @@ from typing import ClassVar, Protocol
 from warploom.extractors.ir.compile_request import CompileRequest
 from warploom.extractors.ir.diagnostics import Diagnostic
 from warploom.extractors.toolchains.clang import HEADERS, clang_command, prefix_names
-from warploom.extractors.toolchains.clang_answers import diagnostics_of, files_read, reason_of
+from warploom.extractors.toolchains.clang_answers import errors_of, read_closure, reason_of
 from warploom.extractors.toolchains.tool import Tool
 
 MAX_BITCODE_BYTES = 64 * 1024 * 1024
@@ -95,11 +95,15 @@ class Clang:
         return Command(argv, public_argv(self.tool, shown, prefix_names(self.tool, None, None)), outputs)
 
     def products(self, request: CompileRequest, files: Mapping[str, bytes]) -> Sequence[Product]:  # noqa: ARG002
-        return [Product(files[BITCODE], files_read(files[CLOSURE], prefix_names(self.tool, None, None)))]
+        text = files[CLOSURE].decode("utf-8", "replace")
+        closure = read_closure(text, prefix_names(self.tool, None, None))
+        outside = ("..",) * min(1, closure.elsewhere)
+        return [Product(files[BITCODE], (*closure.repository, *closure.toolchain, *closure.stubs, *outside))]
 
     def errors(self, stdout: bytes, stderr: bytes) -> Errors:  # noqa: ARG002 - clang speaks on the other one
-        found = diagnostics_of(stderr, prefix_names(self.tool, None, None))
-        return Errors(found, *reason_of(found))
+        found = errors_of(stderr, prefix_names(self.tool, None, None))
+        reason = reason_of(found)
+        return Errors(found, str(reason.cause), reason.name or None)
 
 
 def clang_readable(tool: Tool) -> Sequence[Path]:

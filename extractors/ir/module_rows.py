@@ -14,7 +14,7 @@ import pyarrow as pa
 from warploom.extractors.ir.attempts import Attempt
 from warploom.extractors.ir.code_view import CodeView, UnitPlace
 from warploom.extractors.ir.compile_request import Target
-from warploom.extractors.ir.contributions import Contributions, contributions
+from warploom.extractors.ir.contributions import GENERATED, Contributions, contributions
 from warploom.extractors.ir.foreign_modules import read_in_child
 from warploom.extractors.ir.line_map import LineMap
 from warploom.extractors.ir.lowering import KernelLowering, LoweringTools
@@ -57,7 +57,8 @@ class ModuleRows:
             return dataclasses.replace(attempt, outcome="failed", reason="bitcode", detail=facts.detail), None
         if attempt.variant.coverage != "whole" and facts.n_functions == 0:
             return dataclasses.replace(attempt, outcome="failed", reason="nothing_left", detail=None), None
-        judged = contributions(path, attempt.read, frozenset(_defining(facts)), self._view)
+        defining = frozenset(map(self._named, facts.contributing_files))
+        judged = contributions(path, attempt.read, defining, self._view)
         attempt = dataclasses.replace(attempt, headers="stub" if judged.has_stubs else "real")
         refusal = self._refusal(judged)
         if refusal is not None:
@@ -137,7 +138,7 @@ class ModuleRows:
                 "sass_histogram": histogram(lowering.sass_histogram or {}),
                 "ptx_mix": histogram(lowering.ptx_mix),
                 "sass_mix": histogram(lowering.sass_mix or {}),
-                "nvvm_lines": [] if lowering.nvvm_ir is None else _ir_lines(lowering.nvvm_ir, function),
+                "nvvm_lines": [] if lowering.nvvm_ir is None else self._ir_lines(lowering.nvvm_ir, function),
                 "ptx_lines": _lines(lowering.ptx_lines),
                 "sass_lines": _lines(lowering.sass_lines),
                 "sass_ptx_lines": [{"sass_line": a, "ptx_line": b} for a, b in lowering.sass_ptx_lines or ()],
@@ -169,8 +170,8 @@ class ModuleRows:
         """Add the functions; the units that they come from, by symbol."""
         places: dict[str, tuple[str, UnitPlace]] = {}
         for function in facts.functions:
-            source = _path_of(function.source_file)
-            if source is None:
+            source = self._named(function.source_file) if function.source_file else None
+            if source is None or source not in self._view.texts():
                 continue
             unit = self._unit(source, function)
             if unit is not None:
@@ -201,6 +202,25 @@ class ModuleRows:
         around = [u for u in self._view.units(path) if u.kind in _DEFINING and u.line_start <= line <= u.line_end]
         return min(around, key=lambda unit: unit.byte_end - unit.byte_start, default=None)
 
+    def _ir_lines(self, text: str, function: FunctionFacts) -> list[dict[str, Any]]:
+        """The line map of a function's text: its instructions begin with two spaces, what continues them with more."""
+        path = self._named(function.source_file) if function.source_file else None
+        at = [n for n, line in enumerate(text.split("\n"), 1) if _INSTRUCTION.match(line)]
+        if len(at) != len(function.instruction_lines):
+            raise ValueError(f"{function.symbol}: {len(at)} lines hold {len(function.instruction_lines)} instructions")
+        pairs = zip(at, function.instruction_lines, strict=True)
+        return [{"line": n, "path": path, "source_line": line} for n, line in pairs if line and path is not None]
+
+    def _named(self, source: str) -> str:
+        """A file of the debug information by the name that it has in a closure."""
+        if source.startswith("/"):
+            return source
+        name = posixpath.normpath(source)
+        if name in self._view.texts():
+            return name
+        # Rust's standard library is named relative to a directory of its builders
+        return f"/toolchain/rustc/{name}" if name.startswith("library/") else GENERATED + name
+
     def batches(self) -> tuple[pa.RecordBatch, ...]:
         """The rows as batches of the stage's tables."""
         tables = (COMPILED_MODULES, COMPILED_FUNCTIONS, COMPILED_KERNELS, COMPILE_ATTEMPTS_OF_FILES)
@@ -211,16 +231,6 @@ def _lines(lines: LineMap | None) -> list[dict[str, Any]]:
     if lines is None:
         return []
     return [{"line": at, "path": lines.files[file], "source_line": line} for at, file, line in lines.entries]
-
-
-def _ir_lines(text: str, function: FunctionFacts) -> list[dict[str, Any]]:
-    """The line map of a function's text: its instructions begin with two spaces, what continues them with more."""
-    path = _path_of(function.source_file)
-    at = [n for n, line in enumerate(text.split("\n"), 1) if _INSTRUCTION.match(line)]
-    if len(at) != len(function.instruction_lines):
-        raise ValueError(f"{function.symbol}: {len(at)} lines hold {len(function.instruction_lines)} instructions")
-    pairs = zip(at, function.instruction_lines, strict=True)
-    return [{"line": n, "path": path, "source_line": line} for n, line in pairs if line and path is not None]
 
 
 _INSTRUCTION = re.compile(r"  [^\s\]]")
@@ -252,20 +262,3 @@ def _code_facts(facts: ModuleFacts | FunctionFacts) -> dict[str, Any]:
 def histogram(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """Rows of `HISTOGRAM`, the most frequent first."""
     return [{"opcode": opcode, "n": n} for opcode, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
-
-
-def _defining(facts: ModuleFacts) -> Iterable[str]:
-    """Files that code of the module comes from, by the names that a closure has."""
-    return (name for name in map(_named, facts.contributing_files) if name is not None)
-
-
-def _path_of(source: str | None) -> str | None:
-    """The file of the repository that debug information names; None for anything else."""
-    name = None if source is None else _named(source)
-    return None if name is None or name.startswith("/") else name
-
-
-def _named(source: str) -> str | None:
-    if source.startswith("/rustc/"):  # and the commit: the standard library
-        return "/toolchain/rustc/" + source.split("/", 3)[-1]
-    return posixpath.normpath(source) if source else None

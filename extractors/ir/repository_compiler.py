@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
+from typing import Literal
 
 from warploom.extractors.ir.attempts import Attempt, Variant
 from warploom.extractors.ir.cached_runner import CachedRunner
+from warploom.extractors.ir.cmake_commands import SECONDS, Compilers, cmake_commands
 from warploom.extractors.ir.code_tree import CodeTree
 from warploom.extractors.ir.code_view import CodeView
-from warploom.extractors.ir.compile_cache import CompileCache
+from warploom.extractors.ir.compile_cache import current
 from warploom.extractors.ir.compile_request import CompileRequest, Flags, Target
 from warploom.extractors.ir.compile_runs import CompileRuns
 from warploom.extractors.ir.compilers import Clang, Compiler
@@ -25,10 +25,13 @@ from warploom.extractors.ir.repository_files import RepositoryFiles
 from warploom.extractors.ir.strategies import Sources, bring_to_compile
 from warploom.extractors.ir.translation_units import TranslationUnits
 from warploom.extractors.ir.workshop import Workshop
+from warploom.extractors.sandbox_process import Ran
 from warploom.extractors.sandboxed import Limits
 from warploom.extractors.syntax.file_syntax import FileSyntax, read_syntax
+from warploom.extractors.toolchains.clang import system_flags
 
 _MAX_LISTING_BYTES = 64 * 1024 * 1024
+_CMAKE_LIMITS = Limits(seconds=SECONDS, memory_bytes=2 << 30, scratch_bytes=512 << 20, processes=128)
 _NUMBA = b"numba"
 _OFFLOAD = re.compile(rb"^[ \t]*#[ \t]*pragma[ \t]+omp\b[^\n]*\b(?:target|declare[ \t]+target)\b", re.MULTILINE)
 
@@ -41,37 +44,58 @@ class Wishes:
     device_archs: tuple[str, ...]
     lowering_archs: tuple[str, ...]
     use_host_side: bool
+    use_cmake: bool
     cut_down: bool
     limits: Limits
 
 
 class RepositoryCompiler:
-    """One repository laid out in the sandbox; a context manager, since the next one needs the place."""
+    """One repository laid out in the sandbox; to be closed before the next one takes the place.
 
-    def __init__(self, view: CodeView, shop: Workshop, cache: CompileCache, wishes: Wishes) -> None:
-        self._view, self._shop, self._cache, self._wishes = view, shop, cache, wishes
+    Asks the `compile_cache` of the block around.
+    """
+
+    def __init__(self, view: CodeView, shop: Workshop, wishes: Wishes) -> None:
+        self._view, self._shop, self._wishes = view, shop, wishes
         self._tree = CodeTree(shop.sandbox.tree, view.texts())
         files = RepositoryFiles(self._tree.texts)
-        self._flags = FlagInference(files, shop.known_headers)
+        self._cmake_headers: frozenset[str] = frozenset()
+        self._flags = FlagInference(files, shop.known_headers, cmake=self._asked_cmake(files))
         self._units = TranslationUnits(files)
-        self._runs = CompileRuns(self._tree, shop.sandbox, cache, wishes.limits)
+        self._runs = CompileRuns(self._tree, shop.sandbox, wishes.limits)
         self._compilers: dict[str, Compiler | None] = {}
         self._sources = Sources(self._tree.texts.get, self._read_syntax, ConfigurationValues(files))
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Leave the place empty."""
         self._tree.remove()
         self._shop.sandbox.clear()
+
+    def _asked_cmake(self, files: RepositoryFiles) -> Mapping[str, Flags]:
+        """How CMake compiles the repository's files, by path; the headers that it makes are laid beside them."""
+        cmake, clang, sandbox = self._shop.tool("cmake"), self._shop.clang, self._shop.sandbox
+        if not self._wishes.use_cmake or cmake is None or clang is None or not self._shop.may_run:
+            return {}
+
+        def run(argv: Sequence[str], *, environment: Mapping[str, str], cwd: Literal["tree", "scratch"] = "tree") -> Ran:
+            return sandbox.run(argv, limits=_CMAKE_LIMITS, environment=environment, cwd=cwd)
+
+        flags = (tuple(system_flags(clang, "C")), tuple(system_flags(clang, "C++")))
+        compilers = Compilers(tuple(clang.command()), tuple(clang.command("--driver-mode=g++")), *flags, clang.version)
+        answer = cmake_commands(sandbox, run, files, compilers, cmake=str(cmake.path))
+        sandbox.clear()
+        self._tree.lay(answer.headers)
+        self._cmake_headers = frozenset(path.rpartition("/")[2] for path in answer.headers)
+        return answer.flags
 
     def compile(self, path: str, language: str) -> list[Attempt]:
         """All attempts on a file, in order; those that compiled carry bitcode."""
         if path not in self._tree.texts:
             return [_not_run(CompileRequest(path, language, Target.HOST, "", Flags()), "unusual_path", None)]
         how = self._flags.flags_for(path, language)
+        # what CMake has made is better than what stands in for it
+        added = {p: text for p, text in how.added_headers.items() if p.rpartition("/")[2] not in self._cmake_headers}
+        how = dataclasses.replace(how, added_headers=added)
         requests = list(self._requests(path, language, how.flags))
         role = self._units.role(path)
         if not role.is_unit or (language == "Python" and _NUMBA not in self._tree.texts[path]):
@@ -96,7 +120,7 @@ class RepositoryCompiler:
             return
         texts = {f.symbol: f.text for f in facts.functions if f.is_kernel and f.text is not None}
         used = [tool for field in dataclasses.fields(tools) if (tool := getattr(tools, field.name)) is not None]
-        runner = CachedRunner(self._shop.sandbox, self._cache, self._tree, used)
+        runner = CachedRunner(self._shop.sandbox, current(), self._tree, used)
         # a listing of the disassembler that is cut short has no machine code of the kernels that it does not reach
         limits = dataclasses.replace(self._wishes.limits, output_bytes=_MAX_LISTING_BYTES)
         for arch in self._wishes.lowering_archs:
@@ -165,3 +189,20 @@ def _at(request: CompileRequest, level: str) -> CompileRequest:
 
 def _not_run(request: CompileRequest, reason: str, detail: str | None) -> Attempt:
     return Attempt(request, Variant(), "not_run", reason=reason, detail=detail)
+
+
+_OPEN: dict[Workshop, tuple[tuple[str, Wishes], RepositoryCompiler]] = {}
+"""What each workshop of this process has laid out: the next portion of the same repository finds it there."""
+
+
+def repository_compiler(view: CodeView, shop: Workshop, wishes: Wishes) -> RepositoryCompiler:
+    """The compiler of a repository, which stays open until another one is asked for."""
+    key = (view.state, wishes)
+    known = _OPEN.pop(shop, None)
+    if known is not None and known[0] != key:
+        known[1].close()
+        known = None
+    if known is None:
+        known = (key, RepositoryCompiler(view, shop, wishes))
+    _OPEN[shop] = known  # only now: one that failed halfway is not to be found
+    return known[1]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import posixpath
 from pathlib import Path
 
-from warploom.extractors.ir.compile_request import CompileRequest, Target
+from warploom.extractors.ir.compile_request import CompileRequest, Flags, Target
 from warploom.extractors.toolchains.tool import Tool
 from warploom.schemas.errors import WarploomError
 
@@ -67,12 +68,15 @@ def clang_command(
     cuda: Path | None = None,
     libraries: Path | None = None,
     closure: str = "",
+    absent: str = "",
 ) -> list[str]:
     """The command line that compiles `request` to bitcode at `output`, to be started in the root of the repository.
 
     `cuda` is a real toolkit, which comes before our declarations; the clang must ship its own CUDA headers then.
     `libraries` is ziglang's `lib`, whose C and C++ libraries are used instead of the system's; by default it is looked
     for beside a clang of ziglang. With `closure`, the files that were read are listed there as make would have it.
+    `absent` is a directory, relative to where the program starts, in which the caller keeps an empty file for each
+    header that nobody has: it is searched last, and what is found in it is told apart in the closure.
     Raises `CompileRequestError` for a language, target, level or path that there is no command line for.
     """
     if request.language not in _INPUTS or (request.language == "CUDA" and request.target is Target.AMDGCN):
@@ -90,7 +94,7 @@ def clang_command(
         *("-emit-llvm", "-c", "-gline-tables-only", "-fdebug-compilation-dir=."),
         *remapping(tool, cuda, libraries),
         *("-Wno-everything", "-Wno-unknown-cuda-version", f"-ferror-limit={_ERROR_LIMIT}", "-fno-spell-checking"),
-        *("-fno-color-diagnostics", "-fno-caret-diagnostics", "-fdiagnostics-show-option"),
+        *("-fno-color-diagnostics", "-fno-caret-diagnostics", "-fdiagnostics-show-category=name"),
         *("-ftemplate-backtrace-limit=1", "-fmacro-backtrace-limit=1"),
         # What a preprocessor says of the clock would make every run another module.
         *('-D__DATE__="Jan  1 1980"', '-D__TIME__="00:00:00"', '-D__TIMESTAMP__="Tue Jan  1 00:00:00 1980"'),
@@ -100,6 +104,7 @@ def clang_command(
         *[f"-I{_named(directory)}" for directory in request.flags.include_directories],
         *_system(tool, request, libraries),
         *_declarations(request, cuda),
+        *(["-idirafter", absent] if absent else []),
         *(["-MD", "-MF", closure] if closure else []),
         *("-o", output, _named(request.path)),
     ]
@@ -124,6 +129,18 @@ def prefix_names(tool: Tool, cuda: Path | None, libraries: Path | None) -> list[
     names.pop("/", None)
     names.pop("/usr/bin", None)
     return sorted(names.items(), key=lambda item: (-len(item[0]), item[0]))
+
+
+@functools.cache
+def provided_headers() -> frozenset[str]:
+    """Names under which our own declarations can be included: not to be sought by their last part in a repository."""
+    return frozenset(
+        str(found.relative_to(folder))
+        for folder in HEADERS.iterdir()
+        if folder.is_dir()
+        for found in folder.rglob("*")
+        if found.is_file()
+    )
 
 
 def _target(request: CompileRequest, cuda: Path | None) -> list[str]:
@@ -203,6 +220,11 @@ def _declarations(request: CompileRequest, cuda: Path | None) -> list[str]:
     folders = sorted(entry.name for entry in HEADERS.iterdir() if entry.is_dir())
     skipped = {"removed", "opencl"} | ({"cuda"} if cuda else set()) | (set() if request.language == "HIP" else {"hip"})
     return [word for name in folders if name not in skipped for word in ("-idirafter", str(HEADERS / name))]
+
+
+def system_flags(tool: Tool, language: str) -> list[str]:
+    """What finds the C and C++ libraries for C or C++, for builds that run the compiler by themselves."""
+    return _system(tool, CompileRequest("", language, Target.HOST, "", Flags()), _libraries_of(tool))
 
 
 def header_folders(tool: Tool) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 
 from warploom.extractors.ir.code_view import UnitPlace
@@ -27,6 +28,10 @@ class MemoryView:
 
     def read(self, path: str) -> bytes:
         return self._texts[path]
+
+    @property
+    def state(self) -> str:
+        return hashlib.sha256(repr((sorted(self._texts.items()), sorted(self._licenses_of.items()))).encode()).hexdigest()
 
     def texts(self) -> Mapping[str, bytes]:
         return self._texts

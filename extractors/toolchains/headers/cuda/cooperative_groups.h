@@ -70,6 +70,8 @@ public:
 };
 template <unsigned int N, class Parent = void> class thread_block_tile : public thread_group {
 public:
+    thread_block_tile() = default;
+    template <class Other> __device__ thread_block_tile(const thread_block_tile<N, Other> &) {}
     static __device__ unsigned int __warploom_mask() { return N >= 32 ? 0xffffffffu : ((1u << (N & 31)) - 1) << ((details::__warploom_rank::block() & 31) & ~(N - 1)); }
     static __device__ int __warploom_width() { return N < 32 ? N : 32; }
     static constexpr __device__ unsigned int size() { return N; }

@@ -7,6 +7,8 @@
 #endif
 #define CUDAAPI
 #define CUDA_CB
+typedef uint32_t cuuint32_t;
+typedef uint64_t cuuint64_t;
 typedef int CUdevice;
 typedef unsigned long long CUdeviceptr;
 typedef unsigned long long CUtexObject;
@@ -47,6 +49,10 @@ typedef enum CUtensorMapSwizzle_enum { CU_TENSOR_MAP_SWIZZLE_NONE = 0, CU_TENSOR
 typedef enum CUtensorMapL2promotion_enum { CU_TENSOR_MAP_L2_PROMOTION_NONE = 0, CU_TENSOR_MAP_L2_PROMOTION_L2_64B, CU_TENSOR_MAP_L2_PROMOTION_L2_128B, CU_TENSOR_MAP_L2_PROMOTION_L2_256B } CUtensorMapL2promotion;
 typedef enum CUtensorMapFloatOOBfill_enum { CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE = 0, CU_TENSOR_MAP_FLOAT_OOB_FILL_NAN_REQUEST_ZERO_FMA } CUtensorMapFloatOOBfill;
 typedef struct __attribute__((aligned(64))) CUtensorMap_st { uint64_t opaque[16]; } CUtensorMap;
+typedef enum CUlaunchAttributeID_enum { CU_LAUNCH_ATTRIBUTE_IGNORE = 0, CU_LAUNCH_ATTRIBUTE_COOPERATIVE = 2, CU_LAUNCH_ATTRIBUTE_CLUSTER_DIMENSION = 4, CU_LAUNCH_ATTRIBUTE_PROGRAMMATIC_STREAM_SERIALIZATION = 6, CU_LAUNCH_ATTRIBUTE_PRIORITY = 8 } CUlaunchAttributeID;
+typedef union CUlaunchAttributeValue_union { char pad[64]; int cooperative, priority, programmaticStreamSerializationAllowed; struct { unsigned int x, y, z; } clusterDim; } CUlaunchAttributeValue;
+typedef struct CUlaunchAttribute_st { CUlaunchAttributeID id; CUlaunchAttributeValue value; } CUlaunchAttribute;
+typedef struct CUlaunchConfig_st { unsigned int gridDimX, gridDimY, gridDimZ, blockDimX, blockDimY, blockDimZ, sharedMemBytes; CUstream hStream; CUlaunchAttribute *attrs; unsigned int numAttrs; } CUlaunchConfig;
 #define CU_STREAM_DEFAULT 0
 #define CU_STREAM_NON_BLOCKING 1
 #define CU_LAUNCH_PARAM_END ((void *)0x00)
@@ -78,6 +84,8 @@ WARPLOOM_DRIVER cuModuleGetGlobal(CUdeviceptr *p, size_t *n, CUmodule m, const c
 WARPLOOM_DRIVER cuFuncSetAttribute(CUfunction f, CUfunction_attribute a, int v);
 WARPLOOM_DRIVER cuFuncGetAttribute(int *v, CUfunction_attribute a, CUfunction f);
 WARPLOOM_DRIVER cuLaunchKernel(CUfunction f, unsigned int gx, unsigned int gy, unsigned int gz, unsigned int bx, unsigned int by, unsigned int bz, unsigned int shared, CUstream s, void **args, void **extra);
+WARPLOOM_DRIVER cuLaunchKernelEx(const CUlaunchConfig *c, CUfunction f, void **args, void **extra);
+WARPLOOM_DRIVER cuMemsetD16(CUdeviceptr p, unsigned short v, size_t n);
 WARPLOOM_DRIVER cuMemAlloc(CUdeviceptr *p, size_t n);
 WARPLOOM_DRIVER cuMemFree(CUdeviceptr p);
 WARPLOOM_DRIVER cuMemAllocHost(void **p, size_t n);
@@ -91,6 +99,9 @@ WARPLOOM_DRIVER cuMemcpyHtoDAsync(CUdeviceptr to, const void *from, size_t n, CU
 WARPLOOM_DRIVER cuMemcpyDtoHAsync(void *to, CUdeviceptr from, size_t n, CUstream s);
 WARPLOOM_DRIVER cuMemsetD8(CUdeviceptr p, unsigned char v, size_t n);
 WARPLOOM_DRIVER cuMemsetD32(CUdeviceptr p, unsigned int v, size_t n);
+WARPLOOM_DRIVER cuMemsetD8Async(CUdeviceptr p, unsigned char v, size_t n, CUstream s);
+WARPLOOM_DRIVER cuMemsetD16Async(CUdeviceptr p, unsigned short v, size_t n, CUstream s);
+WARPLOOM_DRIVER cuMemsetD32Async(CUdeviceptr p, unsigned int v, size_t n, CUstream s);
 WARPLOOM_DRIVER cuMemAddressReserve(CUdeviceptr *p, size_t n, size_t align, CUdeviceptr at, unsigned long long flags);
 WARPLOOM_DRIVER cuMemAddressFree(CUdeviceptr p, size_t n);
 WARPLOOM_DRIVER cuMemCreate(CUmemGenericAllocationHandle *h, size_t n, const CUmemAllocationProp *p, unsigned long long flags);

@@ -2,7 +2,9 @@
 #pragma once
 #include "warploom/runtime_api.h"
 #if defined(__cplusplus) && defined(__CUDA__)
+#include "cuda_fp16.h"
 #define W_H __nv_bfloat16
+#define W_OTHER __half
 #define W_MOVED
 #define W_H2 __nv_bfloat162
 #define W_RAW __nv_bfloat16_raw
@@ -35,6 +37,8 @@
 WARPLOOM_BOTH __nv_bfloat162 __bfloat162bfloat162(const __nv_bfloat16 a) { return __nv_bfloat162(a, a); }
 WARPLOOM_BOTH __nv_bfloat162 __halves2bfloat162(const __nv_bfloat16 a, const __nv_bfloat16 b) { return __nv_bfloat162(a, b); }
 WARPLOOM_BOTH __nv_bfloat162 make_bfloat162(const __nv_bfloat16 a, const __nv_bfloat16 b) { return __nv_bfloat162(a, b); }
+inline __host__ __device__ __half::__half(const __nv_bfloat16 f) { __x = static_cast<__half_raw>(__float2half(__bfloat162float(f))).x; }
+inline __host__ __device__ __nv_bfloat16::__nv_bfloat16(const __half f) { __x = static_cast<__nv_bfloat16_raw>(__float2bfloat16(__half2float(f))).x; }
 typedef __nv_bfloat16 nv_bfloat16;
 typedef __nv_bfloat162 nv_bfloat162;
 #elif defined(__cplusplus)

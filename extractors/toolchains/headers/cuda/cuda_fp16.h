@@ -2,7 +2,9 @@
 #pragma once
 #include "warploom/runtime_api.h"
 #if defined(__cplusplus) && defined(__CUDA__)
+struct __nv_bfloat16;
 #define W_H __half
+#define W_OTHER __nv_bfloat16
 #define W_MOVED const
 #define W_H2 __half2
 #define W_RAW __half_raw

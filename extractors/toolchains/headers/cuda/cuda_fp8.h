@@ -53,6 +53,12 @@ __host__ __device__ __half2_raw __nv_cvt_fp8x2_to_halfraw2(const __nv_fp8x2_stor
 WARPLOOM_FP8(e4m3, __NV_E4M3)
 WARPLOOM_FP8(e5m2, __NV_E5M2)
 #undef WARPLOOM_FP8
+enum cudaRoundMode { cudaRoundNearest, cudaRoundZero, cudaRoundPosInf, cudaRoundMinInf };
+__host__ __device__ __nv_fp8_storage_t __nv_cvt_float_to_e8m0(const float x, const __nv_saturation_t s, const enum cudaRoundMode r);
+__host__ __device__ __nv_fp8_storage_t __nv_cvt_double_to_e8m0(const double x, const __nv_saturation_t s, const enum cudaRoundMode r);
+__host__ __device__ __nv_fp8_storage_t __nv_cvt_bfloat16raw_to_e8m0(const __nv_bfloat16_raw x, const __nv_saturation_t s, const enum cudaRoundMode r);
+__host__ __device__ __nv_fp8x2_storage_t __nv_cvt_float2_to_e8m0x2(const float2 x, const __nv_saturation_t s, const enum cudaRoundMode r);
+__host__ __device__ __nv_bfloat16_raw __nv_cvt_e8m0_to_bf16raw(const __nv_fp8_storage_t x);
+__host__ __device__ __nv_bfloat162_raw __nv_cvt_e8m0x2_to_bf162raw(const __nv_fp8x2_storage_t x);
 struct __attribute__((aligned(1))) __nv_fp8_e8m0 { __nv_fp8_storage_t __x; __nv_fp8_e8m0() = default; explicit __host__ __device__ __nv_fp8_e8m0(const float f); explicit __host__ __device__ operator float() const; };
-__host__ __device__ __nv_fp8_storage_t __nv_cvt_float_to_e8m0(const float x, const __nv_saturation_t s, const int r);
 #endif

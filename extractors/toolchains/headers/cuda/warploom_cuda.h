@@ -3,9 +3,6 @@
 #pragma clang system_header
 #define WARPLOOM_STUB_CUDA 1
 #define __CUDACC__ 1
-#define __CUDACC_VER_MAJOR__ 13
-#define __CUDACC_VER_MINOR__ 0
-#define __CUDACC_VER_BUILD__ 88
 #define CUDA_VERSION 13000
 #include "warploom/qualifiers.h"
 #include "warploom/vectors.h"

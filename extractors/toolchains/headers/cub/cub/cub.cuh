@@ -4,6 +4,8 @@
 #include <cuda_bf16.h>
 #include <cuda_fp16.h>
 #if defined(__cplusplus) && defined(__CUDA__)
+#include <cfloat>
+#include <climits>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>

@@ -1,6 +1,7 @@
 // CUDA: forgets the words that narrow_body.h was included with, so that it can be included for another kind.
 #undef W_H
 #undef W_MOVED
+#undef W_OTHER
 #undef W_H2
 #undef W_RAW
 #undef W_RAW2

@@ -207,6 +207,11 @@ template <class T> static __inline__ cudaError_t cudaOccupancyMaxActiveBlocksPer
 template <class T> static __inline__ cudaError_t cudaOccupancyMaxActiveClusters(int *n, T *f, const cudaLaunchConfig_t *config) { return ::cudaOccupancyMaxActiveClusters(n, (const void *)f, config); }
 template <class T> cudaError_t cudaOccupancyMaxPotentialBlockSize(int *grid, int *block, T f, size_t dynamic = 0, int limit = 0);
 template <class S, class T> cudaError_t cudaOccupancyMaxPotentialBlockSizeVariableSMem(int *grid, int *block, T f, S dynamic, int limit = 0);
+// How graphs were instantiated, and memory advised, before CUDA 12 and 13.
+static __inline__ cudaError_t cudaGraphInstantiate(cudaGraphExec_t *e, cudaGraph_t g, cudaGraphNode_t *, char *, size_t) { return ::cudaGraphInstantiateWithFlags(e, g, 0); }
+cudaError_t cudaMemPrefetchAsync(const void *p, size_t n, int device, cudaStream_t s = 0);
+cudaError_t cudaMemAdvise(const void *p, size_t n, cudaMemoryAdvise advice, int device);
+cudaError_t cudaGraphExecUpdate(cudaGraphExec_t e, cudaGraph_t g, cudaGraphNode_t *n, cudaGraphExecUpdateResult *r);
 static __inline__ cudaError_t cudaEventCreate(cudaEvent_t *e, unsigned int flags) { return ::cudaEventCreateWithFlags(e, flags); }
 #if __cplusplus >= 201103L
 template <typename... P, typename... A> static __inline__ cudaError_t cudaLaunchKernelEx(const cudaLaunchConfig_t *config, void (*f)(P...), A &&...args) {

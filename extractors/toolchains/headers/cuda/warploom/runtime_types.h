@@ -47,7 +47,7 @@ typedef union cudaLaunchAttributeValue {
     struct cudaAccessPolicyWindow accessPolicyWindow;
     int cooperative, priority, programmaticStreamSerializationAllowed;
     enum cudaSynchronizationPolicy syncPolicy;
-    struct { unsigned int x, y, z; } clusterDim;
+    struct { unsigned int x, y, z; } clusterDim, preferredClusterDim;
     enum cudaClusterSchedulingPolicy clusterSchedulingPolicyPreference;
     struct { cudaEvent_t event; int flags, triggerAtBlockStart; } programmaticEvent;
 } cudaLaunchAttributeValue;
@@ -60,6 +60,10 @@ typedef struct cudaGraphExecUpdateResultInfo_st { enum cudaGraphExecUpdateResult
 #define cudaKernelNodeAttrValue cudaLaunchAttributeValue
 #define cudaStreamAttributeAccessPolicyWindow cudaLaunchAttributeAccessPolicyWindow
 #define cudaStreamAttributePriority cudaLaunchAttributePriority
+#define cudaKernelNodeAttributeClusterDimension cudaLaunchAttributeClusterDimension
+#define cudaKernelNodeAttributeCooperative cudaLaunchAttributeCooperative
+#define cudaKernelNodeAttributePriority cudaLaunchAttributePriority
+#define cudaStreamAttributeSynchronizationPolicy cudaLaunchAttributeSynchronizationPolicy
 struct cudaLaunchParams { void *func; dim3 gridDim, blockDim; void **args; size_t sharedMem; cudaStream_t stream; };
 struct cudaDeviceProp {
     char name[256]; cudaUUID_t uuid; char luid[8]; unsigned int luidDeviceNodeMask;

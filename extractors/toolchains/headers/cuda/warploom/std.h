@@ -33,3 +33,12 @@ __device__ inline void *operator new(size_t, void *p) WARPLOOM_NOEXCEPT { return
 __device__ inline void *operator new[](size_t, void *p) WARPLOOM_NOEXCEPT { return p; }
 __device__ inline void operator delete(void *, void *) WARPLOOM_NOEXCEPT {}
 __device__ inline void operator delete[](void *, void *) WARPLOOM_NOEXCEPT {}
+// What throws on the host stops the kernel on the device.
+#ifdef _LIBCPP_BEGIN_NAMESPACE_STD
+#define WARPLOOM_THROW(N, P) __device__ __attribute__((noreturn)) inline void N P { __builtin_trap(); }
+_LIBCPP_BEGIN_NAMESPACE_STD
+WARPLOOM_THROW(__throw_out_of_range, (const char *)) WARPLOOM_THROW(__throw_length_error, (const char *)) WARPLOOM_THROW(__throw_logic_error, (const char *))
+WARPLOOM_THROW(__throw_invalid_argument, (const char *)) WARPLOOM_THROW(__throw_bad_array_new_length, ()) WARPLOOM_THROW(__throw_bad_optional_access, ()) WARPLOOM_THROW(__throw_bad_variant_access, ())
+_LIBCPP_END_NAMESPACE_STD
+#undef WARPLOOM_THROW
+#endif

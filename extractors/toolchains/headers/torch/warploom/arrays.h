@@ -1,14 +1,20 @@
 // PyTorch: views of arrays, and what the standard library later took over.
 #pragma once
+#include <algorithm>
 #include <array>
+#include <cfloat>
+#include <climits>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
+#include <iomanip>
 #include <iostream>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <numeric>
 #include <sstream>
 #include <stdexcept>
 #include <string>

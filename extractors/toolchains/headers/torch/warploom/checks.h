@@ -6,7 +6,7 @@ namespace c10 {
 template <class... A> [[noreturn]] void __warploom_failed(const A &...a);
 template <class... A> void __warploom_told(const A &...a);
 }
-#define TORCH_CHECK(c, ...) do { if (C10_UNLIKELY(!(c))) { ::c10::__warploom_failed(__VA_ARGS__); } } while (0)
+#define TORCH_CHECK(c, ...) if (C10_UNLIKELY(!(c))) { ::c10::__warploom_failed(__VA_ARGS__); }
 #define TORCH_CHECK_EQ(a, b) TORCH_CHECK((a) == (b))
 #define TORCH_CHECK_NE(a, b) TORCH_CHECK((a) != (b))
 #define TORCH_CHECK_LT(a, b) TORCH_CHECK((a) < (b))
@@ -131,5 +131,8 @@ int32_t getCurrentDeviceIndex();
 }
 }
 extern "C" int aoti_torch_get_current_cuda_stream(int32_t d, void **s);
+extern "C" int torch_get_current_cuda_blas_handle(void **h);
+extern "C" int torch_get_cuda_stream_from_pool(bool high, int32_t d, void **s);
+extern "C" int torch_set_current_cuda_stream(void *s, int32_t d);
 #define TORCH_ERROR_CODE_CHECK(e) TORCH_CHECK((e) == 0)
 namespace py = pybind11;

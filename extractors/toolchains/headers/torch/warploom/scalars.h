@@ -67,9 +67,17 @@ inline BFloat16::operator float() const { __bf16 h; __builtin_memcpy(&h, &x, 2);
     WARPLOOM_OPERATE(N, +) WARPLOOM_OPERATE(N, -) WARPLOOM_OPERATE(N, *) WARPLOOM_OPERATE(N, /) \
     inline C10_HOST_DEVICE N operator-(const N &a) { return -static_cast<float>(a); } \
     WARPLOOM_ORDER(N, <) WARPLOOM_ORDER(N, >) WARPLOOM_ORDER(N, <=) WARPLOOM_ORDER(N, >=) WARPLOOM_ORDER(N, ==) WARPLOOM_ORDER(N, !=)
-#define WARPLOOM_ORDER(N, S) inline C10_HOST_DEVICE bool operator S(const N &a, const N &b) { return float(a) S float(b); }
+#define WARPLOOM_ORDER(N, S) \
+    inline C10_HOST_DEVICE bool operator S(const N &a, const N &b) { return float(a) S float(b); } \
+    inline C10_HOST_DEVICE bool operator S(const N &a, float b) { return float(a) S b; } \
+    inline C10_HOST_DEVICE bool operator S(const N &a, double b) { return float(a) S b; } \
+    inline C10_HOST_DEVICE bool operator S(const N &a, int b) { return float(a) S b; }
 WARPLOOM_OPERATIONS(Half)
 WARPLOOM_OPERATIONS(BFloat16)
+#if defined(__CUDA__)
+inline __device__ Half __ldg(const Half *p) { return __ldg(reinterpret_cast<const __half *>(p)); }
+inline __device__ BFloat16 __ldg(const BFloat16 *p) { return __ldg(reinterpret_cast<const __nv_bfloat16 *>(p)); }
+#endif
 #define WARPLOOM_BYTE(N) \
     struct alignas(1) N { \
         uint8_t x; \

@@ -3,10 +3,12 @@
 #include "accessors.h"
 namespace c10 {
 enum class DeviceType : int8_t {
-    CPU = 0, CUDA = 1, MKLDNN = 2, OPENGL = 3, OPENCL = 4, IDEEP = 5, HIP = 6, FPGA = 7, XLA = 9, XPU = 12, MPS = 13, Meta = 14, PrivateUse1 = 20
+    CPU = 0, CUDA = 1, MKLDNN = 2, OPENGL = 3, OPENCL = 4, IDEEP = 5, HIP = 6, FPGA = 7, XLA = 9, XPU = 12, MPS = 13, Meta = 14, PrivateUse1 = 20,
+    COMPILE_TIME_MAX_DEVICE_TYPES = 21
 };
 constexpr DeviceType kCPU = DeviceType::CPU, kCUDA = DeviceType::CUDA, kHIP = DeviceType::HIP, kMeta = DeviceType::Meta;
 constexpr DeviceType kXPU = DeviceType::XPU, kPrivateUse1 = DeviceType::PrivateUse1;
+std::string DeviceTypeName(DeviceType t, bool lower = false);
 using DeviceIndex = int8_t;
 struct Device {
     Device(DeviceType t, DeviceIndex i = -1);
@@ -119,7 +121,7 @@ struct Tensor {
     X(uniform_) X(normal_) X(bernoulli_) X(index_copy_) X(index_fill_) X(addmm) X(addmm_) X(baddbmm) X(unfold) X(diagonal) X(triu) X(tril) X(var) X(std) \
     X(prod) X(neg) X(reciprocal) X(sign) X(where) X(fmod) X(remainder) X(coalesce) X(indices) X(values) X(_indices) X(_values) X(_coalesced_) X(to_dense) \
     X(to_sparse) X(pin_memory) X(half) X(dequantize) X(detach_) X(movedim) X(view_as_real) X(take) X(put_) X(bincount) X(floor_divide) X(roll) \
-    X(repeat_interleave) X(swapaxes) X(alias) X(unique) X(byte) X(dot) X(is_nonzero) X(div_out) X(requires_grad_) X(_to)
+    X(repeat_interleave) X(swapaxes) X(alias) X(unique) X(byte) X(dot) X(is_nonzero) X(true_divide) X(true_divide_) X(copy) X(floor_) X(exp_) X(abs_) X(sqrt_) X(view_as_complex) X(scatter) X(scatter_add) X(index_add) X(nan_to_num) X(tanh_) X(div_out) X(requires_grad_) X(_to)
     WARPLOOM_METHODS(WARPLOOM_METHOD)
     void record_stream(...) const; void backward() const; void reset(); template <class F> void register_hook(F f) const;
     Tensor operator-() const; Tensor operator~() const;
@@ -172,7 +174,7 @@ WARPLOOM_OUT(addmm_out) WARPLOOM_OUT(cat_out) WARPLOOM_OUT(baddbmm_out) WARPLOOM
 #undef WARPLOOM_OUT
 #undef WARPLOOM_METHOD
 #undef WARPLOOM_METHODS
-int64_t numel(const Tensor &t); bool equal(const Tensor &a, const Tensor &b); bool is_sparse(const Tensor &t); template <class... A> Tensor sparse_coo_tensor(A &&...a);
+c10::Device device_of(const Tensor &t); int64_t numel(const Tensor &t); bool equal(const Tensor &a, const Tensor &b); bool is_sparse(const Tensor &t); template <class... A> Tensor sparse_coo_tensor(A &&...a);
 struct NoGradGuard { NoGradGuard(); };
 struct AutoDispatchBelowADInplaceOrView { AutoDispatchBelowADInplaceOrView(); };
 struct AutoDispatchBelowAutograd { AutoDispatchBelowAutograd(); };

@@ -1,0 +1,3 @@
+// cuSPARSE: its second interface, which is the only one.
+#pragma once
+#include "cusparse.h"
