@@ -26,7 +26,7 @@ from warploom.pipelines.fetching import fetch_sources, optouts_of
 from warploom.pipelines.fingerprints import digest_of
 from warploom.pipelines.licensing import CollectLicenseTexts, DecideLicenses, Noticed, recognition_jobs
 from warploom.pipelines.phases import PhaseRunner, StopRequestedError, Summary
-from warploom.pipelines.places import claim
+from warploom.pipelines.places import claim, compile_cache
 from warploom.pipelines.progress import Display
 from warploom.pipelines.publication import damaged_shards, publish
 from warploom.pipelines.reading import ReadSources
@@ -70,7 +70,7 @@ class Build:
     def __init__(self, recipe: Recipe, options: BuildOptions, runner: Runner, display: Display) -> None:
         self._recipe, self._options, self._runner, self._display = recipe, options, runner, display
         self._stages = make_stages(recipe)
-        self._space = Workspace(options.work, options.cache / "licenses", options.cache / "compiled")
+        self._space = Workspace(options.work, options.cache / "licenses", compile_cache(options.cache))
         self._phases = PhaseRunner(self._space, runner, display, until=options.until, only=options.only)
         self._n_opted_out = 0
         self._fetched: dict[str, int] = {}

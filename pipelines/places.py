@@ -42,6 +42,11 @@ def claim(out: Path, work: Path, cache: Path, read: Iterable[Path]) -> None:
         write_json(work / MARK, {"out": str(out)})
 
 
+def compile_cache(cache: Path) -> Path:
+    """Where below the cache the answers of compilers are."""
+    return cache / "compiled"
+
+
 def is_work(directory: Path) -> bool:
     """Tell whether a directory was made as a work directory."""
     return (directory / MARK).is_file()

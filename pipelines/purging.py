@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from warploom.extractors.atomic import write_text
 from warploom.pipelines import lock, parts
 from warploom.pipelines.downloads import downloads_of, remove_downloads, stores_named
-from warploom.pipelines.places import PURGED, is_work
+from warploom.pipelines.places import PURGED, compile_cache, is_work
 from warploom.pipelines.receipts import Receipt, Receipts
 from warploom.pipelines.shards import read_shard
 from warploom.pipelines.workdir import remove_uncommitted, sizes
@@ -26,7 +26,7 @@ from warploom.schemas.source import Origin
 from warploom.schemas.source_files import CONTENTS
 from warploom.validators.optouts import COLUMNS, OptOuts, normal_name
 
-_OF_ONE_BUCKET = frozenset({"read", "texts", "notices", "licenses", "candidates", "select"})
+_OF_ONE_BUCKET = frozenset({"read", "texts", "notices", "licenses", "compile", "candidates", "select"})
 """Phases whose receipts carry the bucket of the repositories they are about; the others mix all buckets."""
 
 
@@ -46,7 +46,8 @@ def purge(target: str, work: Path, cache: Path) -> Purged:
     """Remove `target`: `owner/name`, a URL, a purl, an `rp_` id, an `sf_` id or a `swh:1:cnt:` id.
 
     It is entered in the work directory's own list of opt-outs first, so that a purge that is killed is finished by
-    saying it again, and no later build brings it back. Other repositories of the same bucket are computed again.
+    saying it again, and no later build brings it back. Other repositories of the same bucket are computed again. The
+    answers of compilers are removed as a whole: they hold code of repositories that they do not name.
     """
     if not is_work(work):
         raise UsageError(f"{work}: is no work directory of Warploom; nothing was removed")
@@ -76,6 +77,7 @@ def purge(target: str, work: Path, cache: Path) -> Purged:
         optouts = OptOuts(repositories=frozenset(name for scope, name in entries if scope == "repository"))
         downloads = [name for f in facts for name in downloads_of(cache, _origin(f))]
         removed = remove_downloads(cache, [*downloads, *stores_named(cache, optouts)])
+        removed += _remove_answers(cache)
         before = sizes(work)
         _remove(work, receipts, {r.bucket for r in hit})
         after = sizes(work)
@@ -136,6 +138,15 @@ def _enter(path: Path, entries: Iterable[tuple[str, str]], today: date) -> None:
         (scope, name, today.isoformat()) for scope, name in entries if (scope, name) not in known
     )
     write_text(path, text + added.getvalue())
+
+
+def _remove_answers(cache: Path) -> list[str]:
+    """Remove what compilers answered; the folder's name, if it was there."""
+    place = compile_cache(cache)
+    if not place.is_dir():
+        return []
+    shutil.rmtree(place)
+    return [place.name]
 
 
 def _remove(work: Path, receipts: Receipts, buckets: set[str]) -> None:

@@ -129,14 +129,14 @@ def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe
     if not dataset.name.strip() or not dataset.license_tiers:
         raise RecipeError(f"{where}: [dataset]", "needs a `name` and at least one of `license_tiers`")
     for tier in dataset.license_tiers:
-        _one_of(tier, LICENSE_TIERS, f"{where}: dataset.license_tiers")
+        one_of(tier, LICENSE_TIERS, f"{where}: dataset.license_tiers")
         if tier == "unknown":
             raise RecipeError(
                 f"{where}: dataset.license_tiers",
                 "`unknown` cannot be published: no license permits nothing. For code of your own, name its license by "
                 '`license_override` in its [[sources]] and set `visibility = "internal"`',
             )
-    _one_of(dataset.visibility, _VISIBILITIES, f"{where}: dataset.visibility")
+    one_of(dataset.visibility, _VISIBILITIES, f"{where}: dataset.visibility")
     try:
         check_condition(dataset.filter)
     except FilterError as error:
@@ -173,7 +173,7 @@ def options_of(cls: type, given: Mapping[str, Any], where: str) -> Any:
 
 def _sandbox(given: Any, where: str) -> Sandbox:
     sandbox: Sandbox = _fill(Sandbox, given, where)
-    _one_of(sandbox.minimum, tuple(Isolation), f"{where}: minimum")
+    one_of(sandbox.minimum, tuple(Isolation), f"{where}: minimum")
     return sandbox
 
 
@@ -196,7 +196,7 @@ def _from_text(listed: Listed) -> dict[str, Any]:
     for key, cell in listed.entry.items():
         wanted, where = hints.get(key), f"{listed.where}: {key}"
         if wanted is bool:
-            _one_of(cell, ("true", "false"), where)
+            one_of(cell, ("true", "false"), where)
             read[key] = cell == "true"
         elif wanted is int:
             if not (cell.isascii() and cell.isdigit() and len(cell) <= _MAX_DIGITS):
@@ -218,7 +218,7 @@ def _source(entry: Any, folder: Path, where: str, *, is_public: bool) -> Any:
     known = {**SOURCE_TYPES, **LISTING_TYPES}
     if not isinstance(kind, str):
         raise RecipeError(where, f"has no kind. One of: {', '.join(known)}")
-    _one_of(kind, tuple(known), f"{where}: kind")
+    one_of(kind, tuple(known), f"{where}: kind")
     if isinstance(given.get("path"), str):
         if "\0" in given["path"]:
             raise RecipeError(f"{where}: path", "holds a NUL")
@@ -290,15 +290,17 @@ def _known_keys(given: Mapping[str, Any], known: Sequence[str], where: str) -> N
             raise RecipeError(where, f"unknown key `{key}`.{suggestion(key, known)} Known: {', '.join(known)}")
 
 
-def _one_of(value: str, known: Sequence[str], where: str) -> None:
+def one_of(value: str, known: Sequence[str], where: str) -> None:
+    """Raise `RecipeError` with a suggestion for a value that is none of those known."""
     if value not in known:
         raise RecipeError(where, f"`{value}` is none of {', '.join(known)}.{suggestion(value, known)}")
 
 
 def suggestion(word: str, known: Sequence[str]) -> str:
     """` Did you mean ...?` for a mistyped word, or nothing."""
-    close = difflib.get_close_matches(word, known, n=1)
-    return f" Did you mean `{close[0]}`?" if close else ""
+    by_fold = {name.casefold(): name for name in known}
+    close = difflib.get_close_matches(word, known, n=1) or difflib.get_close_matches(word.casefold(), by_fold, n=1)
+    return f" Did you mean `{by_fold[close[0].casefold()]}`?" if close else ""
 
 
 def _override(value: dict[str, Any], setting: str) -> None:

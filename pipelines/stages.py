@@ -15,6 +15,7 @@ from warploom.extractors.redact import RedactTexts
 from warploom.extractors.syntax.cut_units import CutUnits
 from warploom.extractors.texts import DecodeTexts
 from warploom.extractors.vendored import MarkFiles
+from warploom.pipelines.compile_options import check_compile_options
 from warploom.pipelines.recipe import Recipe, RecipeError, options_of, suggestion
 
 TEXT_STAGES: tuple[type[Any], ...] = (NameLanguages, DecodeTexts, RedactTexts, MeasureQuality, MarkFiles)
@@ -26,7 +27,14 @@ SYNTAX_STAGES: tuple[type[Any], ...] = (CutUnits,)
 NOTICE_STAGES: tuple[type[Any], ...] = (CutNotices,)
 """The chain from `source_texts` to `notices`."""
 
-STAGES: tuple[type[Any], ...] = (*TEXT_STAGES, *SYNTAX_STAGES, *NOTICE_STAGES, DetectLicenses, CompileFiles, FindExactDuplicates)
+STAGES: tuple[type[Any], ...] = (
+    *TEXT_STAGES,
+    *SYNTAX_STAGES,
+    *NOTICE_STAGES,
+    DetectLicenses,
+    CompileFiles,
+    FindExactDuplicates,
+)
 """Every stage, in order; their fields are the keys of a recipe's `[stages.NAME]`."""
 
 
@@ -47,6 +55,7 @@ def make_stages(recipe: Recipe) -> dict[str, Any]:
     for key, where in (("license_tiers", "[dataset]"), ("minimum_isolation", "[sandbox] minimum")):
         if key in recipe.stages.get(CompileFiles.name, {}):
             raise RecipeError(f"[stages.{CompileFiles.name}]", f"{key} is set in {where}")
+    check_compile_options(stages[CompileFiles.name], f"[stages.{CompileFiles.name}]")
     stages[CompileFiles.name] = dataclasses.replace(
         stages[CompileFiles.name],
         license_tiers=recipe.dataset.license_tiers,

@@ -169,7 +169,9 @@ LOWERING = (
     Column("sass_lines", LINE_MAP, "Lines of `sass` likewise."),
     Column("sass_ptx_lines", LINE_PAIRS, "Lines of `sass` with the lines of `ptx` that they come from."),
     Column("max_threads_per_block", pa.int32(), "Largest block that its launch bounds admit.", nullable=True),
-    Column("has_dynamic_shared", pa.bool_(), "A launch decides on more shared memory, which is in none of the numbers."),
+    Column(
+        "has_dynamic_shared", pa.bool_(), "A launch decides on more shared memory, which is in none of the numbers."
+    ),
     Column("occupancy_block", pa.int32(), "Block size of the occupancy: as stated, else the best one.", nullable=True),
     Column("occupancy", pa.float64(), "Theoretical occupancy at that block size, 0 to 1.", nullable=True),
     Column("occupancy_limiter", pa.string(), "What keeps it from being higher.", nullable=True),

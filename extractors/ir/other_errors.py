@@ -11,7 +11,8 @@ from warploom.extractors.toolchains import diagnostics as other
 
 _CAUSES = (
     ("missing_module", re.compile(r"Cannot (?:parse|find) module file for module '([^']+)'|unresolved (?:import|module)"
-                                  r"[^`]*`([^`]+)`|can't find crate for `([^`]+)`|file not found for module `([^`]+)`")),
+                                  r"[^`]*`([^`]+)`|can't find crate for `([^`]+)`|"
+                                  r"file not found for module `([^`]+)`")),
     ("missing_header", re.compile(r"Source file '([^']+)' was not found|'([^']+)' file not found")),
     ("undeclared_name", re.compile(r"No explicit type declared for '([^']+)'|cannot find \w+ `([^`]+)`")),
     ("not_supported", re.compile(r"not yet implemented: ([^\n]{1,80})")),

@@ -22,6 +22,8 @@ from warploom.extractors.toolchains.fortran_modules import ModuleGraph
 from warploom.extractors.toolchains.registry import found_tools
 from warploom.extractors.toolchains.tool import Tool
 
+LANGUAGES = (*sorted(Clang.LANGUAGES), "Fortran", "Python", "Rust")
+"""Languages that there is a compiler for, installed or not."""
 _LEVELS = tuple(Isolation)
 """Best first."""
 

@@ -67,7 +67,11 @@ def numba_command(tool: Tool, path: str, output: str = OUTPUT) -> list[str]:
 def numba_prefixes() -> tuple[Path, ...]:
     """What has to be readable in the sandbox: this Python, its packages and our own."""
     packages = (Path(entry) for entry in sys.path if entry.endswith("site-packages"))
-    return tuple(dict.fromkeys((Path(sys.base_prefix), Path(sys.prefix), PROGRAM.parents[3], PROGRAM.resolve().parents[1], *packages)))
+    return tuple(
+        dict.fromkeys(
+            (Path(sys.base_prefix), Path(sys.prefix), PROGRAM.parents[3], PROGRAM.resolve().parents[1], *packages)
+        )
+    )
 
 
 def numba_units(results: str) -> tuple[NumbaUnit, ...]:

@@ -557,7 +557,7 @@ def test_format_1_2_stays_readable(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert '"format_version": "1.2"' in text
     assert [] == found(tmp_path / "r")
     for folder in (*COMPILED, "as_compile"):
-        assert [0] == query(tmp_path / "r", f"SELECT count(*) AS n FROM {folder}")["n"].to_pylist()
+        assert [0] == query(tmp_path / "r", f"FROM {folder} SELECT count(*) AS n")["n"].to_pylist()
     (kernel,) = [row["row_id"] for row in rows["source_files"] if row["path"] == "src/k.cu"]
     told = [section.title for section in explain(tmp_path / "r", kernel)]
     assert ["Source file", "Paths that hold this content", "License evidence"] == told

@@ -10,7 +10,16 @@ from warploom.extractors.syntax.file_syntax import read_syntax
 from warploom.schemas.identity import content_id
 from warploom.schemas.syntax import SYNTAX_LANGUAGES, SYNTAX_UNITS
 
-_LANGUAGES = {"c": "C", "h": "C", "cpp": "C++", "hpp": "C++", "cu": "CUDA", "cuh": "CUDA", "cl": "OpenCL", "f90": "Fortran"}
+_LANGUAGES = {
+    "c": "C",
+    "h": "C",
+    "cpp": "C++",
+    "hpp": "C++",
+    "cu": "CUDA",
+    "cuh": "CUDA",
+    "cl": "OpenCL",
+    "f90": "Fortran",
+}
 _UNIT = {name: place for place, name in enumerate(SYNTAX_UNITS.schema.names[1:])}
 _PLACE = [_UNIT[name] for name in UnitPlace._fields]
 
@@ -31,7 +40,9 @@ class MemoryView:
 
     @property
     def state(self) -> str:
-        return hashlib.sha256(repr((sorted(self._texts.items()), sorted(self._licenses_of.items()))).encode()).hexdigest()
+        return hashlib.sha256(
+            repr((sorted(self._texts.items()), sorted(self._licenses_of.items()))).encode()
+        ).hexdigest()
 
     def texts(self) -> Mapping[str, bytes]:
         return self._texts

@@ -1,3 +1,7 @@
+"""A repository on disk for compilers, and texts that stand there for a while."""
+
+from __future__ import annotations
+
 from pathlib import Path
 
 import pytest

@@ -1,3 +1,7 @@
+"""Answers of compilers that are kept: while what they read is the same, and no longer."""
+
+from __future__ import annotations
+
 from pathlib import Path
 
 import pytest

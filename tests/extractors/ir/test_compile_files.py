@@ -1,3 +1,7 @@
+"""Files compiled in the sandbox by the stage: modules, functions, lowerings and attempts as rows."""
+
+from __future__ import annotations
+
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -75,7 +79,11 @@ def test_a_kernel_becomes_modules_functions_and_a_lowering(tmp_path: Path) -> No
     )
     assert device["bitcode"].startswith(b"BC\xc0\xde")
     assert str(Path.home()) not in str(device["compile_argv"])
-    functions = {row["symbol"]: row for row in table(outcome, "compiled_functions") if row["ir_module_id"] == device["ir_module_id"]}
+    functions = {
+        row["symbol"]: row
+        for row in table(outcome, "compiled_functions")
+        if row["ir_module_id"] == device["ir_module_id"]
+    }
     kernel = functions["_Z5scalePffi"]
     assert (True, "scale.cu", 2) == (kernel["is_kernel"], kernel["source_path"], kernel["source_line"])
     inner = functions["_Z6scaledff"]
@@ -83,14 +91,20 @@ def test_a_kernel_becomes_modules_functions_and_a_lowering(tmp_path: Path) -> No
     (lowering,) = table(outcome, "compiled_kernels")
     assert ".visible .entry _Z5scalePffi" in lowering["ptx"]
     assert lowering["text"].startswith("__global__ void scale")
-    assert set(range(2, 8)).issuperset({line["source_line"] for line in lowering["ptx_lines"] if line["path"] == "scale.cu"})
+    assert set(range(2, 8)).issuperset(
+        {line["source_line"] for line in lowering["ptx_lines"] if line["path"] == "scale.cu"}
+    )
     assert ("not_run", "no_translation_unit") == attempts(outcome)[-1][2:]
     assert [2, 0] == outcome.accounted.column("n_derived").to_pylist()
 
 
 def test_what_does_not_compile_is_left_out(tmp_path: Path) -> None:
     """The others of the file are compiled, lines as they were; the row says what is missing."""
-    text = b"int good(int a) { return a + 1; }\nint bad(int a) { return undeclared_thing(a, b c); }\nint other(void) { return 2; }\n"
+    text = (
+        b"int good(int a) { return a + 1; }\n"
+        b"int bad(int a) { return undeclared_thing(a, b c); }\n"
+        b"int other(void) { return 2; }\n"
+    )
     outcome = run(MemoryView({"a.c": text}), tmp_path, a_c="C")
     (module,) = table(outcome, "compiled_modules")
     assert ("part", ["bad (function)"]) == (module["coverage"], module["omitted_units"])
@@ -162,7 +176,7 @@ def test_a_license_that_is_not_asked_for_keeps_a_module_out(tmp_path: Path) -> N
         (b'#include "a.c"\n', {"failed"}),
         (b'__asm__(".incbin \\"/etc/passwd\\"");\nint a;\n', {"failed"}),
         (b"#embed </etc/passwd>\nint a;\n", {"failed", "compiled"}),
-        (b"#pragma clang plugin evil\n#pragma comment(lib, \"x\")\nint a;\n", {"compiled"}),
+        (b'#pragma clang plugin evil\n#pragma comment(lib, "x")\nint a;\n', {"compiled"}),
         (b"char big[2000000000] = {1};\n", {"failed", "compiled", "out_of_memory", "timed_out", "crashed"}),
     ],
     ids=["passwd", "zero", "itself", "incbin", "embed", "plugin", "array"],

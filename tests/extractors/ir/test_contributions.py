@@ -1,3 +1,7 @@
+"""What headers mean for the license of a module."""
+
+from __future__ import annotations
+
 from tests.extractors.ir.code_views import MemoryView
 from warploom.extractors.ir.contributions import contributions
 

@@ -70,7 +70,11 @@ def test_a_command_line_in_full() -> None:
     crate = Crate("src/lib.rs", "2024", "solver", ("default_threads", 'q"uote'))
     assert rustc_command(TOOL, request_for("src/lib.rs"), "../scratch/out.bc", crate) == [
         *("/opt/rustc", "--crate-type=lib", "--crate-name=solver", "--edition=2024"),
-        *("--target=x86_64-unknown-linux-gnu", "--emit=llvm-bc=../scratch/out.bc,dep-info=../scratch/out.d", "--out-dir=../scratch"),
+        *(
+            "--target=x86_64-unknown-linux-gnu",
+            "--emit=llvm-bc=../scratch/out.bc,dep-info=../scratch/out.d",
+            "--out-dir=../scratch",
+        ),
         *("-Copt-level=2", "-Cno-prepopulate-passes", "-Ccodegen-units=1", "-Cdebuginfo=line-tables-only"),
         *("-Clink-dead-code=yes", "-Cmetadata=warploom", "-Zremap-cwd-prefix=/proc/self/cwd"),
         *("--error-format=json", "--cap-lints=allow", '--cfg=feature="default_threads"'),
