@@ -10,7 +10,7 @@ import pyarrow as pa
 from warploom.extractors.ir.code_view import CodeView
 from warploom.extractors.ir.module_rows import ModuleRows
 from warploom.extractors.ir.repository_compiler import Wishes, repository_compiler
-from warploom.extractors.ir.workshop import Workshop, workshop
+from warploom.extractors.ir.workshop import TOOLS_OF, Workshop, workshop
 from warploom.extractors.isolation import Isolation
 from warploom.extractors.sandboxed import Limits
 from warploom.extractors.toolchains.registry import Found, find_tools
@@ -64,6 +64,15 @@ class CompileFiles:
         """What a result depends on besides: the tools that are there, and whether there is isolation enough."""
         found = [f.tool for f in find_tools() if isinstance(f, Found)]
         return [[[tool.name, tool.version, tool.digest] for tool in found], self.workshop().may_run]
+
+    def tool_versions(self) -> dict[str, str]:
+        """Versions of what its languages are compiled with here."""
+        shop = self.workshop()
+        wanted = {name for language in self.languages for name in TOOLS_OF.get(language, ("clang",))}
+        if "CUDA" in self.languages and self.lowering_archs:
+            wanted |= {"ptxas", "nvdisasm", "libdevice"}
+        tools = {name: shop.clang if name == "clang" else shop.tool(name) for name in wanted}
+        return {name: tool.version for name, tool in sorted(tools.items()) if tool is not None}
 
     def workshop(self) -> Workshop:
         """The sandbox and the tools of this process."""

@@ -24,6 +24,8 @@ from warploom.extractors.toolchains.tool import Tool
 
 LANGUAGES = (*sorted(Clang.LANGUAGES), "Fortran", "Python", "Rust")
 """Languages that there is a compiler for, installed or not."""
+TOOLS_OF = {"Fortran": ("flang",), "Rust": ("rustc",), "Python": ("numba",)}
+"""By language; all others are clang's."""
 _LEVELS = tuple(Isolation)
 """Best first."""
 
