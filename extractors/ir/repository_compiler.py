@@ -77,7 +77,9 @@ class RepositoryCompiler:
         if not self._wishes.use_cmake or cmake is None or clang is None or not self._shop.may_run:
             return {}
 
-        def run(argv: Sequence[str], *, environment: Mapping[str, str], cwd: Literal["tree", "scratch"] = "tree") -> Ran:
+        def run(
+            argv: Sequence[str], *, environment: Mapping[str, str], cwd: Literal["tree", "scratch"] = "tree"
+        ) -> Ran:
             return sandbox.run(argv, limits=_CMAKE_LIMITS, environment=environment, cwd=cwd)
 
         flags = (tuple(system_flags(clang, "C")), tuple(system_flags(clang, "C++")))

@@ -119,13 +119,15 @@ def remapping(tool: Tool, cuda: Path | None, libraries: Path | None) -> list[str
 def prefix_names(tool: Tool, cuda: Path | None, libraries: Path | None) -> list[tuple[str, str]]:
     """Directories outside of the repository, each with its name in results, longest first."""
     names = {str(HEADERS): HEADERS_NAME}
+    found = _libraries_of(tool) if libraries is None else libraries
     for prefix in (tool.path.parent, *tool.prefixes):
-        names.setdefault(str(prefix), f"/toolchain/{tool.name}")
+        # of nested places, which one clang remaps first is its own affair: their names are nested alike
+        is_around = found is not None and prefix == found.parent
+        names.setdefault(str(prefix), "/toolchain/ziglang" if is_around else f"/toolchain/{tool.name}")
     if cuda is not None:
         names[str(cuda)] = "/toolchain/cuda"
-    found = _libraries_of(tool) if libraries is None else libraries
     if found is not None:
-        names[str(found)] = "/toolchain/ziglang"
+        names[str(found)] = "/toolchain/ziglang/lib"
     names.pop("/", None)
     names.pop("/usr/bin", None)
     return sorted(names.items(), key=lambda item: (-len(item[0]), item[0]))

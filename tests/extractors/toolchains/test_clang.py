@@ -252,7 +252,9 @@ def test_hostile_code_fails_with_a_cause(tmp_path: Path, code: str, cause: Cause
     tree = tree_of(tmp_path, "a.cu", code)
     status, complaints = compile_one(ziglang_clang(), tree, request("a.cu"), tmp_path / "o.bc")
     assert 0 != status
-    assert not [each for each in complaints if "root:" in each.message or str(tmp_path) in each.message + each.place.path]
+    assert not [
+        each for each in complaints if "root:" in each.message or str(tmp_path) in each.message + each.place.path
+    ]
     if cause is not None:
         assert cause is reason_of([each for each in complaints if each.is_error]).cause
 
