@@ -63,7 +63,9 @@ class CompileFiles:
     def toolchains(self) -> list[Any]:
         """What a result depends on besides: the tools that are there, and whether there is isolation enough."""
         found = [f.tool for f in find_tools() if isinstance(f, Found)]
-        return [[[tool.name, tool.version, tool.digest] for tool in found], self.workshop().may_run]
+        shop = self.workshop()
+        own = [tool.digest for tool in (shop.clang, shop.tool("flang"), shop.tool("numba")) if tool is not None]
+        return [[[tool.name, tool.version, tool.digest] for tool in found], own, shop.may_run]
 
     def tool_versions(self) -> dict[str, str]:
         """Versions of what its languages are compiled with here."""
