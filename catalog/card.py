@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from warploom.extractors.atomic import write_text
 from warploom.schemas.manifest import Counts, Provenance
 from warploom.schemas.reasons import Reason
 from warploom.schemas.release import CARD, DATA, LANGUAGE_FOLDERS, PUBLISHED, SHARD_NAME, SPLITS, TRAINABLE, shards
+from warploom.validators.card_counts import CARD_FAILURES
 
 MAX_REPOSITORIES = 200
 MAX_LICENSES = 50
@@ -96,6 +98,18 @@ def write_card(directory: Path, connection: duckdb.DuckDBPyConnection, provenanc
         redactions=[
             {"kind": f"`{c.kind}`", "masked": f"{c.n_masked:,}", "files": f"{c.n_files:,}"} for c in counts.redactions
         ],
+        compiled=[
+            {
+                "language": markdown(c.language),
+                "target": f"`{plain(c.target)}`",
+                "numbers": [f"{n:,}" for n in dataclasses.astuple(c)[2:]],
+            }
+            for c in counts.compiled
+        ],
+        failures=[
+            {"reason": f"`{plain(c.reason)}`", "files": f"{c.n_files:,}"} for c in counts.failures[:CARD_FAILURES]
+        ],
+        more_failures=max(0, len(counts.failures) - CARD_FAILURES),
         repositories=_repositories(connection),
         more_repositories=max(0, n_repositories - MAX_REPOSITORIES),
     )

@@ -23,6 +23,7 @@ from warploom.schemas.ir_functions import IR_FUNCTIONS
 from warploom.schemas.ir_modules import IR_MODULES
 from warploom.schemas.occurrences import OCCURRENCES, OccurrenceFate
 from warploom.schemas.table import Table
+from warploom.validators.vendor_answers import LIBDEVICE, redistributable_vendors
 
 _OF_MODULE = (
     "ir_module_id", "license_expression", "license_tier", "redistributable", "target", "arch", "level", "is_offload",
@@ -58,7 +59,8 @@ class WriteCompiled:
     @property
     def fingerprint(self) -> str:
         inputs = [bucket.digest() for bucket in self.inputs]
-        return digest_of(self.table.name, inputs, self.recipe, self.recipe_version, code_digest(__name__))
+        answers = redistributable_vendors()
+        return digest_of(self.table.name, inputs, self.recipe, self.recipe_version, answers, code_digest(__name__))
 
     def run(self, space: Workspace) -> Receipt:
         """Write the shard; the caller commits the receipt."""
@@ -116,6 +118,8 @@ def _gpu_lowerings(
 def _lowering_ids(taken: pa.Table) -> dict[str, Any]:
     columns = [taken.column(c).to_pylist() for c in ("ir_module_id", "symbol", "lowering_arch")]
     linked = pc.equal(taken.column("libdevice"), "linked")
+    if LIBDEVICE in redistributable_vendors():
+        linked = pc.and_(linked, False)
     return {
         "row_id": [gpu_lowering_id(*key) for key in zip(*columns, strict=True)],
         "ir_function_id": [ir_function_id(*key) for key in zip(*columns[:2], strict=True)],

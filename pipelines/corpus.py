@@ -308,6 +308,8 @@ class Build:
 
     def _publish(self, shards: Mapping[str, Receipt], removals: Mapping[str, int]) -> str:
         dataset = self._recipe.dataset
+        compiling = self._stages[CompileFiles.name]
+        compilers = compiling.tool_versions() if compiling.languages else {}
         provenance = Provenance(
             dataset.name,
             dataset.version,
@@ -317,13 +319,16 @@ class Build:
             self._recipe.text,
             self._options.first_paths,
             version("warploom"),
-            {name: version(name) for name in ("pyarrow", "scancode-toolkit-mini", "license-expression")},
+            {name: version(name) for name in ("pyarrow", "scancode-toolkit-mini", "license-expression")} | compilers,
             removals,
         )
         return publish(self._options.work, self._options.out, shards, provenance)
 
     def _summary(self, state: str, totals: dict[str, int] | None = None) -> Summary:
-        return Summary(state, self._fetched, self._phases.summaries, totals or {}, time.monotonic() - self._started)
+        seconds = time.monotonic() - self._started
+        compiling = self._stages[CompileFiles.name]
+        isolation = str(compiling.workshop().isolation) if compiling.languages else None
+        return Summary(state, self._fetched, self._phases.summaries, totals or {}, seconds, isolation)
 
 
 def _directories(sources: Sequence[LocalSource]) -> list[Path]:

@@ -68,6 +68,8 @@ class Summary:
     phases: list[PhaseSummary]
     totals: dict[str, int]
     seconds: float
+    isolation: str | None = None
+    """What compilers ran in; None where nothing is compiled."""
     is_over_damage_limit: bool = False
 
     @property

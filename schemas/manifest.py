@@ -113,6 +113,32 @@ class RedactionCount:
 
 
 @dataclass(frozen=True, slots=True)
+class CompiledCount:
+    """What became of the translation units of one language on one target.
+
+    Files compiled `n_whole` or `n_part` (without some functions, or some functions alone), out of `n_files`; modules with
+    the functions and kernels that they define.
+    """
+
+    language: str
+    target: str
+    n_files: int
+    n_whole: int
+    n_part: int
+    n_modules: int
+    n_functions: int
+    n_kernels: int
+
+
+@dataclass(frozen=True, slots=True)
+class FailureCount:
+    """Files, each counted once for a target, of which no attempt compiled, by the reason of the first one."""
+
+    reason: str
+    n_files: int
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """Every count that a release publishes, all of them taken from its shards."""
 
@@ -121,6 +147,8 @@ class Counts:
     reasons: tuple[ReasonCount, ...]
     fates: tuple[FateCount, ...]
     redactions: tuple[RedactionCount, ...] = ()
+    compiled: tuple[CompiledCount, ...] = ()
+    failures: tuple[FailureCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +234,8 @@ def _manifest(document: Mapping[str, Any]) -> Manifest:
             reasons=tuple(ReasonCount(**count) for count in counts["reasons"]),
             fates=tuple(FateCount(**count) for count in counts["fates"]),
             redactions=tuple(RedactionCount(**count) for count in counts.get("redactions", ())),
+            compiled=tuple(CompiledCount(**count) for count in counts.get("compiled", ())),
+            failures=tuple(FailureCount(**count) for count in counts.get("failures", ())),
         ),
         files=tuple(FileReceipt(**receipt) for receipt in document["files"]),
     )

@@ -10,6 +10,9 @@ from typing import Any
 import yaml  # type: ignore[import-untyped]
 from huggingface_hub import metadata_load
 
+CARD_FAILURES = 10
+"""Reasons for failing to compile that a card lists, the commonest ones."""
+
 _BLOCK = re.compile(r"^<!-- counts: (\w+) -->\n(.*?)^<!-- end -->$", re.MULTILINE | re.DOTALL)
 
 

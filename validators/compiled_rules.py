@@ -20,6 +20,7 @@ from warploom.schemas.ir import (
 )
 from warploom.schemas.release import SPLITS
 from warploom.validators.rules import Rule
+from warploom.validators.vendor_answers import LIBDEVICE, redistributable_vendors
 
 _TAKEN_OVER = (
     "language", "repo_name", "path", "revision_id", "repository_id", "source_kind", "origin_url", "is_vendored",
@@ -140,7 +141,8 @@ def _functions() -> Iterator[Rule]:
         "redistributable",
         "a vendor's code is linked in, or the module may not be passed on, and the row says it may",
         "SELECT t.row_id FROM gpu_lowerings AS t JOIN ir_modules AS m ON m.row_id = t.ir_module_id "
-        "WHERE t.redistributable AND (t.libdevice = 'linked' OR NOT m.redistributable)",
+        "WHERE t.redistributable AND ((t.libdevice = 'linked' AND NOT ?) OR NOT m.redistributable)",
+        (LIBDEVICE in redistributable_vendors(),),
     )
     yield Rule(
         "gpu_lowerings",

@@ -14,7 +14,9 @@ from typing import Any
 import duckdb
 
 from warploom.schemas.manifest import (
+    CompiledCount,
     Counts,
+    FailureCount,
     FateCount,
     LanguageCount,
     LicenseCount,
@@ -108,7 +110,41 @@ def recount(connection: duckdb.DuckDBPyConnection) -> Counts:
         )
         if "redactions" in connection.table("source_files").columns  # not in releases of its first version
         else (),
+        compiled=tuple(CompiledCount(*row) for row in rows(_COMPILED)),
+        failures=tuple(FailureCount(*row) for row in rows(_FAILURES)),
     )
+
+
+_NO_UNIT = "'no_translation_unit'"
+"""What others include, a header say, is compiled as part of them: no failure, and nothing to try."""
+
+_COMPILED = f"""
+SELECT language, target, coalesce(n_files, 0), coalesce(n_whole, 0), coalesce(n_part, 0),
+    coalesce(n_modules, 0), coalesce(n_functions, 0), coalesce(n_kernels, 0)
+FROM (
+    SELECT language, target, count(*) AS n_files, count(*) FILTER (is_whole) AS n_whole,
+        count(*) FILTER (is_compiled AND NOT is_whole) AS n_part
+    FROM (
+        SELECT language, target, source_file_id, bool_or(outcome = 'compiled') AS is_compiled,
+            bool_or(outcome = 'compiled' AND coverage = 'whole') AS is_whole
+        FROM compile_attempts GROUP BY ALL HAVING bool_or(reason IS DISTINCT FROM {_NO_UNIT})
+    )
+    GROUP BY ALL
+)
+FULL JOIN (
+    SELECT language, target, count(*) AS n_modules, sum(n_functions)::BIGINT AS n_functions,
+        sum(n_kernels)::BIGINT AS n_kernels
+    FROM ir_modules GROUP BY ALL
+) USING (language, target)
+ORDER BY ALL
+"""
+_FAILURES = f"""
+SELECT reason, count(*) FROM (
+    SELECT arg_min(reason, attempt_number) AS reason FROM compile_attempts
+    GROUP BY source_file_id, target, is_offload HAVING NOT bool_or(outcome = 'compiled')
+)
+WHERE reason <> {_NO_UNIT} GROUP BY reason ORDER BY count(*) DESC, reason
+"""
 
 
 def quoted(text: str) -> str:

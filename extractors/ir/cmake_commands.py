@@ -198,7 +198,10 @@ def _made_headers(sandbox: Confined, build: str) -> dict[str, bytes]:
     made: dict[str, bytes] = {}
     for name in sorted(names)[:MAX_HEADERS]:
         try:
-            made[f"{BUILD}/{name}"] = sandbox.read_output(f"{build}/{name}", MAX_HEADER_BYTES)
+            text = sandbox.read_output(f"{build}/{name}", MAX_HEADER_BYTES)
         except WarploomError:
             continue  # a link, a device or a giant: no header
+        for directory, called in ((sandbox.scratch, b"/scratch"), (sandbox.tree, b"/tree")):
+            text = text.replace(os.fsencode(directory), called)  # they differ from run to run
+        made[f"{BUILD}/{name}"] = text
     return made

@@ -26,11 +26,16 @@ class CodeTree:
         self._replaced: dict[str, bytes] = {}
         self._digests: dict[str, str] = {}
         self._texts = {path: text for path, text in texts.items() if self._write(path, text)}
+        self._made: dict[str, bytes] = {}
 
     @property
     def texts(self) -> Mapping[str, bytes]:
         """Text by path, as the repository has it."""
         return self._texts
+
+    def lay(self, made: Mapping[str, bytes]) -> None:
+        """Add files that are none of the repository's, such as headers that its build makes."""
+        self._made |= {path: text for path, text in made.items() if path not in self._texts and self._write(path, text)}
 
     @functools.cached_property
     def by_name(self) -> Mapping[str, Sequence[str]]:
@@ -42,7 +47,8 @@ class CodeTree:
 
     def digest(self) -> str:
         """Digest over all paths and texts, as they lie there now."""
-        return _digest([self._own_digest, *((path, self.sha256(path)) for path in sorted(self._replaced))])
+        others = sorted({*self._replaced, *self._made})
+        return _digest([self._own_digest, *((path, self.sha256(path)) for path in others)])
 
     @functools.cached_property
     def _own_digest(self) -> str:
@@ -54,8 +60,9 @@ class CodeTree:
 
     def sha256(self, path: str) -> str:
         """SHA-256 of a file as it lies there now; `KeyError` if the tree has none of that path."""
-        if path in self._replaced:
-            return hashlib.sha256(self._replaced[path]).hexdigest()
+        for others in (self._replaced, self._made):
+            if path in others:
+                return hashlib.sha256(others[path]).hexdigest()
         return self._digest_of(path)
 
     def has(self, path: str) -> bool:
@@ -79,8 +86,8 @@ class CodeTree:
             yield
         finally:
             for path in self._replaced:
-                if path in self._texts:
-                    self._write(path, self._texts[path])
+                if path in self._texts or path in self._made:
+                    self._write(path, self._texts.get(path) or self._made.get(path, b""))
                 else:
                     (self._root / path).unlink()
             self._replaced = {}

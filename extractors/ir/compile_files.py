@@ -10,10 +10,9 @@ import pyarrow as pa
 from warploom.extractors.ir.code_view import CodeView
 from warploom.extractors.ir.module_rows import ModuleRows
 from warploom.extractors.ir.repository_compiler import Wishes, repository_compiler
-from warploom.extractors.ir.workshop import Workshop, workshop
+from warploom.extractors.ir.workshop import TOOLS_OF, Workshop, workshop
 from warploom.extractors.isolation import Isolation
 from warploom.extractors.sandboxed import Limits
-from warploom.extractors.toolchains.digests import own_digest
 from warploom.extractors.toolchains.registry import Found, find_tools
 from warploom.schemas.ir import COMPILE_ATTEMPTS_OF_FILES, COMPILED_FUNCTIONS, COMPILED_KERNELS, COMPILED_MODULES
 from warploom.schemas.source_files import SOURCE_PLACES
@@ -64,8 +63,18 @@ class CompileFiles:
     def toolchains(self) -> list[Any]:
         """What a result depends on besides: the tools that are there, our declarations, and isolation enough or not."""
         found = [f.tool for f in find_tools() if isinstance(f, Found)]
-        tools = [[tool.name, tool.version, tool.digest] for tool in found]
-        return [tools, own_digest(), self.workshop().may_run]
+        shop = self.workshop()
+        own = [tool.digest for tool in (shop.clang, shop.tool("flang"), shop.tool("numba")) if tool is not None]
+        return [[[tool.name, tool.version, tool.digest] for tool in found], own, shop.may_run]
+
+    def tool_versions(self) -> dict[str, str]:
+        """Versions of what its languages are compiled with here."""
+        shop = self.workshop()
+        wanted = {name for language in self.languages for name in TOOLS_OF.get(language, ("clang",))}
+        if "CUDA" in self.languages and self.lowering_archs:
+            wanted |= {"ptxas", "nvdisasm", "libdevice"}
+        tools = {name: shop.clang if name == "clang" else shop.tool(name) for name in wanted}
+        return {name: tool.version for name, tool in sorted(tools.items()) if tool is not None}
 
     def workshop(self) -> Workshop:
         """The sandbox and the tools of this process."""
@@ -74,7 +83,15 @@ class CompileFiles:
     def wishes(self) -> Wishes:
         """What is asked of the compilers."""
         limits = Limits(seconds=self.seconds, memory_bytes=self.memory_bytes)
-        return Wishes(self.levels, self.device_archs, self.lowering_archs, self.use_host_side, self.cut_down, limits)
+        return Wishes(
+            self.levels,
+            self.device_archs,
+            self.lowering_archs,
+            self.use_host_side,
+            self.use_cmake,
+            self.cut_down,
+            limits,
+        )
 
     def __call__(self, batch: pa.RecordBatch, view: CodeView, /) -> Outcome:
         rows = ModuleRows(view, self.license_tiers)

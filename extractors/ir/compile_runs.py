@@ -20,7 +20,6 @@ from warploom.extractors.ir.running import CRASHES
 from warploom.extractors.sandbox_process import Ran
 from warploom.extractors.sandboxed import Limits, Sandbox
 from warploom.extractors.scratch import OutputError
-from warploom.extractors.toolchains.digests import own_digest
 from warploom.extractors.toolchains.offload_names import portable_offload_names
 from warploom.schemas.errors import WarploomError
 from warploom.schemas.reject import Reject
@@ -45,7 +44,7 @@ class CompileRuns:
             except WarploomError as error:
                 return [Attempt(request, variant, "not_run", reason="not_supported", detail=str(error))]
             made = Attempt(request, variant, "", compiler.tool, command.public)
-            words = [compiler.tool.digest, own_digest(), command.public, sorted(command.environment.items())]
+            words = [compiler.tool.digest, command.public, sorted(command.environment.items())]
             key = _digest([*words, self._tree.sha256(request.path)])
             answer = current().get(key, self._tree)
             if answer is not None:

@@ -17,12 +17,12 @@ OWN_HEADERS = "/headers/"
 GENERATED = "/generated/"
 
 _TOOLCHAIN_LICENSES = (
-    ("/toolchain/ziglang/libcxx", "Apache-2.0 WITH LLVM-exception"),
-    ("/toolchain/ziglang/libunwind/", "Apache-2.0 WITH LLVM-exception"),
-    ("/toolchain/ziglang/include/", "Apache-2.0 WITH LLVM-exception"),
-    ("/toolchain/ziglang/libc/include/any-linux-any/", "GPL-2.0-only WITH Linux-syscall-note"),
-    ("/toolchain/ziglang/libc/include/x86-linux-any/", "GPL-2.0-only WITH Linux-syscall-note"),
-    ("/toolchain/ziglang/libc/", "LGPL-2.1-or-later"),
+    ("/toolchain/ziglang/lib/libcxx", "Apache-2.0 WITH LLVM-exception"),
+    ("/toolchain/ziglang/lib/libunwind/", "Apache-2.0 WITH LLVM-exception"),
+    ("/toolchain/ziglang/lib/include/", "Apache-2.0 WITH LLVM-exception"),
+    ("/toolchain/ziglang/lib/libc/include/any-linux-any/", "GPL-2.0-only WITH Linux-syscall-note"),
+    ("/toolchain/ziglang/lib/libc/include/x86-linux-any/", "GPL-2.0-only WITH Linux-syscall-note"),
+    ("/toolchain/ziglang/lib/libc/", "LGPL-2.1-or-later"),
     ("/toolchain/numba/", "BSD-2-Clause"),
     ("/toolchain/rustc/", "Apache-2.0 OR MIT"),
 )

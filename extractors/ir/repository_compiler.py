@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from warploom.extractors.ir.attempts import Attempt, Variant
 from warploom.extractors.ir.cached_runner import CachedRunner
+from warploom.extractors.ir.cmake_commands import SECONDS, Compilers, cmake_commands
 from warploom.extractors.ir.code_tree import CodeTree
 from warploom.extractors.ir.code_view import CodeView
 from warploom.extractors.ir.compile_cache import current
@@ -23,10 +25,13 @@ from warploom.extractors.ir.repository_files import RepositoryFiles
 from warploom.extractors.ir.strategies import Sources, bring_to_compile
 from warploom.extractors.ir.translation_units import TranslationUnits
 from warploom.extractors.ir.workshop import Workshop
+from warploom.extractors.sandbox_process import Ran
 from warploom.extractors.sandboxed import Limits
 from warploom.extractors.syntax.file_syntax import FileSyntax, read_syntax
+from warploom.extractors.toolchains.clang import system_flags
 
 _MAX_LISTING_BYTES = 64 * 1024 * 1024
+_CMAKE_LIMITS = Limits(seconds=SECONDS, memory_bytes=2 << 30, scratch_bytes=512 << 20, processes=128)
 _NUMBA = b"numba"
 _OFFLOAD = re.compile(rb"^[ \t]*#[ \t]*pragma[ \t]+omp\b[^\n]*\b(?:target|declare[ \t]+target)\b", re.MULTILINE)
 
@@ -39,6 +44,7 @@ class Wishes:
     device_archs: tuple[str, ...]
     lowering_archs: tuple[str, ...]
     use_host_side: bool
+    use_cmake: bool
     cut_down: bool
     limits: Limits
 
@@ -53,7 +59,8 @@ class RepositoryCompiler:
         self._view, self._shop, self._wishes = view, shop, wishes
         self._tree = CodeTree(shop.sandbox.tree, view.texts())
         files = RepositoryFiles(self._tree.texts)
-        self._flags = FlagInference(files, shop.known_headers)
+        self._cmake_headers: frozenset[str] = frozenset()
+        self._flags = FlagInference(files, shop.known_headers, cmake=self._asked_cmake(files))
         self._units = TranslationUnits(files)
         self._runs = CompileRuns(self._tree, shop.sandbox, wishes.limits)
         self._compilers: dict[str, Compiler | None] = {}
@@ -64,11 +71,33 @@ class RepositoryCompiler:
         self._tree.remove()
         self._shop.sandbox.clear()
 
+    def _asked_cmake(self, files: RepositoryFiles) -> Mapping[str, Flags]:
+        """How CMake compiles the repository's files, by path; the headers that it makes are laid beside them."""
+        cmake, clang, sandbox = self._shop.tool("cmake"), self._shop.clang, self._shop.sandbox
+        if not self._wishes.use_cmake or cmake is None or clang is None or not self._shop.may_run:
+            return {}
+
+        def run(
+            argv: Sequence[str], *, environment: Mapping[str, str], cwd: Literal["tree", "scratch"] = "tree"
+        ) -> Ran:
+            return sandbox.run(argv, limits=_CMAKE_LIMITS, environment=environment, cwd=cwd)
+
+        flags = (tuple(system_flags(clang, "C")), tuple(system_flags(clang, "C++")))
+        compilers = Compilers(tuple(clang.command()), tuple(clang.command("--driver-mode=g++")), *flags, clang.version)
+        answer = cmake_commands(sandbox, run, files, compilers, cmake=str(cmake.path))
+        sandbox.clear()
+        self._tree.lay(answer.headers)
+        self._cmake_headers = frozenset(path.rpartition("/")[2] for path in answer.headers)
+        return answer.flags
+
     def compile(self, path: str, language: str) -> list[Attempt]:
         """All attempts on a file, in order; those that compiled carry bitcode."""
         if path not in self._tree.texts:
             return [_not_run(CompileRequest(path, language, Target.HOST, "", Flags()), "unusual_path", None)]
         how = self._flags.flags_for(path, language)
+        # what CMake has made is better than what stands in for it
+        added = {p: text for p, text in how.added_headers.items() if p.rpartition("/")[2] not in self._cmake_headers}
+        how = dataclasses.replace(how, added_headers=added)
         requests = list(self._requests(path, language, how.flags))
         role = self._units.role(path)
         if not role.is_unit or (language == "Python" and _NUMBA not in self._tree.texts[path]):

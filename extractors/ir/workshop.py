@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import atexit
+import dataclasses
 import functools
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -17,13 +19,16 @@ from warploom.extractors.ir.rust_compiler import Rustc, rustc_readable
 from warploom.extractors.isolation import Isolation
 from warploom.extractors.sandbox import best_isolation
 from warploom.extractors.sandboxed import Sandbox
-from warploom.extractors.toolchains.clang import header_folders
+from warploom.extractors.toolchains.clang import HEADERS, header_folders
 from warploom.extractors.toolchains.fortran_modules import ModuleGraph
+from warploom.extractors.toolchains.numba_units import PROGRAM
 from warploom.extractors.toolchains.registry import found_tools
 from warploom.extractors.toolchains.tool import Tool
 
 LANGUAGES = (*sorted(Clang.LANGUAGES), "Fortran", "Python", "Rust")
 """Languages that there is a compiler for, installed or not."""
+TOOLS_OF = {"Fortran": ("flang",), "Rust": ("rustc",), "Python": ("numba",)}
+"""By language; all others are clang's."""
 _LEVELS = tuple(Isolation)
 """Best first."""
 
@@ -35,7 +40,8 @@ class Workshop:
         self.isolation = best_isolation()
         self.may_run = _LEVELS.index(self.isolation) <= _LEVELS.index(minimum)
         """The isolation is as good as the recipe asks for."""
-        self.clang = next((tool for tool in found_tools("clang") if _is_meant(tool, clang)), None)
+        found = next((tool for tool in found_tools("clang") if _is_meant(tool, clang)), None)
+        self.clang = None if found is None else _with_own_files(found)
 
     @functools.cached_property
     def sandbox(self) -> Sandbox:
@@ -91,7 +97,27 @@ class Workshop:
 
     def tool(self, name: str) -> Tool | None:
         """The best tool of a name: ptxas, nvdisasm, cmake, ..."""
-        return next(iter(found_tools(name)), None)
+        found = next(iter(found_tools(name)), None)
+        return _with_own_files(found) if found is not None and name in _WITH_OWN_FILES else found
+
+
+_WITH_OWN_FILES = ("flang", "numba")
+
+
+def _with_own_files(tool: Tool) -> Tool:
+    """A compiler whose answers depend on files of our own as well, its digest over both."""
+    return dataclasses.replace(tool, digest=hashlib.sha256(f"{tool.digest} {_own_files()}".encode()).hexdigest())
+
+
+@functools.cache
+def _own_files() -> str:
+    """Digest over our declarations and the program that runs numba."""
+    digest = hashlib.sha256()
+    for path in sorted((*HEADERS.rglob("*"), *PROGRAM.parent.glob("*.py"))):
+        if path.is_file():
+            name = path.relative_to(HEADERS.parent if path.is_relative_to(HEADERS.parent) else PROGRAM.parent)
+            digest.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def _is_meant(tool: Tool, clang: str) -> bool:

@@ -7,7 +7,7 @@ import hashlib
 import posixpath
 from pathlib import Path
 
-from warploom.extractors.ir.compile_request import CompileRequest, Target
+from warploom.extractors.ir.compile_request import CompileRequest, Flags, Target
 from warploom.extractors.toolchains.tool import Tool
 from warploom.schemas.errors import WarploomError
 
@@ -94,7 +94,7 @@ def clang_command(
         *("-emit-llvm", "-c", "-gline-tables-only", "-fdebug-compilation-dir=."),
         *remapping(tool, cuda, libraries),
         *("-Wno-everything", "-Wno-unknown-cuda-version", f"-ferror-limit={_ERROR_LIMIT}", "-fno-spell-checking"),
-        *("-fno-color-diagnostics", "-fno-caret-diagnostics", "-fdiagnostics-show-option"),
+        *("-fno-color-diagnostics", "-fno-caret-diagnostics", "-fdiagnostics-show-category=name"),
         *("-ftemplate-backtrace-limit=1", "-fmacro-backtrace-limit=1"),
         # What a preprocessor says of the clock would make every run another module.
         *('-D__DATE__="Jan  1 1980"', '-D__TIME__="00:00:00"', '-D__TIMESTAMP__="Tue Jan  1 00:00:00 1980"'),
@@ -119,13 +119,15 @@ def remapping(tool: Tool, cuda: Path | None, libraries: Path | None) -> list[str
 def prefix_names(tool: Tool, cuda: Path | None, libraries: Path | None) -> list[tuple[str, str]]:
     """Directories outside of the repository, each with its name in results, longest first."""
     names = {str(HEADERS): HEADERS_NAME}
+    found = _libraries_of(tool) if libraries is None else libraries
     for prefix in (tool.path.parent, *tool.prefixes):
-        names.setdefault(str(prefix), f"/toolchain/{tool.name}")
+        # of nested places, which one clang remaps first is its own affair: their names are nested alike
+        is_around = found is not None and prefix == found.parent
+        names.setdefault(str(prefix), "/toolchain/ziglang" if is_around else f"/toolchain/{tool.name}")
     if cuda is not None:
         names[str(cuda)] = "/toolchain/cuda"
-    found = _libraries_of(tool) if libraries is None else libraries
     if found is not None:
-        names[str(found)] = "/toolchain/ziglang"
+        names[str(found)] = "/toolchain/ziglang/lib"
     names.pop("/", None)
     names.pop("/usr/bin", None)
     return sorted(names.items(), key=lambda item: (-len(item[0]), item[0]))
@@ -220,6 +222,11 @@ def _declarations(request: CompileRequest, cuda: Path | None) -> list[str]:
     folders = sorted(entry.name for entry in HEADERS.iterdir() if entry.is_dir())
     skipped = {"removed", "opencl"} | ({"cuda"} if cuda else set()) | (set() if request.language == "HIP" else {"hip"})
     return [word for name in folders if name not in skipped for word in ("-idirafter", str(HEADERS / name))]
+
+
+def system_flags(tool: Tool, language: str) -> list[str]:
+    """What finds the C and C++ libraries for C or C++, for builds that run the compiler by themselves."""
+    return _system(tool, CompileRequest("", language, Target.HOST, "", Flags()), _libraries_of(tool))
 
 
 def header_folders(tool: Tool) -> list[Path]:

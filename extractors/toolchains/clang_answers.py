@@ -17,6 +17,9 @@ _MOST_BYTES = 1 << 20
 _MOST_FILES = 1 << 16
 
 _LOCATION = re.compile(r"(?<![\w.])/(?:[^\s'\":,;()<>]+/)[^\s'\":,;()<>]*")
+_CATEGORY = re.compile(r" \[(?:[^\[\]]*,)?(?P<category>[A-Z][\w -]*(?:Issue|Restriction|Deprecations|Statement))\]\Z")
+_ASSERTED = re.compile(r"\Astatic assertion failed.*", re.DOTALL)
+"""What follows is text of the code: kept out, like that of `#error`."""
 _QUOTED = re.compile(r"'([^'\n]{1,200})'")
 
 
@@ -80,7 +83,10 @@ def errors_of(output: bytes, names: Sequence[tuple[str, str]]) -> list[Diagnosti
 
 
 def _told(error: Diagnostic, names: Sequence[tuple[str, str]]) -> Diagnostic:
-    message = _masked(error.message, names)
+    message, category = _without_category(error.message)
+    if category == "User-Defined Issue":
+        message = "#error"
+    message = _masked(_ASSERTED.sub("static assertion failed", message), names)
     if len(message) > MOST_CHARACTERS:
         message = message[: MOST_CHARACTERS - 1] + "…"
     place = replace(error.place, path=_named(error.place.path, names))
@@ -155,6 +161,12 @@ def _named(path: str, names: Sequence[tuple[str, str]]) -> str:
     return "/elsewhere" if normal.startswith("/") and not normal.startswith(("/toolchain/", "/headers/")) else normal
 
 
+def _without_category(message: str) -> tuple[str, str]:
+    """A message, and what clang puts behind it in brackets on being asked."""
+    match = _CATEGORY.search(message[-100:])
+    return (message[: len(message) - len(match[0])], match["category"]) if match else (message, "")
+
+
 def _masked(message: str, names: Sequence[tuple[str, str]]) -> str:
     return _LOCATION.sub(lambda match: _named(match[0], names), message)
 
@@ -173,7 +185,7 @@ _CAUSES = tuple(
                       r"maximum (?:depth|step)|exceeds maximum|bracket nesting|too large|evaluation exceeded|"
                       r"file '.*' too large|ran out of source locations"),
         (Cause.INLINE_ASSEMBLY, r"\basm\b|inline assembly|constraint"),
-        (Cause.USER_ERROR, r"^static assertion failed|static_assert|^\"?#?error|^\""),
+        (Cause.USER_ERROR, r"^static assertion failed|static_assert|^#error"),
         (Cause.GPU_FEATURE, r"needs target feature|target feature|__host__ function|__device__ (?:function|variable)|"
                             r"__global__|__shared__|__constant__|kernel call|is not supported on this target|"
                             r"GPU arch|dynamic initialization|address space|device code"),

@@ -89,11 +89,3 @@ def with_own_libraries(program: Path) -> dict[str, str]:
 def _sha256(path: str, size: int, mtime_ns: int, inode: int) -> str:  # noqa: ARG001 - the key of the cache
     with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-@functools.cache
-def own_digest() -> str:
-    """Over those of our own files that compilers read or run: declarations, and the program that numba runs in."""
-    here = Path(__file__).resolve().parent
-    programs = sorted(path.name for path in here.glob("*.py"))
-    return combined_digest(tree_digests(here, ["headers", *programs]))

@@ -8,13 +8,13 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A program: what identifies it on every machine (`name`, `version`, `digest`), and where it lies on this one."""
+    """A program, with what identifies it on every machine (`name`, `version`, `digest`) and where it lies here."""
 
     name: str
     """clang, flang, ptxas, ...: what it does, whoever ships it."""
     version: str
     digest: str
-    """SHA-256 over all that its answers depend on, its own headers included; equal wherever the same is installed."""
+    """SHA-256 over all that its answers depend on, its headers included; equal wherever the same one is installed."""
     path: Path
     """The program, absolute."""
     arguments: tuple[str, ...] = ()

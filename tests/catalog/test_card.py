@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from huggingface_hub import DatasetCard
 
-from tests.small_release import HOSTILE, Corpus, Rows, write_release
+from tests.small_release import HOSTILE, Corpus, Rows, small_rows, write_release
 from warploom.catalog import card as card_module
-from warploom.schemas.release import PUBLISHED
+from warploom.schemas.release import COMPILED, PUBLISHED
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +93,55 @@ def test_the_example_loads_a_language_that_is_there(tmp_path: Path) -> None:
     corpus.published(corpus.repository("owner/one", "1"), "a.jl", "Julia", "x = 1\n")
     write_release(tmp_path, corpus.rows)
     assert '"source_files-julia"' in (tmp_path / "README.md").read_text()
+
+
+def test_the_card_says_what_was_compiled(directory: Path) -> None:
+    """By language and target: files, whole, in part, modules, functions, kernels; and why the others were not."""
+    text = (directory / "README.md").read_text()
+    (compiled,) = re.findall(r"<!-- counts: compiled -->\n.*\n.*\n((?:.*\n)*?)<!-- end -->", text)
+    assert compiled.splitlines() == [
+        "| C | `x86_64` | 2 | 1 | 0 | 1 | 0 | 0 |",
+        "| CUDA | `nvptx64` | 1 | 1 | 0 | 1 | 1 | 1 |",
+        "| CUDA | `x86_64` | 1 | 0 | 1 | 1 | 1 | 0 |",
+        "| Fortran | `x86_64` | 1 | 0 | 0 | 0 | 0 | 0 |",
+    ]
+    (failures,) = re.findall(r"<!-- counts: failures -->\n.*\n.*\n((?:.*\n)*?)<!-- end -->", text)
+    assert failures.splitlines() == ["| `no_compiler` | 1 |", "| `other` | 1 |"]
+
+
+def test_the_card_keeps_to_the_commonest_failures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And counts the others."""
+    monkeypatch.setattr(card_module, "CARD_FAILURES", 1)
+    write_release(tmp_path)
+    text = (tmp_path / "README.md").read_text()
+    assert "And 1 more reasons; see the table `compile_attempts`" in text
+    assert "| `other` | 1 |" not in text
+
+
+def test_a_release_without_compiled_code_says_nothing_of_it(tmp_path: Path) -> None:
+    """No heading, no tables."""
+    write_release(tmp_path, {**small_rows(), **{folder: [] for folder in COMPILED}})
+    text = (tmp_path / "README.md").read_text()
+    assert "What was compiled" not in text
+    assert "counts: compiled" not in text
+    assert "\n\n\n" not in text
+
+
+def test_the_keys_that_the_card_draws_are_those_of_the_schemas() -> None:
+    """Every reference of a table to another one is in the diagram, and no other."""
+    template = Path(card_module.__file__).with_name("templates") / "card.md.j2"
+    drawn, target = set(), ""
+    for line in template.read_text().splitlines():
+        found = re.fullmatch(r"(\w+\.\w+)? *(?:<--\+--|\+--|<-----) (\w+)\.(\w+).*", line)
+        if found:
+            target = found[1] or target
+            drawn.add((found[2], found[3], target))
+    known = {
+        (folder, column, f"{to}.{key}")
+        for folder, table in PUBLISHED.items()
+        for column, (to, key) in table.references.items()
+        if folder != "sample"
+    }
+    assert drawn - known == {("quarantine", "subject_id", "occurrences.occurrence_id")}
+    of_compiled = {key for key in known if key[0] in COMPILED and not key[1].startswith("repository")}
+    assert {key for key in of_compiled if key[1] != "source_file_id"} <= drawn

@@ -66,7 +66,22 @@ def test_load_dataset_reads_a_release(tmp_path: Path) -> None:
     permissive = [["license_tier", "==", "permissive"]]
     named = {**common, "name": "source_files"}
     columns = ["row_id", "license_tier", "path"]
-    default, every, some, filtered, streamed, cuda, sample, refused, paths, licenses, repositories = load(
+    (
+        default,
+        every,
+        some,
+        filtered,
+        streamed,
+        cuda,
+        sample,
+        modules,
+        kernels,
+        refused,
+        paths,
+        licenses,
+        repositories,
+        attempts,
+    ) = load(
         tmp_path,
         [
             common,
@@ -76,10 +91,13 @@ def test_load_dataset_reads_a_release(tmp_path: Path) -> None:
             {**named, "columns": ["text"], "filters": permissive, "streaming": True},
             {**common, "name": "source_files-cuda"},
             {**common, "name": "sample"},
+            {**common, "name": "ir_modules"},
+            {**common, "name": "gpu_lowerings", "columns": ["path", "ptx", "registers"]},
             {**common, "data_dir": "data/quarantine"},
             {**common, "data_dir": "data/occurrences"},
             {**common, "data_dir": "data/file_licenses"},
             {**common, "data_dir": "data/repositories"},
+            {**common, "data_dir": "data/compile_attempts"},
         ],
     )
     assert 6 == default["rows"] == every["rows"]
@@ -90,6 +108,9 @@ def test_load_dataset_reads_a_release(tmp_path: Path) -> None:
     assert 2 == cuda["rows"]
     assert 3 == sample["rows"]
     assert (3, list(PUBLISHED["quarantine"].schema.names)) == (refused["rows"], refused["columns"])
+    assert (3, list(PUBLISHED["ir_modules"].schema.names)) == (modules["rows"], modules["columns"])
+    assert (1, ["path", "ptx", "registers"]) == (kernels["rows"], kernels["columns"])
+    assert 7 == attempts["rows"]
     assert (10, 7, 3) == (paths["rows"], licenses["rows"], repositories["rows"])
 
 

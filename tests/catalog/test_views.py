@@ -121,6 +121,28 @@ def test_the_stack_v2_names_are_there(directory: Path) -> None:
     assert 40 == len(rows[0][0])
 
 
+def test_the_names_of_compile_are_there(directory: Path) -> None:
+    """ComPile's columns first, in its order and types; the row's id comes last. Content is bitcode, languages are small."""
+    with duckdb.connect(str(directory / "catalog.duckdb"), read_only=True) as connection:
+        described = connection.execute("DESCRIBE as_compile").fetchall()
+        rows = connection.execute(
+            "SELECT c.* FROM as_compile AS c JOIN ir_modules AS m USING (row_id) ORDER BY m.language, m.coverage"
+        ).fetchall()
+    assert [
+        ("content", "BLOB"),
+        ("license_expression", "VARCHAR"),
+        ("license_source", "VARCHAR"),
+        ("license_files", "VARCHAR[]"),
+        ("package_source", "VARCHAR"),
+        ("language", "VARCHAR"),
+        ("row_id", "VARCHAR"),
+    ] == [column[:2] for column in described]
+    of_c, of_part, _ = rows
+    assert b"BC\xc0\xde" == of_c[0][:4]
+    assert ("MIT", "warploom", [], "pkg:generic/0@" + "1" * 40, "c") == of_c[1:6]
+    assert ("cuda", ["/headers/cuda/warploom_cuda.h", "src/k.h"]) == (of_part[5], of_part[3])
+
+
 def test_the_same_content_gives_the_same_catalog(directory: Path, tmp_path: Path) -> None:
     """Compared by content: views, columns, comments, macros."""
     write_release(tmp_path / "other", small_rows())

@@ -89,6 +89,10 @@ ROWS: dict[str, Broken] = {
     "unknown coverage": (_set("ir_modules", "coverage", "most"), [("ir_modules", "closed_set")]),
     "unknown origin of flags": (_set("ir_modules", "flags_origin", "bazel"), [("ir_modules", "closed_set")]),
     "unknown tier": (_set("ir_modules", "license_tier", "free"), [("ir_modules", "closed_set")]),
+    "unknown tier of a function": (
+        _set("ir_functions", "license_tier", "free"),
+        [("ir_functions", "closed_set"), ("ir_functions", "module_license")],
+    ),
     "unknown kind of include": (_unknown_kind, [("ir_modules", "closed_set")]),
     "unknown use of libdevice": (_set("gpu_lowerings", "libdevice", "maybe"), [("gpu_lowerings", "closed_set")]),
     "unknown assembly": (_set("gpu_lowerings", "assembly", "began"), [("gpu_lowerings", "closed_set")]),

@@ -199,3 +199,14 @@ def test_a_template_that_never_ends_meets_a_limit(tmp_path: Path) -> None:
     (attempt,) = table(outcome, "compile_attempts_of_files")
     assert attempt["outcome"] in ("failed", "timed_out", "crashed", "out_of_memory")
     assert attempt["reason"] is not None
+
+
+def test_code_of_the_standard_library_brings_its_license(tmp_path: Path) -> None:
+    """Templates of libc++ become part of the module; the row says under which terms."""
+    text = b"#include <algorithm>\n#include <vector>\nvoid f(std::vector<int> &v) { std::sort(v.begin(), v.end()); }\n"
+    (module,) = table(run(MemoryView({"a.cpp": text}), tmp_path, a_cpp="C++"), "compiled_modules")
+    assert "Apache-2.0 WITH LLVM-exception AND MIT" == module["license_expression"]
+    assert "permissive" == module["license_tier"]
+    closure = [row for row in module["include_closure"] if row["contributed_code"]]
+    assert all(row["path"].startswith("/toolchain/ziglang/lib/libcxx/") for row in closure)
+    assert "real" == module["headers"]

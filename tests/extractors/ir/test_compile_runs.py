@@ -17,7 +17,6 @@ from warploom.extractors.ir.compile_runs import CompileRuns
 from warploom.extractors.ir.foreign_modules import to_bitcode, to_text
 from warploom.extractors.sandbox_process import Ran
 from warploom.extractors.sandboxed import Limits
-from warploom.extractors.toolchains import digests
 
 TEXTS = {"a.c": b'#include "a.h"\n', "a.h": b"int x;\n", "b.h": b"int y;\n"}
 GOOD = writing(out_bc=b"BC", out_d=b"a.h")
@@ -73,28 +72,6 @@ def test_the_same_question_is_answered_from_the_cache(folder: Path) -> None:
     second.run(ScriptedCompiler(other))
     second.run(ScriptedCompiler(environment={"CARGO_PKG_VERSION": "2.0"}))
     assert 3 == second.n_runs
-
-
-def test_declarations_of_our_own_are_part_of_the_question(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A newer Warploom asks again."""
-    Bench(folder, TEXTS, GOOD).run()
-    monkeypatch.setattr("warploom.extractors.ir.compile_runs.own_digest", lambda: "other headers")
-    bench = Bench(folder, TEXTS, GOOD)
-    bench.run()
-    assert 1 == bench.n_runs
-
-
-def test_our_own_digest_is_over_headers_and_programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another byte in one of them is another digest."""
-    (tmp_path / "headers" / "cuda").mkdir(parents=True)
-    (tmp_path / "headers" / "cuda" / "cuda.h").write_text("int a;")
-    (tmp_path / "digests.py").write_text("")
-    monkeypatch.setattr(digests, "__file__", str(tmp_path / "digests.py"))
-    before = digests.own_digest.__wrapped__()
-    (tmp_path / "headers" / "cuda" / "cuda.h").write_text("int b;")
-    after = digests.own_digest.__wrapped__()
-    (tmp_path / "numba_compiler.py").write_text("x = 1")
-    assert 3 == len({before, after, digests.own_digest.__wrapped__()})
 
 
 @pytest.mark.parametrize(

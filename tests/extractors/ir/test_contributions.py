@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.extractors.ir.code_views import MemoryView
 from warploom.extractors.ir.contributions import contributions
 
-LIBCXX = "/toolchain/ziglang/libcxx/include/vector"
-GLIBC = "/toolchain/ziglang/libc/include/generic-glibc/stdio.h"
+LIBCXX = "/toolchain/ziglang/lib/libcxx/include/vector"
+GLIBC = "/toolchain/ziglang/lib/libc/include/generic-glibc/stdio.h"
 
 
 def view(**licenses: str | None) -> MemoryView:

@@ -1,1 +1,1 @@
-"""Tests of what is known about compilers."""
+"""Tests of the compilers and what belongs to them."""

@@ -34,18 +34,20 @@
 #define __all(...) __all_sync(0xffffffffu, (__VA_ARGS__))
 #define __ballot(...) __ballot_sync(0xffffffffu, (__VA_ARGS__))
 
-// A texture reference was a variable; a fetch through it becomes one through the object that it would be bound to.
+#ifndef WARPLOOM_STUB_CUDA
+#if CUDART_VERSION >= 13000
+struct textureReference { int normalized; cudaTextureFilterMode filterMode; cudaTextureAddressMode addressMode[3]; cudaChannelFormatDesc channelDesc; int sRGB; unsigned int maxAnisotropy; };
+struct surfaceReference { cudaChannelFormatDesc channelDesc; };
+#endif
+#endif
+#if defined(WARPLOOM_STUB_CUDA) || CUDART_VERSION >= 13000
+// A texture reference was a variable of a type that the compiler knows: on the device it is a handle of 64 bits, and a
+// fetch through it becomes one through the object that it would be bound to.
 template <class T, int kind = cudaTextureType1D, cudaTextureReadMode mode = cudaReadModeElementType>
-struct texture {
-    int normalized;
-    cudaTextureFilterMode filterMode;
-    cudaTextureAddressMode addressMode[3];
-    cudaChannelFormatDesc channelDesc;
-    int sRGB;
-    unsigned int maxAnisotropy;
-    cudaTextureObject_t bound;
-};
-template <class T, int kind = 1> struct surface { cudaSurfaceObject_t bound; };
+struct __attribute__((device_builtin_texture_type)) texture : public textureReference {};
+template <class T, int kind = 1> struct __attribute__((device_builtin_surface_type)) surface : public surfaceReference {};
+template <class T, int kind, cudaTextureReadMode mode>
+static __inline__ __attribute__((device)) cudaTextureObject_t __warploom_bound(texture<T, kind, mode> t) { return *reinterpret_cast<cudaTextureObject_t *>(&t); }
 template <class T, cudaTextureReadMode mode> struct __warploom_fetched { typedef T type; };
 #define WARPLOOM_NORMALIZED(T, F) template <> struct __warploom_fetched<T, cudaReadModeNormalizedFloat> { typedef F type; };
 WARPLOOM_NORMALIZED(unsigned char, float) WARPLOOM_NORMALIZED(signed char, float) WARPLOOM_NORMALIZED(char, float)
@@ -58,14 +60,15 @@ WARPLOOM_NORMALIZED(ushort1, float1) WARPLOOM_NORMALIZED(ushort2, float2) WARPLO
     template <class T, int kind, cudaTextureReadMode mode> \
     static __inline__ __attribute__((device)) typename __warploom_fetched<T, mode>::type N P { return N<typename __warploom_fetched<T, mode>::type> A; }
 #define WARPLOOM_TEXTURE texture<T, kind, mode> t
-WARPLOOM_REFERENCE(tex1Dfetch, (WARPLOOM_TEXTURE, int x), (t.bound, x))
-WARPLOOM_REFERENCE(tex1D, (WARPLOOM_TEXTURE, float x), (t.bound, x))
-WARPLOOM_REFERENCE(tex2D, (WARPLOOM_TEXTURE, float x, float y), (t.bound, x, y))
-WARPLOOM_REFERENCE(tex3D, (WARPLOOM_TEXTURE, float x, float y, float z), (t.bound, x, y, z))
-WARPLOOM_REFERENCE(tex1DLayered, (WARPLOOM_TEXTURE, float x, int layer), (t.bound, x, layer))
-WARPLOOM_REFERENCE(tex2DLayered, (WARPLOOM_TEXTURE, float x, float y, int layer), (t.bound, x, y, layer))
-WARPLOOM_REFERENCE(tex2DLod, (WARPLOOM_TEXTURE, float x, float y, float level), (t.bound, x, y, level))
-WARPLOOM_REFERENCE(tex3DLod, (WARPLOOM_TEXTURE, float x, float y, float z, float level), (t.bound, x, y, z, level))
+WARPLOOM_REFERENCE(tex1Dfetch, (WARPLOOM_TEXTURE, int x), (__warploom_bound(t), x))
+WARPLOOM_REFERENCE(tex1D, (WARPLOOM_TEXTURE, float x), (__warploom_bound(t), x))
+WARPLOOM_REFERENCE(tex2D, (WARPLOOM_TEXTURE, float x, float y), (__warploom_bound(t), x, y))
+WARPLOOM_REFERENCE(tex3D, (WARPLOOM_TEXTURE, float x, float y, float z), (__warploom_bound(t), x, y, z))
+WARPLOOM_REFERENCE(tex1DLayered, (WARPLOOM_TEXTURE, float x, int layer), (__warploom_bound(t), x, layer))
+WARPLOOM_REFERENCE(tex2DLayered, (WARPLOOM_TEXTURE, float x, float y, int layer), (__warploom_bound(t), x, y, layer))
+WARPLOOM_REFERENCE(tex2DLod, (WARPLOOM_TEXTURE, float x, float y, float level), (__warploom_bound(t), x, y, level))
+WARPLOOM_REFERENCE(tex3DLod, (WARPLOOM_TEXTURE, float x, float y, float z, float level), (__warploom_bound(t), x, y, z, level))
 #undef WARPLOOM_REFERENCE
 #undef WARPLOOM_TEXTURE
+#endif
 #endif

@@ -1,5 +1,6 @@
-// CUDA: one kind of 16-bit float and its pairs. Included once for each kind, with W_H, W_H2, W_RAW, W_RAW2, W_F (clang's own type),
-// W_PTX (its name in instructions), W_TO(x) and W_OF(x) (parts of names) defined.
+// CUDA: one kind of 16-bit float and its pairs, to be included once for each kind.
+// Its words are W_H, W_H2, W_RAW, W_RAW2 (types), W_F (clang's own type), W_PTX (its name in instructions), W_TO(x), W_OF(x) and so
+// on (parts of names of functions).
 struct __attribute__((aligned(2))) W_RAW { unsigned short x; };
 struct __attribute__((aligned(4))) W_RAW2 { unsigned short x, y; };
 WARPLOOM_BOTH float W_TO(float)(const struct W_H a);
