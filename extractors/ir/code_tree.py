@@ -67,11 +67,14 @@ class CodeTree:
 
     def has(self, path: str) -> bool:
         """Whether a file of that path lies there now."""
-        return path in self._replaced or path in self._texts
+        return any(path in there for there in (self._replaced, self._made, self._texts))
 
     def text(self, path: str) -> bytes:
         """A file as it lies there now; `KeyError` if the tree has none of that path."""
-        return self._replaced[path] if path in self._replaced else self._texts[path]
+        for others in (self._replaced, self._made):
+            if path in others:
+                return others[path]
+        return self._texts[path]
 
     @property
     def replaced(self) -> Mapping[str, bytes]:

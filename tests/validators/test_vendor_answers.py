@@ -1,3 +1,5 @@
+"""Answers to questions about vendors' terms: what may be passed on, and what keeps a row from it."""
+
 import pytest
 
 from warploom.validators.vendor_answers import LIBDEVICE, VendorAnswersError, redistributable_vendors
