@@ -15,6 +15,7 @@ TOOLCHAIN = "/toolchain/"
 OWN_HEADERS = "/headers/"
 """What declarations of Warploom's own begin with."""
 GENERATED = "/generated/"
+RUST_LIBRARY = "/toolchain/rustc/library/"
 
 _TOOLCHAIN_LICENSES = (
     ("/toolchain/ziglang/lib/libcxx", "Apache-2.0 WITH LLVM-exception"),
@@ -64,9 +65,9 @@ def contributions(path: str, read: Iterable[str], defining: frozenset[str], view
         unknown.append(path)
     else:
         expressions.append(own)
-    # what generated code says of its origin in `#line` was not read
-    known = (name for name in defining if name.startswith((TOOLCHAIN, OWN_HEADERS)))
-    for name in sorted({*read, *known} - {path}):
+    # rustc does not list its library; else what defines and was not read is what generated code says in `#line`
+    library = (name for name in defining if name.startswith(RUST_LIBRARY))
+    for name in sorted({*read, *library} - {path}):
         contributed = name in defining or name == _NUMBA
         content = expression = None
         kind = _kind(name)

@@ -14,7 +14,7 @@ import pyarrow as pa
 from warploom.extractors.ir.attempts import Attempt
 from warploom.extractors.ir.code_view import CodeView, UnitPlace
 from warploom.extractors.ir.compile_request import Target
-from warploom.extractors.ir.contributions import GENERATED, Contributions, contributions, is_foreign
+from warploom.extractors.ir.contributions import GENERATED, RUST_LIBRARY, Contributions, contributions, is_foreign
 from warploom.extractors.ir.foreign_modules import read_in_child
 from warploom.extractors.ir.line_map import LineMap
 from warploom.extractors.ir.lowering import KernelLowering, LoweringTools
@@ -221,7 +221,8 @@ class ModuleRows:
         if name in self._view.texts():
             return name
         # Rust's standard library is named relative to a directory of its builders
-        return f"/toolchain/rustc/{name}" if name.startswith("library/") else GENERATED + name
+        is_library = name.startswith("library/") and name.endswith(".rs")
+        return RUST_LIBRARY + name.removeprefix("library/") if is_library else GENERATED + name
 
     def batches(self) -> tuple[pa.RecordBatch, ...]:
         """The rows as batches of the stage's tables."""
