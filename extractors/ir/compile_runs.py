@@ -59,6 +59,11 @@ class CompileRuns:
             current().add(key, self._tree, answered, read)
             return heard
 
+    def clear(self) -> None:
+        """Empty the scratch; what was prepared is prepared again when it is needed."""
+        self._sandbox.clear()
+        self._prepared.clear()
+
     def _prepare(self, command: Command) -> None:
         if command.public not in self._prepared:
             self._prepared.add(command.public)
@@ -105,8 +110,7 @@ class CompileRuns:
                 if entry.is_symlink() or not entry.is_dir():
                     entry.unlink()
                 else:  # not of our making
-                    self._sandbox.clear()
-                    self._prepared.clear()
+                    self.clear()
                     return
 
     def _heard(self, compiler: Compiler, made: Attempt, answer: Answer) -> list[Attempt]:

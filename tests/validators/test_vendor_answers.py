@@ -1,3 +1,5 @@
+"""Answers to the question whose code may be passed on."""
+
 import pytest
 
 from warploom.validators.vendor_answers import LIBDEVICE, VendorAnswersError, redistributable_vendors
