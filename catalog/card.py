@@ -106,7 +106,9 @@ def write_card(directory: Path, connection: duckdb.DuckDBPyConnection, provenanc
             }
             for c in counts.compiled
         ],
-        failures=[{"reason": f"`{plain(c.reason)}`", "files": f"{c.n_files:,}"} for c in counts.failures[:CARD_FAILURES]],
+        failures=[
+            {"reason": f"`{plain(c.reason)}`", "files": f"{c.n_files:,}"} for c in counts.failures[:CARD_FAILURES]
+        ],
         more_failures=max(0, len(counts.failures) - CARD_FAILURES),
         repositories=_repositories(connection),
         more_repositories=max(0, n_repositories - MAX_REPOSITORIES),

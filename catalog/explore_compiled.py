@@ -163,7 +163,8 @@ def _lowering(answers: Answers, identity: str) -> list[Section]:
             "SELECT row_id, symbol, repo_name, path, license_expression, redistributable, arch, "
             "registers, shared_bytes, local_bytes, spill_store_bytes, spill_load_bytes, constant_bytes, barriers, "
             "max_threads_per_block, has_dynamic_shared, occupancy_block, occupancy, occupancy_limiter, libdevice, "
-            "assembly, linkage, assembler, disassembler, code_unit_id, ir_function_id, ir_module_id FROM gpu_lowerings WHERE row_id = ?",
+            "assembly, linkage, assembler, disassembler, code_unit_id, ir_function_id, ir_module_id "
+            "FROM gpu_lowerings WHERE row_id = ?",
             identity,
         ),
         *answers.of(

@@ -80,7 +80,12 @@ class Exported:
 
 
 def export(
-    directory: Path, folder: Path, format: Format, *, where: str = "", limit: int | None = None  # noqa: A002
+    directory: Path,
+    folder: Path,
+    format: Format,  # noqa: A002
+    *,
+    where: str = "",
+    limit: int | None = None,
 ) -> list[Exported]:
     """Write one file per module that meets `where`, sorted by id, and `index.csv`; each module with what came of it.
 

@@ -17,7 +17,7 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from warploom.catalog import explore
-from warploom.catalog.explore import Section
+from warploom.catalog.answers import Section
 from warploom.catalog.render import render_table
 from warploom.pipelines.exit_codes import DONE, FAILED
 from warploom.validators import releases

@@ -48,10 +48,11 @@ COMPILED = ("ir_modules", "ir_functions", "gpu_lowerings", "compile_attempts")
 """Folders of what was compiled; a recipe that compiles nothing has no rows in them."""
 
 ADDED_LATER = frozenset({"code_units", "omp_directives", "mpi_tasks", *COMPILED})
-"""Folders that releases of earlier formats lack (1.1 the first three, 1.2 those of compiling): they are read all the same."""
+"""Folders that releases of earlier formats lack (1.1 all, 1.2 those of compiling): such releases are read as well."""
 
 TRAINABLE = (
-    "source_files", "sample", "code_units", "omp_directives", "mpi_tasks", "ir_modules", "ir_functions", "gpu_lowerings",
+    "source_files", "sample", "code_units", "omp_directives", "mpi_tasks",
+    "ir_modules", "ir_functions", "gpu_lowerings",
 )  # fmt: skip
 """Folders that the card offers as configurations; the others are evidence."""
 

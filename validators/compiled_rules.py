@@ -87,7 +87,8 @@ def _modules() -> Iterator[Rule]:
         "ir_modules",
         "bitcode",
         "length or digest is not that of the bitcode",
-        "SELECT row_id FROM ir_modules WHERE octet_length(bitcode) <> bitcode_bytes OR sha256(bitcode) <> bitcode_sha256",
+        "SELECT row_id FROM ir_modules "
+        "WHERE octet_length(bitcode) <> bitcode_bytes OR sha256(bitcode) <> bitcode_sha256",
     )
     yield Rule(
         "ir_modules",

@@ -30,9 +30,7 @@ def shown(sections: list[Section], width: int = 80) -> dict[str, str]:
     return {section.title: render_table(section.table, width) for section in sections}
 
 
-def test_a_kernel_is_followed_to_machine_code(
-    directory: Path, rows: dict[str, list[dict[str, Any]]]
-) -> None:
+def test_a_kernel_is_followed_to_machine_code(directory: Path, rows: dict[str, list[dict[str, Any]]]) -> None:
     """Each level with the source lines beside it; what only says where a line comes from is left out of PTX."""
     told = shown(explain(directory, rows["gpu_lowerings"][0]["row_id"]))
     assert [
@@ -92,9 +90,7 @@ def test_a_long_level_says_how_much_is_left_out(
 
 
 @pytest.mark.parametrize("width", [80, 120])
-def test_ids_stay_whole_in_a_terminal(
-    directory: Path, rows: dict[str, list[dict[str, Any]]], width: int
-) -> None:
+def test_ids_stay_whole_in_a_terminal(directory: Path, rows: dict[str, list[dict[str, Any]]], width: int) -> None:
     """From a file to its modules, from a module to its functions and kernels: the next id can be copied."""
     (k,) = [row for row in rows["source_files"] if row["path"] == "src/k.cu"]
     modules = [row["row_id"] for row in rows["ir_modules"] if row["path"] == "src/k.cu"]
@@ -111,9 +107,7 @@ def test_ids_stay_whole_in_a_terminal(
     assert all(len(line) <= width for text in of_file.values() for line in text.splitlines())
 
 
-def test_a_module_tells_how_it_came_about(
-    directory: Path, rows: dict[str, list[dict[str, Any]]]
-) -> None:
+def test_a_module_tells_how_it_came_about(directory: Path, rows: dict[str, list[dict[str, Any]]]) -> None:
     """Its command in whole words, the attempts on its target with their first errors, what was included, its text."""
     (host,) = [row for row in rows["ir_modules"] if row["coverage"] == "part"]
     told = shown(explain(directory, host["row_id"]), 120)
@@ -142,9 +136,7 @@ def test_a_module_without_text(directory: Path, rows: dict[str, list[dict[str, A
     assert "IR, its beginning without debug metadata" not in shown(explain(directory, module["row_id"]))
 
 
-def test_a_function_shows_its_source_and_its_ir(
-    directory: Path, rows: dict[str, list[dict[str, Any]]]
-) -> None:
+def test_a_function_shows_its_source_and_its_ir(directory: Path, rows: dict[str, list[dict[str, Any]]]) -> None:
     """The unit that it comes from, with the lines of the file."""
     (kernel,) = [row for row in rows["ir_functions"] if row["is_kernel"]]
     told = shown(explain(directory, kernel["row_id"]))

@@ -66,7 +66,22 @@ def test_load_dataset_reads_a_release(tmp_path: Path) -> None:
     permissive = [["license_tier", "==", "permissive"]]
     named = {**common, "name": "source_files"}
     columns = ["row_id", "license_tier", "path"]
-    default, every, some, filtered, streamed, cuda, sample, modules, kernels, refused, paths, licenses, repositories, attempts = load(
+    (
+        default,
+        every,
+        some,
+        filtered,
+        streamed,
+        cuda,
+        sample,
+        modules,
+        kernels,
+        refused,
+        paths,
+        licenses,
+        repositories,
+        attempts,
+    ) = load(
         tmp_path,
         [
             common,

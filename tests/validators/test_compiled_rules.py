@@ -159,5 +159,5 @@ def test_broken_rows_are_found(name: str, tmp_path: Path) -> None:
 def test_every_law_has_a_case() -> None:
     """A new law comes with a release that breaks it."""
     covered = {law for _, broken in ROWS.values() for law in broken}
-    assert {(rule.table, rule.name) for rule in compiled_rules() } <= covered
+    assert {(rule.table, rule.name) for rule in compiled_rules()} <= covered
     assert {(folder, "key_unique") for folder in COMPILED} <= covered
