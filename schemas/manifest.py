@@ -116,8 +116,8 @@ class RedactionCount:
 class CompiledCount:
     """What became of the translation units of one language on one target.
 
-    Files compiled `n_whole` or `n_part` (without some functions, or some functions alone), out of `n_files`; modules with
-    the functions and kernels that they define.
+    Files compiled `n_whole` or `n_part` (without some functions, or some functions alone), out of `n_files`; modules
+    with the functions and kernels that they define.
     """
 
     language: str
