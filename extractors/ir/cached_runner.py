@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from warploom.extractors.ir.code_tree import CodeTree
-from warploom.extractors.ir.compile_cache import Answer, CompileCache
+from warploom.extractors.ir.compile_cache import Answer, CompileCache, Read
 from warploom.extractors.ir.running import write_input
 from warploom.extractors.sandbox_process import Ran
 from warploom.extractors.sandboxed import Limits, Sandbox
@@ -43,7 +43,7 @@ class CachedRunner:
         ran = self._sandbox.run(argv, limits=limits, environment=environment)
         if ran.exit_code is not None and not ran.is_over_limit and not ran.out_of_memory and not ran.stdout_dropped:
             made = {name: content for name, content in self._files().items() if given.get(name) != content}
-            self._cache.add(key, self._tree, Answer(ran.exit_code, ran.stdout, ran.stderr, made), [])
+            self._cache.add(key, self._tree, Answer(ran.exit_code, ran.stdout, ran.stderr, made), Read(()))
         return ran
 
     def _files(self) -> dict[str, bytes]:

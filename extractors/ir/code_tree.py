@@ -54,10 +54,9 @@ class CodeTree:
     def _own_digest(self) -> str:
         return _digest([(path, self._digest_of(path)) for path in sorted(self._texts)])
 
-    def places(self, paths: Iterable[str]) -> str:
-        """Digest over what the tree has under each of the last components of `paths`: what includes could mean."""
-        names = sorted({path.rpartition("/")[2] for path in paths})
-        return _digest([(name, self.by_name.get(name, ())) for name in names])
+    def places(self, names: Iterable[str]) -> str:
+        """Digest over where the tree has files whose last component is one of `names`: what includes could mean."""
+        return _digest([(name, self.by_name.get(name, ())) for name in sorted(set(names))])
 
     def sha256(self, path: str) -> str:
         """SHA-256 of a file as it lies there now; `KeyError` if the tree has none of that path."""
@@ -65,6 +64,17 @@ class CodeTree:
             if path in others:
                 return hashlib.sha256(others[path]).hexdigest()
         return self._digest_of(path)
+
+    def has(self, path: str) -> bool:
+        """Whether a file of that path lies there now."""
+        return any(path in there for there in (self._replaced, self._made, self._texts))
+
+    def text(self, path: str) -> bytes:
+        """A file as it lies there now; `KeyError` if the tree has none of that path."""
+        for others in (self._replaced, self._made):
+            if path in others:
+                return others[path]
+        return self._texts[path]
 
     @property
     def replaced(self) -> Mapping[str, bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,12 +39,23 @@ class Answer:
     files: Mapping[str, bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a program read."""
+
+    paths: Sequence[str]
+    """Of the tree."""
+    names: Sequence[str] = ()
+    """Last components of other files, whose place one of the tree could take."""
+
+
 class CompileCache:
     """Answers by a key over command line, toolchain and input; several where the files that it includes differ.
 
     An answer holds where every file of the tree that was read is the same, and where nothing else has appeared under
-    one of their names. An answer whose files are not known, as of a compilation that failed, holds for a tree that is
-    the same as a whole. What is added is written by `write`, as one file; a file that is damaged counts as not there.
+    the name of a file that was read, be it of the tree or of a toolchain. An answer whose files are not known, as of a
+    compilation that failed, holds for a tree that is the same as a whole. What is added is written by `write`, as one
+    file; a file that is damaged counts as not there.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -98,11 +109,13 @@ class CompileCache:
                 return Answer(exit_code, stdout, stderr, dict(zip(names, contents, strict=True)))
         return None
 
-    def add(self, key: str, tree: CodeTree, answer: Answer, read: list[str] | None) -> None:
-        """Keep an answer; `read` are the files of the tree that it rests on, None where they are not known."""
+    def add(self, key: str, tree: CodeTree, answer: Answer, read: Read | None) -> None:
+        """Keep an answer; `read` is what it rests on, None where that is not known."""
         holds_for: dict[str, Any] = {"tree": tree.digest()}
         if read is not None:
-            holds_for = {"read": {path: tree.sha256(path) for path in read}, "places": tree.places(read)}
+            names = sorted({*read.names, *(path.rpartition("/")[2] for path in read.paths)})
+            digests = {path: tree.sha256(path) for path in read.paths}
+            holds_for = {"read": digests, "names": names, "places": tree.places(names)}
         self._fresh.setdefault(key, []).append((json.dumps(holds_for, sort_keys=True), answer))
 
     def write(self) -> None:
@@ -148,7 +161,7 @@ def _holds(holds_for: Mapping[str, Any], tree: CodeTree) -> bool:
         same = all(tree.sha256(path) == digest for path, digest in read.items())
     except KeyError:
         return False
-    return same and bool(holds_for["places"] == tree.places(read))
+    return same and bool(holds_for["places"] == tree.places(holds_for["names"]))
 
 
 _CURRENT: ContextVar[CompileCache] = ContextVar("compile_cache")

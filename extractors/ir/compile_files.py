@@ -61,7 +61,7 @@ class CompileFiles:
     minimum_isolation: str = Isolation.SECCOMP_LANDLOCK
 
     def toolchains(self) -> list[Any]:
-        """What a result depends on besides: the tools that are there, and whether there is isolation enough."""
+        """What a result depends on besides: the tools that are there, our declarations, and isolation enough or not."""
         found = [f.tool for f in find_tools() if isinstance(f, Found)]
         shop = self.workshop()
         own = [tool.digest for tool in (shop.clang, shop.tool("flang"), shop.tool("numba")) if tool is not None]

@@ -6,14 +6,15 @@ import dataclasses
 import hashlib
 import json
 import posixpath
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from warploom.extractors.ir.attempts import Attempt, Variant
 from warploom.extractors.ir.code_tree import CodeTree
-from warploom.extractors.ir.compile_cache import Answer, current
+from warploom.extractors.ir.compile_cache import Answer, Read, current
 from warploom.extractors.ir.compile_request import CompileRequest
-from warploom.extractors.ir.compilers import Command, Compiler, Product
-from warploom.extractors.ir.contributions import GENERATED
+from warploom.extractors.ir.compilers import Command, Compiler, Errors, Product
+from warploom.extractors.ir.contributions import GENERATED, is_foreign
 from warploom.extractors.ir.foreign_modules import to_bitcode, to_text
 from warploom.extractors.ir.running import CRASHES
 from warploom.extractors.sandbox_process import Ran
@@ -25,6 +26,7 @@ from warploom.schemas.reject import Reject
 
 _OFFLOAD = b"__omp_offloading_"
 """How the names of OpenMP's target regions begin."""
+_ASKS_FOR_FILES = b"__has_include"
 
 
 class CompileRuns:
@@ -42,7 +44,8 @@ class CompileRuns:
             except WarploomError as error:
                 return [Attempt(request, variant, "not_run", reason="not_supported", detail=str(error))]
             made = Attempt(request, variant, "", compiler.tool, command.public)
-            key = _digest([compiler.tool.digest, command.public, self._tree.sha256(request.path)])
+            words = [compiler.tool.digest, command.public, sorted(command.environment.items())]
+            key = _digest([*words, self._tree.sha256(request.path)])
             answer = current().get(key, self._tree)
             if answer is not None:
                 return self._heard(compiler, made, answer)
@@ -53,14 +56,23 @@ class CompileRuns:
                 outcome, reason, detail = answered
                 return [dataclasses.replace(made, outcome=outcome, reason=reason, detail=detail)]
             heard = self._heard(compiler, made, answered)
-            read = None
-            if answered.exit_code == 0:
-                read = sorted({path for attempt in heard for path in _of_tree(attempt.read)} | {request.path})
-            current().add(key, self._tree, answered, read)
+            current().add(key, self._tree, answered, self._rests_on(request, answered, heard))
             return heard
 
+    def _rests_on(self, request: CompileRequest, answer: Answer, heard: Sequence[Attempt]) -> Read | None:
+        """What an answer holds for; None where any other file of the tree may have a say."""
+        if answer.exit_code != 0:
+            return None
+        read = {path for attempt in heard for path in attempt.read}
+        of_tree = sorted({*_of_tree(read), request.path})
+        if not all(self._tree.has(path) for path in of_tree):
+            return None  # what says so is code of the repository
+        if any(_ASKS_FOR_FILES in self._tree.text(path) for path in of_tree):
+            return None  # a file that is not there was asked for, and nothing says which
+        return Read(of_tree, sorted({path.rpartition("/")[2] for path in read}))
+
     def clear(self) -> None:
-        """Empty the scratch; what was prepared is prepared again when it is needed."""
+        """Empty the scratch, what preparations made included."""
         self._sandbox.clear()
         self._prepared.clear()
 
@@ -103,7 +115,7 @@ class CompileRuns:
         """Leave nothing but what preparations have made."""
         kept = {directory.partition("/")[0] for directory in command.directories}
         if not kept:
-            self._sandbox.clear()
+            self.clear()
             return
         for entry in self._sandbox.scratch.iterdir():
             if entry.name not in kept:
@@ -116,7 +128,10 @@ class CompileRuns:
     def _heard(self, compiler: Compiler, made: Attempt, answer: Answer) -> list[Attempt]:
         """The attempts with what an answer says; the cache's as the compiler's."""
         if answer.exit_code != 0:
-            said = compiler.errors(answer.stdout, answer.stderr)
+            try:
+                said = compiler.errors(answer.stdout, answer.stderr)
+            except WarploomError as error:
+                said = Errors((), "other", str(error))
             failed = dataclasses.replace(made, outcome="failed", reason=said.reason, detail=said.detail)
             return [dataclasses.replace(failed, exit_code=answer.exit_code, errors=said.errors)]
         try:
@@ -129,8 +144,7 @@ class CompileRuns:
 
     def _compiled(self, made: Attempt, product: Product) -> Attempt:
         read = tuple(self._named(path) for path in product.read)
-        outside = [path for path in read if path.startswith("../") or path == ".."]
-        if outside:
+        if any(path.startswith("../") or path == ".." or is_foreign(path) for path in read):
             return dataclasses.replace(made, outcome="refused", reason="include_outside", detail=None)
         bitcode = product.bitcode
         if _OFFLOAD in bitcode:
@@ -155,10 +169,10 @@ class CompileRuns:
         if path.startswith("/"):
             return path
         path = posixpath.normpath(path)
-        return path if path in self._tree.texts or path.startswith("../") else GENERATED + path
+        return path if path in self._tree.texts or path.split("/")[0] == ".." else GENERATED + path
 
 
-def _of_tree(read: tuple[str, ...]) -> list[str]:
+def _of_tree(read: Iterable[str]) -> list[str]:
     return [path.removeprefix(GENERATED) for path in read if not path.startswith("/") or path.startswith(GENERATED)]
 
 

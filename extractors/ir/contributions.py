@@ -64,7 +64,9 @@ def contributions(path: str, read: Iterable[str], defining: frozenset[str], view
         unknown.append(path)
     else:
         expressions.append(own)
-    for name in sorted({*read, *(name for name in defining if name.startswith("/"))} - {path}):
+    # what generated code says of its origin in `#line` was not read
+    known = (name for name in defining if name.startswith((TOOLCHAIN, OWN_HEADERS)))
+    for name in sorted({*read, *known} - {path}):
         contributed = name in defining or name == _NUMBA
         content = expression = None
         kind = _kind(name)
@@ -97,6 +99,11 @@ def contributions(path: str, read: Iterable[str], defining: frozenset[str], view
     rows.sort(key=lambda row: (row["kind"], row["path"]))
     has_stubs = any(row["kind"] in ("stub", "generated") for row in rows)
     return Contributions(rows, combined, tier(combined), has_stubs, vendors, unknown)
+
+
+def is_foreign(path: str) -> bool:
+    """Whether a path is of neither the repository nor anything that compilers are given."""
+    return path.startswith("/") and not path.startswith((TOOLCHAIN, OWN_HEADERS, GENERATED))
 
 
 def _kind(name: str) -> str:

@@ -15,7 +15,7 @@ import pyarrow as pa
 from warploom.extractors.ir.attempts import Attempt
 from warploom.extractors.ir.code_view import CodeView, UnitPlace
 from warploom.extractors.ir.compile_request import Target
-from warploom.extractors.ir.contributions import GENERATED, Contributions, contributions
+from warploom.extractors.ir.contributions import GENERATED, Contributions, contributions, is_foreign
 from warploom.extractors.ir.foreign_modules import read_in_child
 from warploom.extractors.ir.line_map import LineMap
 from warploom.extractors.ir.lowering import KernelLowering, LoweringTools, ModuleLowering, ptx_name
@@ -233,6 +233,8 @@ class ModuleRows:
 
     def _named(self, source: str) -> str:
         """A file of the debug information by the name that it has in a closure."""
+        if is_foreign(source):  # as `#line` has it, of a machine that nobody knows
+            return GENERATED + source.lstrip("/")
         if source.startswith("/"):
             return source
         name = posixpath.normpath(source)

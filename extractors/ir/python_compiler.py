@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from warploom.extractors.ir.compile_request import CompileRequest
+from warploom.extractors.ir.compile_request import CompileRequest, UnsupportedRequestError
 from warploom.extractors.ir.compilers import MAX_BITCODE_BYTES, Command, Errors, Product, public_argv
 from warploom.extractors.toolchains.numba_units import (
     ENVIRONMENT,
@@ -38,6 +38,8 @@ class NumbaCompiler:
         return ()
 
     def command(self, request: CompileRequest) -> Command:
+        if request.level != "unoptimised":
+            raise UnsupportedRequestError(self.tool.name, f"its modules are taken before {request.level} could matter")
         argv = numba_command(self.tool, request.path, OUTPUT)
         modules = {f"{_FOLDER}/{number}.bc": MAX_BITCODE_BYTES for number in range(_MAX_MODULES)}
         outputs = {f"{_FOLDER}/{RESULTS}": _MAX_RESULT_BYTES, **modules}

@@ -127,11 +127,13 @@ class RepositoryCompiler:
         # a listing of the disassembler that is cut short has no machine code of the kernels that it does not reach
         limits = dataclasses.replace(self._wishes.limits, output_bytes=_MAX_LISTING_BYTES)
         for arch in self._wishes.lowering_archs:
+            self._runs.clear()  # all that lies in the scratch counts as input
             try:
                 lowered = lower(attempt.bitcode, arch, tools=tools, runner=runner, limits=limits, ir_texts=texts)
             finally:
                 self._runs.clear()
-            yield Lowered(arch, lowered, tools)
+            for kernel in lowered.kernels:
+                yield kernel, tools
 
     def _compiler(self, language: str) -> Compiler | None:
         """What compiles a language, with what it needs to know of the repository."""

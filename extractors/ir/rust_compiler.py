@@ -60,7 +60,8 @@ class Rustc:
         return [Product(files[BITCODE], read)]
 
     def errors(self, stdout: bytes, stderr: bytes) -> Errors:  # noqa: ARG002 - rustc speaks on the other one
-        return errors_of(rustc_diagnostics(stderr.decode("utf-8", "replace")))
+        whole = stderr[: stderr.rfind(b"\n") + 1]  # the last line of what was too long is cut
+        return errors_of(rustc_diagnostics(whole.decode("utf-8", "replace")))
 
 
 def rustc_readable(tool: Tool) -> Sequence[Path]:

@@ -122,7 +122,7 @@ def test_the_stack_v2_names_are_there(directory: Path) -> None:
 
 
 def test_the_names_of_compile_are_there(directory: Path) -> None:
-    """ComPile's columns, in its order and types, then the row's id. Content is bitcode, languages are in lower case."""
+    """ComPile's columns first, in its order and types, then the row's id. Content is bitcode, languages are small."""
     with duckdb.connect(str(directory / "catalog.duckdb"), read_only=True) as connection:
         described = connection.execute("DESCRIBE as_compile").fetchall()
         rows = connection.execute(

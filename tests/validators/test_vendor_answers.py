@@ -1,4 +1,4 @@
-"""Answers to the question whose code may be passed on."""
+"""Answers to questions about vendors' terms: what may be passed on, and what keeps a row from it."""
 
 import pytest
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from warploom.extractors.ir.code_tree import CodeTree
-from warploom.extractors.ir.compile_cache import Answer, CompileCache, caching, current
+from warploom.extractors.ir.compile_cache import Answer, CompileCache, Read, caching, current
 
 ANSWER = Answer(0, b"out", b"", {"out.bc": b"BC\xc0\xde", "out.d": b""})
 
@@ -20,7 +20,7 @@ def test_an_answer_outlives_the_process(tmp_path: Path) -> None:
     """Another cache on the same directory gives it back, byte for byte."""
     tree = tree_of(tmp_path / "t", a_c=b"1", a_h=b"2")
     cache = CompileCache(tmp_path / "cache")
-    cache.add("key", tree, ANSWER, ["a.c", "a.h"])
+    cache.add("key", tree, ANSWER, Read(["a.c", "a.h"]))
     cache.write()
     other = CompileCache(tmp_path / "cache")
     assert other.get("key", tree) == ANSWER
@@ -31,7 +31,7 @@ def test_an_answer_outlives_the_process(tmp_path: Path) -> None:
 def test_it_holds_while_what_was_read_is_the_same(tmp_path: Path) -> None:
     """Files that were not read may change; one that was may not, nor may another come under its name."""
     cache = CompileCache(tmp_path / "cache")
-    cache.add("key", tree_of(tmp_path / "1", a_c=b"1", a_h=b"2", b_h=b"3"), ANSWER, ["a.c", "a.h"])
+    cache.add("key", tree_of(tmp_path / "1", a_c=b"1", a_h=b"2", b_h=b"3"), ANSWER, Read(["a.c", "a.h"]))
     assert cache.get("key", tree_of(tmp_path / "2", a_c=b"1", a_h=b"2", b_h=b"4")) == ANSWER
     assert cache.get("key", tree_of(tmp_path / "3", a_c=b"1", a_h=b"9", b_h=b"3")) is None
     assert cache.get("key", tree_of(tmp_path / "4", a_c=b"1", b_h=b"3")) is None
@@ -44,8 +44,8 @@ def test_both_states_of_a_header_are_kept(tmp_path: Path) -> None:
     old, new = tree_of(tmp_path / "1", a_c=b"1", a_h=b"2"), tree_of(tmp_path / "2", a_c=b"1", a_h=b"3")
     cache = CompileCache(tmp_path / "cache")
     other = Answer(0, b"", b"", {"out.bc": b"other"})
-    cache.add("key", old, ANSWER, ["a.c", "a.h"])
-    cache.add("key", new, other, ["a.c", "a.h"])
+    cache.add("key", old, ANSWER, Read(["a.c", "a.h"]))
+    cache.add("key", new, other, Read(["a.c", "a.h"]))
     cache.write()
     again = CompileCache(tmp_path / "cache")
     assert (ANSWER, other) == (again.get("key", old), again.get("key", new))
@@ -64,7 +64,7 @@ def test_a_damaged_pack_counts_as_not_there(tmp_path: Path) -> None:
     """Cut short, or not of our making: what it held is computed again."""
     tree = tree_of(tmp_path / "t", a_c=b"1")
     cache = CompileCache(tmp_path / "cache")
-    cache.add("key", tree, ANSWER, ["a.c"])
+    cache.add("key", tree, ANSWER, Read(["a.c"]))
     cache.write()
     (pack,) = (tmp_path / "cache").iterdir()
     pack.write_bytes(pack.read_bytes()[:100])
@@ -76,7 +76,7 @@ def test_a_pack_that_vanishes_counts_as_not_there(tmp_path: Path) -> None:
     """As when somebody purges while another builds."""
     tree = tree_of(tmp_path / "t", a_c=b"1")
     cache = CompileCache(tmp_path / "cache")
-    cache.add("key", tree, ANSWER, ["a.c"])
+    cache.add("key", tree, ANSWER, Read(["a.c"]))
     cache.write()
     (pack,) = (tmp_path / "cache").iterdir()
     pack.unlink()
@@ -87,7 +87,7 @@ def test_a_block_writes_what_was_added(tmp_path: Path) -> None:
     """And outside of one there is no cache to ask."""
     tree = tree_of(tmp_path / "t", a_c=b"1")
     with caching(CompileCache(tmp_path / "cache")):
-        current().add("key", tree, ANSWER, ["a.c"])
+        current().add("key", tree, ANSWER, Read(["a.c"]))
     assert CompileCache(tmp_path / "cache").get("key", tree) == ANSWER
     with pytest.raises(LookupError):
         current()
