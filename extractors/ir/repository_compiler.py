@@ -132,8 +132,7 @@ class RepositoryCompiler:
                 lowered = lower(attempt.bitcode, arch, tools=tools, runner=runner, limits=limits, ir_texts=texts)
             finally:
                 self._runs.clear()
-            for kernel in lowered.kernels:
-                yield kernel, tools
+            yield Lowered(arch, lowered, tools)
 
     def _compiler(self, language: str) -> Compiler | None:
         """What compiles a language, with what it needs to know of the repository."""
