@@ -109,7 +109,7 @@ def clang_command(
         *_system(tool, request, libraries),
         *_declarations(request, cuda),
         *(["-idirafter", absent] if absent else []),
-        *(["-MD", "-MF", closure] if closure else []),
+        *_closure(request, closure, output),
         *("-o", output, _named(request.path)),
     ]
     return tool.command(*arguments)
@@ -161,6 +161,17 @@ def toolkit_version(cuda: Path) -> tuple[int, int]:
     if found is None:
         raise CompileRequestError(f"{header} does not say which version it is")
     return min((int(found[1]) // 1000, int(found[1]) % 1000 // 10), _NEWEST_SDK)
+
+
+def _closure(request: CompileRequest, closure: str, output: str) -> list[str]:
+    """What has the files that were read listed."""
+    if not closure:
+        return []
+    if request.language == "HIP" and request.target is not Target.HOST:
+        # the driver keeps -MD to itself when it compiles HIP for a device alone
+        words = ("-dependency-file", closure, "-sys-header-deps", "-MT", output)
+        return [word for argument in words for word in ("-Xclang", argument)]
+    return ["-MD", "-MF", closure]
 
 
 def _target(request: CompileRequest, cuda: Path | None) -> list[str]:
