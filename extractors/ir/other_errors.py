@@ -14,9 +14,9 @@ _CAUSES = (
                                   r"[^`]*`([^`]+)`|can't find crate for `([^`]+)`|"
                                   r"file not found for module `([^`]+)`")),
     ("missing_header", re.compile(r"Source file '([^']+)' was not found|'([^']+)' file not found")),
+    ("macro", re.compile(r"cannot find macro `([^`]+)`")),
     ("undeclared_name", re.compile(r"No explicit type declared for '([^']+)'|cannot find \w+ `([^`]+)`")),
     ("not_supported", re.compile(r"not yet implemented: ([^\n]{1,80})")),
-    ("macro", re.compile(r"cannot find macro `([^`]+)`")),
 )  # fmt: skip
 
 
