@@ -71,7 +71,7 @@ def _arrow_source(paths: list[Path], table: Table) -> pads.Dataset | pa.Table:
 
 
 def explain(directory: Path, identity: str) -> list[Section]:
-    """All that is known of an id of any kind (`sf_`, `oc_`, `ir_`, `swh:1:cnt:`, ...) or of paths with a text in them.
+    """All that is known of an id of any kind (`sf_`, `oc_`, `ir_`, `swh:1:cnt:`, ...) or of the paths that hold a text.
 
     Empty if the release knows nothing of it. Texts are cut to their head.
     """

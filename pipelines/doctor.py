@@ -83,13 +83,14 @@ def doctor(*, json_: Annotated[bool, Parameter(name="--json", negative="")] = Fa
     for tool in tools:
         table.add_row(tool.name, tool.version or "missing", tool.adds, "" if tool.version else tool.how_to_get)
     console.print(table)
-    compilers = Table("toolchain", "version", "from", "adds", "how to get it", box=None)
+    # Five columns would leave a terminal of 80 no room for the words.
+    compilers = Table("toolchain", "version", "adds", "from, or how to get it", box=None)
     for t in toolchains:
         if isinstance(t, Found):
-            compilers.add_row(t.label, t.tool.version, t.tool.shipped_by, t.adds, "")
+            compilers.add_row(t.label, t.tool.version, t.adds, t.tool.shipped_by)
         else:
             how = f"{t.how_to_get} ({t.cause})" if t.cause else t.how_to_get
-            compilers.add_row(t.label, "broken" if t.cause else "missing", "", t.adds, escape(how))
+            compilers.add_row(t.label, "broken" if t.cause else "missing", t.adds, escape(how))
     console.print(compilers)
     isolation = Table("isolation", "works here", "why not", box=None)
     for probe in probes:

@@ -48,9 +48,7 @@ COMPILED = ("ir_modules", "ir_functions", "gpu_lowerings", "compile_attempts")
 """Folders of what was compiled; a recipe that compiles nothing has no rows in them."""
 
 ADDED_LATER = frozenset({"code_units", "omp_directives", "mpi_tasks", *COMPILED})
-"""Folders that releases of earlier formats lack, 1.1 the first three and 1.2 those of compiling: they are read all the
-same.
-"""
+"""Folders that releases of earlier formats lack (1.1 all, 1.2 those of compiling): such releases are read as well."""
 
 TRAINABLE = (
     "source_files", "sample", "code_units", "omp_directives", "mpi_tasks",

@@ -114,7 +114,7 @@ def clang_readable(tool: Tool) -> Sequence[Path]:
 def public_argv(tool: Tool, argv: Sequence[str], names: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """A command line with the names of places instead of the places, and the tool's instead of its program."""
     public = []
-    for argument in argv[1:]:
+    for argument in argv[len(tool.command()) :]:
         for place, name in names:
             argument = argument.replace(place, name)
         public.append(argument)

@@ -152,7 +152,7 @@ def lower(
             return ModuleLowering((), module, tuple(steps))
     assembled = _assembled(module, arch, tools, runner, limits, steps)
     ir_lines = IrLines(module_text)
-    texts = {_ptx_name(symbol): text for symbol, text in (ir_texts or {}).items()}
+    texts = {ptx_name(symbol): text for symbol, text in (ir_texts or {}).items()}
     kernels = [
         _kernel(module, kernel, arch, code, texts.get(kernel.symbol), ir_lines, _libdevice(kernel, needing))
         for kernel, code in zip(module.kernels, assembled, strict=True)
@@ -290,6 +290,6 @@ def _occupancy(arch: str, kernel: PtxKernel, code: AssembledKernel) -> Occupancy
     return occupancy(arch, registers, shared, threads)
 
 
-def _ptx_name(symbol: str) -> str:
+def ptx_name(symbol: str) -> str:
     """What LLVM's back end makes of characters that PTX does not have in names."""
     return re.sub(r"[.@]", "_$_", symbol)

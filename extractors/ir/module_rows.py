@@ -7,6 +7,7 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -17,7 +18,7 @@ from warploom.extractors.ir.compile_request import Target
 from warploom.extractors.ir.contributions import GENERATED, RUST_LIBRARY, Contributions, contributions, is_foreign
 from warploom.extractors.ir.foreign_modules import read_in_child
 from warploom.extractors.ir.line_map import LineMap
-from warploom.extractors.ir.lowering import KernelLowering, LoweringTools
+from warploom.extractors.ir.lowering import KernelLowering, LoweringTools, ModuleLowering, ptx_name
 from warploom.extractors.ir.module_facts import FunctionFacts, ModuleFacts
 from warploom.extractors.ir.printed_module import LLVM_MAJOR
 from warploom.extractors.toolchains.tool import Tool
@@ -25,8 +26,18 @@ from warploom.schemas.identity import code_unit_id, ir_module_id
 from warploom.schemas.ir import COMPILE_ATTEMPTS_OF_FILES, COMPILED_FUNCTIONS, COMPILED_KERNELS, COMPILED_MODULES
 from warploom.schemas.reject import Reject
 
-Lower = Callable[[Attempt, ModuleFacts], Iterable[tuple[KernelLowering, LoweringTools]]]
-"""Lowers the kernels of a device module, and says with what."""
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """What became of a device module on one device, and with which tools."""
+
+    arch: str
+    module: ModuleLowering
+    tools: LoweringTools
+
+
+Lower = Callable[[Attempt, ModuleFacts], Iterable[Lowered]]
+"""Lowers the kernels of a device module."""
 
 
 class ModuleRows:
@@ -34,6 +45,8 @@ class ModuleRows:
 
     def __init__(self, view: CodeView, license_tiers: Sequence[str]) -> None:
         self._view, self._tiers = view, license_tiers
+        self._unlowered: list[Attempt] = []
+        """Of the file at hand: devices that its module could not be lowered for."""
         self._rows: dict[str, list[dict[str, Any]]] = {
             table.name: []
             for table in (COMPILED_MODULES, COMPILED_FUNCTIONS, COMPILED_KERNELS, COMPILE_ATTEMPTS_OF_FILES)
@@ -42,12 +55,15 @@ class ModuleRows:
     def add(self, occurrence: str, path: str, attempts: Sequence[Attempt], lower: Lower) -> int:
         """Add a file, with its kernels as `lower` lowers them; how many modules it became."""
         n_before = len(self._rows[COMPILED_MODULES.name])
+        self._unlowered = []
         for number, attempt in enumerate(attempts):
             module = None
             if attempt.is_compiled and not attempt.is_superseded:
                 attempt, module = self._module(occurrence, path, attempt, lower)
             row = attempt.row(occurrence, number, module)
             self._rows[COMPILE_ATTEMPTS_OF_FILES.name].append(row)
+        for number, attempt in enumerate(self._unlowered, len(attempts)):
+            self._rows[COMPILE_ATTEMPTS_OF_FILES.name].append(attempt.row(occurrence, number, None))
         return len(self._rows[COMPILED_MODULES.name]) - n_before
 
     def _module(self, occurrence: str, path: str, attempt: Attempt, lower: Lower) -> tuple[Attempt, str | None]:
@@ -93,10 +109,14 @@ class ModuleRows:
         )
         units = self._functions(occurrence, identity, facts)
         if attempt.request.target is Target.NVPTX:
-            functions = {function.symbol: function for function in facts.functions}
-            for lowering, tools in lower(attempt, facts):
-                function = functions[lowering.symbol]
-                self._kernel(occurrence, identity, lowering, tools, function, units.get(lowering.symbol))
+            functions = {ptx_name(function.symbol): function for function in facts.functions}
+            for lowered in lower(attempt, facts):
+                for lowering in lowered.module.kernels:
+                    function = functions[lowering.symbol]
+                    place = units.get(function.symbol)
+                    self._kernel(occurrence, identity, lowering, lowered.tools, function, place)
+                if lowered.module.failure is not None:
+                    self._unlowered.append(_unlowered(attempt, lowered))
         return attempt, identity
 
     def _refusal(self, judged: Contributions) -> tuple[str, str] | None:
@@ -120,7 +140,7 @@ class ModuleRows:
             {
                 "occurrence_id": occurrence,
                 "ir_module_id": module,
-                "symbol": lowering.symbol,
+                "symbol": function.symbol,
                 **self._unit_columns(place),
                 "text": None if place is None else self._text(*place),
                 "lowering_arch": lowering.arch,
@@ -228,6 +248,21 @@ class ModuleRows:
         """The rows as batches of the stage's tables."""
         tables = (COMPILED_MODULES, COMPILED_FUNCTIONS, COMPILED_KERNELS, COMPILE_ATTEMPTS_OF_FILES)
         return tuple(table.batch(self._rows[table.name]) for table in tables)
+
+
+def _unlowered(attempt: Attempt, lowered: Lowered) -> Attempt:
+    """The attempt to lower a module, as it is to be told."""
+    request = dataclasses.replace(attempt.request, arch=lowered.arch, level="O3")
+    said = lowered.module.steps[-1].message if lowered.module.steps else ""
+    return Attempt(
+        request,
+        attempt.variant,
+        "failed",
+        lowered.tools.clang,
+        reason=f"lowering_{lowered.module.failure}",
+        detail=said.splitlines()[0][:200] if said else None,
+        headers=attempt.headers,
+    )
 
 
 def _lines(lines: LineMap | None) -> list[dict[str, Any]]:

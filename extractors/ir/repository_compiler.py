@@ -18,9 +18,10 @@ from warploom.extractors.ir.compile_request import CompileRequest, Flags, Target
 from warploom.extractors.ir.compile_runs import CompileRuns
 from warploom.extractors.ir.compilers import Clang, Compiler
 from warploom.extractors.ir.infer_flags import FlagInference, HowToCompile
-from warploom.extractors.ir.lowering import KernelLowering, LoweringTools, lower
+from warploom.extractors.ir.lowering import lower
 from warploom.extractors.ir.missing_names import ConfigurationValues
 from warploom.extractors.ir.module_facts import ModuleFacts
+from warploom.extractors.ir.module_rows import Lowered
 from warploom.extractors.ir.repository_files import RepositoryFiles
 from warploom.extractors.ir.strategies import Sources, bring_to_compile
 from warploom.extractors.ir.translation_units import TranslationUnits
@@ -69,7 +70,7 @@ class RepositoryCompiler:
     def close(self) -> None:
         """Leave the place empty."""
         self._tree.remove()
-        self._shop.sandbox.clear()
+        self._runs.clear()
 
     def _asked_cmake(self, files: RepositoryFiles) -> Mapping[str, Flags]:
         """How CMake compiles the repository's files, by path; the headers that it makes are laid beside them."""
@@ -113,7 +114,7 @@ class RepositoryCompiler:
             attempts += self._compile(compiler, request, how)
         return attempts
 
-    def lower(self, attempt: Attempt, facts: ModuleFacts) -> Iterator[tuple[KernelLowering, LoweringTools]]:
+    def lower(self, attempt: Attempt, facts: ModuleFacts) -> Iterator[Lowered]:
         """The kernels of a device module, for each device that the recipe names."""
         tools = self._shop.lowering_tools
         if tools is None or attempt.request.level != self._wishes.levels[0]:
@@ -131,8 +132,7 @@ class RepositoryCompiler:
                 lowered = lower(attempt.bitcode, arch, tools=tools, runner=runner, limits=limits, ir_texts=texts)
             finally:
                 self._runs.clear()
-            for kernel in lowered.kernels:
-                yield kernel, tools
+            yield Lowered(arch, lowered, tools)
 
     def _compiler(self, language: str) -> Compiler | None:
         """What compiles a language, with what it needs to know of the repository."""

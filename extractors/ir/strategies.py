@@ -17,6 +17,8 @@ from warploom.extractors.syntax.file_syntax import FileSyntax
 
 _MAX_STANDARDS = 3
 """Tried for one file."""
+_DEVICE_ROUNDS = 2
+"""Of cutting, before functions of the host go wholesale."""
 _MAX_CHOICES = 3
 """Sets of template arguments that are tried where a kernel's launches name none."""
 
@@ -40,18 +42,22 @@ def bring_to_compile(
     The whole file first, under other standards where errors suggest them, with values for constants of a configuration
     that nobody made. With `cut_down`, then with empty files for headers that are nowhere to be had, without the
     functions and declarations that hold errors, and for a device without functions of the host. At last, templates of
-    kernels that nothing instantiates are given arguments.
+    kernels that nothing instantiates are given arguments. The host's side of a device's language has one attempt.
     """
     steps = _Steps(run, request, how)
-    steps.whole(sources.values)
     is_device = request.target is not Target.HOST
-    if steps.may_go_on and cut_down and (is_device or request.language not in ("CUDA", "HIP")):
+    if not is_device and request.language in ("CUDA", "HIP"):
+        steps.once()  # the kernels' other side: what it lacks is mostly a library, and nothing is gained without it
+        return steps.attempts
+    steps.whole(sources.values)
+    if steps.may_go_on and cut_down:
         cutter = Cutter(sources.read_text, sources.read_syntax)
         steps.without_headers()
-        steps.cut(cutter)
+        # of a device's file, errors are mostly the host's functions: soon all of these go at once
+        steps.cut(cutter, _DEVICE_ROUNDS if is_device else MAX_ROUNDS)
         if is_device and steps.may_go_on and cutter.cut_host_functions(request.path):
             steps.again(cutter)
-            steps.cut(cutter)
+            steps.cut(cutter, MAX_ROUNDS)
     if is_device and cut_down and request.language in ("CUDA", "HIP") and steps.last.is_compiled:
         steps.instantiate(sources)
     return steps.attempts
@@ -74,6 +80,9 @@ class _Steps:
     def may_go_on(self) -> bool:
         """The last attempt ended with errors: limits, crashes and success end the matter."""
         return self.last.outcome == "failed"
+
+    def once(self) -> None:
+        self._try()
 
     def _try(self) -> None:
         self.attempts.append(self._run(self._request, self._variant))
@@ -114,8 +123,8 @@ class _Steps:
             self._request = dataclasses.replace(self._request, flags=flags)
         self._try()
 
-    def cut(self, cutter: Cutter) -> None:
-        for _ in range(MAX_ROUNDS):
+    def cut(self, cutter: Cutter, rounds: int) -> None:
+        for _ in range(rounds):
             if not self.may_go_on or not cutter.cut(self.last.errors):
                 return
             self.again(cutter)

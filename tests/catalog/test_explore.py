@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.small_release import HOSTILE, ODD_PATH, small_rows, write_release
-from warploom.catalog.explore import QueryError, Section, explain, find, query
+from warploom.catalog.answers import Section
+from warploom.catalog.explore import QueryError, explain, find, query
 
 
 @pytest.fixture(scope="module")
