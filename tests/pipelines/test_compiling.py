@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.pipelines.corpora import MIT, command, release_digests, rows, write_recipe, write_tree
+from warploom.extractors.ir import workshop as workshops
 from warploom.extractors.isolation import Isolation
 from warploom.extractors.sandbox import best_isolation
 from warploom.extractors.toolchains.registry import found_tools
@@ -162,9 +163,8 @@ def _content(file: Path) -> bytes:
     ids="-".join,
 )
 def test_runners_agree(built: Built, tmp_path: Path, options: tuple[str, ...]) -> None:
-    """From an empty cache each, under other hash seeds, on other paths."""
-    recipe = corpus(built.recipe.parent)
-    phase = build(recipe, tmp_path / "out", built.cache_without_answers(tmp_path), *options, PYTHONHASHSEED="7")
+    """From an empty cache each, under another hash seed, on other paths."""
+    phase = build(built.recipe, tmp_path / "out", built.cache_without_answers(tmp_path), *options, PYTHONHASHSEED="7")
     assert built.phase["counts"]["compiler_runs"] == phase["counts"]["compiler_runs"]
     assert built.digests == release_digests(tmp_path / "out")
 
@@ -226,6 +226,23 @@ def test_a_changed_header_compiles_again_what_includes_it(built: Built, tmp_path
     assert {"src/sum.c"} == {str(row[0]) for row in changed}
     # sum.c, and broken.c as a whole: it failed in a tree that was another one
     assert 2 == phase["counts"]["compiler_runs"]
+
+
+def test_below_the_least_isolation_nothing_is_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rows say so; the rest of the build is as ever."""
+    monkeypatch.setattr(workshops, "best_isolation", lambda: Isolation.NONE)
+    workshops.workshop.cache_clear()
+    try:
+        recipe = corpus(tmp_path / "corpus", f'{STAGE}[sandbox]\nminimum = "userns"\n')
+        assert exit_codes.DONE == cli.run(arguments(recipe, tmp_path / "out", tmp_path / "cache"))
+    finally:
+        workshops.workshop.cache_clear()
+    told = rows(tmp_path / "out", "select distinct outcome, reason from compile_attempts order by all")
+    assert [("not_run", "no_isolation"), ("not_run", "no_translation_unit")] == told
+    assert [(0,)] == rows(tmp_path / "out", "select count(*) from ir_modules")
+    assert rows(tmp_path / "out", "select path from source_files")
+    assert 0 == compile_phase(tmp_path / "out")["counts"]["compiler_runs"]
+    assert exit_codes.DONE == cli.run(["check", str(tmp_path / "out")])
 
 
 def test_without_a_language_there_are_tables_without_rows(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.pipelines.corpora import release_digests, rows
 from warploom.pipelines import cli, exit_codes
-from warploom.pipelines.places import PURGED
+from warploom.pipelines.places import PURGED, compile_cache
 from warploom.schemas.identity import content_id
 
 HEADER = "// SPDX-License-Identifier: MIT\n"
@@ -114,6 +114,18 @@ def test_a_purge_leaves_nothing_in_work_and_stays(recipe: Path, capfd: pytest.Ca
     entered = (work / PURGED).read_text()
     assert exit_codes.DONE == cli.run(command)  # a second time finds nothing more to remove
     assert entered == (work / PURGED).read_text()
+
+
+def test_a_purge_forgets_what_compilers_answered(recipe: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """All of it: answers hold code of repositories that they do not name."""
+    out, cache = build(recipe), recipe.parent / "cache"
+    answers = compile_cache(cache)
+    answers.mkdir(parents=True, exist_ok=True)
+    (answers / "0.arrow").write_bytes(b"only_here")
+    assert exit_codes.DONE == cli.run(["purge", str(out), "owner-one/one", "--cache", str(cache), "--json"])
+    assert "compiled" in json.loads(capfd.readouterr().out)["downloads"]
+    assert not answers.exists()
+    assert exit_codes.DONE == cli.run(["purge", str(out), "owner-one/one", "--cache", str(cache)])  # nothing is there
 
 
 def test_a_purge_by_id_of_what_has_no_owner_bars_no_later_build(tmp_path: Path) -> None:
