@@ -21,7 +21,7 @@ INTRINSIC = frozenset(
     }
 )
 """What the compiler brings along."""
-STUBS = Path(__file__).with_name("headers") / "fortran"
+STUBS = Path(__file__).resolve().with_name("headers") / "fortran"
 """Modules of our own for interfaces that a repository expects to be installed: one file each, named like its module."""
 FIXED_FORM_SUFFIXES = frozenset({".f", ".for", ".ftn", ".f77", ".fpp"})
 """In lower case."""
