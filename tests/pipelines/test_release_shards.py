@@ -39,6 +39,7 @@ File = tuple[str, str, str]
 
 _DEFAULTS: dict[Any, Any] = {
     pa.string(): "x",
+    pa.binary(): b"x",
     pa.bool_(): False,
     pa.int32(): 0,
     pa.int64(): 0,
