@@ -28,7 +28,18 @@ from typing import Any
 
 import psutil
 import real_input
-from measuring import BUILD, N_WORKERS, BenchmarkError, Figure, Run, alternate, best, say, wait_until_quiet, write_result
+from measuring import (
+    BUILD,
+    N_WORKERS,
+    BenchmarkError,
+    Figure,
+    Run,
+    alternate,
+    best,
+    say,
+    wait_until_quiet,
+    write_result,
+)
 from unpacked_view import UnpackedView
 
 from warploom.extractors.ir.code_tree import CodeTree
@@ -37,6 +48,7 @@ from warploom.extractors.ir.compile_files import CompileFiles
 from warploom.extractors.ir.compilers import BITCODE, CLOSURE, MAX_BITCODE_BYTES
 from warploom.extractors.ir.workshop import Workshop
 from warploom.extractors.isolation import Isolation
+from warploom.extractors.licenses.tiers import TIERS
 from warploom.extractors.sandbox_process import Ran
 from warploom.extractors.sandboxed import Limits, Sandbox
 from warploom.extractors.scratch import OutputError
@@ -54,7 +66,7 @@ _SHARE = float(os.environ.get("WARPLOOM_BENCH_SHARE", "1"))
 _HEADERS = (".h", ".hh", ".hpp", ".cuh")
 _PORTION = 8
 """Files that a worker takes at a time."""
-_SETTINGS = {"lowering_archs": (), "cut_down": False, "use_cmake": False, "license_tiers": ("permissive",)}
+_SETTINGS = {"lowering_archs": (), "cut_down": False, "use_cmake": False, "license_tiers": TIERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +179,11 @@ class _RecordedStage(CompileFiles):
     """Has a workshop of its own for each package: what is open there is left behind."""
 
     def workshop(self) -> Workshop:
-        return _workshop_for(self.languages)
+        return _own_workshop()
 
 
 @functools.cache
-def _workshop_for(languages: tuple[str, ...]) -> Workshop:
+def _own_workshop() -> Workshop:
     return Workshop("ziglang", Isolation.SECCOMP_LANDLOCK)
 
 
@@ -184,7 +196,7 @@ def _recorded(directory: Path, language: str, n: int) -> Sample:
     paths = [p for p in view.paths() if view.language(p) == language and not p.endswith(_HEADERS)]
     paths = sorted(sorted(paths, key=lambda path: hashlib.sha256(path.encode()).digest())[:n])
     stage = _RecordedStage(languages=(language,), **_SETTINGS)  # type: ignore[arg-type]
-    _workshop_for.cache_clear()
+    _own_workshop.cache_clear()
     shop = stage.workshop()
     with tempfile.TemporaryDirectory(prefix="warploom-bench-") as name:
         recorder = _Recorder(Path(name).resolve(), readable=_readable(shop), level=shop.isolation)
@@ -317,8 +329,9 @@ def _lines(sample: Sample, place: Path) -> tuple[list[str], dict[str, str]]:
 
 
 def _common(commands: Sequence[Command]) -> tuple[str, ...]:
-    """What all commands begin with: the program, and what of it follows."""
-    return tuple(os.path.commonprefix([command.argv[:2] for command in commands]))
+    """The program with its first argument, or alone where that differs."""
+    first = {command.argv[:2] for command in commands}
+    return first.pop() if len(first) == 1 else commands[0].argv[:1]
 
 
 def _inside(sample: Sample, root: Path) -> Run:
