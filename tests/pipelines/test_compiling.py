@@ -164,9 +164,12 @@ def _content(file: Path) -> bytes:
 )
 def test_runners_agree(built: Built, tmp_path: Path, options: tuple[str, ...]) -> None:
     """From an empty cache each, under another hash seed, on other paths."""
-    phase = build(built.recipe, tmp_path / "out", built.cache_without_answers(tmp_path), *options, PYTHONHASHSEED="7")
+    (tmp_path / "tmp").mkdir()
+    environment = {"PYTHONHASHSEED": "7", "TMPDIR": str(tmp_path / "tmp")}
+    phase = build(built.recipe, tmp_path / "out", built.cache_without_answers(tmp_path), *options, **environment)
     assert built.phase["counts"]["compiler_runs"] == phase["counts"]["compiler_runs"]
     assert built.digests == release_digests(tmp_path / "out")
+    assert [] == list((tmp_path / "tmp").glob("warploom-*"))  # no code of a repository stays behind
 
 
 def test_parts_agree(built: Built, tmp_path: Path) -> None:
