@@ -30,7 +30,11 @@ class ForeignModules:
 
     def __init__(self, *, timeout_s: float = TIMEOUT_S, memory_bytes: int = MEMORY_BYTES) -> None:
         self._child = SupervisedChild(
-            f"{_HERE}:print_foreign_module", row_timeout_s=timeout_s, memory_bytes=memory_bytes, batch_rows=16
+            f"{_HERE}:print_foreign_module",
+            prepare=f"{_HERE}:read_as_it_is",
+            row_timeout_s=timeout_s,
+            memory_bytes=memory_bytes,
+            batch_rows=16,
         )
 
     def __enter__(self) -> Self:

@@ -65,6 +65,7 @@ class FlagInference:
         self._build = BuildFiles(index)
         self._values = ConfigurationValues(index)
         self._made: dict[str, bytes] = {}
+        self._needed: dict[str, tuple[str, ...]] = {}
         self._guess: bytes | None = None
         self._chosen: frozenset[str] | None = None
 
@@ -81,8 +82,7 @@ class FlagInference:
             shadowing=self._shadowing,
             forced_includes=[f for f in said.forced_includes if f in self._index] if said else (),
         )
-        texts = [self._index.text(file) for file in closure.files]
-        is_openmp = any(facts.is_openmp for facts in around) or any(map(_OPENMP.search, texts[:1]))
+        is_openmp = any(facts.is_openmp for facts in around) or bool(_OPENMP.search(self._index.text(path)))
         added = {made: self._instantiated(template) for made, template in closure.templates}
         missing = []
         for name in closure.missing_headers:
@@ -97,7 +97,7 @@ class FlagInference:
         else:
             flags = Flags(
                 include_directories=closure.directories,
-                defines=self._defines(path, texts),
+                defines=self._defines(path, closure.files),
                 standard=self._standard(path, language),
                 is_openmp=is_openmp,
             )
@@ -125,17 +125,24 @@ class FlagInference:
         default = _DEFAULTS.get(language, "")
         return (self._build.standard(path, language) or default) if default else ""
 
-    def _defines(self, path: str, texts: Sequence[bytes]) -> tuple[str, ...]:
+    def _defines(self, path: str, files: Sequence[str]) -> tuple[str, ...]:
         facts = self._build.around(path)
         defines = {d: None for f in reversed(facts) for d in f.defines}
         conditional = {d.partition("=")[0]: d for f in facts for d in f.conditional_defines}
         if conditional:
-            for text in texts:
-                for match in _GUARD.finditer(text):
-                    needed = conditional.get((match[1] or match[2]).decode())
+            for file in files:
+                for name in self._guards(file):
+                    needed = conditional.get(name)
                     if needed is not None:
                         defines[needed] = None
         return tuple(defines)
+
+    def _guards(self, file: str) -> tuple[str, ...]:
+        """Names without which a file stops the compiler; headers are asked for by every source that includes them."""
+        if file not in self._needed:
+            found = _GUARD.finditer(self._index.text(file))
+            self._needed[file] = tuple((match[1] or match[2]).decode() for match in found)
+        return self._needed[file]
 
     def _instantiated(self, template: str) -> bytes:
         if template not in self._made:

@@ -34,6 +34,8 @@ from warploom.extractors.ir.native_text import count_byte, padded
 
 _CHUNK_BYTES = 1 << 20
 """Of canonical forms that lie in memory at once, unless a single one is longer."""
+_LINE_BYTES = 4096
+"""Of the first line, looked at together: it rarely has more, and what follows may have hundreds of megabytes."""
 _POINTER = re.compile(r"p[a-z]*(\d*):(\d+)")
 _ESCAPE = re.compile(rb"\\(\\|[0-9A-Fa-f]{2})")
 _NO_ROOM, _MALFORMED = 1, 2
@@ -279,7 +281,12 @@ def _without_source_filename(stripped: np.ndarray) -> np.ndarray:
     """The text from its second line on, if the first is the module's own name."""
     if stripped[:15].tobytes() != b"source_filename":
         return stripped
-    start = int(np.argmax(stripped == 10)) + 1
+    start = len(stripped)
+    for first in range(0, len(stripped), _LINE_BYTES):
+        ends = np.flatnonzero(stripped[first : first + _LINE_BYTES] == 10)
+        if len(ends):
+            start = first + int(ends[0]) + 1
+            break
     while start < len(stripped) and stripped[start] == 10:
         start += 1
     return stripped[start:]

@@ -30,6 +30,15 @@ class BitcodeError(WarploomError):
         return self.detail
 
 
+def read_as_it_is() -> None:
+    """Have LLVM verify modules when it is asked to, not while it reads them too; once in a process of its own.
+
+    Its reader verifies every module before it looks at the version of the debug information, ends the process where
+    that fails, and takes as long for it as for the rest of reading.
+    """
+    llvm.set_option("warploom", "-disable-auto-upgrade-debug-info")
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedModule:
     """A module as LLVM prints it, ASCII only but for its first line, and what the verifier holds against it."""
