@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
 import dataclasses
 import functools
 import hashlib
 import shutil
 import tempfile
 from collections.abc import Mapping
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from warploom.extractors.ir.compilers import Clang, Compiler, clang_readable
@@ -48,8 +48,9 @@ class Workshop:
         """The sandbox; its place is removed when the process ends."""
         place = Path(tempfile.mkdtemp(prefix="warploom-compile-")).resolve()
         sandbox = Sandbox(place, readable=sorted(self._readable()), level=self.isolation)
-        atexit.register(shutil.rmtree, place, ignore_errors=True)
-        atexit.register(sandbox.close)  # first: what was registered last
+        # not atexit's: a worker that was forked ends without asking it
+        Finalize(None, sandbox.close, exitpriority=2)
+        Finalize(None, shutil.rmtree, (place,), {"ignore_errors": True}, exitpriority=1)
         return sandbox
 
     def _readable(self) -> set[Path]:
