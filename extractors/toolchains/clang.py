@@ -165,8 +165,8 @@ def _target(request: CompileRequest, cuda: Path | None) -> list[str]:
                 raise CompileRequestError("HIP is compiled for amdgcn and the host")
             return [host, side, *arch, unit, "-nogpulib", "-nogpuinc"]
         real = [f"--cuda-path={cuda}"] if cuda else ["--cuda-path=/nonexistent", "-nocudainc"]
-        # Without a toolkit nothing says which launches and which instructions there are.
-        feature = [] if cuda else ["-Xclang", f"-target-sdk-version={_SDK_VERSION}"]
+        # Without a toolkit, or with one that it does not know, clang has launches and instructions of the oldest one.
+        feature = ["-Xclang", f"-target-sdk-version={_SDK_VERSION}"]
         if not cuda and not is_host:
             feature.append(f"--cuda-feature={_PTX_FEATURE}")
         return [host, side, *arch, unit, "-nocudalib", *real, *feature]
