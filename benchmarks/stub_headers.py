@@ -8,6 +8,7 @@ The toolkit is the directory that WARPLOOM_BENCH_CUDA names, or the one of NVIDI
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import hashlib
 import importlib.util
@@ -45,6 +46,21 @@ _PACKAGES = ("mmcv", "mmcv-full", "deepspeed", "lightgbm", "xgboost", "petsc", "
 _FILES = int(os.environ.get("WARPLOOM_BENCH_FILES", "40"))
 """Of each package, picked by the hash of their paths."""
 _MAX_BITCODE_BYTES = 64 * 1024 * 1024
+_BESIDE = "warploom-beside"
+_BESIDE_TEXTS = {
+    f"{_BESIDE}/before.h": b"""\
+#define WARPLOOM_C extern "C"
+#define WARPLOOM_DEFAULT(...) = __VA_ARGS__
+template <class A, class B> __host__ inline decltype(true ? A() : B()) min(A a, B b) { return b < a ? b : a; }
+template <class A, class B> __host__ inline decltype(true ? A() : B()) max(A a, B b) { return a < b ? b : a; }
+""",
+    f"{_BESIDE}/cuda_profiler_api.h": b"""\
+extern "C" cudaError_t cudaProfilerStart(void);
+extern "C" cudaError_t cudaProfilerStop(void);
+""",
+}
+"""What the host's side needs with the real toolkit, so that more files compile: nvcc has `min` and `max` for it, clang
+has not, our other headers expect our own words, and the wheels lack a header that declares two functions."""
 _SHOWN = 12
 """Differences that are told."""
 
@@ -175,9 +191,21 @@ def _is_twin(shipped_by: str, version: str, wanted: str) -> bool:
 
 
 def _again(box: Sandbox, tree: CodeTree, attempt: Attempt, clang: Any, libraries: Path, cuda: Path | None) -> _Side:
-    argv = clang_command(clang, attempt.request, "../scratch/out.bc", cuda=cuda, libraries=libraries)
-    with tree.replacing(attempt.variant.texts):
-        ran = box.run(argv, limits=Limits(seconds=120.0))
+    request, texts = attempt.request, attempt.variant.texts
+    if cuda is not None:
+        flags = dataclasses.replace(
+            request.flags,
+            forced_includes=(f"{_BESIDE}/before.h", *request.flags.forced_includes),
+            include_directories=(*request.flags.include_directories, _BESIDE),
+        )
+        request, texts = dataclasses.replace(request, flags=flags), {**texts, **_BESIDE_TEXTS}
+    argv = clang_command(clang, request, "../scratch/out.bc", cuda=cuda, libraries=libraries)
+    with tree.replacing(texts):
+        # CUB, Thrust and libcu++ of CUDA 13, where clang can read them
+        cccl = [] if cuda is None else ["-isystem", str(cuda / "include" / "cccl")]
+        ran = box.run([argv[0], *cccl, *argv[1:]], limits=Limits(seconds=120.0))
+        if cccl and not ran.is_success:
+            ran = box.run(argv, limits=Limits(seconds=120.0))
     try:
         if not ran.is_success:
             first = next((line for line in ran.stderr.decode(errors="replace").splitlines() if "error:" in line), "?")
