@@ -193,11 +193,18 @@ def _target(request: CompileRequest, cuda: Path | None) -> list[str]:
             if request.target is Target.NVPTX:
                 raise CompileRequestError("HIP is compiled for amdgcn and the host")
             return [host, side, *arch, unit, "-nogpulib", "-nogpuinc"]
-        real = [f"--cuda-path={cuda}"] if cuda else ["--cuda-path=/nonexistent", "-nocudainc"]
-        # Without a toolkit, or with one that it does not know, clang has launches and instructions of the oldest one.
-        feature = ["-Xclang", f"-target-sdk-version={_SDK_VERSION}"]
-        if not cuda and not is_host:
-            feature.append(f"--cuda-feature={_PTX_FEATURE}")
+        # CUDA 13 keeps its C++ libraries in a folder of their own, which nvcc alone searches by itself.
+        real = (
+            [f"--cuda-path={cuda}", "-isystem", str(cuda / "include" / "cccl")]
+            if cuda
+            else ["--cuda-path=/nonexistent", "-nocudainc"]
+        )
+        # Without libdevice the driver does not say which launches and which instructions there are.
+        version = toolkit_version(cuda) if cuda else _NEWEST_SDK
+        feature = ["-Xclang", f"-target-sdk-version={version[0]}.{version[1]}"]
+        if not is_host:
+            ptx = next((ptx for least, ptx in _PTX.items() if version >= least), _OLDEST_PTX)
+            feature.append(f"--cuda-feature=+ptx{ptx}")
         return [host, side, *arch, unit, "-nocudalib", *real, *feature]
     if request.language == "OpenCL":
         triples = {Target.SPIRV: "spir64-unknown-unknown", Target.NVPTX: "nvptx64-nvidia-nvcl"}
