@@ -5,7 +5,7 @@ same by repository; of all kernels written in CUDA those that have IR for the de
 over the release, and no timing: `run.py` does not know it.
 """
 
-# ruff: noqa: S608 - what is formatted into these statements is our own
+# ruff: noqa: S608 - all of it is written here
 
 from __future__ import annotations
 

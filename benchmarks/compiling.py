@@ -48,10 +48,10 @@ from warploom.extractors.ir.compile_files import CompileFiles
 from warploom.extractors.ir.compilers import BITCODE, CLOSURE, MAX_BITCODE_BYTES
 from warploom.extractors.ir.workshop import Workshop
 from warploom.extractors.isolation import Isolation
-from warploom.extractors.licenses.tiers import TIERS
 from warploom.extractors.sandbox_process import Ran
 from warploom.extractors.sandboxed import Limits, Sandbox
 from warploom.extractors.scratch import OutputError
+from warploom.schemas.columns import LICENSE_TIERS
 
 NAME = "compiling"
 _GOAL = 1.15
@@ -66,7 +66,7 @@ _SHARE = float(os.environ.get("WARPLOOM_BENCH_SHARE", "1"))
 _HEADERS = (".h", ".hh", ".hpp", ".cuh")
 _PORTION = 8
 """Files that a worker takes at a time."""
-_SETTINGS = {"lowering_archs": (), "cut_down": False, "use_cmake": False, "license_tiers": TIERS}
+_SETTINGS = {"lowering_archs": (), "cut_down": False, "use_cmake": False, "license_tiers": LICENSE_TIERS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ BENCHMARKS = (
     "redaction",
     "syntax",
     "module_facts",
+    "compiling",
+    "stub_headers",
     "memory",
     "resume",
     "demo",

@@ -25,6 +25,7 @@ class CodeTree:
         self._root = root
         self._replaced: dict[str, bytes] = {}
         self._digests: dict[str, str] = {}
+        self._directories: set[Path] = set()
         self._texts = {path: text for path, text in texts.items() if self._write(path, text)}
         self._made: dict[str, bytes] = {}
 
@@ -111,7 +112,9 @@ class CodeTree:
     def _write(self, path: str, text: bytes) -> bool:
         place = self._root / path
         try:
-            place.parent.mkdir(parents=True, exist_ok=True)
+            if place.parent not in self._directories:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                self._directories.add(place.parent)
             place.write_bytes(text)
         except (FileExistsError, NotADirectoryError, IsADirectoryError):
             return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import posixpath
-import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from warploom.extractors.ir.compile_request import CompileRequest, Flags, Target
@@ -120,7 +120,8 @@ def remapping(tool: Tool, cuda: Path | None, libraries: Path | None) -> list[str
     return [f"-ffile-prefix-map={where}={name}" for where, name in prefix_names(tool, cuda, libraries)]
 
 
-def prefix_names(tool: Tool, cuda: Path | None, libraries: Path | None) -> list[tuple[str, str]]:
+@functools.cache
+def prefix_names(tool: Tool, cuda: Path | None, libraries: Path | None) -> Sequence[tuple[str, str]]:
     """Directories outside of the repository, each with its name in results, longest first."""
     names = {str(HEADERS): HEADERS_NAME}
     found = _libraries_of(tool) if libraries is None else libraries
@@ -134,7 +135,7 @@ def prefix_names(tool: Tool, cuda: Path | None, libraries: Path | None) -> list[
         names[str(found)] = "/toolchain/ziglang/lib"
     names.pop("/", None)
     names.pop("/usr/bin", None)
-    return sorted(names.items(), key=lambda item: (-len(item[0]), item[0]))
+    return tuple(sorted(names.items(), key=lambda item: (-len(item[0]), item[0])))
 
 
 @functools.cache
@@ -255,9 +256,8 @@ def _declarations(request: CompileRequest, cuda: Path | None) -> list[str]:
     """Our folders, behind every other, so that whatever is real wins."""
     if request.language == "OpenCL":
         return []
-    folders = sorted(entry.name for entry in HEADERS.iterdir() if entry.is_dir())
     skipped = {"removed", "opencl"} | ({"cuda"} if cuda else set()) | (set() if request.language == "HIP" else {"hip"})
-    return [word for name in folders if name not in skipped for word in ("-idirafter", str(HEADERS / name))]
+    return [word for place in _folders() if place.name not in skipped for word in ("-idirafter", str(place))]
 
 
 def system_flags(tool: Tool, language: str) -> list[str]:
@@ -270,9 +270,16 @@ def header_folders(tool: Tool) -> list[Path]:
     libraries = _libraries_of(tool)
     own = [] if libraries is None else [libraries / "libcxx" / "include", libraries / "include"]
     own += [] if libraries is None else [libraries / "libc" / "include" / name for name in _LIBC]
-    return [*own, *sorted(entry for entry in HEADERS.iterdir() if entry.is_dir())]
+    return [*own, *_folders()]
 
 
+@functools.cache
+def _folders() -> tuple[Path, ...]:
+    """Of our own declarations, one for each interface; looked up once, as every command line names them."""
+    return tuple(sorted(entry for entry in HEADERS.iterdir() if entry.is_dir()))
+
+
+@functools.cache
 def _libraries_of(tool: Tool) -> Path | None:
     """Ziglang's `lib`, if that is where this clang comes from."""
     for prefix in (tool.path.parent, *tool.prefixes):
