@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import posixpath
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,9 +30,11 @@ LEVELS = {
 _INPUTS = {"C": "c", "C++": "c++", "CUDA": "cuda", "HIP": "hip", "OpenCL": "cl"}
 """What `-x` is given for a language."""
 _ERROR_LIMIT = 100
-_PTX_FEATURE = "+ptx88"
-_SDK_VERSION = "12.9"
-"""Both are what clang 22 takes for CUDA 13, the newest that it does not know."""
+_NEWEST_SDK = (12, 9)
+"""What clang 22 takes for CUDA 13, the newest that it does not know."""
+_PTX = {(12, 9): 88, (12, 8): 87, (12, 5): 85, (12, 4): 84, (12, 3): 83, (12, 2): 82, (12, 1): 81, (12, 0): 80}
+"""The instructions that a toolkit of at least this version has."""
+_OLDEST_PTX = 78
 _LIBCXX = (
     "_LIBCPP_ABI_VERSION=1",
     "_LIBCPP_ABI_NAMESPACE=__1",
@@ -53,6 +56,7 @@ _LIBCXX = (
     "_ALLOW_UNSUPPORTED_LIBCPP",
 )
 """How libc++ was configured, which its headers are told on the command line; CUDA's headers refuse it otherwise."""
+_CUDA_VERSION = re.compile(r"#define\s+CUDA_VERSION\s+(\d{4,6})\b")
 _LIBC = ("x86-linux-gnu", "generic-glibc", "x86-linux-any", "any-linux-any")
 _GLIBC_MINOR = 31
 
@@ -147,6 +151,20 @@ def provided_headers() -> frozenset[str]:
     )
 
 
+@functools.cache
+def toolkit_version(cuda: Path) -> tuple[int, int]:
+    """Major and minor of a toolkit as clang may be told; raises `CompileRequestError` where there is none."""
+    header = cuda / "include" / "cuda.h"
+    try:
+        with header.open(encoding="utf-8", errors="replace") as lines:
+            found = next((match for line in lines if (match := _CUDA_VERSION.match(line))), None)
+    except OSError as error:
+        raise CompileRequestError(f"no toolkit is at {cuda}: {error.strerror}") from error
+    if found is None:
+        raise CompileRequestError(f"{header} does not say which version it is")
+    return min((int(found[1]) // 1000, int(found[1]) % 1000 // 10), _NEWEST_SDK)
+
+
 def _target(request: CompileRequest, cuda: Path | None) -> list[str]:
     """For which machine, and which side of a language that has two."""
     host = "--target=x86_64-linux-gnu"
@@ -166,11 +184,18 @@ def _target(request: CompileRequest, cuda: Path | None) -> list[str]:
             if request.target is Target.NVPTX:
                 raise CompileRequestError("HIP is compiled for amdgcn and the host")
             return [host, side, *arch, unit, "-nogpulib", "-nogpuinc"]
-        real = [f"--cuda-path={cuda}"] if cuda else ["--cuda-path=/nonexistent", "-nocudainc"]
-        # Without a toolkit, or with one that it does not know, clang has launches and instructions of the oldest one.
-        feature = ["-Xclang", f"-target-sdk-version={_SDK_VERSION}"]
-        if not cuda and not is_host:
-            feature.append(f"--cuda-feature={_PTX_FEATURE}")
+        # CUDA 13 keeps its C++ libraries in a folder of their own, which nvcc alone searches by itself.
+        real = (
+            [f"--cuda-path={cuda}", "-isystem", str(cuda / "include" / "cccl")]
+            if cuda
+            else ["--cuda-path=/nonexistent", "-nocudainc"]
+        )
+        # Without libdevice the driver does not say which launches and which instructions there are.
+        version = toolkit_version(cuda) if cuda else _NEWEST_SDK
+        feature = ["-Xclang", f"-target-sdk-version={version[0]}.{version[1]}"]
+        if not is_host:
+            ptx = next((ptx for least, ptx in _PTX.items() if version >= least), _OLDEST_PTX)
+            feature.append(f"--cuda-feature=+ptx{ptx}")
         return [host, side, *arch, unit, "-nocudalib", *real, *feature]
     if request.language == "OpenCL":
         triples = {Target.SPIRV: "spir64-unknown-unknown", Target.NVPTX: "nvptx64-nvidia-nvcl"}

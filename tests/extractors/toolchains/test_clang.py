@@ -154,6 +154,23 @@ def test_no_name_of_a_file_is_taken_for_an_option_or_a_response_file() -> None:
     assert "-I./@x" in clang_command(TOOL, request("a.cu", flags=Flags(("@x",))), "o.bc")
 
 
+@pytest.mark.parametrize(
+    ("told", "sdk", "ptx"), [("13000", "12.9", "88"), ("12040", "12.4", "84"), ("11080", "11.8", "78")]
+)
+def test_a_real_toolkit_stands_in_for_our_declarations(tmp_path: Path, told: str, sdk: str, ptx: str) -> None:
+    (tmp_path / "include").mkdir()
+    (tmp_path / "include" / "cuda.h").write_text(f"/* */\n#define CUDA_VERSION {told}\n")
+    command = clang_command(TOOL, request("a.cu"), "o.bc", cuda=tmp_path)
+    assert [f"--cuda-path={tmp_path}"] == [word for word in command if word.startswith("--cuda-path")]
+    assert {f"-target-sdk-version={sdk}", f"--cuda-feature=+ptx{ptx}"} <= set(command)
+    assert f"-ffile-prefix-map={tmp_path}=/toolchain/cuda" in command
+    assert [str(HEADERS / "removed" / "removed.h")] == after(command, "-include")
+    assert str(HEADERS / "cuda") not in command
+    assert str(HEADERS / "torch") in command
+    with pytest.raises(CompileRequestError):
+        clang_command(TOOL, request("a.cu"), "o.bc", cuda=tmp_path / "nowhere")
+
+
 @pytest.mark.parametrize(("name", "code", "asked"), LANGUAGES)
 def test_every_language_gives_bitcode(tmp_path: Path, name: str, code: str, asked: object) -> None:
     tree = tree_of(tmp_path, name, code)

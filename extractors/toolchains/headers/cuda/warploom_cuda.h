@@ -13,3 +13,4 @@
 #include "warploom/std.h"
 #include "warploom/runtime_api.h"
 #include "warploom/launch.h"
+#include "cuda.h"

@@ -30,9 +30,12 @@
 #define __shfl_up(...) __shfl_up_sync(0xffffffffu, __VA_ARGS__)
 #define __shfl_down(...) __shfl_down_sync(0xffffffffu, __VA_ARGS__)
 #define __shfl_xor(...) __shfl_xor_sync(0xffffffffu, __VA_ARGS__)
-#define __any(...) __any_sync(0xffffffffu, (__VA_ARGS__))
-#define __all(...) __all_sync(0xffffffffu, (__VA_ARGS__))
-#define __ballot(...) __ballot_sync(0xffffffffu, (__VA_ARGS__))
+// A real toolkit has votes without a mask still, and its C++ library has functions of these names.
+#ifdef WARPLOOM_STUB_CUDA
+static __inline__ __attribute__((device)) int __any(int p) { return __any_sync(0xffffffffu, p); }
+static __inline__ __attribute__((device)) int __all(int p) { return __all_sync(0xffffffffu, p); }
+static __inline__ __attribute__((device)) unsigned int __ballot(int p) { return __ballot_sync(0xffffffffu, p); }
+#endif
 
 #ifndef WARPLOOM_STUB_CUDA
 #if CUDART_VERSION >= 13000
