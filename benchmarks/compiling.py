@@ -5,7 +5,8 @@ own texts, and what comes out. Then, in turn with two workers each: the stage wi
 repository, inferring flags, compiling, reading modules, rows as Arrow), the commands alone by xargs inside of one
 sandbox of the same level and outside of any, and the commands one by one through `Sandbox.run` as the stage has them
 run. Everything that compiles must come out as the same bytes. Nothing is cut down or lowered here: a second attempt is
-one more command for both sides. Workers have run a few files before, so what a process does once is not counted.
+one more command for both sides. Opening a repository is told apart too: it is laid out and read as a whole by each worker,
+once for all of its files in all languages, of which this takes a part. Workers have run a few files before, so what a process does once is not counted.
 """
 
 from __future__ import annotations
@@ -112,6 +113,7 @@ def measure(repeats: int = 3) -> list[Figure]:
             runs = alternate(
                 repeats,
                 stage=lambda n, w=workers, s=samples: w.run(_stage_portions(s, n)),
+                opening=lambda n, w=workers, s=samples: w.run(_openings(s, n)),
                 inside=lambda _, r=root, s=samples: _sum(_inside(sample, r) for sample in s),
                 outside=lambda _, r=root, s=samples: _sum(_outside(sample, r) for sample in s),
                 alone=lambda _, w=workers, s=samples: w.run(_command_portions(s)),
@@ -132,12 +134,14 @@ def measure(repeats: int = 3) -> list[Figure]:
 
 
 def _figures(what: str, took: Mapping[str, tuple[float, float]], goal: float | None = None) -> list[Figure]:
-    (wall, cpu), (in_wall, in_cpu), (out_wall, out_cpu), (one_wall, one_cpu) = took.values()
+    (wall, cpu), (open_wall, open_cpu), (in_wall, in_cpu), (out_wall, out_cpu), (one_wall, one_cpu) = took.values()
     met = None if goal is None else wall / in_wall <= goal
     return [
         Figure(NAME, f"{what}: by xargs in the sandbox", in_wall, "s"),
         Figure(NAME, f"{what}: stage : xargs in the sandbox", wall / in_wall, "x", f"<= {goal:g}" if goal else "", met),
         Figure(NAME, f"{what}: the same, processor time", cpu / in_cpu, "x"),
+        Figure(NAME, f"{what}: the same, without opening the repositories", (wall - open_wall) / in_wall, "x"),
+        Figure(NAME, f"{what}: the same, processor time", (cpu - open_cpu) / in_cpu, "x"),
         Figure(NAME, f"{what}: xargs in the sandbox : outside", in_wall / out_wall, "x"),
         Figure(NAME, f"{what}: the same, processor time", in_cpu / out_cpu, "x"),
         Figure(NAME, f"{what}: one by one through the sandbox : xargs outside", one_wall / out_wall, "x"),
@@ -287,6 +291,16 @@ def _stage_portions(samples: Sequence[Sample], n: int) -> list[tuple[Callable[..
         (_run_stage, (sample.directory, sample.language, sample.paths[first : first + _PORTION], f"run {n}", place))
         for sample in samples
         for first in range(0, len(sample.paths), _PORTION)
+    ]
+
+
+def _openings(samples: Sequence[Sample], n: int) -> list[tuple[Callable[..., None], tuple[Any, ...]]]:
+    """Each repository laid out by each worker, and read as far as the first file needs it."""
+    place = Path(tempfile.gettempdir())
+    return [
+        (_run_stage, (sample.directory, sample.language, sample.paths[:1], f"opening {n}", place))
+        for sample in samples
+        for _ in range(N_WORKERS)
     ]
 
 

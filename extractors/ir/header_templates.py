@@ -107,6 +107,11 @@ _DECORATION = re.compile(
     rb"UNUSED|NORETURN|NODISCARD|EXPORT|NO_EXPORT|API|DLLEXPORT|VISIBILITY|ATTRIBUTE)"
     rb"(?:_[A-Z0-9_]{1,40})?)\b[ \t]*+([(,)=:\n]?)"
 )
+_DECORATING = (
+    *(b"_RESTRICT", b"_INLINE", b"FUNCTION_NAME", b"FUNC_NAME", b"INTPTR_T", b"_DEPRECATED", b"_UNUSED", b"_NORETURN"),
+    *(b"_NODISCARD", b"_EXPORT", b"DLLEXPORT", b"_API", b"_VISIBILITY", b"_ATTRIBUTE"),
+)
+"""One of them is part of whatever `_DECORATION` finds; most texts have none, which is soon known."""
 _TYPES = re.compile(
     rb"^[ \t]*+typedef[ \t]++(?:(?:unsigned|signed|const)[ \t]++)?([A-Z][A-Z0-9_]{1,80}_TYPE)[ \t]++\w{1,100};",
     re.MULTILINE,
@@ -184,9 +189,11 @@ def guessed_configuration(texts: Iterable[bytes], chosen: Collection[str] = ()) 
         if len(names) + len(decorations) < _MAX_NAMES:
             for condition in _CONDITION.finditer(text):
                 _add_asked(names, condition[1])
-            for start, word, follower in _DECORATION.findall(text):
-                decorations.setdefault(word.decode(), set()).add(b"=" if start and follower == b"," else follower)
-            types.update(word.decode() for word in _TYPES.findall(text))
+            if any(part in text for part in _DECORATING):
+                for start, word, follower in _DECORATION.findall(text):
+                    decorations.setdefault(word.decode(), set()).add(b"=" if start and follower == b"," else follower)
+            if b"_TYPE" in text:
+                types.update(word.decode() for word in _TYPES.findall(text))
         defined.update(word.decode() for word in _DEFINE.findall(text))
     values = dict.fromkeys(sorted(types - defined), "int") | dict.fromkeys(sorted(chosen), "1")
     for name in names:
