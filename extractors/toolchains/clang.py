@@ -89,7 +89,7 @@ def clang_command(
         raise CompileRequestError(f"unknown level {request.level!r}; there are {', '.join(LEVELS)}")
     for path in (request.path, *request.flags.include_directories, *request.flags.forced_includes):
         _demand_inside(path)
-    libraries = _libraries_of(tool) if libraries is None else libraries
+    libraries = libraries_of(tool) if libraries is None else libraries
     arguments = [
         *("-x", _INPUTS[request.language]),
         *_target(request, cuda),
@@ -127,7 +127,7 @@ def prefix_names(tool: Tool, cuda: Path | None, libraries: Path | None) -> list[
         names.setdefault(str(prefix), f"/toolchain/{tool.name}")
     if cuda is not None:
         names[str(cuda)] = "/toolchain/cuda"
-    found = _libraries_of(tool) if libraries is None else libraries
+    found = libraries_of(tool) if libraries is None else libraries
     if found is not None:
         names[str(found)] = "/toolchain/ziglang"
     names.pop("/", None)
@@ -136,14 +136,18 @@ def prefix_names(tool: Tool, cuda: Path | None, libraries: Path | None) -> list[
 
 
 @functools.cache
-def provided_headers() -> frozenset[str]:
-    """Names under which our own declarations can be included: not to be sought by their last part in a repository."""
+def provided_headers(libraries: Path | None = None) -> frozenset[str]:
+    """Names that can be included without a repository: ours, and those of ziglang's `libraries` where they are given.
+
+    Include directories are inferred from where a repository has a file of the name that is included. A name from here
+    in angle brackets must not be sought so: a vendored C library would come before the one that is compiled against.
+    """
+    folders = [folder for folder in HEADERS.iterdir() if folder.is_dir()]
+    if libraries is not None:
+        folders += [libraries / "include", libraries / "libcxx" / "include", libraries / "libcxxabi" / "include"]
+        folders += [libraries / "libc" / "include" / name for name in _LIBC]
     return frozenset(
-        str(found.relative_to(folder))
-        for folder in HEADERS.iterdir()
-        if folder.is_dir()
-        for found in folder.rglob("*")
-        if found.is_file()
+        found.relative_to(folder).as_posix() for folder in folders for found in folder.rglob("*") if found.is_file()
     )
 
 
@@ -223,7 +227,7 @@ def _system(tool: Tool, request: CompileRequest, libraries: Path | None) -> list
     """The C and C++ libraries: ziglang's, whatever the machine has in /usr/include."""
     if request.language == "OpenCL" or libraries is None:
         return []
-    is_own = libraries == _libraries_of(tool)
+    is_own = libraries == libraries_of(tool)
     libcxx = [] if request.language == "C" else [libraries / "libcxx" / "include", libraries / "libcxxabi" / "include"]
     libc = [libraries / "libc" / "include" / name for name in _LIBC]
     # The compiler's own headers come between the two libraries; a clang that has them finds them by itself.
@@ -247,7 +251,7 @@ def _declarations(request: CompileRequest, cuda: Path | None) -> list[str]:
     return [word for name in folders if name not in skipped for word in ("-idirafter", str(HEADERS / name))]
 
 
-def _libraries_of(tool: Tool) -> Path | None:
+def libraries_of(tool: Tool) -> Path | None:
     """Ziglang's `lib`, if that is where this clang comes from."""
     for prefix in (tool.path.parent, *tool.prefixes):
         if (prefix / "lib" / "libcxx" / "include").is_dir():
