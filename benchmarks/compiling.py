@@ -5,8 +5,9 @@ own texts, and what comes out. Then, in turn with two workers each: the stage wi
 repository, inferring flags, compiling, reading modules, rows as Arrow), the commands alone by xargs inside of one
 sandbox of the same level and outside of any, and the commands one by one through `Sandbox.run` as the stage has them
 run. Everything that compiles must come out as the same bytes. Nothing is cut down or lowered here: a second attempt is
-one more command for both sides. Opening a repository is told apart too: it is laid out and read as a whole by each worker,
-once for all of its files in all languages, of which this takes a part. Workers have run a few files before, so what a process does once is not counted.
+one more command for both sides. Opening a repository is told apart too: it is laid out and read as a whole by each
+worker, once for all of its files in all languages, of which this takes a part. Workers have run a few files before, so
+what a process does once is not counted.
 """
 
 from __future__ import annotations

@@ -18,6 +18,10 @@ __device__ int printf(const char *, ...);
 #include <cstring>
 #include <new>
 #include <utility>
+#if __has_include(<__algorithm/min.h>)
+#include <__algorithm/max.h>
+#include <__algorithm/min.h>
+#endif
 #include <limits.h>
 #include <stdio.h>
 #include <assert.h>

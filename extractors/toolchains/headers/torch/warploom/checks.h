@@ -48,6 +48,18 @@ template <class... A> void __warploom_told(const A &...a);
 #ifndef TORCH_EXTENSION_NAME
 #define TORCH_EXTENSION_NAME extension
 #endif
+struct AtenTensorOpaque;
+typedef AtenTensorOpaque *AtenTensorHandle;
+typedef uint64_t StableIValue;
+typedef int32_t AOTITorchError;
+#define TORCH_ABI_VERSION 0x0209000000000000ULL
+extern "C" {
+int torch_call_dispatcher(const char *op, const char *overload, StableIValue *stack, uint64_t version);
+int aoti_torch_call_dispatcher(const char *op, const char *overload, StableIValue *stack);
+int aoti_torch_get_layout(AtenTensorHandle t, int32_t *v);
+int32_t aoti_torch_layout_strided();
+int32_t aoti_torch_memory_format_contiguous_format();
+}
 struct THCState;
 void *THCudaMalloc(THCState *s, size_t n);
 void THCudaFree(THCState *s, void *p);
@@ -108,17 +120,20 @@ template <class T> struct Function { template <class... A> static variable_list 
 namespace jit { using at::Tensor; }
 namespace nn { namespace functional { using at::pad; } }
 namespace stable {
-struct Tensor : at::Tensor { Tensor(); Tensor(const at::Tensor &t); int32_t get_device_index() const; };
+struct Tensor : at::Tensor { Tensor(); Tensor(const at::Tensor &t); Tensor(AtenTensorHandle h); AtenTensorHandle get() const; int32_t get_device_index() const; };
+namespace detail { template <class T> StableIValue from(const T &v); template <class T> T to(StableIValue v); }
+
 using Device = c10::Device;
 using Library = torch::Library;
 #define WARPLOOM_STABLE(N) template <class... A> Tensor N(const Tensor &t, A &&...a);
 #define WARPLOOM_SHAPED(N) template <class... A> Tensor N(const Tensor &t, c10::IntArrayRef s, A &&...a);
-WARPLOOM_STABLE(empty_like) WARPLOOM_STABLE(contiguous) WARPLOOM_STABLE(to) WARPLOOM_STABLE(transpose) WARPLOOM_STABLE(fill_) WARPLOOM_STABLE(zero_) WARPLOOM_STABLE(copy_)
+WARPLOOM_STABLE(empty_like) WARPLOOM_STABLE(contiguous) WARPLOOM_STABLE(transpose) WARPLOOM_STABLE(fill_) WARPLOOM_STABLE(zero_) WARPLOOM_STABLE(copy_)
 WARPLOOM_STABLE(sum) WARPLOOM_STABLE(narrow) WARPLOOM_STABLE(select) WARPLOOM_STABLE(clone) WARPLOOM_STABLE(flatten) WARPLOOM_STABLE(unsqueeze) WARPLOOM_STABLE(squeeze)
 WARPLOOM_STABLE(subtract) WARPLOOM_STABLE(amax) WARPLOOM_STABLE(matmul) WARPLOOM_STABLE(full_like) WARPLOOM_STABLE(zeros_like)
 WARPLOOM_SHAPED(view) WARPLOOM_SHAPED(reshape) WARPLOOM_SHAPED(new_empty) WARPLOOM_SHAPED(new_zeros) WARPLOOM_SHAPED(permute) WARPLOOM_SHAPED(expand)
 #undef WARPLOOM_STABLE
 #undef WARPLOOM_SHAPED
+template <class... A> Tensor to(const Tensor &t, A &&...a);
 template <class... A> Tensor empty(c10::IntArrayRef s, A &&...a); template <class... A> Tensor zeros(c10::IntArrayRef s, A &&...a);
 template <class... A> Tensor full(c10::IntArrayRef s, A &&...a); template <class... A> Tensor from_blob(void *p, c10::IntArrayRef s, A &&...a); template <class... A> void parallel_for(A &&...a);
 namespace accelerator {
