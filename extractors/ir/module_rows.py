@@ -71,7 +71,9 @@ class ModuleRows:
         facts = read_in_child(attempt.bitcode)
         if isinstance(facts, Reject):
             return dataclasses.replace(attempt, outcome="failed", reason="bitcode", detail=facts.detail), None
-        if attempt.variant.coverage != "whole" and facts.n_functions == 0:
+        defines = any(unit.kind in _DEFINING for unit in self._view.units(path))
+        if facts.n_functions == 0 and (defines or attempt.variant.coverage != "whole"):
+            # all of it was blanked out, or stands behind conditions that nobody has set
             return dataclasses.replace(attempt, outcome="failed", reason="nothing_left", detail=None), None
         defining = frozenset(map(self._named, facts.contributing_files))
         judged = contributions(path, attempt.read, defining, self._view)

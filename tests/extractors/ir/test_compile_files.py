@@ -210,3 +210,11 @@ def test_code_of_the_standard_library_brings_its_license(tmp_path: Path) -> None
     closure = [row for row in module["include_closure"] if row["contributed_code"]]
     assert all(row["path"].startswith("/toolchain/ziglang/lib/libcxx/") for row in closure)
     assert "real" == module["headers"]
+
+
+def test_code_behind_a_condition_that_nobody_sets_is_no_module(tmp_path: Path) -> None:
+    """It would count as compiled, and hold nothing of the file."""
+    text = b"#ifdef USE_IT\nint f(void) { return 1; }\n#endif\n"
+    outcome = run(MemoryView({"a.c": text}), tmp_path, a_c="C")
+    assert [] == table(outcome, "compiled_modules")
+    assert ("failed", "nothing_left") == attempts(outcome)[-1][2:]
