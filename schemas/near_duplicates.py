@@ -1,4 +1,4 @@
-"""Table `near_duplicates` and the work tables of the decision: which rows are alike, how much, and which one is kept."""
+"""Table `near_duplicates` and the work tables of its decision: which rows are alike, how much, and which is kept."""
 
 from __future__ import annotations
 
