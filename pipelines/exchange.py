@@ -48,6 +48,11 @@ def partition_of(key: str, n_partitions: int) -> int:
 def write_spill(work: Path, relative: str, batch: pa.RecordBatch, key: str, partition: Callable[[str], int]) -> Spill:
     """Write the rows of `batch` grouped by `partition(row[key])`, in their order within a group."""
     numbers = np.fromiter((partition(k) for k in batch.column(key).to_pylist()), np.int64, batch.num_rows)
+    return write_numbered_spill(work, relative, batch, numbers)
+
+
+def write_numbered_spill(work: Path, relative: str, batch: pa.RecordBatch, numbers: np.ndarray) -> Spill:
+    """Write the rows of `batch` grouped by the partition numbers given, one to a row, in their order within a group."""
     order = np.argsort(numbers, kind="stable")
     grouped = batch.take(pa.array(order))
     bounds = np.flatnonzero(np.diff(numbers[order], prepend=-1, append=-1)) if len(order) else np.array([], np.int64)

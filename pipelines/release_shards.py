@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warploom.extractors.atomic import replacing
@@ -117,6 +118,11 @@ class WriteSourceFiles:
             "recipe": [self.recipe] * n,
             "recipe_version": [self.recipe_version] * n,
             "split": ["train"] * n,
+            "dedup_cluster_id": [source_file_id(c) for c in picks.column("near_content_id").to_pylist()],
+            "dedup_near_size": picks.column("near_cluster_size"),
+            "is_representative": pc.equal(picks.column("near_content_id"), picks.column("content_id")),
+            "dedup_clone_id": [source_file_id(c) for c in picks.column("clone_content_id").to_pylist()],
+            "dedup_clone_size": picks.column("clone_cluster_size"),
         }
         for name in SOURCE_FILES.schema.names:
             if name not in own:

@@ -8,7 +8,7 @@ from warploom.schemas.columns import CONTENT_ID, OCCURRENCE_ID, REPOSITORY_ID
 from warploom.schemas.table import Column, Table
 
 LEVELS = ("file", "unit", "ir_function", "repository")
-METHODS = ("token5", "normalised", "same_tokens", "same_normalised", "structural_hash", "contents")
+METHODS = ("tokens", "normalised", "same_tokens", "same_normalised", "structural_hash", "contents")
 VERDICTS = ("duplicate", "rejected", "collision", "fork", "vendored")
 KEPT_FOR = ("license_tier", "original", "earlier", "id")
 
@@ -42,6 +42,13 @@ NEAR_DUPLICATES = Table(
     ),
 )
 
+LIKENESS = (
+    Column("near_content_id", pa.string(), "Content that represents it among its near-duplicates, or its own."),
+    Column("near_cluster_size", pa.int64(), "Distinct contents that one represents, itself included."),
+    Column("clone_content_id", pa.string(), "The same by the method `normalised`."),
+    Column("clone_cluster_size", pa.int64(), "The same by the method `normalised`."),
+)
+
 NEAR_DECISIONS = Table(
     name="near_decisions",
     version="1.0",
@@ -51,10 +58,12 @@ NEAR_DECISIONS = Table(
         OCCURRENCE_ID,
         REPOSITORY_ID,
         CONTENT_ID,
-        Column("near_content_id", pa.string(), "Content that represents it among its near-duplicates, or itself."),
-        Column("near_cluster_size", pa.int64(), "Distinct contents that are represented by it."),
-        Column("clone_content_id", pa.string(), "The same by the method `normalised`."),
-        Column("clone_cluster_size", pa.int64(), "The same by the method `normalised`."),
-        Column("is_dropped", pa.bool_(), "The recipe publishes its representative alone."),
+        *LIKENESS,
+        Column(
+            "dropped_for",
+            pa.string(),
+            "Why the recipe publishes its representative alone; null where it is published.",
+            nullable=True,
+        ),
     ),
 )
