@@ -1,0 +1,31 @@
+"""Calls the lexer of a text by its number."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from warploom.extractors.fingerprints.lex_c import lex_c
+from warploom.extractors.fingerprints.lexers import Lexer
+from warploom.extractors.ir.native_text import native
+
+_RUST: Final = int(Lexer.RUST)
+
+
+@native
+def lex(
+    data: np.ndarray,
+    start: int,
+    end: int,
+    lexer: int,
+    is_normalised: bool,
+    keywords: np.ndarray,
+    out: np.ndarray,
+    n: int,
+) -> int:
+    """Write the hashes of the tokens of [start, end) to `out` from `n` on; one past the last.
+
+    `out` must have room for as many as there are bytes. `keywords` is `keywords.keyword_table()`.
+    """
+    return lex_c(data, start, end, lexer == _RUST, is_normalised, lexer, keywords, out, n)
