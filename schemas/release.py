@@ -50,7 +50,7 @@ COMPILED = ("ir_modules", "ir_functions", "gpu_lowerings", "compile_attempts")
 """Folders of what was compiled; a recipe that compiles nothing has no rows in them."""
 
 ADDED_LATER = frozenset({"code_units", "omp_directives", "mpi_tasks", "near_duplicates", *COMPILED})
-"""Folders that releases of earlier formats lack (1.1 all, 1.2 those of compiling, 1.3 `near_duplicates`): such releases are read as well."""
+"""Folders that earlier formats lack (1.1 all, 1.2 those of compiling, 1.3 `near_duplicates`); they are read as well."""
 
 TRAINABLE = (
     "source_files", "sample", "code_units", "omp_directives", "mpi_tasks",
