@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import re
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -17,11 +18,13 @@ from warploom.extractors.exact_duplicates import FindExactDuplicates
 from warploom.extractors.ir.compile_files import CompileFiles
 from warploom.extractors.licenses.detect import DetectLicenses
 from warploom.extractors.sources.local import LocalDirectory, LocalTree
+from warploom.extractors.splits import SplitRules
 from warploom.pipelines import lock, parts
 from warploom.pipelines.code_views import CodeBucket
 from warploom.pipelines.compiling import CompilePortion, portions
 from warploom.pipelines.deduplicating import FindDuplicates, SpillCandidates
-from warploom.pipelines.exchange import partition_count, parts_of
+from warploom.pipelines.earlier_release import EarlierRelease, find_earlier
+from warploom.pipelines.exchange import Spill, all_parts, partition_count, parts_of
 from warploom.pipelines.fetching import fetch_sources, optouts_of
 from warploom.pipelines.fingerprints import digest_of
 from warploom.pipelines.licensing import CollectLicenseTexts, DecideLicenses, Noticed, recognition_jobs
@@ -32,12 +35,21 @@ from warploom.pipelines.publication import damaged_shards, publish
 from warploom.pipelines.reading import ReadSources
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.recipe import Recipe
-from warploom.pipelines.release_plan import SAMPLE_NAME, Bucket, BucketReceipts, compiled_jobs, derived_jobs, shard_jobs
+from warploom.pipelines.release_plan import (
+    SAMPLE_NAME,
+    Bucket,
+    BucketReceipts,
+    compiled_jobs,
+    derived_jobs,
+    shard_jobs,
+    without_empty_splits,
+)
 from warploom.pipelines.release_shards import WriteSample
 from warploom.pipelines.row_stages import RunRowStages
 from warploom.pipelines.runner import Runner, Workspace
 from warploom.pipelines.selecting import SelectFiles
 from warploom.pipelines.shards import ShardRef
+from warploom.pipelines.splitting import DecideSplits, Likeness
 from warploom.pipelines.stages import NOTICE_STAGES, SYNTAX_STAGES, TEXT_STAGES, make_stages
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.identity import bucket_of_repo_name
@@ -48,6 +60,8 @@ from warploom.schemas.quarantine import REJECTIONS
 from warploom.schemas.source import LocalSource
 from warploom.schemas.source_files import CONTENTS, SOURCE_TEXTS
 from warploom.schemas.syntax import SYNTAX_FILES, SYNTAX_UNITS
+
+_SAMPLED = re.compile("data/source_files/[^/]+/train-[^/]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +89,8 @@ class Build:
         self._n_opted_out = 0
         self._fetched: dict[str, int] = {}
         self._withheld: tuple[str, ...] = ()
+        self._earlier: EarlierRelease | None = None
+        self._largest_group: tuple[str | None, float] = (None, 0.0)
         self._started = time.monotonic()
 
     def run(self) -> Summary:
@@ -82,6 +98,7 @@ class Build:
         options = self._options
         local = [Path(s.path) for s in self._recipe.sources if isinstance(s, LocalDirectory)]
         claim(options.out, options.work, options.cache, local)
+        self._earlier = find_earlier(self._recipe.splits.earlier, (options.out, options.work))
         with contextlib.ExitStack() as locks:
             for path in self._lock_paths():
                 locks.enter_context(lock.held(path, f"build {self._recipe.dataset.name}"))
@@ -270,6 +287,8 @@ class Build:
             "duplicates", [FindDuplicates(f"{n:04d}", parts_of(spills, n), stage) for n in range(n_partitions)]
         )
         routed = [r.facts["spill"] for r in decisions]
+        likeness = self._likeness()
+        split = self._split(buckets, routed, likeness)
         return self._phases.run(
             "select",
             [
@@ -286,11 +305,32 @@ class Build:
                     ),
                     b.licenses.one(FILE_LICENSES.name),
                     parts_of(routed, b.number),
+                    parts_of(likeness.decisions, b.number),
+                    parts_of([split.facts["spill"]], b.number),
                     self._recipe.dataset.license_tiers,
                 )
                 for b in buckets
             ],
         )
+
+    def _likeness(self) -> Likeness:
+        """What is known of near-duplicates."""
+        return Likeness()
+
+    def _split(self, buckets: Sequence[BucketReceipts], routed: Sequence[Spill], likeness: Likeness) -> Receipt:
+        asked = self._recipe.splits
+        job = DecideSplits(
+            "all",
+            all_parts(routed),
+            all_parts(likeness.decisions),
+            likeness.compared,
+            tuple(facts for b in buckets for facts in b.read.facts["repositories"]),
+            SplitRules(asked.validation, asked.test, asked.max_group_share, asked.salt),
+            self._earlier,
+        )
+        (receipt,) = self._phases.run(job.phase, [job])
+        self._largest_group = receipt.facts["largest_group"], receipt.facts["largest_group_share"]
+        return receipt
 
     def _release(self, buckets: Sequence[Bucket]) -> dict[str, Receipt]:
         """Receipts of the release's shards by their published names."""
@@ -302,7 +342,8 @@ class Build:
             ("release", shard_jobs(*named)),
         ):
             shards.update(zip(jobs, self._phases.run(phase, list(jobs.values())), strict=True))
-        trainable = tuple(r.shards[0] for name, r in shards.items() if name.startswith("data/source_files/"))
+        shards = without_empty_splits(shards)
+        trainable = tuple(r.shards[0] for name, r in shards.items() if _SAMPLED.fullmatch(name))
         (sample,) = self._phases.run("sample", [WriteSample("sample", trainable)])
         return {**shards, SAMPLE_NAME: sample}
 
@@ -328,7 +369,9 @@ class Build:
         seconds = time.monotonic() - self._started
         compiling = self._stages[CompileFiles.name]
         isolation = str(compiling.workshop().isolation) if compiling.languages else None
-        return Summary(state, self._fetched, self._phases.summaries, totals or {}, seconds, isolation)
+        summary = Summary(state, self._fetched, self._phases.summaries, totals or {}, seconds, isolation)
+        summary.largest_group, summary.largest_group_share = self._largest_group
+        return summary
 
 
 def _directories(sources: Sequence[LocalSource]) -> list[Path]:
