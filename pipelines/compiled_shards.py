@@ -77,11 +77,8 @@ class WriteCompiled:
         for bucket in self.inputs:
             if not any(ref.rows for ref in bucket.compiled[_GROWS_FROM[self.table.name].name]):
                 continue
-            files = {
-                o: f
-                for _, found in published_files(space, bucket.published, recipe, self.split)
-                for o, f in found.items()
-            }
+            slices = published_files(space, bucket.published, recipe, self.split)
+            files = {o: f for _, found in slices for o, f in found.items()}
             for batch in _ROWS[self.table.name](space, bucket, files):
                 if batch.num_rows:
                     yield batch

@@ -147,7 +147,7 @@ def _split_sizes(buckets: Sequence[Bucket], language: str | None = None) -> dict
 
 def _share(total: int, sizes: Mapping[str, int], split: str) -> int:
     """What falls to a split of a size that is known of all splits together: all of it where there is one alone."""
-    return -(-total * sizes[split] // max(1, sum(sizes.values())))
+    return total if len(sizes) == 1 else -(-total * sizes[split] // sum(sizes.values()))
 
 
 def _shards_of(receipts: Sequence[Receipt]) -> dict[str, tuple[ShardRef, ...]]:

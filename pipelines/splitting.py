@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, ClassVar
@@ -81,13 +81,8 @@ class DecideSplits:
             rules=self.rules,
         )
         rows = _of_paths(paths, decided)
-        spill = write_spill(
-            space.work,
-            f"exchange/splits/{self.bucket}-{fingerprint}.arrow",
-            rows,
-            "repository_id",
-            bucket_of_repository,
-        )
+        place = f"exchange/splits/{self.bucket}-{fingerprint}.arrow"
+        spill = write_spill(space.work, place, rows, "repository_id", bucket_of_repository)
         n_held = rows.num_rows - rows.column("bridge_to").null_count
         facts = {
             "spill": spill,
@@ -98,16 +93,10 @@ class DecideSplits:
 
     def _paths(self, space: Workspace) -> pa.Table:
         """`SPLIT_FILES` for every path of a content that is published, with its id and whether it is the one."""
-        columns = ("occurrence_id", "repository_id", "content_id", "is_representative")
-        pieces = []
-        for batch in _read_by_file(space, self.decisions, EXACT_DUPLICATES):
-            pieces.append(batch.filter(batch.column("is_published")).select(columns))
-        schema = pa.schema([EXACT_DUPLICATES.schema.field(name) for name in columns])
-        paths = pa.concat_tables([schema.empty_table(), *map(_plain, pieces)]).combine_chunks()
-        columns = ("content_id", "near_content_id", "dropped_for")
-        pieces = [batch.select(columns) for batch in _read_by_file(space, self.near, NEAR_DECISIONS)]
-        schema = pa.schema([NEAR_DECISIONS.schema.field(name) for name in columns])
-        near = pa.concat_tables([schema.empty_table(), *map(_plain, pieces)]).combine_chunks()
+        names = ("occurrence_id", "repository_id", "content_id", "is_representative", "is_published")
+        paths = _read_columns(space, self.decisions, EXACT_DUPLICATES, names)
+        paths = paths.filter(paths.column("is_published")).combine_chunks()
+        near = _read_columns(space, self.near, NEAR_DECISIONS, ("content_id", "near_content_id", "dropped_for"))
         contents = paths.column("content_id").combine_chunks()
         near = near.take(pc.index_in(contents, near.column("content_id").combine_chunks()))
         ids = _file_ids(contents)
@@ -150,14 +139,14 @@ def _of_paths(paths: pa.Table, decided: FileSplits) -> pa.RecordBatch:
     )
 
 
-def _read_by_file(space: Workspace, parts: Sequence[Part], table: Table) -> Iterable[pa.RecordBatch]:
-    """The rows of each spill file, of which one is held at a time."""
+def _read_columns(space: Workspace, parts: Sequence[Part], table: Table, names: Sequence[str]) -> pa.Table:
+    """Columns of all parts; of one spill file at a time more than these are held."""
+    schema = pa.schema([table.schema.field(name) for name in names])
+    pieces = [schema.empty_table()]
     for _, of_file in groupby(parts, key=lambda part: part.path):
-        yield read_parts(space.work, list(of_file), table)
-
-
-def _plain(batch: pa.RecordBatch) -> pa.Table:
-    return pa.Table.from_batches([batch]).replace_schema_metadata(None)
+        batch = read_parts(space.work, list(of_file), table).select(list(names))
+        pieces.append(pa.Table.from_batches([batch]).cast(schema))
+    return pa.concat_tables(pieces).combine_chunks()
 
 
 def _grouped(repositories: Sequence[Mapping[str, Any]]) -> pa.Table:
