@@ -23,11 +23,15 @@ from warploom.pipelines import lock, parts
 from warploom.pipelines.code_views import CodeBucket
 from warploom.pipelines.compiling import CompilePortion, portions
 from warploom.pipelines.deduplicating import FindDuplicates, SpillCandidates
+from warploom.pipelines.doubles import DROPPED_BY
 from warploom.pipelines.earlier_release import EarlierRelease, find_earlier
 from warploom.pipelines.exchange import Spill, all_parts, partition_count, parts_of
 from warploom.pipelines.fetching import fetch_sources, optouts_of
+from warploom.pipelines.fingerprinting import FingerprintTexts
 from warploom.pipelines.fingerprints import digest_of
 from warploom.pipelines.licensing import CollectLicenseTexts, DecideLicenses, Noticed, recognition_jobs
+from warploom.pipelines.likeness import Likeness, find_likeness
+from warploom.pipelines.near_methods import methods_of
 from warploom.pipelines.phases import PhaseRunner, StopRequestedError, Summary
 from warploom.pipelines.places import claim, compile_cache
 from warploom.pipelines.progress import Display
@@ -41,6 +45,7 @@ from warploom.pipelines.release_plan import (
     BucketReceipts,
     compiled_jobs,
     derived_jobs,
+    likeness_jobs,
     shard_jobs,
     without_empty_splits,
 )
@@ -49,7 +54,7 @@ from warploom.pipelines.row_stages import RunRowStages
 from warploom.pipelines.runner import Runner, Workspace
 from warploom.pipelines.selecting import SelectFiles
 from warploom.pipelines.shards import ShardRef
-from warploom.pipelines.splitting import DecideSplits, Likeness
+from warploom.pipelines.splitting import DecideSplits
 from warploom.pipelines.stages import NOTICE_STAGES, SYNTAX_STAGES, TEXT_STAGES, make_stages
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.identity import bucket_of_repo_name
@@ -220,8 +225,19 @@ class Build:
             for r, decided in zip(read, licenses, strict=True)
         }
         compiled = self._phases.run("compile", [job for b in of_bucket.values() for job in self._compile_jobs(b)])
-        of_compiled = _by_bucket(read, compiled)
-        return [dataclasses.replace(b, compiled=tuple(of_compiled[name])) for name, b in of_bucket.items()]
+        schemes = tuple(method.scheme for method in methods_of(self._recipe.near_duplicates))
+        fingerprints = self._phases.run(
+            "fingerprints",
+            [
+                FingerprintTexts(bucket, shard, s.one(SYNTAX_UNITS.name), schemes)
+                for (bucket, shard), s in zip(text_shards, syntax, strict=True)
+            ],
+        )
+        of_compiled, of_fingerprints = _by_bucket(read, compiled), _by_bucket(read, fingerprints)
+        return [
+            dataclasses.replace(b, compiled=tuple(of_compiled[name]), fingerprints=tuple(of_fingerprints[name]))
+            for name, b in of_bucket.items()
+        ]
 
     def _compile_jobs(self, bucket: BucketReceipts) -> Sequence[CompilePortion]:
         stage = self._stages[CompileFiles.name]
@@ -246,8 +262,16 @@ class Build:
 
     def _finish(self, read: Sequence[Receipt]) -> Summary:
         made = self._bucket_phases(read)
-        selected = self._select(made)
-        buckets = [Bucket(of_bucket, chosen) for of_bucket, chosen in zip(made, selected, strict=True)]
+        routed = self._find_exact_duplicates(made)
+        likeness = find_likeness(self._phases, self._recipe.near_duplicates, made, routed)
+        selected = self._select(made, routed, likeness, self._split(made, routed, likeness))
+        near = self._recipe.near_duplicates
+        dropping = [name for name in DROPPED_BY if getattr(near, name) == "drop"]
+        replacing = dict.fromkeys(dropping, likeness.same_everywhere)
+        buckets = [
+            Bucket(of_bucket, chosen, likeness.same_of(of_bucket.number), replacing)
+            for of_bucket, chosen in zip(made, selected, strict=True)
+        ]
         damaged = damaged_shards(self._options.work, self._options.out)
         for name in damaged:
             self._display.note(f"{name} was changed since it was published; it is written again")
@@ -255,7 +279,7 @@ class Build:
             self._phases.receipts.forget(damaged.values())
         n_withheld = sum(f["n_withheld"] for r in read for f in r.facts["repositories"])
         removals = {"repositories": self._n_opted_out, "contents": n_withheld}
-        state = self._publish(self._release(buckets), removals)
+        state = self._publish(self._release(buckets, likeness), removals)
         self._phases.remember()
         counted = ("published", "refused", "damaged", "lost", "paths")
         totals = {name: sum(r.counts.get(name, 0) for r in selected) for name in counted}
@@ -264,7 +288,8 @@ class Build:
         summary.is_over_damage_limit = totals["damaged"] > limit or totals["lost"] > 0
         return summary
 
-    def _select(self, buckets: Sequence[BucketReceipts]) -> list[Receipt]:
+    def _find_exact_duplicates(self, buckets: Sequence[BucketReceipts]) -> list[Spill]:
+        """Decisions of all partitions, by bucket."""
         n_partitions = partition_count(sum(b.licenses.one(FILE_LICENSES.name).rows for b in buckets))
         candidates = self._phases.run(
             "candidates",
@@ -286,9 +311,11 @@ class Build:
         decisions = self._phases.run(
             "duplicates", [FindDuplicates(f"{n:04d}", parts_of(spills, n), stage) for n in range(n_partitions)]
         )
-        routed = [r.facts["spill"] for r in decisions]
-        likeness = self._likeness()
-        split = self._split(buckets, routed, likeness)
+        return [r.facts["spill"] for r in decisions]
+
+    def _select(
+        self, buckets: Sequence[BucketReceipts], routed: Sequence[Spill], likeness: Likeness, split: Spill
+    ) -> list[Receipt]:
         return self._phases.run(
             "select",
             [
@@ -305,41 +332,39 @@ class Build:
                     ),
                     b.licenses.one(FILE_LICENSES.name),
                     parts_of(routed, b.number),
-                    parts_of(likeness.decisions, b.number),
-                    parts_of([split.facts["spill"]], b.number),
+                    likeness.near_of(b.number),
+                    parts_of([split], b.number),
                     self._recipe.dataset.license_tiers,
                 )
                 for b in buckets
             ],
         )
 
-    def _likeness(self) -> Likeness:
-        """What is known of near-duplicates."""
-        return Likeness()
-
-    def _split(self, buckets: Sequence[BucketReceipts], routed: Sequence[Spill], likeness: Likeness) -> Receipt:
+    def _split(self, buckets: Sequence[BucketReceipts], routed: Sequence[Spill], likeness: Likeness) -> Spill:
+        """Decisions on all files, by bucket."""
         asked = self._recipe.splits
         job = DecideSplits(
             "all",
             all_parts(routed),
-            all_parts(likeness.decisions),
-            likeness.compared,
+            all_parts([likeness.near]),
+            likeness.evidence,
             tuple(facts for b in buckets for facts in b.read.facts["repositories"]),
             SplitRules(asked.validation, asked.test, asked.max_group_share, asked.salt),
             self._earlier,
         )
         (receipt,) = self._phases.run(job.phase, [job])
         self._largest_group = receipt.facts["largest_group"], receipt.facts["largest_group_share"]
-        return receipt
+        spill: Spill = receipt.facts["spill"]
+        return spill
 
-    def _release(self, buckets: Sequence[Bucket]) -> dict[str, Receipt]:
+    def _release(self, buckets: Sequence[Bucket], likeness: Likeness) -> dict[str, Receipt]:
         """Receipts of the release's shards by their published names."""
         dataset = self._recipe.dataset
         shards: dict[str, Receipt] = {}
         named = (buckets, dataset.name, dataset.version)
         for phase, jobs in (
             ("derive", {**derived_jobs(*named), **compiled_jobs(*named)}),
-            ("release", shard_jobs(*named)),
+            ("release", {**shard_jobs(*named), **likeness_jobs(likeness.evidence)}),
         ):
             shards.update(zip(jobs, self._phases.run(phase, list(jobs.values())), strict=True))
         shards = without_empty_splits(shards)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from warploom.extractors.ir.compile_files import CompileFiles
 from warploom.pipelines.compiled_shards import COMPILED_TABLES, CompiledBucket, WriteCompiled
+from warploom.pipelines.exchange import Part
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.release_shards import TextBucket, WriteEvidence, WriteSourceFiles
 from warploom.pipelines.runner import Job
@@ -16,6 +17,7 @@ from warploom.pipelines.shards import ShardRef
 from warploom.pipelines.syntax_bucket import SyntaxBucket
 from warploom.pipelines.syntax_shards import DERIVED, WriteDerived
 from warploom.schemas.file_licenses import FILE_LICENSES
+from warploom.schemas.near_duplicates import NEAR_DUPLICATES
 from warploom.schemas.occurrences import OCCURRENCES
 from warploom.schemas.picks import PICKS
 from warploom.schemas.quarantine import QUARANTINE
@@ -55,6 +57,8 @@ class BucketReceipts:
     texts: tuple[Receipt, ...]
     syntax: tuple[Receipt, ...]
     licenses: Receipt
+    fingerprints: tuple[Receipt, ...] = ()
+    """By slice."""
     compiled: tuple[Receipt, ...] = ()
 
     @property
@@ -68,6 +72,10 @@ class Bucket:
 
     made: BucketReceipts
     selected: Receipt
+    same: tuple[Part, ...] = ()
+    """Decisions on its units and functions."""
+    replacing: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
+    """Decisions of the whole corpus, by table whose doubles are not published."""
 
     @property
     def number(self) -> int:
@@ -163,7 +171,20 @@ def _syntax_bucket(bucket: Bucket) -> SyntaxBucket:
         licenses=bucket.made.licenses.one(FILE_LICENSES.name),
         occurrences=bucket.selected.one(OCCURRENCES.name),
         repositories=tuple(bucket.made.read.facts["repositories"]),
+        same=bucket.same,
+        replacing=bucket.replacing,
     )
+
+
+def likeness_jobs(evidence: Sequence[ShardRef]) -> dict[str, Job]:
+    """The job behind each published shard of `near_duplicates`, likewise."""
+    table = NEAR_DUPLICATES
+    n = shard_count(sum(ref.rows for ref in evidence), EVIDENCE_SHARD_ROWS)
+    jobs: dict[str, Job] = {}
+    for k in range(n):
+        name = f"data/{table.name}/train-{k:05d}-of-{n:05d}.parquet"
+        jobs[name] = WriteEvidence(f"{table.name}-{k:05d}-{n:05d}", table, tuple(evidence[k::n]), table.key)
+    return jobs
 
 
 def _evidence_jobs(buckets: Sequence[Bucket]) -> dict[str, Job]:

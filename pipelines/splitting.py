@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from warploom.extractors.splits import FileSplits, SplitRules, decide_splits
 from warploom.pipelines.earlier_release import EarlierRelease
-from warploom.pipelines.exchange import Part, Spill, read_parts, write_spill
+from warploom.pipelines.exchange import Part, read_parts, write_spill
 from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.runner import Workspace
@@ -26,16 +26,6 @@ from warploom.schemas.table import Table
 
 _METHODS = {"file": ("tokens", "same_tokens"), "repository": ("contents",)}
 """By level. Clones by other names are found as well; they are flagged, and may be in several splits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """What other phases found of near-duplicates."""
-
-    decisions: tuple[Spill, ...] = ()
-    """Of `near_decisions`, by bucket."""
-    compared: tuple[ShardRef, ...] = ()
-    """Of `near_duplicates`, of all levels or those of files and repositories."""
 
 
 @dataclass(frozen=True, slots=True)

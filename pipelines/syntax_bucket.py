@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from warploom.pipelines.doubles import DROPPED_BY, all_doubles
+from warploom.pipelines.exchange import Part
 from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef, read_shard
 from warploom.schemas.columns import TIMESTAMP
@@ -34,12 +37,28 @@ class SyntaxBucket:
     licenses: ShardRef
     occurrences: ShardRef
     repositories: tuple[Mapping[str, Any], ...]
+    same: tuple[Part, ...] = ()
+    """Decisions on its units and functions."""
+    replacing: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
+    """Decisions of the whole corpus, by table whose doubles are not published."""
 
     def digest(self) -> list[Any]:
         """What of it a result depends on."""
         shards = [*self.picks, *self.texts, self.licenses, self.occurrences]
         syntax = {name: [s.sha256 for s in refs] for name, refs in self.syntax.items()}
-        return [[s.sha256 for s in shards], syntax, [dict(r) for r in self.repositories]]
+        parts = [p.sha256 for p in self.same]
+        replacing = {name: [p.sha256 for p in of_table] for name, of_table in self.replacing.items()}
+        return [[s.sha256 for s in shards], syntax, [dict(r) for r in self.repositories], parts, replacing]
+
+    def replaced(self, work: Path, table: str, ids: Sequence[str | None]) -> Sequence[str | None]:
+        """Ids of rows of `table` with those in their places that are published."""
+        parts = self.replacing.get(table)
+        return ids if parts is None else all_doubles(work, parts).replaced(DROPPED_BY[table], ids)
+
+    def published_rows(self, work: Path, table: str, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Rows of `table` without those that others represent, where the recipe says so."""
+        parts = self.replacing.get(table)
+        return batch if parts is None else all_doubles(work, parts).without(DROPPED_BY[table], batch)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warploom.extractors.syntax.mpi_tasks import mpi_task
+from warploom.pipelines.doubles import Doubles
 from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.release_shards import write_release_shard
@@ -78,6 +79,7 @@ def _code_units(
     space: Workspace, bucket: SyntaxBucket, recipe: Mapping[str, str], split: str
 ) -> Iterator[pa.RecordBatch]:
     linker = UnitLinks(space, bucket)
+    doubles = Doubles(space.work, bucket.same)
     for number, files in published_files(space, bucket, recipe, split):
         taken = _rows_of(space, bucket.syntax[SYNTAX_UNITS.name][number], SYNTAX_UNITS, files)
         if not taken.num_rows:
@@ -95,15 +97,20 @@ def _code_units(
             for occurrence, around in zip(occurrences, taken.column("enclosing_number").to_pylist(), strict=True)
         ]
         links = linker.links(taken, of_row, ids)
+        name = CODE_UNITS.name
+        launched = bucket.replaced(space.work, name, links["launched_unit_id"])
         own = {
             "text": _texts(of_row, starts, ends),
             "row_id": ids,
-            "enclosing_unit_id": enclosing,
+            "enclosing_unit_id": bucket.replaced(space.work, name, enclosing),
             "length_bytes": [b - a for a, b in zip(starts, ends, strict=True)],
             "content_id": [file.content_id for file in of_row],
             **links,
+            "launched_unit_id": launched,
+            **doubles.columns("same_tokens", "dedup_cluster", ids),
+            **doubles.columns("same_normalised", "dedup_clone", ids),
         }
-        yield take_over(CODE_UNITS, taken, of_row, own)
+        yield bucket.published_rows(space.work, name, take_over(CODE_UNITS, taken, of_row, own))
 
 
 def _omp_directives(
@@ -136,13 +143,14 @@ def _omp_directives(
         texts = _texts(of_row, starts, ends)
         standards, pragmas = taken.column("standard").to_pylist(), taken.column("pragma").to_pylist()
         sentinels = [_sentinel(f.language, s) for f, s in zip(of_row, standards, strict=True)]
+        ids = [
+            None if unit is None else code_unit_id(file.content_id, *units[occurrence, unit])
+            for file, occurrence, unit in zip(of_row, occurrences, numbers, strict=True)
+        ]
         own = {
             "text": texts,
             "row_id": [directive_id(file.content_id, *place) for file, place in zip(of_row, places, strict=True)],
-            "code_unit_id": [
-                None if unit is None else code_unit_id(file.content_id, *units[occurrence, unit])
-                for file, occurrence, unit in zip(of_row, occurrences, numbers, strict=True)
-            ],
+            "code_unit_id": bucket.replaced(space.work, CODE_UNITS.name, ids),
             "pragma_after_scope": [
                 f"{text.as_py()}\n{sentinel} {pragma}"
                 for text, sentinel, pragma in zip(texts, sentinels, pragmas, strict=True)

@@ -34,25 +34,24 @@ COMPARED_DOCUMENTS = Table(
     ),
 )
 
-COMPARED_PAIRS = Table(
-    name="compared_pairs",
+CANDIDATE_PAIRS = Table(
+    name="candidate_pairs",
     version="1.0",
-    description="Pairs of documents with the shingles that they share, counted exactly.",
-    key=("left", "right"),
+    description="Pairs of documents that agree in a band and in about as many values as near-duplicates do.",
+    key=("first", "second"),
     columns=(
-        Column("left", pa.int64(), DOCUMENT.description),
-        Column("right", pa.int64(), DOCUMENT.description),
-        Column("n_common", pa.int64(), "Distinct shingles that both hold."),
-        Column("n_union", pa.int64(), "Distinct shingles that either holds."),
+        Column("first", pa.int64(), "The document of the lower number."),
+        Column("second", pa.int64(), "The other one."),
+        Column("matches", pa.int32(), "Equal values of their signatures."),
     ),
 )
 
 CROWDED_BANDS = Table(
     name="crowded_bands",
     version="1.0",
-    description="Documents of bands that too many share for each to be compared with each.",
+    description="Documents of bands that too many share for each to be paired with each.",
     key=("band", "document"),
-    columns=(Column("band", pa.int64(), "Number of the band among those of its partition."), DOCUMENT),
+    columns=(Column("band", pa.int64(), "Number of the band among the crowded ones of its partition."), DOCUMENT),
 )
 
 SAME_CANDIDATES = Table(
@@ -81,5 +80,20 @@ SAME_DECISIONS = Table(
         Column("representative_id", pa.string(), "Id of the row that comes first among those that are the same."),
         Column("cluster_size", pa.int64(), "Rows that are the same."),
         Column("kept_for", pa.string(), "What puts that one first; null for itself.", nullable=True),
+    ),
+)
+
+UNIT_DIGESTS = Table(
+    name="unit_digests",
+    version="1.0",
+    description="Digests of the tokens of units: equal where the units are.",
+    key=("occurrence_id", "kind", "byte_start", "byte_end"),
+    columns=(
+        OCCURRENCE_ID,
+        Column("kind", pa.string(), "Kind of the unit."),
+        Column("byte_start", pa.int64(), "First byte of the unit in the text."),
+        Column("byte_end", pa.int64(), "One past its last byte."),
+        Column("same_tokens", pa.string(), "Digest of its tokens; null without any.", nullable=True),
+        Column("same_normalised", pa.string(), "The same with names and literals made equal.", nullable=True),
     ),
 )

@@ -42,6 +42,17 @@ NEAR_DUPLICATES = Table(
     ),
 )
 
+SAME = (
+    Column("dedup_cluster_id", pa.string(), "Row that represents those that are the same, or its own."),
+    Column("dedup_cluster_size", pa.int64(), "Rows that are the same, published or not."),
+)
+"""Of a table whose rows are compared by keys."""
+SAME_CLONES = (
+    Column("dedup_clone_id", pa.string(), "The same as `dedup_cluster_id` with names and literals made equal."),
+    Column("dedup_clone_size", pa.int64(), "Rows of that cluster."),
+)
+"""Of one whose rows are compared with names made equal as well."""
+
 LIKENESS = (
     Column("near_content_id", pa.string(), "Content that represents it among its near-duplicates, or its own."),
     Column("near_cluster_size", pa.int64(), "Distinct contents that one represents, itself included."),

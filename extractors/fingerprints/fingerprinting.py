@@ -10,7 +10,6 @@ from warploom.extractors.fingerprints.lexers import Lexer, lexer_of
 from warploom.extractors.fingerprints.minhash import Backend, permutations_of, signatures_on_cpu
 from warploom.extractors.fingerprints.scheme import Scheme
 from warploom.extractors.fingerprints.shingling import shingle
-from warploom.schemas.errors import UsageError
 
 __all__ = ["Fingerprints", "Lexer", "fingerprint", "lexer_of"]
 
@@ -58,8 +57,6 @@ def checked_texts(
         raise ValueError(f"{len(lexers)} texts have as many offsets and one, int64; given: {offsets.shape}")
     if lexers.dtype != np.uint8 or (len(lexers) and lexers.max() >= len(Lexer)):
         raise ValueError("lexers are numbers of `Lexer`, uint8")
-    if len(lexers) and lexers.max() > Lexer.RUST:
-        raise UsageError("Fortran, Python, Julia and LLVM IR have no lexer yet")
     if offsets[0] < 0 or offsets[-1] > len(data) or (np.diff(offsets) < 0).any():
         raise ValueError("offsets ascend from 0 or more to the number of bytes at most")
     views = data.view(), np.ascontiguousarray(offsets).view(), np.ascontiguousarray(lexers).view()

@@ -55,9 +55,44 @@ as async await break const continue crate dyn else enum extern false fn for if i
 ref return self Self static struct super trait true type union unsafe use where while macro_rules bool char str i8 i16
 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f16 f32 f64 f128 Option Some None Result Ok Err Vec Box String
 """
-_WORDS: dict[Lexer, str] = {Lexer.C: _C, Lexer.RUST: _RUST}
+_FORTRAN = """
+abstract all allocatable allocate assign associate asynchronous backspace bind block blockdata call case change
+character class close codimension common complex concurrent contains contiguous continue critical cycle data
+deallocate default deferred dimension do doublecomplex doubleprecision double elemental else elseif elsewhere end
+endassociate endblock endcritical enddo endenum endfile endforall endfunction endif endinterface endmodule
+endprocedure endprogram endselect endsubmodule endsubroutine endteam endtype endwhere entry enum enumerator
+equivalence error event exit extends external fail final flush forall form format function generic go goto if
+implicit import impure in include inout inquire integer intent interface intrinsic is kind len local local_init lock
+logical module namelist non_intrinsic non_overridable none nopass notify nullify only open operator optional out
+out_of_range parameter pass pause pointer precision print private procedure program protected public pure quiet rank
+read real recursive reduce result return rewind save select selectcase selecttype sequence shared stop subroutine
+submodule sync target team then to type unlock use value volatile wait where while write and or not eqv neqv eq ne
+lt le gt ge true false attributes global device host constant managed pinned threadidx blockidx blockdim griddim
+warpsize dim3 syncthreads syncwarp omp acc cuf ifdef ifndef endif define undef
+"""
+_PYTHON = """
+False None True and as assert async await break class continue def del elif else except finally for from global if
+import in is lambda nonlocal not or pass raise return try while with yield bool bytearray bytes cls complex dict
+enumerate float frozenset int isinstance len list object print range self set slice staticmethod classmethod
+property str super tuple type zip threadIdx blockIdx blockDim gridDim syncthreads
+"""
+_JULIA = """
+abstract baremodule begin break catch const continue do else elseif end export false finally for function global if
+import in isa let local macro module mutable new nothing outer primitive public quote return struct true try type
+using where while missing Inf NaN Any Array Bool Char Cint Complex Cvoid Dict Float16 Float32 Float64 Function Int
+Int8 Int16 Int32 Int64 Int128 Integer Matrix Nothing NTuple Number Ptr Real String Symbol Tuple Type UInt UInt8
+UInt16 UInt32 UInt64 UInt128 Union Val Vector AbstractArray AbstractFloat AbstractMatrix AbstractString
+AbstractVector threadIdx blockIdx blockDim gridDim sync_threads sync_warp
+"""
+_WORDS: dict[Lexer, str] = {
+    Lexer.C: _C,
+    Lexer.RUST: _RUST,
+    Lexer.FORTRAN: _FORTRAN,
+    Lexer.PYTHON: _PYTHON,
+    Lexer.JULIA: _JULIA,
+}
 KEYWORDS: Final[dict[Lexer, frozenset[str]]] = {lexer: frozenset(_WORDS.get(lexer, "").split()) for lexer in Lexer}
-"""By lexer; of Fortran in lower case, as all of its words are read."""
+"""By lexer; of Fortran in lower case, as all of its words are read; LLVM IR needs none."""
 _FOLDS = {Lexer.FORTRAN: 0x2020202020202020}
 _SLOTS = 2048
 

@@ -10,11 +10,19 @@ from typing import Final
 
 import numpy as np
 
-from warploom.extractors.fingerprints.native_bytes import IS_WORD, has_word, hash_bytes, line_end, quoted_end, word_end
+from warploom.extractors.fingerprints.native_bytes import (
+    CHARACTER,
+    IS_WORD,
+    NAME,
+    NUMBER,
+    STRING,
+    has_word,
+    hash_bytes,
+    line_end,
+    quoted_end,
+    word_end,
+)
 from warploom.extractors.ir.native_text import native
-
-NAME, NUMBER, STRING, CHARACTER = (np.uint64(0xA0761D6478BD642F * k & 0xFFFFFFFFFFFFFFFF) for k in (1, 3, 5, 7))
-"""What stands for a literal or a name in a normalised sequence."""
 
 _RAW_MARK: Final = 16
 """Longest mark between the quote and the parenthesis of a raw string."""
@@ -65,7 +73,7 @@ def lex_c(
             out[n] = h
             n += 1
             i = j
-        elif look == _DIGIT or (c == 46 and i + 1 < end and 48 <= data[i + 1] <= 57):
+        elif look == _DIGIT or (c == 46 and not is_rust and i + 1 < end and 48 <= data[i + 1] <= 57):
             j = _number_end(data, i, end, is_rust)
             out[n] = NUMBER if is_normalised else hash_bytes(data, i, j, no_fold)
             n += 1

@@ -17,6 +17,9 @@ from warploom.extractors.ir.native_text import native
 IS_WORD = np.array([c >= 128 or chr(c).isalnum() or chr(c) in "_$" for c in range(256)])
 """Truth by byte: what names and numbers hold; all of UTF-8 outside of ASCII counts as letters."""
 
+NAME, NUMBER, STRING, CHARACTER = (np.uint64(0xA0761D6478BD642F * k & 0xFFFFFFFFFFFFFFFF) for k in (1, 3, 5, 7))
+"""What stands for names and literals in a normalised sequence."""
+
 
 def _load(_context: Any, data: Any, _index: Any) -> Any:
     """Eight bytes of an array from an index on, the first the lowest (of a little-endian machine)."""
@@ -98,6 +101,18 @@ def quoted_end(data: np.ndarray, i: int, end: int) -> int:
             if i + 1 < end and data[i] == 13 and data[i + 1] == 10:
                 i += 1
         i += 1
+    return end
+
+
+@native
+def long_quoted_end(data: np.ndarray, i: int, end: int) -> int:
+    """One past a literal that begins with three quotes at `i`; one that is not closed runs to the end."""
+    quote = data[i]
+    i += 3
+    while i < end:
+        if data[i] == quote and i + 2 < end and data[i + 1] == quote and data[i + 2] == quote:
+            return i + 3
+        i += 2 if data[i] == 92 else 1
     return end
 
 
