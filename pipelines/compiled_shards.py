@@ -57,17 +57,20 @@ class WriteCompiled:
     inputs: tuple[CompiledBucket, ...]
     recipe: str
     recipe_version: str
+    split: str | None = "train"
+    """None for a table that is not split."""
 
     @property
     def fingerprint(self) -> str:
         inputs = [bucket.digest() for bucket in self.inputs]
         answers = redistributable_vendors()
-        return digest_of(self.table.name, inputs, self.recipe, self.recipe_version, answers, code_digest(__name__))
+        recipe = (self.recipe, self.recipe_version, self.split)
+        return digest_of(self.table.name, inputs, recipe, answers, code_digest(__name__))
 
     def run(self, space: Workspace) -> Receipt:
         """Write the shard; the caller commits the receipt."""
         fingerprint = self.fingerprint
-        recipe = {"origin": "crawled", "recipe": self.recipe, "recipe_version": self.recipe_version, "split": "train"}
+        recipe = {"origin": "crawled", "recipe": self.recipe, "recipe_version": self.recipe_version}
         name = f"release/{self.table.name}/{self.bucket}-{fingerprint}.parquet"
         ref = write_release_shard(space.work, self.table, name, self._batches(space, recipe), self._sum("rows"))
         return Receipt(self.phase, self.bucket, fingerprint, (ref,), {"rows": ref.rows})
@@ -76,7 +79,8 @@ class WriteCompiled:
         for bucket in self.inputs:
             if not any(ref.rows for ref in bucket.compiled[_GROWS_FROM[self.table.name].name]):
                 continue
-            files = {o: f for _, found in published_files(space, bucket.published, recipe) for o, f in found.items()}
+            slices = published_files(space, bucket.published, recipe, self.split)
+            files = {o: f for _, found in slices for o, f in found.items()}
             for batch in _ROWS[self.table.name](space, bucket, files):
                 if batch.num_rows:
                     yield batch

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import re
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -17,12 +18,14 @@ from warploom.extractors.exact_duplicates import FindExactDuplicates
 from warploom.extractors.ir.compile_files import CompileFiles
 from warploom.extractors.licenses.detect import DetectLicenses
 from warploom.extractors.sources.local import LocalDirectory, LocalTree
+from warploom.extractors.splits import SplitRules
 from warploom.pipelines import lock, parts
 from warploom.pipelines.code_views import CodeBucket
 from warploom.pipelines.compiling import CompilePortion, portions
 from warploom.pipelines.deduplicating import FindDuplicates, SpillCandidates
 from warploom.pipelines.doubles import DROPPED_BY
-from warploom.pipelines.exchange import Spill, partition_count, parts_of
+from warploom.pipelines.earlier_release import EarlierRelease, find_earlier
+from warploom.pipelines.exchange import Spill, all_parts, partition_count, parts_of
 from warploom.pipelines.fetching import fetch_sources, optouts_of
 from warploom.pipelines.fingerprinting import FingerprintTexts
 from warploom.pipelines.fingerprints import digest_of
@@ -44,12 +47,14 @@ from warploom.pipelines.release_plan import (
     derived_jobs,
     likeness_jobs,
     shard_jobs,
+    without_empty_splits,
 )
 from warploom.pipelines.release_shards import WriteSample
 from warploom.pipelines.row_stages import RunRowStages
 from warploom.pipelines.runner import Runner, Workspace
 from warploom.pipelines.selecting import SelectFiles
 from warploom.pipelines.shards import ShardRef
+from warploom.pipelines.splitting import DecideSplits
 from warploom.pipelines.stages import NOTICE_STAGES, SYNTAX_STAGES, TEXT_STAGES, make_stages
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.identity import bucket_of_repo_name
@@ -60,6 +65,8 @@ from warploom.schemas.quarantine import REJECTIONS
 from warploom.schemas.source import LocalSource
 from warploom.schemas.source_files import CONTENTS, SOURCE_TEXTS
 from warploom.schemas.syntax import SYNTAX_FILES, SYNTAX_UNITS
+
+_SAMPLED = re.compile("data/source_files/[^/]+/train-[^/]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,8 @@ class Build:
         self._n_opted_out = 0
         self._fetched: dict[str, int] = {}
         self._withheld: tuple[str, ...] = ()
+        self._earlier: EarlierRelease | None = None
+        self._largest_group: tuple[str | None, float] = (None, 0.0)
         self._started = time.monotonic()
 
     def run(self) -> Summary:
@@ -94,6 +103,7 @@ class Build:
         options = self._options
         local = [Path(s.path) for s in self._recipe.sources if isinstance(s, LocalDirectory)]
         claim(options.out, options.work, options.cache, local)
+        self._earlier = find_earlier(self._recipe.splits.earlier, (options.out, options.work))
         with contextlib.ExitStack() as locks:
             for path in self._lock_paths():
                 locks.enter_context(lock.held(path, f"build {self._recipe.dataset.name}"))
@@ -254,7 +264,7 @@ class Build:
         made = self._bucket_phases(read)
         routed = self._find_exact_duplicates(made)
         likeness = find_likeness(self._phases, self._recipe.near_duplicates, made, routed)
-        selected = self._select(made, routed, likeness)
+        selected = self._select(made, routed, likeness, self._split(made, routed, likeness))
         near = self._recipe.near_duplicates
         dropping = [name for name in DROPPED_BY if getattr(near, name) == "drop"]
         replacing = dict.fromkeys(dropping, likeness.same_everywhere)
@@ -303,7 +313,9 @@ class Build:
         )
         return [r.facts["spill"] for r in decisions]
 
-    def _select(self, buckets: Sequence[BucketReceipts], routed: Sequence[Spill], likeness: Likeness) -> list[Receipt]:
+    def _select(
+        self, buckets: Sequence[BucketReceipts], routed: Sequence[Spill], likeness: Likeness, split: Spill
+    ) -> list[Receipt]:
         return self._phases.run(
             "select",
             [
@@ -321,11 +333,29 @@ class Build:
                     b.licenses.one(FILE_LICENSES.name),
                     parts_of(routed, b.number),
                     likeness.near_of(b.number),
+                    parts_of([split], b.number),
                     self._recipe.dataset.license_tiers,
                 )
                 for b in buckets
             ],
         )
+
+    def _split(self, buckets: Sequence[BucketReceipts], routed: Sequence[Spill], likeness: Likeness) -> Spill:
+        """Decisions on all files, by bucket."""
+        asked = self._recipe.splits
+        job = DecideSplits(
+            "all",
+            all_parts(routed),
+            all_parts([likeness.near]),
+            likeness.evidence,
+            tuple(facts for b in buckets for facts in b.read.facts["repositories"]),
+            SplitRules(asked.validation, asked.test, asked.max_group_share, asked.salt),
+            self._earlier,
+        )
+        (receipt,) = self._phases.run(job.phase, [job])
+        self._largest_group = receipt.facts["largest_group"], receipt.facts["largest_group_share"]
+        spill: Spill = receipt.facts["spill"]
+        return spill
 
     def _release(self, buckets: Sequence[Bucket], likeness: Likeness) -> dict[str, Receipt]:
         """Receipts of the release's shards by their published names."""
@@ -337,7 +367,8 @@ class Build:
             ("release", {**shard_jobs(*named), **likeness_jobs(likeness.evidence)}),
         ):
             shards.update(zip(jobs, self._phases.run(phase, list(jobs.values())), strict=True))
-        trainable = tuple(r.shards[0] for name, r in shards.items() if name.startswith("data/source_files/"))
+        shards = without_empty_splits(shards)
+        trainable = tuple(r.shards[0] for name, r in shards.items() if _SAMPLED.fullmatch(name))
         (sample,) = self._phases.run("sample", [WriteSample("sample", trainable)])
         return {**shards, SAMPLE_NAME: sample}
 
@@ -363,7 +394,9 @@ class Build:
         seconds = time.monotonic() - self._started
         compiling = self._stages[CompileFiles.name]
         isolation = str(compiling.workshop().isolation) if compiling.languages else None
-        return Summary(state, self._fetched, self._phases.summaries, totals or {}, seconds, isolation)
+        summary = Summary(state, self._fetched, self._phases.summaries, totals or {}, seconds, isolation)
+        summary.largest_group, summary.largest_group_share = self._largest_group
+        return summary
 
 
 def _directories(sources: Sequence[LocalSource]) -> list[Path]:

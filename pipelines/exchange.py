@@ -76,6 +76,15 @@ def parts_of(spills: Sequence[Spill], partition: int) -> tuple[Part, ...]:
     return tuple(Part(path, *part) for path, part in found if part is not None)
 
 
+def all_parts(spills: Sequence[Spill]) -> tuple[Part, ...]:
+    """Where all rows lie, in the order of the spill files and of their partitions."""
+    return tuple(
+        Part(spill["path"], *part)
+        for spill in spills
+        for _, part in sorted(spill["parts"].items(), key=lambda item: int(item[0]))
+    )
+
+
 def read_parts(work: Path, parts: Sequence[Part], table: Table) -> pa.RecordBatch:
     """All rows of one partition, in the order of the parts."""
     batches = []

@@ -32,6 +32,9 @@ from warploom.validators.filters import FilterError, check_condition
 SOURCE_TYPES: Mapping[str, type] = {cls.kind: cls for cls in (LocalDirectory, Archive, PyPI, Debian, Git)}
 LISTING_TYPES: Mapping[str, type] = {cls.kind: cls for cls in (ListFile, GitHub, GitLab)}
 _MAX_DIGITS = 18
+_TABLES = (
+    "dataset", "sources", "limits", "quarantine", "sandbox", "consent", "near_duplicates", "splits", "stages",
+)  # fmt: skip
 _VISIBILITIES = ("public", "internal")
 
 
@@ -102,6 +105,21 @@ class NearDuplicates:
 
 
 @dataclass(frozen=True, slots=True)
+class Splits:
+    """`[splits]`: what is kept from training. With both shares 0 all is train, but for what an earlier release says."""
+
+    validation: float = 0.0
+    """Share of the groups of repositories that are drawn for validation."""
+    test: float = 0.0
+    earlier: str = ""
+    """Directory of an earlier release, or Parquet file of its table `splits`: its rows stay where they are."""
+    max_group_share: float = 0.05
+    """Largest share of the files that one group may have; above it the build fails and says which."""
+    salt: str = ""
+    """Another one draws other groups."""
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """A validated recipe. `stages` holds options by stage name; the corpus checks them against the stages' fields."""
 
@@ -114,6 +132,7 @@ class Recipe:
     sandbox: Sandbox = field(default_factory=Sandbox)
     consent: Consent = field(default_factory=Consent)
     near_duplicates: NearDuplicates = field(default_factory=NearDuplicates)
+    splits: Splits = field(default_factory=Splits)
     stages: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     text: str = ""
     """The file as written, for the manifest."""
@@ -141,9 +160,7 @@ def load_recipe(path: Path, settings: Sequence[str] = ()) -> Recipe:
 def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe:
     """Validate a parsed recipe; relative paths in it start at the folder of `path`."""
     where = path.name
-    _known_keys(
-        value, ("dataset", "sources", "limits", "quarantine", "sandbox", "consent", "near_duplicates", "stages"), where
-    )
+    _known_keys(value, _TABLES, where)
     if "dataset" not in value:
         raise RecipeError(where, 'has no [dataset] table. Add one with at least `name = "my-corpus"`')
     dataset = _fill(Dataset, value["dataset"], f"{where}: [dataset]")
@@ -182,6 +199,7 @@ def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe
         _sandbox(value.get("sandbox", {}), f"{where}: [sandbox]"),
         _consent(value.get("consent", {}), path.parent, f"{where}: [consent]"),
         _near_duplicates(value.get("near_duplicates", {}), f"{where}: [near_duplicates]"),
+        _splits(value.get("splits", {}), path.parent, f"{where}: [splits]"),
         stages,
         text,
         hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest(),
@@ -214,6 +232,20 @@ def _near_duplicates(given: Any, where: str) -> NearDuplicates:
     if not 16 <= near.permutations <= 1024 or near.permutations % 4:
         raise RecipeError(f"{where}: permutations", f"must be a multiple of 4 from 16 to 1024, not {near.permutations}")
     return near
+
+
+def _splits(given: Any, folder: Path, where: str) -> Splits:
+    splits: Splits = _fill(Splits, given, where)
+    if not splits.validation + splits.test < 1:
+        raise RecipeError(
+            where, f"validation {splits.validation} and test {splits.test}: must leave something to train"
+        )
+    if not 0 < splits.max_group_share <= 1:
+        why = f"must be above 0 and at most 1, not {splits.max_group_share}"
+        raise RecipeError(f"{where}: max_group_share", why)
+    if "\0" in splits.earlier:
+        raise RecipeError(f"{where}: earlier", "holds a NUL")
+    return dataclasses.replace(splits, earlier=str(folder / splits.earlier)) if splits.earlier else splits
 
 
 def listed_source(recipe: Recipe, listed: Listed) -> Source:

@@ -72,23 +72,24 @@ class PublishedFile:
 
 
 def published_files(
-    space: Workspace, bucket: SyntaxBucket, recipe: Mapping[str, str]
+    space: Workspace, bucket: SyntaxBucket, recipe: Mapping[str, str], split: str | None
 ) -> Iterator[tuple[int, dict[str, PublishedFile]]]:
-    """The published files of each slice by occurrence, in order."""
+    """The published files of each slice by occurrence, in order: those of one split, or all."""
     repositories = {r["repository_id"]: r for r in bucket.repositories}
-    names = ("occurrence_id", "slice_number", "license_expression", "license_tier")
-    chosen: dict[int, dict[str, tuple[str, str]]] = {}
+    names = ("occurrence_id", "slice_number", "license_expression", "license_tier", "split")
+    chosen: dict[int, dict[str, tuple[str, str, str]]] = {}
     for shard in bucket.picks:
         columns = (c.to_pylist() for c in read_shard(space.work, shard, PICKS, names).columns)
-        for occurrence, number, expression, tier in zip(*columns, strict=True):
-            chosen.setdefault(number, {})[occurrence] = (expression, tier)
+        for occurrence, number, *taken_over in zip(*columns, strict=True):
+            if split in (None, taken_over[-1]):
+                chosen.setdefault(number, {})[occurrence] = tuple(taken_over)
     for number, licenses in sorted(chosen.items()):
         texts = read_shard(space.work, bucket.texts[number], SOURCE_TEXTS, _TEXT_COLUMNS)
         texts = texts.filter(pc.is_in(texts.column("occurrence_id"), pa.array(list(licenses))))
         files = {}
         for row in texts.to_pylist():
             repository = repositories[row["repository_id"]]
-            expression, tier = licenses[row["occurrence_id"]]
+            expression, tier, of_split = licenses[row["occurrence_id"]]
             shared = {
                 "language": row["language"],
                 "license_expression": expression,
@@ -102,6 +103,7 @@ def published_files(
                 "origin_url": repository["origin_url"],
                 "revision_time": repository["revision_time"],
                 **{name: row[name] for name in ("is_vendored", "is_generated", "is_test", "n_lines", "length_bytes")},
+                "split": of_split,
                 **recipe,
             }
             file = PublishedFile(row["text"].encode(), row["language"], row["content_id"], shared)

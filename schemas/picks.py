@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.near_duplicates import LIKENESS
+from warploom.schemas.splits import SPLIT_GROUP
 from warploom.schemas.table import Column, Table
 
 PICKS = Table(
@@ -17,6 +18,8 @@ PICKS = Table(
         *FILE_LICENSES.columns,
         Column("dedup_cluster_size", pa.int64(), "Paths of the corpus that hold exactly this content."),
         *LIKENESS,
+        SPLIT_GROUP,
+        Column("split", pa.string(), "train, validation or test."),
         Column("length_bytes", pa.int64(), "Length of the text in UTF-8."),
         Column("slice_number", pa.int32(), "Which of the bucket's shards of `source_texts` holds the text."),
         Column("slice_row", pa.int32(), "Row of that shard."),

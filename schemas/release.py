@@ -19,6 +19,7 @@ from warploom.schemas.omp_directives import OMP_DIRECTIVES
 from warploom.schemas.quarantine import QUARANTINE
 from warploom.schemas.repositories import REPOSITORIES
 from warploom.schemas.source_files import SOURCE_FILES
+from warploom.schemas.splits import SPLITS_TABLE
 from warploom.schemas.table import Table
 
 DATA = "data"
@@ -41,6 +42,7 @@ PUBLISHED: dict[str, Table] = {
     "repositories": REPOSITORIES,
     "occurrences": OCCURRENCES,
     "file_licenses": FILE_LICENSES,
+    "splits": SPLITS_TABLE,
     "quarantine": QUARANTINE,
     "near_duplicates": NEAR_DUPLICATES,
 }
@@ -49,8 +51,8 @@ PUBLISHED: dict[str, Table] = {
 COMPILED = ("ir_modules", "ir_functions", "gpu_lowerings", "compile_attempts")
 """Folders of what was compiled; a recipe that compiles nothing has no rows in them."""
 
-ADDED_LATER = frozenset({"code_units", "omp_directives", "mpi_tasks", "near_duplicates", *COMPILED})
-"""Folders that earlier formats lack (1.1 all, 1.2 those of compiling, 1.3 `near_duplicates`); they are read as well."""
+ADDED_LATER = frozenset({"code_units", "omp_directives", "mpi_tasks", *COMPILED, "near_duplicates", "splits"})
+"""Folders that releases of earlier formats lack (1.1 all, 1.2 those of compiling, 1.3 the last two): they are read."""
 
 TRAINABLE = (
     "source_files", "sample", "code_units", "omp_directives", "mpi_tasks",

@@ -17,6 +17,7 @@ from warploom.schemas.columns import (
     TIMESTAMP,
     WHENCE,
 )
+from warploom.schemas.splits import SPLIT_GROUP
 from warploom.schemas.syntax import SYNTAX
 from warploom.schemas.table import Column, Table
 
@@ -177,6 +178,7 @@ SOURCE_FILES = Table(
         Column("recipe", pa.string(), "Name of the recipe's dataset."),
         Column("recipe_version", pa.string(), "Version of the recipe's dataset."),
         Column("split", pa.string(), "train, validation or test."),
+        SPLIT_GROUP,
     ),
     references={
         "repository_id": ("repositories", "repository_id"),
