@@ -7,30 +7,17 @@ of every pair that shares one all shared ones are counted. A text of fewer than 
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import gram_tokens
 import numpy as np
 import numpy.typing as npt
+from gram_tokens import GRAM, tokens_of
 from measuring import say
 from near_corpus import PLACE, Corpus
 
-GRAM = 5
 LEAST = 0.7
-TOKENS = re.compile(
-    r"""
-    //(?:[^\n\\]|\\\r?\n|\\.)*|/\*.*?(?:\*/|\Z)|\\\r?\n|[\x00-\x20\x7f]+
-    |((?:u8|[uUL])?R"([^\s()\\"]{0,16})\(.*?(?:\)\2"|\Z)
-      |(?:u8|[uUL])?(?:"(?:[^"\\\n]|\\\r\n|\\.)*"?|'(?:[^'\\\n]|\\\r\n|\\.)*'?)
-      |\.?[0-9](?:[eEpP][+-]|'[\w$\x80-\U0010ffff]|[\w$.\x80-\U0010ffff])*
-      |[\w$\x80-\U0010ffff]+
-      |.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-"""Comments, blanks and continued lines are no tokens; literals are one each, marks one by one."""
-
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -58,7 +45,8 @@ class Truth:
 
 def truth_of(corpus: Corpus) -> Truth:
     """Computed once for a corpus and kept below `build/`."""
-    key = hashlib.sha256(corpus.data.tobytes() + corpus.offsets.tobytes() + Path(__file__).read_bytes()).hexdigest()
+    code = b"".join(Path(name).read_bytes() for name in (__file__, gram_tokens.__file__))
+    key = hashlib.sha256(corpus.data.tobytes() + corpus.offsets.tobytes() + code).hexdigest()
     kept = PLACE / "truth.npz"
     if kept.is_file():
         with np.load(kept) as held:
@@ -71,11 +59,6 @@ def truth_of(corpus: Corpus) -> Truth:
     truth = Truth(pairs, jaccard, np.diff(ends), grams, offsets)
     np.savez(kept, key=key, pairs=pairs, jaccard=jaccard, n_tokens=truth.n_tokens, grams=grams, offsets=offsets)
     return truth
-
-
-def tokens_of(text: str) -> list[str]:
-    """The tokens of a text, in order."""
-    return [token for token, _ in TOKENS.findall(text) if token]
 
 
 def _tokens(corpus: Corpus) -> tuple[Ints, Ints]:
