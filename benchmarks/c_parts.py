@@ -22,8 +22,7 @@ _PARTS = re.compile(
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
 
-KEYWORDS = frozenset(
-    """
+_KEYWORDS = """
     alignas alignof asm auto bool break case catch char class concept const const_cast constexpr continue co_await
     co_return co_yield decltype default delete do double dynamic_cast else enum explicit export extern false final
     float for friend goto if inline int long mutable namespace new noexcept nullptr operator override private
@@ -31,10 +30,9 @@ KEYWORDS = frozenset(
     static_cast struct switch template this throw true try typedef typeid typename union unsigned using virtual void
     volatile wchar_t while _Alignas _Alignof _Atomic _Bool _Complex _Generic _Noreturn _Static_assert _Thread_local
     thread_local defined
-    """.split()
-)
-STANDARD_NAMES = frozenset(
-    """
+"""
+KEYWORDS = frozenset(_KEYWORDS.split())
+_STANDARD_NAMES = """
     size_t ssize_t ptrdiff_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t intptr_t uintptr_t
     NULL FILE stdin stdout stderr EOF errno printf fprintf sprintf snprintf scanf fopen fclose fread fwrite puts
     malloc calloc realloc free exit abort assert memcpy memset memmove memcmp strlen strcmp strncmp strcpy strcat
@@ -42,8 +40,8 @@ STANDARD_NAMES = frozenset(
     unique_ptr shared_ptr make_shared make_unique move forward cout cerr endl begin end push_back emplace_back size
     data threadIdx blockIdx blockDim gridDim dim3 atomicAdd cudaMalloc cudaFree cudaMemcpy cudaStream_t main va_list
     va_start va_end va_arg
-    """.split()
-)
+"""
+STANDARD_NAMES = frozenset(_STANDARD_NAMES.split())
 """What whoever renames a file's names leaves, for it is declared elsewhere."""
 
 

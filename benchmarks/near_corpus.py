@@ -1,4 +1,4 @@
-"""The texts of the benchmark of near duplicates: real C-family files, no two equal, and planted variants, in one file."""
+"""The texts of the benchmark of near duplicates: real C-family files, no two equal, and planted variants of them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from measuring import BUILD, say
 
 FEWEST_FILES = 10_000
 FEWEST_BYTES = 100_000_000
+_FILES = 4
 PLACE = BUILD / "near_duplicates"
 
 
@@ -42,6 +43,18 @@ class Corpus:
         offsets = np.concatenate([[0], np.cumsum([len(piece) for piece in pieces])]).astype(np.int64)
         names = [self.names[n] for n in places]
         return Corpus(np.concatenate(pieces), offsets, names, [""] * len(places), [-1] * len(places))
+
+    def write(self, directory: Path) -> Path:
+        """As one buffer for the measured stage, and as JSON lines in a few files for the peers."""
+        directory.mkdir(parents=True, exist_ok=True)
+        self.data.tofile(directory / "data.bin")
+        np.save(directory / "offsets.npy", self.offsets)
+        texts = directory / "texts"
+        texts.mkdir(exist_ok=True)
+        for number, places in enumerate(np.array_split(np.arange(len(self)), _FILES)):
+            with (texts / f"{number}.jsonl").open("w", encoding="utf-8") as lines:
+                lines.writelines(json.dumps({"id": str(n), "text": self.text(n)}) + "\n" for n in places)
+        return directory
 
 
 def corpus() -> Corpus:

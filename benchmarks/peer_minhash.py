@@ -11,7 +11,6 @@ import json
 import multiprocessing
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from typing import Any
 import numpy as np
 from datasketch import MinHash, MinHashLSH
 from gram_tokens import shingles_of
+from laps import Clock
 from rensa import RMinHash, RMinHashLSH
 
 THRESHOLD = 0.7
@@ -86,26 +86,7 @@ def main(peer: str, n_permutations: int, workers: int, texts_at: Path, out: Path
     clock.lap("candidates")
     out.mkdir(parents=True, exist_ok=True)
     np.save(out / "pairs.npy", np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2))
-    (out / "report.json").write_text(json.dumps(clock.laps))
-
-
-class Clock:
-    """Wall and processor seconds, those of ended children included, between laps."""
-
-    def __init__(self) -> None:
-        self.laps: dict[str, dict[str, float]] = {}
-        self._last = self._now()
-
-    def lap(self, name: str) -> None:
-        """End a phase."""
-        now = self._now()
-        self.laps[name] = {"seconds": now[0] - self._last[0], "cpu_s": now[1] - self._last[1]}
-        self._last = now
-
-    @staticmethod
-    def _now() -> tuple[float, float]:
-        used = os.times()
-        return time.perf_counter(), used.user + used.system + used.children_user + used.children_system
+    (out / "report.json").write_text(json.dumps({"phases": clock.laps}))
 
 
 def _chunks(texts: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -17,6 +17,7 @@ BENCHMARKS = (
     "redaction",
     "syntax",
     "module_facts",
+    "near_duplicates",
     "compiling",
     "stub_headers",
     "memory",
