@@ -264,7 +264,7 @@ def _false_merges(texts: Corpus, truth: Truth, found: dict[str, dict[str, Any]])
 
 
 def _unrelated_pairs(texts: Corpus, truth: Truth) -> list[tuple[int, int]]:
-    """Real files of an exact similarity below 0.3: half of the pairs are any, half are neighbours in a directory tree."""
+    """Real files of an exact similarity below 0.3: half of the pairs are any, half are neighbours in a tree."""
     n_real = texts.kinds.count("")
     pairs: dict[tuple[int, int], None] = {}
     n = 0

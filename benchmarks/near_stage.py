@@ -7,6 +7,7 @@ Python's lock. What compiles the native code, a first run on a few small texts, 
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import resource
@@ -107,7 +108,7 @@ def _spans(offsets: np.ndarray, workers: int) -> list[tuple[int, int]]:
     n = _PIECES * workers if workers > 1 else 1
     cuts = np.searchsorted(offsets, np.linspace(offsets[0], offsets[-1], n + 1)[1:-1])
     ends = [0, *cuts.tolist(), len(offsets) - 1]
-    return [(a, b) for a, b in zip(ends[:-1], ends[1:], strict=True) if a < b]
+    return [(a, b) for a, b in itertools.pairwise(ends) if a < b]
 
 
 def _fingerprints(data: np.ndarray, offsets: np.ndarray, span: tuple[int, int], how: Scheme) -> Fingerprints:

@@ -24,7 +24,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """Pairs as two columns of places, the smaller first, with their similarity; and the sets they were computed from."""
+    """Pairs as two columns of places, the smaller first, with their similarity; and the sets that were compared."""
 
     pairs: Ints
     jaccard: Floats

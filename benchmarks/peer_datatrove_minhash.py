@@ -1,7 +1,7 @@
 """The peer datatrove of `near_duplicates.py`, run in its own environment: its MinHash pipeline up to the clusters.
 
-Usage: peer_datatrove_minhash.py WORKERS TEXTS OUT. Its defaults: word 5-grams of English, 14 buckets of 8 hashes. What it
-would write anew without the duplicates is left out; ours writes none either.
+Usage: peer_datatrove_minhash.py WORKERS TEXTS OUT. Its defaults: word 5-grams of English, 14 buckets of 8 hashes.
+What it would write anew without the duplicates is left out; ours writes none either.
 """
 
 from __future__ import annotations

@@ -182,7 +182,7 @@ def reformatted(text: str, draws: Draws) -> str:
         else:
             parens = max(0, parens + (piece == "(") - (piece == ")"))
             glued = not spaced and (before in _TIGHT_AFTER or piece in _TIGHT_BEFORE)
-            put(piece, glued=glued and kind == "mark" or (not spaced and before in _TIGHT_AFTER))
+            put(piece, glued=(glued and kind == "mark") or (not spaced and before in _TIGHT_AFTER))
             if piece == ";" and parens == 0:
                 newline()
     newline()
