@@ -95,7 +95,7 @@ def renamed(text: str, draws: Draws) -> str:
         if word in KEYWORDS or word in STANDARD_NAMES or word.startswith("__"):
             return word
         if word not in new:
-            stem = _new_name(Draws(salt, word))
+            stem = new_name(Draws(salt, word))
             name = stem if stem not in taken else f"{stem}{len(taken)}"
             taken.add(name)
             new[word] = name
@@ -219,7 +219,7 @@ def relicensed(text: str, draws: Draws) -> str | None:
             break
     if not n_comments:
         return None
-    holder = " ".join(_new_name(draws).capitalize() for _ in range(2))
+    holder = " ".join(new_name(draws).capitalize() for _ in range(2))
     lines = [f"Copyright (c) {1990 + draws.below(36)} {holder}", ""]
     lines += [_prose(draws, 11) + "." for _ in range(4 + draws.below(14))]
     notice = "".join(f" * {line}".rstrip() + "\n" for line in lines)
@@ -266,7 +266,8 @@ def _renamed_directive(piece: str, other: Callable[[re.Match[str]], str]) -> str
     return opening + name + "".join(_WORD.sub(other, p.text) if p.kind == "word" else p.text for p in parts(rest))
 
 
-def _new_name(draws: Draws) -> str:
+def new_name(draws: Draws) -> str:
+    """A word that means nothing."""
     syllables = _SYLLABLES.split()
     return "".join(draws.one(syllables) for _ in range(3 + draws.below(3)))
 
