@@ -99,7 +99,7 @@ def hosts(texts: Sequence[str], n: int, key: str) -> list[str]:
 
 
 def _python(text: str, draws: Draws, renames: bool, reformats: bool) -> str:
-    """Renamed by tokens, so that the layout stays; reformatted by printing the tree, without comments and docstrings."""
+    """Renamed by tokens, so that the layout stays; reformatted by printing the tree, without docstrings."""
     if renames:
         text = _renamed_python(text, draws)
     if reformats:

@@ -228,7 +228,7 @@ def relicensed(text: str, draws: Draws) -> str | None:
 
 def reordered(text: str, draws: Draws) -> str | None:
     """The definitions with a body shuffled among their places; None below four of them."""
-    pieces, movable = _definitions(text)
+    pieces, movable = definitions(text)
     if len(movable) < 4:
         return None
     order = list(movable)
@@ -324,7 +324,7 @@ def _change_tokens(line: list[Part], draws: Draws, words: Sequence[str]) -> None
             line[places[place]] = Part(kind, _SWAPS[piece])
 
 
-def _definitions(text: str) -> tuple[list[str], list[int]]:
+def definitions(text: str) -> tuple[list[str], list[int]]:
     """The text in pieces, and which of them are a head with a braced body, outside of directives and other bodies."""
     pieces: list[str] = []
     movable: list[int] = []

@@ -18,6 +18,7 @@ BENCHMARKS = (
     "syntax",
     "module_facts",
     "near_duplicates",
+    "near_functions",
     "compiling",
     "stub_headers",
     "memory",
