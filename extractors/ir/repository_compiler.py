@@ -10,6 +10,7 @@ from typing import Literal
 
 from warploom.extractors.ir.attempts import Attempt, Variant
 from warploom.extractors.ir.cached_runner import CachedRunner
+from warploom.extractors.ir.closed_code import Closed, DefinedNames, closed_code
 from warploom.extractors.ir.cmake_commands import SECONDS, Compilers, cmake_commands
 from warploom.extractors.ir.code_tree import CodeTree
 from warploom.extractors.ir.code_view import CodeView
@@ -65,7 +66,9 @@ class RepositoryCompiler:
         self._units = TranslationUnits(files)
         self._runs = CompileRuns(self._tree, shop.sandbox, wishes.limits)
         self._compilers: dict[str, Compiler | None] = {}
-        self._sources = Sources(self._tree.texts.get, self._read_syntax, ConfigurationValues(files))
+        self._defined = DefinedNames(files)
+        values = ConfigurationValues(files)
+        self._sources = Sources(self._tree.texts.get, self._read_syntax, values, self._closed_code)
 
     def close(self) -> None:
         """Leave the place empty."""
@@ -179,6 +182,17 @@ class RepositoryCompiler:
         if last.is_compiled:
             attempts += [run(_at(last.request, level), last.variant) for level in self._wishes.levels[1:]]
         return attempts
+
+    def _closed_code(self, request: CompileRequest, files: Sequence[str]) -> Closed:
+        """What of the main file is closed; of a file with kernels these count, whichever side of it is compiled."""
+        text = self._tree.texts[request.path]
+        return closed_code(
+            text,
+            request.language,
+            given=request.flags.defines,
+            defined=lambda: self._defined.of(files),
+            for_kernels=request.language in ("CUDA", "HIP") and b"__global__" in text,
+        )
 
     def _read_syntax(self, path: str, text: bytes) -> FileSyntax | None:
         """Of a text that the syntax phase read: others may be a parser's undoing."""

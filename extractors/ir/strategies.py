@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from warploom.extractors.ir.attempts import Attempt, Variant
+from warploom.extractors.ir.closed_code import Closed
 from warploom.extractors.ir.compile_request import CompileRequest, Target
 from warploom.extractors.ir.cutting import MAX_ROUNDS, Cutter
 from warploom.extractors.ir.infer_flags import GUESSED, HowToCompile
@@ -32,6 +33,8 @@ class Sources:
     read_text: Callable[[str], bytes | None]
     read_syntax: Callable[[str, bytes], FileSyntax | None]
     values: ConfigurationValues
+    closed_code: Callable[[CompileRequest, Sequence[str]], Closed]
+    """Of a request whose closure has these files."""
 
 
 def bring_to_compile(
@@ -40,16 +43,23 @@ def bring_to_compile(
     """Attempts in order, the last of which may have compiled: then it stands for the file.
 
     The whole file first, under other standards where errors suggest them, with values for constants of a configuration
-    that nobody made. With `cut_down`, then with empty files for headers that are nowhere to be had, without the
-    functions and declarations that hold errors, and for a device without functions of the host. At last, templates of
-    kernels that nothing instantiates are given arguments. The host's side of a device's language has one attempt.
+    that nobody made. Where most of it stands behind conditions that nobody fulfils, names that open it are defined;
+    where only some kernels do, at the end, if it compiles with them, too. With `cut_down`, then with empty files for
+    headers that are nowhere to be had, without the functions and declarations that hold errors, and for a device
+    without functions of the host. At last, templates of kernels that nothing instantiates are given arguments. The
+    host's side of a device's language has one attempt.
     """
     steps = _Steps(run, request, how)
     is_device = request.target is not Target.HOST
+    closed = sources.closed_code(request, how.closure.files)
     if not is_device and request.language in ("CUDA", "HIP"):
+        if closed.is_mostly_closed:
+            steps.define(_defines(closed))
         steps.once()  # the kernels' other side: what it lacks is mostly a library, and nothing is gained without it
         return steps.attempts
     steps.whole(sources.values)
+    if closed.is_mostly_closed:
+        steps.open(closed, sources.values)
     if steps.may_go_on and cut_down:
         cutter = Cutter(sources.read_text, sources.read_syntax)
         steps.without_headers()
@@ -58,8 +68,12 @@ def bring_to_compile(
         if is_device and steps.may_go_on and cutter.cut_host_functions(request.path):
             steps.again(cutter)
             steps.cut(cutter, MAX_ROUNDS)
-    if is_device and cut_down and request.language in ("CUDA", "HIP") and steps.last.is_compiled:
-        steps.instantiate(sources)
+    steps.settle(is_worth_it=closed.n_open > 0)
+    if is_device and request.language in ("CUDA", "HIP") and steps.last.is_compiled:
+        if closed.names and not closed.is_mostly_closed:
+            steps.open_the_rest(closed)
+        if cut_down:
+            steps.instantiate(sources)
     return steps.attempts
 
 
@@ -71,6 +85,8 @@ class _Steps:
         self._request = request
         self._variant = Variant(texts=how.added_headers)
         self.attempts: list[Attempt] = []
+        self._set_aside: Attempt | None = None
+        """It compiled before more was opened."""
 
     @property
     def last(self) -> Attempt:
@@ -102,13 +118,47 @@ class _Steps:
 
     def _define(self, values: ConfigurationValues) -> None:
         """Values for constants that a configuration would have set."""
-        flags = self._request.flags
-        known = {define.lstrip("-").partition("=")[0] for define in flags.defines}
+        known = {define.lstrip("-").partition("=")[0] for define in self._request.flags.defines}
         defines = [d for d in values.defines(self.last.messages) if d.partition("=")[0] not in known]
         if defines:
-            flags = dataclasses.replace(flags, defines=(*flags.defines, *defines))
-            self._request = dataclasses.replace(self._request, flags=flags)
+            self.define(defines)
             self._try()
+
+    def define(self, defines: Sequence[str]) -> None:
+        """From the next attempt on."""
+        flags = self._request.flags
+        flags = dataclasses.replace(flags, defines=(*flags.defines, *defines))
+        self._request = dataclasses.replace(self._request, flags=flags)
+
+    def open(self, closed: Closed, values: ConfigurationValues) -> None:
+        """The whole file again, with what opens the code that nobody's configuration does."""
+        if not self.may_go_on and not self.last.is_compiled:
+            return
+        if self.last.is_compiled:
+            self._set_aside = self.last
+        self.define(_defines(closed))
+        self.whole(values)
+
+    def settle(self, *, is_worth_it: bool) -> None:
+        """Give the last word to what compiled closed, where no later attempt did and there is something in it."""
+        aside, self._set_aside = self._set_aside, None
+        if aside is None:
+            return
+        if self.last.is_compiled:
+            self._supersede(aside)
+        elif is_worth_it:
+            self._say_last(aside)
+
+    def open_the_rest(self, closed: Closed) -> None:
+        """Kernels that are closed beside others that are not: they are taken if nothing is lost by them."""
+        compiled, request = self.last, self._request
+        self.define(_defines(closed))
+        self._try()
+        if self.last.is_compiled:
+            self._supersede(compiled)
+        else:
+            self._request = request
+            self._say_last(compiled)
 
     def without_headers(self) -> None:
         """Empty files for headers that are nowhere: each would end the compilation before its first error."""
@@ -157,17 +207,24 @@ class _Steps:
             if not newly:
                 break
             refused |= newly
-        # the last word is that of what compiled
-        self.attempts.remove(best)
-        self.attempts.append(best)
+        self._say_last(best)
 
     def _with(self, made: Instantiated) -> Variant:
         names = tuple(f"{instance.text} ({instance.origin})" for instance in made.instances)
         texts: Mapping[str, bytes] = {**self._variant.texts, self._request.path: made.text}
         return dataclasses.replace(self._variant, texts=texts, instantiations=names)
 
+    def _say_last(self, attempt: Attempt) -> None:
+        """The last one that compiled stands for the file."""
+        self.attempts.remove(attempt)
+        self.attempts.append(attempt)
+
     def _supersede(self, attempt: Attempt) -> None:
         self.attempts[self.attempts.index(attempt)] = dataclasses.replace(attempt, is_superseded=True)
+
+
+def _defines(closed: Closed) -> list[str]:
+    return [f"{name}=1" for name in closed.names]
 
 
 def _may_be_made(name: str) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.extractors.ir.compiling import error_at, request_for
 from warploom.extractors.ir.attempts import Attempt, Variant
+from warploom.extractors.ir.closed_code import Closed, closed_code
 from warploom.extractors.ir.compile_request import CompileRequest, Flags, Target
 from warploom.extractors.ir.cutting import MAX_ROUNDS
 from warploom.extractors.ir.diagnostics import Diagnostic
@@ -58,8 +59,18 @@ class Session:
             self.texts.get,
             lambda _, text: read_syntax((language, text, False)),
             ConfigurationValues(RepositoryFiles(self.texts)),
+            self._closed_code,
         )
         return bring_to_compile(self.run, request_for(path, **given), how, sources, cut_down=cut_down)
+
+    def _closed_code(self, request: CompileRequest, files: Sequence[str]) -> Closed:
+        return closed_code(
+            self.texts[request.path],
+            request.language,
+            given=request.flags.defines,
+            defined=lambda: frozenset(files),
+            for_kernels=request.language in ("CUDA", "HIP"),
+        )
 
 
 def good(request: CompileRequest, variant: Variant) -> Sequence[Diagnostic]:
@@ -236,3 +247,57 @@ def test_instances_are_made_for_devices_alone(language: str, target: Target, cut
     """And where the recipe lets a file be changed."""
     (attempt,) = Session(good, a_cu=KERNELS).attempts(language=language, target=target, cut_down=cut_down)
     assert () == attempt.variant.instantiations
+
+
+CLOSED = b"#ifdef USE_CUDA\n" + KERNELS + b"#endif\n"
+ON_DEVICE = {"language": "CUDA", "target": Target.NVPTX, "arch": "sm_80"}
+
+
+def test_a_file_that_nobody_opens_is_opened() -> None:
+    """It compiles to nothing at first; what has kernels takes its place, and its flags say how."""
+    session = Session(good, a_cu=CLOSED)
+    attempts = session.attempts(**ON_DEVICE)
+    assert [attempt.request.flags.defines for attempt in attempts] == [(), ("USE_CUDA=1",), ("USE_CUDA=1",)]
+    assert [attempt.is_superseded for attempt in attempts] == [True, True, False]
+
+
+def test_the_host_has_the_names_that_the_device_has() -> None:
+    attempts = Session(good, a_cu=CLOSED).attempts(language="CUDA")
+    assert [attempt.request.flags.defines for attempt in attempts] == [("USE_CUDA=1",)]
+
+
+def test_what_is_opened_is_cut_down() -> None:
+    """What it was without the names is no reason not to try."""
+
+    def answer(request: CompileRequest, variant: Variant) -> Sequence[Diagnostic]:
+        return [error_at(3, path="a.cu")] if request.flags.defines and not variant.omitted else ()
+
+    attempts = Session(answer, a_cu=CLOSED).attempts(**ON_DEVICE)
+    assert attempts[0].is_superseded
+    assert attempts[-1].is_compiled
+    assert attempts[-1].variant.omitted == ("launch (function)",)
+
+
+@pytest.mark.parametrize("more", [b"", b"__global__ void another(float *x) { x[0] = 2; }\n"])
+def test_what_compiles_closed_stays_where_the_opened_fails(more: bytes) -> None:
+    """As the last word if there is anything in it."""
+
+    def answer(request: CompileRequest, variant: Variant) -> Sequence[Diagnostic]:
+        return [error_at(9_999, "gone", path="a.cu")] if request.flags.defines else ()
+
+    attempts = Session(answer, a_cu=CLOSED + more).attempts(**ON_DEVICE)
+    plain = attempts[-1 if more else 0]
+    assert (plain.outcome, plain.is_superseded, plain.request.flags.defines) == ("compiled", False, ())
+    assert [attempt.is_compiled for attempt in attempts].count(True) == 1
+
+
+@pytest.mark.parametrize("compiles", [True, False])
+def test_the_rest_of_the_kernels_is_opened_if_it_compiles(compiles: bool) -> None:
+    def answer(request: CompileRequest, variant: Variant) -> Sequence[Diagnostic]:
+        return [error_at(2, path="a.cu")] if request.flags.defines and not compiles else ()
+
+    text = b"__global__ void one() {}\n#ifdef WITH_TWO\n__global__ void two() {}\n#endif\n"
+    attempts = Session(answer, a_cu=text).attempts(**ON_DEVICE)
+    assert [attempt.is_compiled for attempt in attempts] == ([True, True] if compiles else [False, True])
+    assert attempts[-1].request.flags.defines == (("WITH_TWO=1",) if compiles else ())
+    assert attempts[0].is_superseded is compiles
