@@ -18,6 +18,8 @@ from warploom.extractors.syntax.file_syntax import FileSyntax
 
 _MAX_STANDARDS = 3
 """Tried for one file."""
+_MAX_AVOIDED = 2
+"""Times that names are defined because of errors."""
 _DEVICE_ROUNDS = 2
 """Of cutting, before functions of the host go wholesale."""
 _MAX_CHOICES = 3
@@ -35,6 +37,8 @@ class Sources:
     values: ConfigurationValues
     closed_code: Callable[[CompileRequest, Sequence[str]], Closed]
     """Of a request whose closure has these files."""
+    blamed_names: Callable[[Attempt, Sequence[str]], Sequence[str]]
+    """Names that would avoid errors of an attempt; the closure of its file has these files."""
 
 
 def bring_to_compile(
@@ -57,9 +61,9 @@ def bring_to_compile(
             steps.define(_defines(closed))
         steps.once()  # the kernels' other side: what it lacks is mostly a library, and nothing is gained without it
         return steps.attempts
-    steps.whole(sources.values)
+    steps.whole(sources)
     if closed.is_mostly_closed:
-        steps.open(closed, sources.values)
+        steps.open(closed, sources)
     if steps.may_go_on and cut_down:
         cutter = Cutter(sources.read_text, sources.read_syntax)
         steps.without_headers()
@@ -103,8 +107,9 @@ class _Steps:
     def _try(self) -> None:
         self.attempts.append(self._run(self._request, self._variant))
 
-    def whole(self, values: ConfigurationValues) -> None:
+    def whole(self, sources: Sources) -> None:
         self._try()
+        self._avoid(sources)
         tried = [self._request.flags.standard]
         while self.may_go_on and len(tried) < _MAX_STANDARDS:
             flags = fallbacks(self.last.request.flags, self.last.messages, language=self._request.language, tried=tried)
@@ -114,7 +119,24 @@ class _Steps:
             self._request = dataclasses.replace(self._request, flags=flags)
             self._try()
         if self.may_go_on:
-            self._define(values)
+            self._define(sources.values)
+
+    def _avoid(self, sources: Sources) -> None:
+        """Take other branches than those that refuse to compile, and open what declares what is missed."""
+        for _ in range(_MAX_AVOIDED):
+            if not self.may_go_on:
+                return
+            before, request = self.last, self._request
+            known = {define.lstrip("-").partition("=")[0] for define in request.flags.defines}
+            names = [n for n in sources.blamed_names(before, self._how.closure.files) if n not in known]
+            if not names:
+                return
+            self.define([f"{name}=1" for name in names])
+            self._try()
+            if self.may_go_on and len(self.last.errors) >= len(before.errors):
+                self._request = request
+                self._say_last(before)
+                return
 
     def _define(self, values: ConfigurationValues) -> None:
         """Values for constants that a configuration would have set."""
@@ -130,14 +152,14 @@ class _Steps:
         flags = dataclasses.replace(flags, defines=(*flags.defines, *defines))
         self._request = dataclasses.replace(self._request, flags=flags)
 
-    def open(self, closed: Closed, values: ConfigurationValues) -> None:
+    def open(self, closed: Closed, sources: Sources) -> None:
         """The whole file again, with what opens the code that nobody's configuration does."""
         if not self.may_go_on and not self.last.is_compiled:
             return
         if self.last.is_compiled:
             self._set_aside = self.last
         self.define(_defines(closed))
-        self.whole(values)
+        self.whole(sources)
 
     def settle(self, *, is_worth_it: bool) -> None:
         """Give the last word to what compiled closed, where no later attempt did and there is something in it."""

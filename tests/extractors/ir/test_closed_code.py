@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warploom.extractors.ir.closed_code import Closed, DefinedNames, closed_code
+from warploom.extractors.ir.closed_code import Closed, closed_code
+from warploom.extractors.ir.name_meanings import DefinedNames
 from warploom.extractors.ir.repository_files import RepositoryFiles
 
 KERNEL = "__global__ void f(float *x) { x[0] = 1; }\n"

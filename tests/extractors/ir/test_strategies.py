@@ -9,6 +9,7 @@ import pytest
 
 from tests.extractors.ir.compiling import error_at, request_for
 from warploom.extractors.ir.attempts import Attempt, Variant
+from warploom.extractors.ir.blamed_names import BlamedNames
 from warploom.extractors.ir.closed_code import Closed, closed_code
 from warploom.extractors.ir.compile_request import CompileRequest, Flags, Target
 from warploom.extractors.ir.cutting import MAX_ROUNDS
@@ -16,6 +17,7 @@ from warploom.extractors.ir.diagnostics import Diagnostic
 from warploom.extractors.ir.include_closure import IncludeClosure
 from warploom.extractors.ir.infer_flags import GUESSED, HowToCompile
 from warploom.extractors.ir.missing_names import ConfigurationValues
+from warploom.extractors.ir.name_meanings import DefinedNames
 from warploom.extractors.ir.repository_files import RepositoryFiles
 from warploom.extractors.ir.strategies import Sources, bring_to_compile
 from warploom.extractors.syntax.file_syntax import read_syntax
@@ -52,7 +54,7 @@ class Session:
         path = next(iter(self.texts))
         given = {"flags": Flags(standard="gnu17"), **request}
         how = HowToCompile(
-            given["flags"], IncludeClosure((), (), (), ()), {"made.h": b"#define MADE\n"}, tuple(missing)
+            given["flags"], IncludeClosure((), tuple(self.texts), (), ()), {"made.h": b"#define MADE\n"}, tuple(missing)
         )
         language = str(given.get("language", "C"))
         sources = Sources(
@@ -60,6 +62,7 @@ class Session:
             lambda _, text: read_syntax((language, text, False)),
             ConfigurationValues(RepositoryFiles(self.texts)),
             self._closed_code,
+            self._blamed_names,
         )
         return bring_to_compile(self.run, request_for(path, **given), how, sources, cut_down=cut_down)
 
@@ -68,8 +71,15 @@ class Session:
             self.texts[request.path],
             request.language,
             given=request.flags.defines,
-            defined=lambda: frozenset(files),
+            defined=lambda: DefinedNames(RepositoryFiles(self.texts)).of(files),
             for_kernels=request.language in ("CUDA", "HIP"),
+        )
+
+    def _blamed_names(self, attempt: Attempt, files: Sequence[str]) -> Sequence[str]:
+        index = RepositoryFiles(self.texts)
+        flags = attempt.request.flags
+        return BlamedNames(index, DefinedNames(index)).of(
+            attempt.errors, files, language=attempt.request.language, given=flags.defines
         )
 
 
@@ -301,3 +311,16 @@ def test_the_rest_of_the_kernels_is_opened_if_it_compiles(compiles: bool) -> Non
     assert [attempt.is_compiled for attempt in attempts] == ([True, True] if compiles else [False, True])
     assert attempts[-1].request.flags.defines == (("WITH_TWO=1",) if compiles else ())
     assert attempts[0].is_superseded is compiles
+
+
+@pytest.mark.parametrize("n_after", [0, 1, 2])
+def test_names_that_avoid_errors_are_kept_where_fewer_remain(n_after: int) -> None:
+    def answer(request: CompileRequest, variant: Variant) -> Sequence[Diagnostic]:
+        if request.flags.defines:
+            return [error_at(5)] * n_after
+        return [error_at(2, "#error"), error_at(5)]
+
+    text = b"#ifndef WITH_SOMETHING\n#error none\n#endif\nint one(void) { return 1; }\nint two(void) { return 2; }\n"
+    attempts = Session(answer, a_c=text).attempts(cut_down=False)
+    assert attempts[-1].request.flags.defines == (() if n_after == 2 else ("WITH_SOMETHING=1",))
+    assert attempts[-1].is_compiled is (n_after == 0)
