@@ -152,6 +152,12 @@ def provided_headers() -> frozenset[str]:
 
 
 @functools.cache
+def yielding_headers() -> frozenset[str]:
+    """Those of our own that a repository mostly brings itself: its own are taken where it has any of that name."""
+    return frozenset(found.name for found in (HEADERS / "samples").iterdir())
+
+
+@functools.cache
 def toolkit_version(cuda: Path) -> tuple[int, int]:
     """Major and minor of a toolkit as clang may be told; raises `CompileRequestError` where there is none."""
     header = cuda / "include" / "cuda.h"

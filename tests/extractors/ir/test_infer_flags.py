@@ -177,3 +177,12 @@ def test_no_file_means_itself() -> None:
     assert ((), ("api.h",)) == (alone.directories, alone.missing_headers)
     both = include_closure("a.c", RepositoryFiles({**files, "lib/api.h": b""}))
     assert (("lib",), ()) == (both.directories, both.missing_headers)
+
+
+def test_headers_that_programs_copy_are_their_own_where_they_have_them() -> None:
+    """Ours stand in for those of NVIDIA's samples, and are not missing."""
+    files = {"src/a.cu": b"#include <helper_math.h>\n", "common/inc/helper_math.h": b""}
+    known = frozenset({"helper_math.h"})
+    found = [FlagInference(RepositoryFiles(f), known) for f in (files, {"src/a.cu": files["src/a.cu"]})]
+    how = [inference.flags_for("src/a.cu", "CUDA") for inference in found]
+    assert [(h.flags.include_directories, h.missing_headers) for h in how] == [(("common/inc",), ()), ((), ())]
