@@ -14,10 +14,13 @@ from warploom.extractors.ir.infer_flags import GUESSED, HowToCompile
 from warploom.extractors.ir.instantiations import Instantiated, instantiate, refused_at
 from warploom.extractors.ir.missing_names import ConfigurationValues
 from warploom.extractors.ir.standard_fallbacks import fallbacks
+from warploom.extractors.ir.standard_names import headers_of_missed
 from warploom.extractors.syntax.file_syntax import FileSyntax
 
 _MAX_STANDARDS = 3
 """Tried for one file."""
+_STANDARD = f"{GUESSED}/standard_names.h"
+"""Includes what a file should include itself."""
 _MAX_AVOIDED = 2
 """Times that names are defined because of errors."""
 _DEVICE_ROUNDS = 2
@@ -66,7 +69,7 @@ def bring_to_compile(
         steps.open(closed, sources)
     if steps.may_go_on and cut_down:
         cutter = Cutter(sources.read_text, sources.read_syntax)
-        steps.without_headers()
+        steps.without_headers(sources)
         # of a device's file, errors are mostly the host's functions: soon all of these go at once
         steps.cut(cutter, _DEVICE_ROUNDS if is_device else MAX_ROUNDS)
         if is_device and steps.may_go_on and cutter.cut_host_functions(request.path):
@@ -109,6 +112,7 @@ class _Steps:
 
     def whole(self, sources: Sources) -> None:
         self._try()
+        self._include_standard()
         self._avoid(sources)
         tried = [self._request.flags.standard]
         while self.may_go_on and len(tried) < _MAX_STANDARDS:
@@ -120,6 +124,30 @@ class _Steps:
             self._try()
         if self.may_go_on:
             self._define(sources.values)
+
+    def _include_standard(self) -> None:
+        """Headers of the standard library that the code does not include, as others' headers do it for it elsewhere."""
+        if not self.may_go_on:
+            return
+        headers = headers_of_missed(self.last.messages, is_c=self._request.language == "C")
+        if not headers or self._request.language == "OpenCL":
+            return
+        before, request, variant = self.last, self._request, self._variant
+        text = "".join(f"#include <{name}>\n" for name in headers).encode()
+        self._variant = dataclasses.replace(variant, texts={**variant.texts, _STANDARD: text})
+        flags = request.flags
+        flags = dataclasses.replace(flags, forced_includes=(_STANDARD, *flags.forced_includes))
+        self._request = dataclasses.replace(request, flags=flags)
+        self._try()
+        self._keep_if_better(before, request, variant)
+
+    def _keep_if_better(self, before: Attempt, request: CompileRequest, variant: Variant) -> bool:
+        """Go back to what was before unless fewer errors remain than there."""
+        if not self.may_go_on or len(self.last.errors) < len(before.errors):
+            return True
+        self._request, self._variant = request, variant
+        self._say_last(before)
+        return False
 
     def _avoid(self, sources: Sources) -> None:
         """Take other branches than those that refuse to compile, and open what declares what is missed."""
@@ -133,9 +161,7 @@ class _Steps:
                 return
             self.define([f"{name}=1" for name in names])
             self._try()
-            if self.may_go_on and len(self.last.errors) >= len(before.errors):
-                self._request = request
-                self._say_last(before)
+            if not self._keep_if_better(before, request, self._variant):
                 return
 
     def _define(self, values: ConfigurationValues) -> None:
@@ -182,7 +208,7 @@ class _Steps:
             self._request = request
             self._say_last(compiled)
 
-    def without_headers(self) -> None:
+    def without_headers(self, sources: Sources) -> None:
         """Empty files for headers that are nowhere: each would end the compilation before its first error."""
         missing = [name for name in self._how.missing_headers if _may_be_made(name)]
         if not missing:
@@ -194,6 +220,9 @@ class _Steps:
             flags = dataclasses.replace(flags, include_directories=(*flags.include_directories, GUESSED))
             self._request = dataclasses.replace(self._request, flags=flags)
         self._try()
+        # only now is there more than one error
+        self._include_standard()
+        self._avoid(sources)
 
     def cut(self, cutter: Cutter, rounds: int) -> None:
         for _ in range(rounds):

@@ -275,7 +275,7 @@ def system_flags(tool: Tool, language: str) -> list[str]:
 def header_folders(tool: Tool) -> list[Path]:
     """Where headers are found without a flag: ziglang's libraries, if they are there, and our declarations."""
     libraries = _libraries_of(tool)
-    own = [] if libraries is None else [libraries / "libcxx" / "include", libraries / "include"]
+    own = [] if libraries is None else [libraries / name / "include" for name in ("libcxx", "libcxxabi", ".")]
     own += [] if libraries is None else [libraries / "libc" / "include" / name for name in _LIBC]
     return [*own, *_folders()]
 

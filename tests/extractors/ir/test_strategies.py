@@ -324,3 +324,20 @@ def test_names_that_avoid_errors_are_kept_where_fewer_remain(n_after: int) -> No
     attempts = Session(answer, a_c=text).attempts(cut_down=False)
     assert attempts[-1].request.flags.defines == (() if n_after == 2 else ("WITH_SOMETHING=1",))
     assert attempts[-1].is_compiled is (n_after == 0)
+
+
+@pytest.mark.parametrize("is_enough", [True, False])
+def test_headers_of_the_standard_library_are_included_for_a_file(is_enough: bool) -> None:
+    """Also where a header that is missed hides that at first."""
+
+    def answer(request: CompileRequest, variant: Variant) -> Sequence[Diagnostic]:
+        if f"{GUESSED}/gone.h" not in variant.texts:
+            return [error_at(1, "'gone.h' file not found")]
+        done = is_enough and request.flags.forced_includes
+        return () if done else [error_at(1, "no member named 'list' in namespace 'std'")]
+
+    last = Session(answer, a_c=b"").attempts(["gone.h"], language="C++")[-1]
+    assert last.is_compiled is is_enough
+    path = f"{GUESSED}/standard_names.h"
+    assert last.request.flags.forced_includes == ((path,) if is_enough else ())
+    assert last.variant.texts.get(path) == (b"#include <list>\n" if is_enough else None)
