@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable
 
 _IN_STD = re.compile(r"no (?:member|type|template) named '(\w{2,60})' in namespace 'std'", re.ASCII)
+_NESTED = re.compile(
+    r"no (?:member|type|template) named '\w{1,60}' in namespace 'std::(\w{2,60})(?:::\w{1,60})*'", re.ASCII
+)
 _GLOBAL = re.compile(
     r"(?:undeclared (?:library )?(?:identifier|function)|unknown type name|declared implicitly|undeclared function) "
     r"'(\w{2,60})'",
@@ -34,6 +37,7 @@ _MEMBERS = {
     "cstring": "memcpy memset memmove memcmp strlen strcmp strncmp strcpy strncpy strerror strstr",
     "deque": "deque",
     "exception": "exception terminate current_exception rethrow_exception exception_ptr",
+    "filesystem": "filesystem",
     "fstream": "ifstream ofstream fstream",
     "functional": "function bind hash less greater plus minus multiplies divides equal_to not_equal_to less_equal "
     "greater_equal logical_and logical_or bit_and bit_or ref cref placeholders mem_fn reference_wrapper "
@@ -102,6 +106,16 @@ _GLOBALS = {
     "time.h": "time clock clock_gettime CLOCKS_PER_SEC CLOCK_MONOTONIC",
     "unistd.h": "usleep sleep getpid close read write access",
 }
+_OF_NAMESPACE = {
+    "chrono": "chrono",
+    "execution": "execution",
+    "filesystem": "filesystem",
+    "numbers": "numbers",
+    "placeholders": "functional",
+    "pmr": "memory_resource",
+    "ranges": "ranges",
+    "this_thread": "thread",
+}
 _OF_MEMBER = {name: header for header, names in _MEMBERS.items() for name in names.split()}
 _OF_GLOBAL = {name: header for header, names in _GLOBALS.items() for name in names.split()}
 
@@ -112,5 +126,6 @@ def headers_of_missed(messages: Iterable[str], *, is_c: bool) -> tuple[str, ...]
     for message in messages:
         if not is_c:
             found.update(_OF_MEMBER[name] for name in _IN_STD.findall(message) if name in _OF_MEMBER)
+            found.update(_OF_NAMESPACE[name] for name in _NESTED.findall(message) if name in _OF_NAMESPACE)
         found.update(_OF_GLOBAL[name] for name in _GLOBAL.findall(message) if name in _OF_GLOBAL)
     return tuple(sorted(found))

@@ -12,6 +12,7 @@ from warploom.extractors.ir.compile_request import CompileRequest, Target
 from warploom.extractors.ir.cutting import MAX_ROUNDS, Cutter
 from warploom.extractors.ir.infer_flags import GUESSED, HowToCompile
 from warploom.extractors.ir.instantiations import Instantiated, instantiate, refused_at
+from warploom.extractors.ir.launch_spelling import closed_up
 from warploom.extractors.ir.missing_names import ConfigurationValues
 from warploom.extractors.ir.standard_fallbacks import fallbacks
 from warploom.extractors.ir.standard_names import headers_of_missed
@@ -22,7 +23,7 @@ _MAX_STANDARDS = 3
 _STANDARD = f"{GUESSED}/standard_names.h"
 """Includes what a file should include itself."""
 _MAX_AVOIDED = 2
-"""Times that names are defined because of errors."""
+"""Times that names are defined or headers included because of errors."""
 _DEVICE_ROUNDS = 2
 """Of cutting, before functions of the host go wholesale."""
 _MAX_CHOICES = 3
@@ -56,7 +57,8 @@ def bring_to_compile(
     without functions of the host. At last, templates of kernels that nothing instantiates are given arguments. The
     host's side of a device's language has one attempt.
     """
-    steps = _Steps(run, request, how)
+    spelled = _spelled(request, sources)
+    steps = _Steps(run, request, how, spelled)
     is_device = request.target is not Target.HOST
     closed = sources.closed_code(request, how.closure.files)
     if not is_device and request.language in ("CUDA", "HIP"):
@@ -68,7 +70,7 @@ def bring_to_compile(
     if closed.is_mostly_closed:
         steps.open(closed, sources)
     if steps.may_go_on and cut_down:
-        cutter = Cutter(sources.read_text, sources.read_syntax)
+        cutter = Cutter(lambda path: spelled.get(path) or sources.read_text(path), sources.read_syntax)
         steps.without_headers(sources)
         # of a device's file, errors are mostly the host's functions: soon all of these go at once
         steps.cut(cutter, _DEVICE_ROUNDS if is_device else MAX_ROUNDS)
@@ -87,10 +89,10 @@ def bring_to_compile(
 class _Steps:
     """The attempts so far."""
 
-    def __init__(self, run: Run, request: CompileRequest, how: HowToCompile) -> None:
+    def __init__(self, run: Run, request: CompileRequest, how: HowToCompile, spelled: Mapping[str, bytes]) -> None:
         self._run, self._how = run, how
         self._request = request
-        self._variant = Variant(texts=how.added_headers)
+        self._variant = Variant(texts={**how.added_headers, **spelled})
         self.attempts: list[Attempt] = []
         self._set_aside: Attempt | None = None
         """It compiled before more was opened."""
@@ -127,19 +129,23 @@ class _Steps:
 
     def _include_standard(self) -> None:
         """Headers of the standard library that the code does not include, as others' headers do it for it elsewhere."""
-        if not self.may_go_on:
-            return
-        headers = headers_of_missed(self.last.messages, is_c=self._request.language == "C")
-        if not headers or self._request.language == "OpenCL":
-            return
-        before, request, variant = self.last, self._request, self._variant
-        text = "".join(f"#include <{name}>\n" for name in headers).encode()
-        self._variant = dataclasses.replace(variant, texts={**variant.texts, _STANDARD: text})
-        flags = request.flags
-        flags = dataclasses.replace(flags, forced_includes=(_STANDARD, *flags.forced_includes))
-        self._request = dataclasses.replace(request, flags=flags)
-        self._try()
-        self._keep_if_better(before, request, variant)
+        for _ in range(_MAX_AVOIDED):
+            if not self.may_go_on or self._request.language == "OpenCL":
+                return
+            before, request, variant = self.last, self._request, self._variant
+            there = variant.texts.get(_STANDARD, b"")
+            headers = headers_of_missed(before.messages, is_c=request.language == "C")
+            lines = [line for name in headers if (line := f"#include <{name}>\n".encode()) not in there]
+            if not lines:
+                return
+            self._variant = dataclasses.replace(variant, texts={**variant.texts, _STANDARD: there + b"".join(lines)})
+            if not there:
+                forced = (_STANDARD, *request.flags.forced_includes)
+                flags = dataclasses.replace(request.flags, forced_includes=forced)
+                self._request = dataclasses.replace(request, flags=flags)
+            self._try()
+            if not self._keep_if_better(before, request, variant):
+                return
 
     def _keep_if_better(self, before: Attempt, request: CompileRequest, variant: Variant) -> bool:
         """Go back to what was before unless fewer errors remain than there."""
@@ -272,6 +278,13 @@ class _Steps:
 
     def _supersede(self, attempt: Attempt) -> None:
         self.attempts[self.attempts.index(attempt)] = dataclasses.replace(attempt, is_superseded=True)
+
+
+def _spelled(request: CompileRequest, sources: Sources) -> dict[str, bytes]:
+    """The file as clang can read its launches, where that is not how they are written."""
+    text = sources.read_text(request.path) if request.language in ("CUDA", "HIP") else None
+    spelled = None if text is None else closed_up(text)
+    return {} if spelled is None else {request.path: spelled}
 
 
 def _defines(closed: Closed) -> list[str]:

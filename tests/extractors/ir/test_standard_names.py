@@ -17,10 +17,11 @@ def test_headers_by_what_is_missed() -> None:
         "no template named 'unique_ptr' in namespace 'std'; did you mean '::unique_ptr'?",
         "use of undeclared identifier 'memcpy'",
         "unknown type name 'uint32_t'",
+        "no type named 'path' in namespace 'std::filesystem'",
         "no member named 'list' in namespace 'mine'",
         "use of undeclared identifier 'list'",
     ]
-    assert headers_of_missed(messages, is_c=False) == ("list", "memory", "stdint.h", "string.h")
+    assert headers_of_missed(messages, is_c=False) == ("filesystem", "list", "memory", "stdint.h", "string.h")
     assert headers_of_missed(messages, is_c=True) == ("stdint.h", "string.h")
     assert headers_of_missed(["expected expression"], is_c=False) == ()
 
@@ -41,4 +42,4 @@ def test_every_header_has_its_names(tmp_path: Path, language: str) -> None:
     assert compile_one(ziglang_clang(), tmp_path, asked, tmp_path / "o.bc") == (0, [])
 
 
-_NAMESPACES = {"chrono", "this_thread", "placeholders"}
+_NAMESPACES = {"chrono", "filesystem", "this_thread", "placeholders"}

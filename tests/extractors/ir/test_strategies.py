@@ -341,3 +341,15 @@ def test_headers_of_the_standard_library_are_included_for_a_file(is_enough: bool
     path = f"{GUESSED}/standard_names.h"
     assert last.request.flags.forced_includes == ((path,) if is_enough else ())
     assert last.variant.texts.get(path) == (b"#include <list>\n" if is_enough else None)
+
+
+def test_launches_are_spelled_for_clang() -> None:
+    """Whole, and when something is cut out."""
+
+    def answer(request: CompileRequest, variant: Variant) -> Sequence[Diagnostic]:
+        return () if variant.omitted else [error_at(2, path="a.cu")]
+
+    text = b"__global__ void f() {}\nvoid g() { f << < 1, 2 >> >(); }\nvoid h() { f << < 1, 2 >> >(); }\n"
+    first, last = Session(answer, a_cu=text).attempts(**ON_DEVICE)
+    assert first.variant.texts["a.cu"] == text.replace(b"<< <", b"<<< ").replace(b">> >", b">>> ")
+    assert last.variant.texts["a.cu"].endswith(b"void h() { f <<<  1, 2 >>> (); }\n")
