@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from warploom.extractors.fingerprints.scheme import Scheme
+from warploom.extractors.fingerprints.scheme import NORMALISED, TOKENS, Scheme
 from warploom.extractors.near_duplicates.bands import bands_for
 from warploom.extractors.near_duplicates.criterion import Criterion, Measure, as_threshold
 from warploom.pipelines.recipe import NearDuplicates
-
-NORMALISED_LENGTH = 9
-"""Tokens of a shingle where names and literals are equal: five of these say little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +27,8 @@ class Method:
 
 def methods_of(near: NearDuplicates) -> tuple[Method, Method]:
     """Those that a recipe asks for: by tokens as they are, and with names and literals made equal."""
-    tokens = Scheme(n_permutations=near.permutations)
-    normalised = Scheme(NORMALISED_LENGTH, is_normalised=True, n_permutations=near.permutations)
+    tokens = replace(TOKENS, n_permutations=near.permutations)
+    normalised = replace(NORMALISED, n_permutations=near.permutations)
     return (
         Method("tokens", tokens, _criterion(near.threshold, near.permutations)),
         Method("normalised", normalised, _criterion(near.clone_threshold, near.permutations)),
