@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,10 +14,14 @@ import pytest
 from tests.extractors.sources.git_repositories import TIME, BareRepository
 from tests.pipelines.corpora import MIT, release_digests, rows, write_tree
 from warploom.extractors.splits import EarlierSplitsError, SplitRules, drawn_split
-from warploom.pipelines import cli, exit_codes
+from warploom.pipelines import cli, corpus, exit_codes
 from warploom.pipelines.earlier_release import find_earlier
+from warploom.pipelines.likeness import Likeness, find_likeness
+from warploom.pipelines.phases import PhaseRunner
+from warploom.pipelines.shards import write_shard
 from warploom.schemas.errors import UsageError
-from warploom.schemas.identity import split_group_id
+from warploom.schemas.identity import content_id, repository_id, source_file_id, split_group_id
+from warploom.schemas.near_duplicates import NEAR_DUPLICATES
 from warploom.schemas.splits import SPLITS_TABLE
 
 RULES = SplitRules(0.3, 0.3, 1.0)
@@ -43,9 +49,14 @@ def text(topic: str, changed: range = range(0), n_lines: int = 40) -> bytes:
 class Sources:
     """A recipe over local repositories and two git repositories, one the fork of the other."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, few: bool = False) -> None:
         self.folder = folder
         self.local: list[str] = []
+        self.git = ""
+        if not few:
+            self._add_all()
+
+    def _add_all(self) -> None:
         for name, files in {
             TRAIN: {"mine.c": text("stencil"), "shared.c": text("reduce")},
             TEST: {
@@ -56,7 +67,7 @@ class Sources:
             VALIDATION: {"mine.c": text("scan"), "same.c": text("reduce")},
         }.items():
             self.add(name, files)
-        self.git = ""
+        folder = self.folder
         upstream, fork = BareRepository(folder / "upstream.git"), BareRepository(folder / "fork.git")
         files = {"LICENSE": MIT, "up.c": text("solve")}
         root = upstream.commit(upstream.files(files))
@@ -82,6 +93,35 @@ class Sources:
         assert self.run(out, extra) == exit_codes.DONE
         assert cli.run(["check", str(self.folder / out)]) == exit_codes.DONE
         return self.folder / out
+
+
+@pytest.fixture
+def also_alike(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bytes, bytes]]:
+    """Pairs that are found alike beside those that the build finds: level, and two texts or two repository ids."""
+    pairs: list[tuple[str, bytes, bytes]] = []
+
+    def found(phases: PhaseRunner, *arguments: Any) -> Likeness:
+        likeness = find_likeness(phases, *arguments)
+        rows = [
+            {
+                **dict.fromkeys(NEAR_DUPLICATES.schema.names),
+                "level": level,
+                "method": "tokens" if level == "file" else "contents",
+                "subject_id": source_file_id(content_id(one)) if level == "file" else one.decode(),
+                "other_id": source_file_id(content_id(other)) if level == "file" else other.decode(),
+                "score": 0.75,
+                "threshold": 0.7,
+                "verdict": "duplicate" if level == "file" else "fork",
+                "scheme": "by hand",
+            }
+            for level, one, other in pairs
+        ]
+        place = f"near_duplicates/by_hand-{len(pairs)}.parquet"
+        shard = write_shard(phases._space.work, NEAR_DUPLICATES, place, [NEAR_DUPLICATES.batch(rows)])
+        return dataclasses.replace(likeness, evidence=(*likeness.evidence, shard))
+
+    monkeypatch.setattr(corpus, "find_likeness", found)
+    return pairs
 
 
 @pytest.fixture(scope="module")
@@ -170,34 +210,41 @@ def test_an_earlier_release_binds_the_next_one(built: tuple[Sources, Path]) -> N
 
 
 @pytest.mark.xdist_group("splits")
-def test_a_bridge_is_held_out_with_all_its_copies(tmp_path: Path) -> None:
+def test_a_bridge_is_held_out_with_all_its_copies(tmp_path: Path, also_alike: list[tuple[str, bytes, bytes]]) -> None:
     """What is alike to a file of train and to one of test is quarantined, wherever it lies, and says to what."""
-    sources = Sources(tmp_path)
-    ends = {"head.c": range(0), "third_party/middle.c": range(7), "tail.c": range(14)}
-    texts = {path: text("bridge", changed) for path, changed in ends.items()}
+    sources = Sources(tmp_path, few=True)
+    head, middle, tail = (text("bridge", range(n)) for n in (0, 4, 14))
     left, right, copy = name_in("train", "local/l"), name_in("test", "local/r"), name_in("train", "local/m")
-    sources.add(left, {"head.c": texts["head.c"]})
-    sources.add(right, {"tail.c": texts["tail.c"], "third_party/middle.c": texts["third_party/middle.c"]})
-    sources.add(copy, {"third_party/same.c": texts["third_party/middle.c"]})
+    sources.add(left, {"head.c": head})
+    sources.add(right, {"tail.c": tail, "third_party/middle.c": middle})
+    sources.add(copy, {"third_party/same.c": middle})
+    also_alike.append(("file", middle, tail))
     out = sources.build()
-    split = split_of(out)
-    assert ("train", "test") == (split[left, "head.c"], split[right, "tail.c"])
+    assert {(left, "head.c"): "train", (right, "tail.c"): "test"} == split_of(out)
     held = rows(out, "select repo_name, path, is_damage from quarantine where reason = 'split_bridge' order by all")
     assert sorted([(right, "third_party/middle.c", False), (copy, "third_party/same.c", False)]) == held
-    details = rows(out, "select distinct detail from quarantine where reason = 'split_bridge'")
-    assert 1 == len(details)
-    ids = dict(rows(out, "select path, row_id from source_files where path in ('head.c', 'tail.c')"))
-    assert any(str(identity) in str(details[0][0]) for identity in ids.values())
-    # Once it was published it stays: what comes then is held out.
-    shutil.rmtree(sources.folder / left)
-    write_tree(sources.folder / left, {"LICENSE": MIT, "other.c": text("other")})
-    first = sources.build("first")
-    assert "test" == split_of(first)[right, "third_party/middle.c"]
-    write_tree(sources.folder / left, {"head.c": texts["head.c"]})
+    ((detail,),) = rows(out, "select distinct detail from quarantine where reason = 'split_bridge'")
+    assert f"would be in train, and is alike to {source_file_id(content_id(tail))} in another split" == detail
+    # Once it was published it stays, and what comes to represent it goes where it is.
+    sources.local.pop()
+    (sources.folder / left / "head.c").unlink()
+    write_tree(sources.folder / left, {"other.c": text("other")})
+    expected = {(left, "other.c"): "train", (right, "tail.c"): "test", (right, "third_party/middle.c"): "test"}
+    assert expected == split_of(sources.build("first"))
+    write_tree(sources.folder / left, {"head.c": head})
     second = sources.build("second", SPLITS + 'earlier = "first"\n')
-    assert "test" == split_of(second)[right, "third_party/middle.c"]
-    held = rows(second, "select repo_name, path from quarantine where reason = 'split_bridge'")
-    assert [(left, "head.c")] == held
+    assert {**expected, (left, "head.c"): "test"} == split_of(second)
+
+
+@pytest.mark.xdist_group("splits")
+def test_verdicts_on_forks_join_groups(tmp_path: Path, also_alike: list[tuple[str, bytes, bytes]]) -> None:
+    """One of the two would be in train by itself."""
+    sources = Sources(tmp_path, few=True)
+    one, other = name_in("test", "local/a"), name_in("train", "local/b")
+    sources.add(one, {"a.c": text("one")})
+    sources.add(other, {"b.c": text("other")})
+    also_alike.append(("repository", *(repository_id("local", name, "").encode() for name in (one, other))))
+    assert {"test"} == set(split_of(sources.build()).values())
 
 
 @pytest.mark.xdist_group("splits")
