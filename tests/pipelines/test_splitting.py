@@ -16,8 +16,8 @@ from tests.pipelines.corpora import MIT, release_digests, rows, write_tree
 from warploom.extractors.splits import EarlierSplitsError, SplitRules, drawn_split
 from warploom.pipelines import cli, corpus, exit_codes
 from warploom.pipelines.earlier_release import find_earlier
-from warploom.pipelines.likeness import Likeness, find_likeness
-from warploom.pipelines.phases import PhaseRunner
+from warploom.pipelines.exchange import Spill
+from warploom.pipelines.likeness import Likeness
 from warploom.pipelines.shards import write_shard
 from warploom.schemas.errors import UsageError
 from warploom.schemas.identity import content_id, repository_id, source_file_id, split_group_id
@@ -40,9 +40,9 @@ FORK, UPSTREAM = name_in("train", "o/z"), name_in("test", "o/u")
 
 
 def text(topic: str, changed: range = range(0), n_lines: int = 40) -> bytes:
-    """A function about a topic; of the lines that are changed a third of the shingles of two texts differ."""
-    names = [f"{'g' if i in changed else 'f'}_{i}" for i in range(n_lines)]
-    lines = [f"  {topic}_{i} = {name}(x[{i}], y[{i * 7 % 31}], {topic}_{i - 1});" for i, name in enumerate(names)]
+    """A function about a topic. Two that differ in k lines have about (40 - k) / (40 + k) of their shingles in common."""
+    names = [f"{topic}_{'new' if i in changed else 'old'}{i}" for i in range(n_lines)]
+    lines = [f"  {n}a = {n}b({n}x[{i}], {n}y[{i * 7 % 31}], {n}z);" for i, n in enumerate(names)]
     return f"void {topic}(double *x, double *y)\n{{\n{chr(10).join(lines)}\n}}\n".encode()
 
 
@@ -100,8 +100,7 @@ def also_alike(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bytes, bytes]
     """Pairs that are found alike beside those that the build finds: level, and two texts or two repository ids."""
     pairs: list[tuple[str, bytes, bytes]] = []
 
-    def found(phases: PhaseRunner, *arguments: Any) -> Likeness:
-        likeness = find_likeness(phases, *arguments)
+    def split(build: corpus.Build, buckets: Any, routed: Any, likeness: Likeness) -> Spill:
         rows = [
             {
                 **dict.fromkeys(NEAR_DUPLICATES.schema.names),
@@ -117,10 +116,11 @@ def also_alike(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bytes, bytes]
             for level, one, other in pairs
         ]
         place = f"near_duplicates/by_hand-{len(pairs)}.parquet"
-        shard = write_shard(phases._space.work, NEAR_DUPLICATES, place, [NEAR_DUPLICATES.batch(rows)])
-        return dataclasses.replace(likeness, evidence=(*likeness.evidence, shard))
+        shard = write_shard(build._space.work, NEAR_DUPLICATES, place, [NEAR_DUPLICATES.batch(rows)])
+        return original(build, buckets, routed, dataclasses.replace(likeness, evidence=(*likeness.evidence, shard)))
 
-    monkeypatch.setattr(corpus, "find_likeness", found)
+    original = corpus.Build._split
+    monkeypatch.setattr(corpus.Build, "_split", split)
     return pairs
 
 
@@ -213,7 +213,7 @@ def test_an_earlier_release_binds_the_next_one(built: tuple[Sources, Path]) -> N
 def test_a_bridge_is_held_out_with_all_its_copies(tmp_path: Path, also_alike: list[tuple[str, bytes, bytes]]) -> None:
     """What is alike to a file of train and to one of test is quarantined, wherever it lies, and says to what."""
     sources = Sources(tmp_path, few=True)
-    head, middle, tail = (text("bridge", range(n)) for n in (0, 4, 14))
+    head, middle, tail = (text("bridge", range(n)) for n in (0, 4, 10))
     left, right, copy = name_in("train", "local/l"), name_in("test", "local/r"), name_in("train", "local/m")
     sources.add(left, {"head.c": head})
     sources.add(right, {"tail.c": tail, "third_party/middle.c": middle})
