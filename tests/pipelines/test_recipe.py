@@ -58,7 +58,7 @@ def test_relative_paths_start_at_the_recipe(tmp_path: Path) -> None:
         ("[dataset\n", "is not valid TOML"),
         (
             MINIMAL + "[splits]\ntest = 0.5\nvalidation = 0.5\n",
-            r"\[splits\]: validation and test are 1.0 together: must be below",
+            r"\[splits\]: validation and test are 1.0 together",
         ),
         (MINIMAL + "[splits]\ntest = nan\n", "must be below 1"),
         (MINIMAL + "[splits]\ntest = -0.1\n", r"test: must not be negative"),

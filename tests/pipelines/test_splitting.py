@@ -40,7 +40,7 @@ FORK, UPSTREAM = name_in("train", "o/z"), name_in("test", "o/u")
 
 
 def text(topic: str, changed: range = range(0), n_lines: int = 40) -> bytes:
-    """A function about a topic. Two that differ in k lines have about (40 - k) / (40 + k) of their shingles in common."""
+    """A function about a topic. Of two that differ in k lines (40 - k) / (40 + k) of all shingles are common."""
     names = [f"{topic}_{'new' if i in changed else 'old'}{i}" for i in range(n_lines)]
     lines = [f"  {n}a = {n}b({n}x[{i}], {n}y[{i * 7 % 31}], {n}z);" for i, n in enumerate(names)]
     return f"void {topic}(double *x, double *y)\n{{\n{chr(10).join(lines)}\n}}\n".encode()
