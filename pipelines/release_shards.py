@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warploom.extractors.atomic import replacing
@@ -47,7 +48,7 @@ class TextBucket:
 
 @dataclass(frozen=True, slots=True)
 class WriteSourceFiles:
-    """Write one shard of `source_files` of one language, sorted by (license, repository, path)."""
+    """Write one shard of `source_files` of one language and split, sorted by (license, repository, path)."""
 
     phase: ClassVar[str] = "release"
     bucket: str
@@ -55,6 +56,7 @@ class WriteSourceFiles:
     inputs: tuple[TextBucket, ...]
     recipe: str
     recipe_version: str
+    split: str = "train"
 
     @property
     def fingerprint(self) -> str:
@@ -62,7 +64,7 @@ class WriteSourceFiles:
             [b.picks.sha256, [t.sha256 for t in (*b.texts, *b.syntax)], [dict(r) for r in b.repositories]]
             for b in self.inputs
         ]
-        return digest_of(inputs, self.recipe, self.recipe_version, code_digest(__name__))
+        return digest_of(inputs, self.recipe, self.recipe_version, self.split, code_digest(__name__))
 
     def run(self, space: Workspace) -> Receipt:
         fingerprint = self.fingerprint
@@ -75,6 +77,7 @@ class WriteSourceFiles:
                 for number, bucket in enumerate(self.inputs)
             ]
         )
+        picks = picks.filter(pc.equal(picks.column("split"), self.split))
         picks = picks.append_column(
             "repo_name", pa.array([repositories[r]["repo_name"] for r in picks.column("repository_id").to_pylist()])
         )
@@ -116,7 +119,11 @@ class WriteSourceFiles:
             "origin": ["crawled"] * n,
             "recipe": [self.recipe] * n,
             "recipe_version": [self.recipe_version] * n,
-            "split": ["train"] * n,
+            "dedup_cluster_id": [source_file_id(c) for c in picks.column("near_content_id").to_pylist()],
+            "dedup_near_size": picks.column("near_cluster_size"),
+            "is_representative": pc.equal(picks.column("near_content_id"), picks.column("content_id")),
+            "dedup_clone_id": [source_file_id(c) for c in picks.column("clone_content_id").to_pylist()],
+            "dedup_clone_size": picks.column("clone_cluster_size"),
         }
         for name in SOURCE_FILES.schema.names:
             if name not in own:

@@ -13,7 +13,7 @@ from warploom.schemas.errors import WarploomError
 from warploom.schemas.release import MANIFEST
 
 FORMAT = "warploom-release"
-FORMAT_VERSION = "1.3"
+FORMAT_VERSION = "1.4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,16 @@ class FailureCount:
 
 
 @dataclass(frozen=True, slots=True)
+class SplitCount:
+    """Rows of `source_files` in one split, the length of their texts, and the groups that they come from."""
+
+    split: str
+    n_files: int
+    n_bytes: int
+    n_groups: int
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """Every count that a release publishes, all of them taken from its shards."""
 
@@ -149,6 +159,7 @@ class Counts:
     redactions: tuple[RedactionCount, ...] = ()
     compiled: tuple[CompiledCount, ...] = ()
     failures: tuple[FailureCount, ...] = ()
+    splits: tuple[SplitCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +247,7 @@ def _manifest(document: Mapping[str, Any]) -> Manifest:
             redactions=tuple(RedactionCount(**count) for count in counts.get("redactions", ())),
             compiled=tuple(CompiledCount(**count) for count in counts.get("compiled", ())),
             failures=tuple(FailureCount(**count) for count in counts.get("failures", ())),
+            splits=tuple(SplitCount(**count) for count in counts.get("splits", ())),
         ),
         files=tuple(FileReceipt(**receipt) for receipt in document["files"]),
     )

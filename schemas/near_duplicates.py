@@ -1,4 +1,4 @@
-"""Table `near_duplicates` and the work tables of the decision: which rows are alike, how much, and which one is kept."""
+"""Table `near_duplicates` and the work tables of its decision: which rows are alike, how much, and which is kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from warploom.schemas.columns import CONTENT_ID, OCCURRENCE_ID, REPOSITORY_ID
 from warploom.schemas.table import Column, Table
 
 LEVELS = ("file", "unit", "ir_function", "repository")
-METHODS = ("token5", "normalised", "same_tokens", "same_normalised", "structural_hash", "contents")
+METHODS = ("tokens", "normalised", "same_tokens", "same_normalised", "structural_hash", "contents")
 VERDICTS = ("duplicate", "rejected", "collision", "fork", "vendored")
 KEPT_FOR = ("license_tier", "original", "earlier", "id")
 
@@ -42,6 +42,24 @@ NEAR_DUPLICATES = Table(
     ),
 )
 
+SAME = (
+    Column("dedup_cluster_id", pa.string(), "Row that represents those that are the same, or its own."),
+    Column("dedup_cluster_size", pa.int64(), "Rows that are the same, published or not."),
+)
+"""Of a table whose rows are compared by keys."""
+SAME_CLONES = (
+    Column("dedup_clone_id", pa.string(), "The same as `dedup_cluster_id` with names and literals made equal."),
+    Column("dedup_clone_size", pa.int64(), "Rows of that cluster."),
+)
+"""Of one whose rows are compared with names made equal as well."""
+
+LIKENESS = (
+    Column("near_content_id", pa.string(), "Content that represents it among its near-duplicates, or its own."),
+    Column("near_cluster_size", pa.int64(), "Distinct contents that one represents, itself included."),
+    Column("clone_content_id", pa.string(), "The same by the method `normalised`."),
+    Column("clone_cluster_size", pa.int64(), "The same by the method `normalised`."),
+)
+
 NEAR_DECISIONS = Table(
     name="near_decisions",
     version="1.0",
@@ -51,10 +69,12 @@ NEAR_DECISIONS = Table(
         OCCURRENCE_ID,
         REPOSITORY_ID,
         CONTENT_ID,
-        Column("near_content_id", pa.string(), "Content that represents it among its near-duplicates, or itself."),
-        Column("near_cluster_size", pa.int64(), "Distinct contents that are represented by it."),
-        Column("clone_content_id", pa.string(), "The same by the method `normalised`."),
-        Column("clone_cluster_size", pa.int64(), "The same by the method `normalised`."),
-        Column("is_dropped", pa.bool_(), "The recipe publishes its representative alone."),
+        *LIKENESS,
+        Column(
+            "dropped_for",
+            pa.string(),
+            "Why the recipe publishes its representative alone; null where it is published.",
+            nullable=True,
+        ),
     ),
 )

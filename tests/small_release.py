@@ -22,6 +22,7 @@ from warploom.schemas.identity import (
     occurrence_id,
     repository_id,
     source_file_id,
+    split_group_id,
 )
 from warploom.schemas.manifest import Manifest, Provenance
 from warploom.schemas.mpi_tasks import MPI_TASKS
@@ -154,6 +155,18 @@ class Corpus:
                 "recipe": "small",
                 "recipe_version": "1.2.0",
                 "split": "train",
+                "split_group": split_group_id(place["repo_name"]),
+            }
+        )
+        self.rows["splits"].append(
+            {
+                "source_file_id": row_id,
+                "repository_id": repository,
+                "repo_name": place["repo_name"],
+                "repository_group": split_group_id(place["repo_name"]),
+                "split_group": split_group_id(place["repo_name"]),
+                "split": "train",
+                "reason": "unsplit",
             }
         )
         return row_id

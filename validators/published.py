@@ -23,6 +23,7 @@ from warploom.schemas.manifest import (
     Manifest,
     ReasonCount,
     RedactionCount,
+    SplitCount,
 )
 from warploom.schemas.release import PUBLISHED, shards
 
@@ -112,6 +113,15 @@ def recount(connection: duckdb.DuckDBPyConnection) -> Counts:
         else (),
         compiled=tuple(CompiledCount(*row) for row in rows(_COMPILED)),
         failures=tuple(FailureCount(*row) for row in rows(_FAILURES)),
+        splits=tuple(
+            SplitCount(*row)
+            for row in rows(
+                "SELECT split, count(*), coalesce(sum(length_bytes), 0)::BIGINT, count(DISTINCT split_group) "
+                "FROM source_files GROUP BY ALL ORDER BY ALL"
+            )
+        )
+        if "split_group" in connection.table("source_files").columns  # likewise
+        else (),
     )
 
 
