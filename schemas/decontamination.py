@@ -14,7 +14,9 @@ BENCHMARK_HIT_MODES = ("exclude", "flag")
 _BENCHMARK = Column("benchmark", pa.string(), "Name of the benchmark.")
 _ITEM = Column("item", pa.string(), "The benchmark's own id of the item.")
 _FIELD = Column("field", pa.string(), "Field of the item: its prompt, its solution, ...")
-_METHOD = Column("method", pa.string(), "By what: " + ", ".join(CONTAMINATION_METHODS) + "; see docs/design/duplicates.md.")
+_METHOD = Column(
+    "method", pa.string(), "By what: " + ", ".join(CONTAMINATION_METHODS) + "; see docs/design/duplicates.md."
+)
 
 DECONTAMINATION_INDEX = Table(
     name="decontamination_index",

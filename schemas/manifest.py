@@ -34,6 +34,8 @@ class Provenance:
     toolchain: Mapping[str, str]
     removals: Mapping[str, int] = field(default_factory=dict)
     """`repositories` and `contents` that were left out because their owners asked; counted, never named."""
+    decontamination: Mapping[str, Any] = field(default_factory=dict)
+    """`train` (exclude or flag), and `against`: benchmarks with the digest of their index; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)

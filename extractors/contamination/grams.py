@@ -17,7 +17,7 @@ _MIN_DISTINCT_WORDS: Final = 4
 _MIN_DISTINCT_TOKENS: Final = 5
 _MIN_DISTINCT_KEPT: Final = 2
 """Distinct tokens in a gram, and those that are words of the language, numbers or strings: tables and lists tell nothing."""
-_MIN_FUNCTION_TOKENS: Final = 24
+_MIN_FUNCTION_TOKENS: Final = 10
 """Shorter functions are anybody's."""
 
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
@@ -31,7 +31,10 @@ def word_grams(text: bytes) -> Hashes:
     grams = np.empty(len(words), np.uint64)
     n_grams = native_words.hash_word_grams(words, n, size, grams)
     native_match.seal(grams, n_grams, 0)
-    tells = [len(set(words[i : i + size][is_alphabetic[i : i + size] != 0].tolist())) >= _MIN_DISTINCT_WORDS for i in range(n_grams)]
+    tells = [
+        len(set(words[i : i + size][is_alphabetic[i : i + size] != 0].tolist())) >= _MIN_DISTINCT_WORDS
+        for i in range(n_grams)
+    ]
     return np.unique(grams[:n_grams][np.array(tells, bool)])
 
 
@@ -74,4 +77,6 @@ class Tokens:
         codes, kinds = self._codes[start:end], self._kinds[start:end]
         is_kept = (kinds == native_tokens.KEPT) | (kinds == native_tokens.NUMBER) | (kinds == native_tokens.STRING)
         codes = np.where(kinds == native_tokens.NAME, self._backs[start:end].astype(np.uint64), codes)
-        return len(set(codes.tolist())) >= _MIN_DISTINCT_TOKENS and len(set(codes[is_kept].tolist())) >= _MIN_DISTINCT_KEPT
+        return (
+            len(set(codes.tolist())) >= _MIN_DISTINCT_TOKENS and len(set(codes[is_kept].tolist())) >= _MIN_DISTINCT_KEPT
+        )

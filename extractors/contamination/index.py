@@ -117,9 +117,7 @@ def write_index(path: Path, index: Index) -> None:
     }
     table = index.table.replace_schema_metadata({**(index.table.schema.metadata or {}), **metadata})
     with replacing(path) as temporary:
-        pq.write_table(
-            table, temporary, compression="zstd", use_dictionary=["benchmark", "item", "field", "method"]
-        )
+        pq.write_table(table, temporary, compression="zstd", use_dictionary=["benchmark", "item", "field", "method"])
 
 
 def read_index(path: Path) -> Index:
@@ -160,11 +158,16 @@ def digest_of_index(index: Index) -> str:
     return digest.hexdigest()
 
 
+def benchmarks_of(index: Index) -> tuple[str, ...]:
+    """Names of the benchmarks in an index, sorted."""
+    return tuple(sorted({*index.table.column("benchmark").unique().to_pylist(), *(b for b, *_ in index.too_short)}))
+
+
 def merged(indexes: Sequence[Index]) -> Index:
     """One index of several; a benchmark that is in more than one is a `UsageError`."""
     seen: set[str] = set()
     for index in indexes:
-        names = set(index.table.column("benchmark").unique().to_pylist())
+        names = set(benchmarks_of(index))
         if twice := sorted(seen & names):
             raise UsageError(f"{', '.join(twice)}: in several of the indexes that were given")
         seen |= names

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-import pyarrow as pa
 
 from warploom.extractors.contamination import native_match, native_tokens, scheme
 from warploom.extractors.contamination.index import Index
@@ -101,14 +100,6 @@ class Matcher:
             yield from map(tuple, found[:n].tolist())
 
 
-def texts_of(array: pa.Array) -> tuple[np.ndarray, np.ndarray]:
-    """Bytes and offsets of a string array without nulls."""
-    from warploom.extractors.text_measures import rows_of
-
-    view, offsets = rows_of(array)
-    return np.frombuffer(view, np.uint8), offsets
-
-
 def best_hits(matches: Sequence[Match]) -> list[dict[str, Any]]:
     """One hit for each item, by the method with the highest score; sorted by benchmark and item."""
     best: dict[tuple[str, str], Match] = {}
@@ -117,5 +108,6 @@ def best_hits(matches: Sequence[Match]) -> list[dict[str, Any]]:
         if key not in best or match.score > best[key].score:
             best[key] = match
     return [
-        {"benchmark": b, "item": i, "method": match.method, "score": match.score} for (b, i), match in sorted(best.items())
+        {"benchmark": b, "item": i, "method": match.method, "score": match.score}
+        for (b, i), match in sorted(best.items())
     ]

@@ -24,8 +24,8 @@ MAX_PARENTHESES: Final = 64
 
 _BASIS: Final = np.uint64(14695981039346656037)
 _PRIME: Final = np.uint64(1099511628211)
-_IS_WORD: Final = np.array([chr(c).isascii() and chr(c).isalnum() or c in b"_" or c >= 128 for c in range(256)])
-_IS_NUMBER: Final = np.array([chr(c).isascii() and chr(c).isalnum() or c in b"._'" for c in range(256)])
+_IS_WORD: Final = np.array([(chr(c).isascii() and chr(c).isalnum()) or c in b"_" or c >= 128 for c in range(256)])
+_IS_NUMBER: Final = np.array([(chr(c).isascii() and chr(c).isalnum()) or c in b"._'" for c in range(256)])
 _LOWER: Final = np.array([c + 32 if 65 <= c <= 90 else c for c in range(256)], np.uint8)
 _DROPPED: Final = np.array([c <= 32 or c in b"(){};\\#`" for c in range(256)])
 """Bytes that are no token of their own; parentheses come and go as people like."""
@@ -233,7 +233,9 @@ def read_tokens(
                     is_doc = i + 2 < end and text[i + 1] == text[i] and text[i + 2] == text[i]
                     after = _string_end(text, i, end, family)
                     if not is_doc:
-                        codes[n] = stir(_KIND_SEEDS[STRING] + (np.uint64(0) if is_formatted else _content(text, i, after)))
+                        codes[n] = stir(
+                            _KIND_SEEDS[STRING] + (np.uint64(0) if is_formatted else _content(text, i, after))
+                        )
                         kinds[n] = STRING
                         n += 1
                     i = after
@@ -255,7 +257,11 @@ def read_tokens(
             while i < end and _IS_NUMBER[text[i]]:
                 i += 1
             last = i
-            while last - 1 > begin and (_LOWER[text[last - 1]] == 102 or _LOWER[text[last - 1]] == 108 or _LOWER[text[last - 1]] == 117) and text[begin + 1] != 120:
+            while (
+                last - 1 > begin
+                and (_LOWER[text[last - 1]] == 102 or _LOWER[text[last - 1]] == 108 or _LOWER[text[last - 1]] == 117)
+                and text[begin + 1] != 120
+            ):
                 last -= 1
             for p in range(begin, last):
                 digest = (digest ^ np.uint64(_LOWER[text[p]])) * _PRIME
@@ -336,7 +342,9 @@ def link_names(codes: np.ndarray, kinds: np.ndarray, n: int, reach: int, backs: 
 
 
 @native
-def hash_token_grams(codes: np.ndarray, kinds: np.ndarray, backs: np.ndarray, n: int, size: int, grams: np.ndarray) -> int:
+def hash_token_grams(
+    codes: np.ndarray, kinds: np.ndarray, backs: np.ndarray, n: int, size: int, grams: np.ndarray
+) -> int:
     """Hash every sequence of `size` tokens in order, names by where in it they stood before; returns how many."""
     n_grams = n - size + 1
     for i in range(n_grams):

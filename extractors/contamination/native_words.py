@@ -12,13 +12,14 @@ MAX_GRAM: Final = 32
 _BASIS: Final = np.uint64(14695981039346656037)
 _PRIME: Final = np.uint64(1099511628211)
 _WORD_BYTE: Final = np.array(
-    [c + 32 if 65 <= c <= 90 else c if chr(c).isascii() and chr(c).isalnum() or c == 95 or c >= 128 else 0 for c in range(256)],
+    [
+        c + 32 if 65 <= c <= 90 else c if (chr(c).isascii() and chr(c).isalnum()) or c == 95 or c >= 128 else 0
+        for c in range(256)
+    ],
     np.uint8,
 )
 """By byte: what it counts as in a word, in lower case; 0 between words."""
-POWERS: Final = np.array(
-    [pow(0x9E3779B97F4A7C15, 2 * k + 3, 2**64) | 1 for k in range(MAX_GRAM)], np.uint64
-)
+POWERS: Final = np.array([pow(0x9E3779B97F4A7C15, 2 * k + 3, 2**64) | 1 for k in range(MAX_GRAM)], np.uint64)
 """Odd multipliers by place in a gram."""
 _STIR_1: Final = np.uint64(0xFF51AFD7ED558CCD)
 _STIR_2: Final = np.uint64(0xC4CEB9FE1A85EC53)
