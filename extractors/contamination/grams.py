@@ -1,4 +1,4 @@
-"""The hashes of one text, for the index: by words, by tokens and by whole functions, without those that tell nothing."""
+"""The hashes of one text, for the index: of words, tokens and whole functions, without those that tell nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MIN_DISTINCT_WORDS: Final = 4
 """Distinct words with a letter in a gram: runs of numbers and of one word repeated tell nothing."""
 _MIN_DISTINCT_TOKENS: Final = 5
 _MIN_DISTINCT_KEPT: Final = 2
-"""Distinct tokens in a gram, and those that are words of the language, numbers or strings: tables and lists tell nothing."""
+"""Distinct tokens in a gram, and those of them that are words of the language, numbers or strings."""
 _MIN_FUNCTION_TOKENS: Final = 10
 """Shorter functions are anybody's."""
 

@@ -41,8 +41,10 @@ class Index:
     """Hashes by benchmark, item, field and method, sorted; and what cannot be looked for."""
 
     table: pa.Table
-    too_short: tuple[tuple[str, str, str], ...]
-    """(benchmark, item, field) of what is too short, or too common within its benchmark, to be told from other code."""
+    too_short: tuple[tuple[str, str, str, str], ...]
+    """(benchmark, item, field, method) of what is too short, or too common in its benchmark, to be told from others.
+
+    Of tokens and functions, one is enough for a solution: those are named that have neither, as `tokens`."""
     n_boilerplate: int = 0
     """Hashes that were left out because more than `scheme.MAX_ITEMS` items have them."""
 
@@ -61,15 +63,17 @@ class IndexFileError(UsageError):
 def build_index(texts: Iterable[ItemText]) -> Index:
     """Index all texts; several of the same field count as one. `UsageError` for what is no text of a benchmark."""
     grams: dict[tuple[str, str, str, str], set[int]] = {}
-    fields: set[tuple[str, str, str]] = set()
+    wanted: set[tuple[str, str, str, str]] = set()
     for text in texts:
         field = (text.benchmark, text.item, text.field)
-        fields.add(field)
         for method, hashes in _hashes_of(text).items():
+            wanted.add((*field, method))
             grams.setdefault((*field, method), set()).update(hashes.tolist())
     kept, n_boilerplate = _without_boilerplate(grams)
     rows = sorted((key, sorted(hashes)) for key, hashes in kept.items() if len(hashes) >= scheme.MIN_GRAMS[key[3]])
-    found = {key[:3] for key, _ in rows}
+    found = {key for key, _ in rows}
+    code = {key[:3] for key in found if key[3] != scheme.WORDS}
+    too_short = {k for k in wanted - found if k[3] == scheme.WORDS or (k[3] == scheme.TOKENS and k[:3] not in code)}
     counts = [len(hashes) for _, hashes in rows]
     columns = [pa.array([key[k] for key, _ in rows], pa.string()) for k in range(4)]
     repeated = pa.array(np.repeat(np.arange(len(rows)), counts))
@@ -81,7 +85,7 @@ def build_index(texts: Iterable[ItemText]) -> Index:
             )
         ]
     )
-    return Index(table, tuple(sorted(fields - found)), n_boilerplate)
+    return Index(table, tuple(sorted(too_short)), n_boilerplate)
 
 
 def _hashes_of(text: ItemText) -> Mapping[str, Hashes]:
@@ -140,7 +144,7 @@ def read_index(path: Path) -> Index:
             raise ValueError("other columns")  # noqa: TRY301
         if any(column.null_count for column in table.columns):
             raise ValueError("nulls")  # noqa: TRY301
-        too_short = tuple((str(b), str(i), str(f)) for b, i, f in json.loads(metadata[_TOO_SHORT]))
+        too_short = tuple((str(b), str(i), str(f), str(m)) for b, i, f, m in json.loads(metadata[_TOO_SHORT]))
         return Index(table, too_short, int(metadata[_BOILERPLATE]))
     except (ValueError, KeyError, TypeError) as error:
         raise IndexFileError(str(path), f"is damaged ({error})") from None

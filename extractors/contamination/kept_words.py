@@ -26,46 +26,45 @@ FAMILIES: Final = {
 
 _WORDS: Final = {
     PYTHON: """
-        False None True and as assert async await break class continue def del elif else except finally for from global
-        if import in is lambda nonlocal not or pass raise return try while with yield
-        abs all any bin bool bytes chr dict divmod enumerate filter float frozenset getattr hasattr hash hex int
-        isinstance iter len list map max min next oct open ord pow print range repr reversed round set setattr slice
-        sorted str sum super tuple type zip
-        append extend insert remove pop index count sort reverse copy clear keys values items get update add discard
-        split join strip lstrip rstrip replace lower upper isdigit isalpha isupper islower startswith endswith format
-        find swapcase encode decode math sqrt floor ceil
-        ValueError TypeError KeyError IndexError Exception
+        False None True and as assert async await break class continue def del elif else except finally for from
+        global if import in is lambda nonlocal not or pass raise return try while with yield abs all any bin
+        bool bytes chr dict divmod enumerate filter float frozenset getattr hasattr hash hex int isinstance iter
+        len list map max min next oct open ord pow print range repr reversed round set setattr slice sorted str
+        sum super tuple type zip append extend insert remove pop index count sort reverse copy clear keys values
+        items get update add discard split join strip lstrip rstrip replace lower upper isdigit isalpha isupper
+        islower startswith endswith format find swapcase encode decode math sqrt floor ceil ValueError TypeError
+        KeyError IndexError Exception
     """,
     C_LIKE: """
-        alignas auto bool break case catch char class const constexpr continue default delete do double else enum explicit
-        extern false float for friend goto if inline int long mutable namespace new noexcept nullptr operator override
-        private protected public register restrict return short signed sizeof static static_cast struct switch template
-        this throw true try typedef typename union unsigned using virtual void volatile while
-        int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t size_t
-        std vector string pair array map set unordered_map complex size begin end push_back emplace_back resize data
-        min max abs fabs sqrt pow exp log sin cos floor ceil swap sort malloc free memcpy memset printf
-        __global__ __device__ __host__ __shared__ __syncthreads threadIdx blockIdx blockDim gridDim atomicAdd
-        kernel global local get_global_id include define ifdef ifndef endif pragma omp parallel reduction shared
-        Kokkos View parallel_for parallel_reduce MPI_Send MPI_Recv MPI_Reduce MPI_Allreduce MPI_Bcast MPI_Comm_rank
+        alignas auto bool break case catch char class const constexpr continue default delete do double else
+        enum explicit extern false float for friend goto if inline int long mutable namespace new noexcept
+        nullptr operator override private protected public register restrict return short signed sizeof static
+        static_cast struct switch template this throw true try typedef typename union unsigned using virtual
+        void volatile while int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t size_t std vector
+        string pair array map set unordered_map complex size begin end push_back emplace_back resize data min
+        max abs fabs sqrt pow exp log sin cos floor ceil swap sort malloc free memcpy memset printf __global__
+        __device__ __host__ __shared__ __syncthreads threadIdx blockIdx blockDim gridDim atomicAdd kernel global
+        local get_global_id include define ifdef ifndef endif pragma omp parallel reduction shared Kokkos View
+        parallel_for parallel_reduce MPI_Send MPI_Recv MPI_Reduce MPI_Allreduce MPI_Bcast MPI_Comm_rank
         MPI_Comm_size MPI_COMM_WORLD
     """,
     FORTRAN: """
-        allocatable allocate call case character complex contains continue cycle deallocate dimension do double else elseif
-        end enddo endif exit function goto if implicit in inout integer intent interface kind logical module none only out
-        parameter pointer precision print private program public pure read real recursive result return save select stop
-        subroutine target then type use where while write
-        abs cos dble exp int log matmul max maxval min minval mod nint present real shape sin size sqrt sum
+        allocatable allocate call case character complex contains continue cycle deallocate dimension do double
+        else elseif end enddo endif exit function goto if implicit in inout integer intent interface kind
+        logical module none only out parameter pointer precision print private program public pure read real
+        recursive result return save select stop subroutine target then type use where while write abs cos dble
+        exp int log matmul max maxval min minval mod nint present real shape sin size sqrt sum
     """,
     JULIA: """
-        abstract begin break const continue do else elseif end export false finally for function global if import in let
-        local macro module mutable nothing quote return struct true try using where while
-        abs append! collect exp length map max min ones push! size sqrt sum zeros
+        abstract begin break const continue do else elseif end export false finally for function global if
+        import in let local macro module mutable nothing quote return struct true try using where while abs
+        append! collect exp length map max min ones push! size sqrt sum zeros
     """,
     RUST: """
-        as async await break const continue crate dyn else enum extern false fn for if impl in let loop match mod move mut
-        pub ref return self Self static struct super trait true type unsafe use where while
-        bool char f32 f64 i8 i16 i32 i64 isize str u8 u16 u32 u64 usize
-        Box Err None Ok Option Result Some String Vec clone collect iter into_iter len map push unwrap
+        as async await break const continue crate dyn else enum extern false fn for if impl in let loop match
+        mod move mut pub ref return self Self static struct super trait true type unsafe use where while bool
+        char f32 f64 i8 i16 i32 i64 isize str u8 u16 u32 u64 usize Box Err None Ok Option Result Some String Vec
+        clone collect iter into_iter len map push unwrap
     """,
 }
 

@@ -1,8 +1,8 @@
 """Reads the tokens of code natively: no comments, no braces; names by the pattern in which they recur; whole functions.
 
-What formatters and renamings change is not seen: white space, line ends, comments, braces, parentheses, semicolons, commas
-before a closing bracket, quotes of strings, suffixes of numbers, and names but those that come with the language. A name is told
-by how many tokens ago it stood last. Time is linear: what is not closed reaches to the end of the text.
+What formatters and renamings change is not seen: white space, line ends, comments, braces, parentheses, semicolons,
+commas before a closing bracket, quotes of strings, suffixes of numbers, and names but those that come with the
+language. A name is told by how many tokens ago it stood last. Time is linear: what is not closed reaches to the end.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from warploom.extractors.ir.native_text import native
 OPERATOR, NAME, KEPT, NUMBER, STRING = range(5)
 """Kinds of tokens."""
 MAX_NESTING: Final = 8
-"""Functions in functions whose bodies are told apart; and of parentheses, 8 times as many."""
+"""Functions in functions whose bodies are told apart."""
 MAX_PARENTHESES: Final = 64
+"""Deeper ones are not looked at for what stands before them."""
 
 _BASIS: Final = np.uint64(14695981039346656037)
 _PRIME: Final = np.uint64(1099511628211)
@@ -72,7 +73,7 @@ def _line_end(text: np.ndarray, i: int, end: int) -> int:
 def _string_end(text: np.ndarray, i: int, end: int, family: int) -> int:
     """One past the string whose opening quote is at `i`; what is not closed ends with its line, or the text."""
     quote = text[i]
-    if (family == PYTHON or family == JULIA) and i + 2 < end and text[i + 1] == quote and text[i + 2] == quote:
+    if family in (PYTHON, JULIA) and i + 2 < end and text[i + 1] == quote and text[i + 2] == quote:
         i += 3
         while i < end:
             if text[i] == 92:
@@ -120,18 +121,18 @@ def _comment_end(text: np.ndarray, i: int, end: int, family: int, is_line_start:
     """One past the comment that begins at `i`, or `i` where none does."""
     c = text[i]
     following = text[i + 1] if i + 1 < end else np.uint8(10)
-    if c == 35 and (family == PYTHON or family == JULIA):
+    if c == 35 and family in (PYTHON, JULIA):
         if family == JULIA and following == 61:
             return _closed(text, i + 2, end, np.uint8(61), np.uint8(35))
         return _line_end(text, i, end)
-    if c == 47 and (family == C_LIKE or family == RUST):
+    if c == 47 and family in (C_LIKE, RUST):
         if following == 47:
             return _line_end(text, i, end)
         if following == 42:
             return _closed(text, i + 2, end, np.uint8(42), np.uint8(47))
-    if family == FORTRAN:
-        if c == 33 or (is_line_start and (c == 42 or ((c == 67 or c == 99) and following == 32))):
-            return _line_end(text, i, end)
+    is_fixed_comment = is_line_start and (c == 42 or ((c == 67 or c == 99) and following == 32))
+    if family == FORTRAN and (c == 33 or is_fixed_comment):
+        return _line_end(text, i, end)
     return i
 
 
@@ -147,7 +148,7 @@ def _closed(text: np.ndarray, i: int, end: int, first: np.uint8, second: np.uint
 @native
 def _is_quote(text: np.ndarray, i: int, end: int, family: int) -> bool:
     """An apostrophe opens a literal: in Rust and Julia it may stand alone."""
-    if family == RUST or family == JULIA:
+    if family in (RUST, JULIA):
         return (i + 2 < end and text[i + 2] == 39) or (i + 1 < end and text[i + 1] == 92)
     return True
 
@@ -267,7 +268,7 @@ def read_tokens(
                 digest = (digest ^ np.uint64(_LOWER[text[p]])) * _PRIME
             kind = NUMBER
         elif c == 34 or (c == 39 and _is_quote(text, i, end, family)):
-            is_doc = (family == PYTHON or family == JULIA) and i + 2 < end and text[i + 1] == c and text[i + 2] == c
+            is_doc = family in (PYTHON, JULIA) and i + 2 < end and text[i + 1] == c and text[i + 2] == c
             after = _string_end(text, i, end, family)
             if is_doc:
                 i = after
@@ -292,10 +293,10 @@ def read_tokens(
                     if depth < MAX_PARENTHESES:
                         opened[depth] = 0
                     depth += 1
-                if family == C_LIKE and body_brace < 0 and n > 0:
-                    if (n == closed_at and not is_control) or _among(codes[n - 1], _AFTER_CODES):
-                        body_brace = braces
-                        bodies[0] = n
+                is_body = n > 0 and ((n == closed_at and not is_control) or _among(codes[n - 1], _AFTER_CODES))
+                if family == C_LIKE and body_brace < 0 and is_body:
+                    body_brace = braces
+                    bodies[0] = n
                 braces += 1
                 if family == C_LIKE:
                     depth = 0
