@@ -18,7 +18,14 @@ from rich.console import Console
 from warploom.catalog.benchmarks import known_benchmarks
 from warploom.catalog.render import render_table
 from warploom.extractors.atomic import replacing, write_json
-from warploom.extractors.contamination.index import Index, build_index, digest_of_index, read_index, write_index
+from warploom.extractors.contamination.index import (
+    Index,
+    build_index,
+    check_name,
+    digest_of_index,
+    read_index,
+    write_index,
+)
 from warploom.extractors.contamination.items import FIELD_KINDS, PROMPT, SOLUTION, ItemFields, ItemsError, read_items
 from warploom.pipelines.decontaminated import ReleaseHits, look_up_release
 from warploom.pipelines.exit_codes import DONE, OVER_LIMIT
@@ -167,8 +174,7 @@ def _asked(
         raise UsageError(
             f"--language {language}: must be one of {', '.join(LANGUAGES)}.{suggestion(language, LANGUAGES)}"
         )
-    if not name or any(ord(c) < 33 for c in name):
-        raise UsageError(f"{name!r}: the name of a benchmark has no white space")
+    check_name(name)
     base = known.item_fields() if known else ItemFields(name, (), {})
     kinds = dict(_kind(field, base.fields) for field in fields) or base.fields
     made = ItemFields(

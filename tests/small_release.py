@@ -146,6 +146,7 @@ class Corpus:
                 "encoding": "utf-8",
                 "language_evidence": "extension",
                 "dedup_cluster_size": 1,
+                "benchmark_hits": None,
                 "repository_id": repository,
                 "occurrence_id": occurrence_id(repository, path),
                 "source_kind": place["source_kind"],

@@ -25,9 +25,10 @@ def benchmark_rules(provenance: Provenance) -> Iterator[Rule]:
     yield Rule(
         "source_files",
         "benchmark_hits",
-        "a hit is of a benchmark that was not looked for, of an unknown method, or its score is not above 0 and up to 1",
+        "a hit is of a benchmark that was not looked for, of an unknown method, or its score is not in (0, 1]",
         "SELECT row_id FROM (SELECT row_id, unnest(benchmark_hits) AS h FROM source_files) "
-        "WHERE NOT list_contains(?, h.benchmark) OR NOT list_contains(?, h.method) OR NOT (h.score > 0 AND h.score <= 1)",
+        "WHERE NOT list_contains(?, h.benchmark) OR NOT list_contains(?, h.method) "
+        "OR NOT (h.score > 0 AND h.score <= 1)",
         (sorted(against), list(CONTAMINATION_METHODS)),
         needs=_NEEDS,
     )

@@ -215,17 +215,7 @@ def check_rows(
 def _counts(manifest: Manifest, counts: Counts) -> list[Finding]:
     different = [
         name
-        for name in (
-            "languages",
-            "licenses",
-            "reasons",
-            "fates",
-            "redactions",
-            "compiled",
-            "failures",
-            "splits",
-            "benchmarks",
-        )
+        for name in (field.name for field in dataclasses.fields(Counts))
         if getattr(counts, name) != getattr(manifest.counts, name)
     ]
     return _finding("release", "manifest_counts", different, "counts in the manifest are not those of the shards")

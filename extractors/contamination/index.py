@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -60,11 +61,21 @@ class IndexFileError(UsageError):
         return f"{self.path}: {self.why}. Make one with `warploom benchmarks add NAME PATH`."
 
 
+_NAME: Final = re.compile(r"[A-Za-z0-9][\w.+-]{0,99}", re.ASCII)
+
+
+def check_name(benchmark: str) -> None:
+    """Raise `UsageError` for what is no name of a benchmark."""
+    if not _NAME.fullmatch(benchmark):
+        raise UsageError(f"{benchmark!r}: the name of a benchmark is made of letters, digits and `_.+-`")
+
+
 def build_index(texts: Iterable[ItemText]) -> Index:
-    """Index all texts; several of the same field count as one. `UsageError` for what is no text of a benchmark."""
+    """Index all texts; several of the same field count as one. `UsageError` for a text too long, or a bad name."""
     grams: dict[tuple[str, str, str, str], set[int]] = {}
     wanted: set[tuple[str, str, str, str]] = set()
     for text in texts:
+        check_name(text.benchmark)
         field = (text.benchmark, text.item, text.field)
         for method, hashes in _hashes_of(text).items():
             wanted.add((*field, method))

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from warploom.extractors.contamination.kept_words import C_LIKE, FORTRAN, JULIA, PYTHON, RUST, word_hash
+from warploom.extractors.contamination.kept_words import C_LIKE, FORTRAN, JULIA, MEMBER_SHIFT, PYTHON, RUST, word_hash
 from warploom.extractors.contamination.native_words import POWERS, stir, stirred
 from warploom.extractors.contamination.scheme import TOKEN_GRAM
 from warploom.extractors.ir.native_text import native
@@ -48,16 +48,20 @@ _AFTER_CODES: Final = np.array(
 )
 _NAME_CODES: Final = np.array([_code(NAME, back) for back in range(TOKEN_GRAM)], np.uint64)
 """By how many tokens ago a name stood last, 0 if it is new."""
+_BEFORE_MEMBERS: Final = np.array([_code(OPERATOR, word_hash(c)) for c in (b".", b":", b">")], np.uint64)
 _COMMA_CODE: Final = np.uint64(_code(OPERATOR, word_hash(b",")))
 
 
 @native
-def _is_kept(digest: np.uint64, family: int, keys: np.ndarray, masks: np.ndarray) -> bool:
+def _is_kept(digest: np.uint64, family: int, is_member: bool, keys: np.ndarray, masks: np.ndarray) -> bool:
     mask = np.uint64(keys.shape[0] - 1)
     slot = (digest ^ (digest >> np.uint64(32))) & mask
     while keys[slot] != np.uint64(0):
         if keys[slot] == digest:
-            return bool((masks[slot] >> np.uint8(family)) & np.uint8(1))
+            bits = np.uint16(1) << np.uint16(family)
+            if is_member:
+                bits |= bits << np.uint16(MEMBER_SHIFT)
+            return bool(masks[slot] & bits)
         slot = (slot + np.uint64(1)) & mask
     return False
 
@@ -248,7 +252,8 @@ def read_tokens(
                     n += 1
                     i = after
                     continue
-            kind = KEPT if _is_kept(digest, family, keys, masks) else NAME
+            is_member = n > 0 and _among(codes[n - 1], _BEFORE_MEMBERS)
+            kind = KEPT if _is_kept(digest, family, is_member, keys, masks) else NAME
             if digest == _DEF and family == PYTHON and at_first and n_open < MAX_NESTING:
                 indents[n_open] = begin - line_start
                 bodies[n_open] = -1
