@@ -233,7 +233,7 @@ class Build:
         fingerprints = self._phases.run(
             "fingerprints",
             [
-                FingerprintTexts(bucket, shard, s.one(SYNTAX_UNITS.name), schemes)
+                FingerprintTexts(bucket, shard, s.one(SYNTAX_UNITS.name), schemes, self._recipe.near_duplicates.device)
                 for (bucket, shard), s in zip(text_shards, syntax, strict=True)
             ],
         )

@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warploom.extractors.fingerprints.digests import token_digest
-from warploom.extractors.fingerprints.fingerprinting import Fingerprints, fingerprint, lexer_of
+from warploom.extractors.fingerprints.fingerprinting import Fingerprints, Lexer, fingerprint, lexer_of
+from warploom.extractors.fingerprints.minhash import Backend, signatures_on_cpu
 from warploom.extractors.fingerprints.scheme import Scheme
 from warploom.pipelines.fingerprint_shards import write_fingerprints
 from warploom.pipelines.fingerprints import code_digest, digest_of
@@ -20,6 +21,7 @@ from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef, map_shard, read_shard, write_shard
 from warploom.schemas.fingerprints import UNIT_DIGESTS
 from warploom.schemas.syntax import SYNTAX_UNITS
+from warploom.validators.gpu.minhash import is_available, signatures_on_gpu
 
 _UNIT = ("occurrence_id", "kind", "byte_start", "byte_end")
 
@@ -34,6 +36,8 @@ class FingerprintTexts:
     units: ShardRef
     """`syntax_units` of the same slice."""
     schemes: tuple[Scheme, ...]
+    device: str = "cpu"
+    """auto, cpu or gpu; not part of the fingerprint, since the bits are the same."""
 
     @property
     def fingerprint(self) -> str:
@@ -48,11 +52,12 @@ class FingerprintTexts:
         identity = self.fingerprint
         made: list[list[Fingerprints]] = [[] for _ in self.schemes]
         n_bytes = 0
+        backend = backend_for(self.device)
         for texts, lexers in self._documents(space):
             data, offsets = _buffers(texts)
             n_bytes += int(offsets[-1] - offsets[0])
             for scheme, pieces in zip(self.schemes, made, strict=True):
-                pieces.append(fingerprint(data, offsets, lexers, scheme))
+                pieces.append(fingerprint(data, offsets, lexers, scheme, backend))
         shards = tuple(
             write_fingerprints(
                 space.work,
@@ -100,6 +105,50 @@ class FingerprintTexts:
 def _hex(digests: np.ndarray, n_tokens: np.ndarray) -> list[str | None]:
     pairs = digests.tolist()
     return [f"{a:016x}{b:016x}" if n else None for (a, b), n in zip(pairs, n_tokens.tolist(), strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class FingerprintFunctions:
+    """Fingerprint the IR functions of one compile job."""
+
+    phase: ClassVar[str] = "function_fingerprints"
+    bucket: str
+    functions: ShardRef
+    scheme: Scheme
+    device: str = "cpu"
+    """As of `FingerprintTexts`."""
+
+    @property
+    def fingerprint(self) -> str:
+        return digest_of(self.functions.sha256, str(self.scheme), code_digest(__name__))
+
+    @property
+    def weight(self) -> int:
+        """What the time it takes goes by."""
+        return self.functions.bytes
+
+    def run(self, space: Workspace) -> Receipt:
+        identity = self.fingerprint
+        pieces = []
+        backend = backend_for(self.device)
+        for batch in map_shard(space.work, self.functions).iter_batches(columns=["text"]):
+            # of a function without a text nothing is known but its structure
+            data, offsets = _buffers(pc.fill_null(batch.column("text"), ""))
+            lexers = np.full(batch.num_rows, int(Lexer.LLVM), np.uint8)
+            pieces.append(fingerprint(data, offsets, lexers, self.scheme, backend))
+        shard = write_fingerprints(
+            space.work,
+            fingerprints_table(self.scheme),
+            f"fingerprints/functions-{self.bucket}/{identity}.arrow",
+            self.scheme,
+            joined(pieces, self.scheme),
+        )
+        return Receipt(self.phase, self.bucket, identity, (shard,), {"rows": shard.rows})
+
+
+def backend_for(device: str) -> Backend:
+    """What computes signatures. Raises `GpuError` on its first use where `gpu` is asked for and there is none."""
+    return signatures_on_gpu if device == "gpu" or (device == "auto" and is_available()) else signatures_on_cpu
 
 
 def fingerprints_table(scheme: Scheme) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from warploom.pipelines.exchange import Part, Spill, partition_count, parts_of
-from warploom.pipelines.fingerprinting import fingerprints_table
+from warploom.pipelines.fingerprinting import FingerprintFunctions, fingerprints_table
 from warploom.pipelines.near_deduplicating import DecideNear, FindCandidates, SpillBands, by_place
-from warploom.pipelines.near_methods import methods_of
+from warploom.pipelines.near_functions import SpillFunctionBands
+from warploom.pipelines.near_methods import Method, function_method, methods_of
 from warploom.pipelines.near_settling import SettleNear
 from warploom.pipelines.phases import PhaseRunner
 from warploom.pipelines.receipts import Receipt
@@ -82,34 +83,8 @@ def find_likeness(
         ],
     )
     compared = tuple(r.one(COMPARED_DOCUMENTS.name) for r in bands)
-    searches = [(m, n) for m in methods for n in range(n_partitions)]
-    found = phases.run(
-        "near_candidates",
-        [
-            FindCandidates(
-                f"{m.name}-{n:04d}", parts_of([r.facts["spills"][m.name] for r in bands], n), places[m.name], m
-            )
-            for m, n in searches
-        ],
-    )
-    mine: dict[str, list[Receipt]] = {m.name: [] for m in methods}
-    for (m, _), receipt in zip(searches, found, strict=True):
-        mine[m.name].append(receipt)
-    decided = phases.run(
-        "near_decisions",
-        [
-            DecideNear(
-                m.name,
-                tuple(r.one(CANDIDATE_PAIRS.name) for r in mine[m.name]),
-                tuple(r.one(CROWDED_BANDS.name) for r in mine[m.name]),
-                compared,
-                places[m.name],
-                m,
-            )
-            for m in methods
-        ],
-    )
-    near = {m.name: r.one(NEAR_DUPLICATES.name) for m, r in zip(methods, decided, strict=True)}
+    spills = {m.name: [r.facts["spills"][m.name] for r in bands] for m in methods}
+    near = _decide(phases, ("near_candidates", "near_decisions"), methods, spills, compared, places, n_partitions)
     names = {f["repository_id"]: f["repo_name"] for b in buckets for f in b.read.facts["repositories"]}
     (settled,) = phases.run(
         "settle",
@@ -127,8 +102,99 @@ def find_likeness(
     )
     spill: Spill = settled.facts["spill"]
     same = _find_same(phases, buckets, compared, spill)
-    evidence = (*near.values(), *(r.one(NEAR_DUPLICATES.name) for r in same))
-    return Likeness(spill, tuple(r.facts["spill"] for r in same), evidence)
+    same_spills = tuple(r.facts["spill"] for r in same)
+    functions = _find_functions(phases, options, buckets, compared, spill, same_spills)
+    evidence = (*near.values(), *(r.one(NEAR_DUPLICATES.name) for r in same), functions)
+    return Likeness(spill, same_spills, evidence)
+
+
+def _decide(
+    phases: PhaseRunner,
+    names: tuple[str, str],
+    methods: Sequence[Method],
+    spills: Mapping[str, Sequence[Spill]],
+    compared: tuple[ShardRef, ...],
+    places: Mapping[str, Mapping[int, ShardRef]],
+    n_partitions: int,
+) -> dict[str, ShardRef]:
+    """What the methods find in their partitions: shards of `near_duplicates` by method."""
+    searches = [(m, n) for m in methods for n in range(n_partitions)]
+    found = phases.run(
+        names[0],
+        [
+            FindCandidates(names[0], f"{m.name}-{n:04d}", parts_of(spills[m.name], n), places[m.name], m)
+            for m, n in searches
+        ],
+    )
+    mine: dict[str, list[Receipt]] = {m.name: [] for m in methods}
+    for (m, _), receipt in zip(searches, found, strict=True):
+        mine[m.name].append(receipt)
+    decided = phases.run(
+        names[1],
+        [
+            DecideNear(
+                names[1],
+                m.name,
+                tuple(r.one(CANDIDATE_PAIRS.name) for r in mine[m.name]),
+                tuple(r.one(CROWDED_BANDS.name) for r in mine[m.name]),
+                compared,
+                places[m.name],
+                m,
+            )
+            for m in methods
+        ],
+    )
+    return {m.name: r.one(NEAR_DUPLICATES.name) for m, r in zip(methods, decided, strict=True)}
+
+
+def _find_functions(
+    phases: PhaseRunner,
+    options: NearDuplicates,
+    buckets: Sequence[BucketReceipts],
+    compared: Sequence[ShardRef],
+    near: Spill,
+    same: Sequence[Spill],
+) -> ShardRef:
+    method = function_method(options)
+    table = fingerprints_table(method.scheme)
+    functions = [(b, c.one(COMPILED_FUNCTIONS.name)) for b in buckets for c in b.compiled]
+    made = phases.run(
+        "function_fingerprints",
+        [FingerprintFunctions(b.read.bucket, shard, method.scheme, options.device) for b, shard in functions],
+    )
+    shards: dict[int, list[tuple[ShardRef, ShardRef]]] = {b.number: [] for b in buckets}
+    for (b, shard), receipt in zip(functions, made, strict=True):
+        shards[b.number].append((shard, receipt.one(table)))
+    n_partitions = partition_count(sum(s.rows for _, s in functions) * method.criterion.n_bands, _BAND_ROWS)
+    bands = phases.run(
+        "function_bands",
+        [
+            SpillFunctionBands(
+                b.read.bucket,
+                files,
+                parts_of([near], b.number),
+                parts_of(same, b.number),
+                tuple(shard for shard, _ in shards[b.number]),
+                tuple(shard for _, shard in shards[b.number]),
+                method,
+                n_partitions,
+            )
+            for b, files in zip(buckets, compared, strict=True)
+        ],
+    )
+    places: dict[int, ShardRef] = {}
+    for b in buckets:
+        places.update(by_place(b.number, [shard for _, shard in shards[b.number]]))
+    found = _decide(
+        phases,
+        ("function_candidates", "function_decisions"),
+        [method],
+        {method.name: [r.facts["spill"] for r in bands]},
+        tuple(r.one(COMPARED_DOCUMENTS.name) for r in bands),
+        {method.name: places},
+        n_partitions,
+    )
+    return found[method.name]
 
 
 def _find_same(

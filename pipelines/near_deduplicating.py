@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
@@ -15,7 +16,7 @@ from warploom.extractors.near_duplicates.bands import band_keys
 from warploom.extractors.near_duplicates.candidates import Candidates, find_candidates
 from warploom.extractors.near_duplicates.documents import Documents
 from warploom.extractors.near_duplicates.representatives import Comparisons, decide
-from warploom.pipelines.exchange import Part, read_parts, write_numbered_spill
+from warploom.pipelines.exchange import Part, Spill, read_parts, write_numbered_spill
 from warploom.pipelines.fingerprint_shards import FingerprintShelf, document_numbers, place
 from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.near_methods import Method
@@ -61,16 +62,8 @@ class SpillBands:
         spills = {}
         for method in self.methods:
             shards = by_place(int(self.bucket), self.fingerprints[method.name])
-            signatures = FingerprintShelf(space.work, shards, method.scheme).signatures(documents)
-            criterion = method.criterion
-            keys = band_keys(signatures, criterion.n_bands, criterion.n_rows).reshape(-1)
-            batch = BAND_KEYS.from_columns(key=keys, document=np.repeat(documents, criterion.n_bands))
-            spills[method.name] = write_numbered_spill(
-                space.work,
-                f"exchange/bands/{method.name}-{self.bucket}-{fingerprint}.arrow",
-                batch,
-                partitions_of(keys, self.n_partitions),
-            )
+            relative = f"exchange/bands/{method.name}-{self.bucket}-{fingerprint}.arrow"
+            spills[method.name] = spill_bands(space.work, relative, documents, shards, method, self.n_partitions)
         return Receipt(self.phase, self.bucket, fingerprint, (shard,), {"rows": len(documents)}, {"spills": spills})
 
     def _compared(self, space: Workspace) -> pa.RecordBatch:
@@ -85,11 +78,12 @@ class SpillBands:
             pieces.append(
                 COMPARED_DOCUMENTS.from_columns(
                     document=document_numbers(int(self.bucket), number, rows),
+                    subject_id=[source_file_id(c) for c in taken.column("content_id").to_pylist()],
                     tier=tier_numbers(taken.column("license_tier")),
                     **{
                         name: taken.column(name)
                         for name in COMPARED_DOCUMENTS.schema.names
-                        if name not in ("document", "tier")
+                        if name not in ("document", "subject_id", "tier")
                     },
                 )
             )
@@ -100,7 +94,7 @@ class SpillBands:
 class FindCandidates:
     """Search one partition of one method for pairs, and for bands that too many share."""
 
-    phase: ClassVar[str] = "near_candidates"
+    phase: str
     bucket: str
     """Method and number of the partition."""
     parts: tuple[Part, ...]
@@ -143,7 +137,7 @@ class FindCandidates:
 class DecideNear:
     """Decide which documents are represented by which, over all partitions of one method."""
 
-    phase: ClassVar[str] = "near_decisions"
+    phase: str
     bucket: str
     """Name of the method."""
     pairs: tuple[ShardRef, ...]
@@ -170,7 +164,7 @@ class DecideNear:
         where = pc.index_in(pa.array(numbers), compared.column("document").combine_chunks())
         involved = compared.take(where)
         rank = np.empty(len(numbers), np.int64)
-        rank[in_keep_order(involved, "occurrence_id")] = np.arange(len(numbers))
+        rank[in_keep_order(involved, "subject_id")] = np.arange(len(numbers))
         shelf = FingerprintShelf(space.work, self.fingerprints, self.method.scheme)
         documents = Documents(shelf.signatures(numbers), *shelf.shingles(numbers), rank)
         decided = decide(documents, _candidates(pairs, crowded, numbers), self.method.criterion)
@@ -178,7 +172,7 @@ class DecideNear:
             _comparisons(decided.joined, involved, self.method, "duplicate"),
             _comparisons(decided.rejected, involved, self.method, "rejected"),
         ]
-        relative = f"{NEAR_DUPLICATES.name}/{self.method.name}/{fingerprint}.parquet"
+        relative = f"{NEAR_DUPLICATES.name}/{self.bucket}/{fingerprint}.parquet"
         shard = write_shard(space.work, NEAR_DUPLICATES, relative, batches)
         counts = {"rows": shard.rows, "duplicates": batches[0].num_rows, "compared": decided.n_compared}
         return Receipt(self.phase, self.bucket, fingerprint, (shard,), counts, {"cut": decided.n_cut})
@@ -202,16 +196,14 @@ def _candidates(pairs: pa.Table, crowded: Sequence[pa.Table], numbers: np.ndarra
 
 def _comparisons(made: Comparisons, involved: pa.Table, method: Method, verdict: str) -> pa.RecordBatch:
     n = len(made.document)
-    contents = involved.column("content_id")
-    ids = [
-        [source_file_id(c) for c in contents.take(pa.array(rows)).to_pylist()]
-        for rows in (made.document, made.representative)
-    ]
+    subjects, others = (
+        involved.column("subject_id").take(pa.array(rows)) for rows in (made.document, made.representative)
+    )
     return NEAR_DUPLICATES.from_columns(
-        level=["file"] * n,
+        level=[method.level] * n,
         method=[method.name] * n,
-        subject_id=ids[0],
-        other_id=ids[1],
+        subject_id=subjects,
+        other_id=others,
         score=made.n_common / np.maximum(made.n_union, 1),
         n_common=made.n_common,
         n_union=made.n_union,
@@ -231,6 +223,17 @@ def _shared(keys: np.ndarray, documents: np.ndarray) -> tuple[np.ndarray, np.nda
     equal = ordered[1:] == ordered[:-1]
     chosen = order[np.concatenate([equal, [False]]) | np.concatenate([[False], equal])] if len(keys) else order
     return keys[chosen], documents[chosen]
+
+
+def spill_bands(
+    work: Path, relative: str, documents: np.ndarray, shards: Mapping[int, ShardRef], method: Method, n_partitions: int
+) -> Spill:
+    """Spill the bands of documents by their keys."""
+    signatures = FingerprintShelf(work, shards, method.scheme).signatures(documents)
+    criterion = method.criterion
+    keys = band_keys(signatures, criterion.n_bands, criterion.n_rows).reshape(-1)
+    batch = BAND_KEYS.from_columns(key=keys, document=np.repeat(documents, criterion.n_bands))
+    return write_numbered_spill(work, relative, batch, partitions_of(keys, n_partitions))
 
 
 def partitions_of(keys: np.ndarray, n_partitions: int) -> np.ndarray:

@@ -100,6 +100,10 @@ class NearDuplicates:
     """Least share of equal shingles, of five tokens each, of a near-duplicate."""
     clone_threshold: float = 0.5
     """The same with names and literals made equal."""
+    ir_threshold: float = 0.9
+    """Least share of equal shingles of two IR functions that are told as alike; neither is ever dropped for it."""
+    device: str = "auto"
+    """Where signatures are computed: cpu, gpu, or auto, which takes a GPU where one is; the bits are the same."""
     permutations: int = 256
     """Of a signature: the more, the fewer pairs near the threshold are missed."""
     max_lost_share: float = 0.5
@@ -249,9 +253,10 @@ def _near_duplicates(given: Any, where: str) -> NearDuplicates:
     near: NearDuplicates = _fill(NearDuplicates, given, where)
     for name in ("source_files", "code_units", "ir_functions"):
         one_of(getattr(near, name), ("flag", "drop"), f"{where}: {name}")
-    for name in ("threshold", "clone_threshold", "max_lost_share"):
+    for name in ("threshold", "clone_threshold", "ir_threshold", "max_lost_share"):
         if not 0 < getattr(near, name) <= 1:
             raise RecipeError(f"{where}: {name}", f"must be above 0 and at most 1, not {getattr(near, name)}")
+    one_of(near.device, ("auto", "cpu", "gpu"), f"{where}: device")
     if not 16 <= near.permutations <= 1024 or near.permutations % 4:
         raise RecipeError(f"{where}: permutations", f"must be a multiple of 4 from 16 to 1024, not {near.permutations}")
     return near

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -57,7 +57,7 @@ class SpillSame:
 
     def run(self, space: Workspace) -> Receipt:
         fingerprint = self.fingerprint
-        files = self._published(space)
+        files = published_of(space, self.compared, self.near)
         batches = [self._units(space, shard, files) for shard in self.units]
         batches += [self._functions(space, *shards, files) for shards in self.compiled]
         candidates = pa.Table.from_batches([b for b in batches if b.num_rows], SAME_CANDIDATES.schema).combine_chunks()
@@ -71,14 +71,8 @@ class SpillSame:
         )
         return Receipt(self.phase, self.bucket, fingerprint, (), {"rows": candidates.num_rows}, {"spill": spill})
 
-    def _published(self, space: Workspace) -> pa.Table:
-        compared = read_shard(space.work, self.compared, COMPARED_DOCUMENTS)
-        near = read_parts(space.work, self.near, NEAR_DECISIONS)
-        dropped = near.filter(pc.is_valid(near.column("dropped_for"))).column("occurrence_id")
-        return compared.filter(pc.invert(pc.is_in(compared.column("occurrence_id"), dropped)))
-
     def _units(self, space: Workspace, shard: ShardRef, files: pa.Table) -> pa.RecordBatch:
-        units, taken = _of_files(read_shard(space.work, shard, UNIT_DIGESTS), files)
+        units, taken = of_files(read_shard(space.work, shard, UNIT_DIGESTS), files)
         names = ("kind", "byte_start", "byte_end")
         places = zip(*(units.column(name).to_pylist() for name in names), strict=True)
         contents = taken.column("content_id").to_pylist()
@@ -88,7 +82,7 @@ class SpillSame:
 
     def _functions(self, space: Workspace, modules: ShardRef, shard: ShardRef, files: pa.Table) -> pa.RecordBatch:
         names = ("occurrence_id", "ir_module_id", "symbol", "structural_hash")
-        functions, taken = _of_files(read_shard(space.work, shard, COMPILED_FUNCTIONS, names), files)
+        functions, taken = of_files(read_shard(space.work, shard, COMPILED_FUNCTIONS, names), files)
         compiled_for = read_shard(space.work, modules, COMPILED_MODULES, _OF_MODULE)
         of_module = {
             module: ":".join(map(str, values))
@@ -130,7 +124,15 @@ class FindSameRows:
         return Receipt(self.phase, self.bucket, fingerprint, (shard,), counts, {"spill": spill})
 
 
-def _of_files(rows: pa.Table, files: pa.Table) -> tuple[pa.Table, pa.Table]:
+def published_of(space: Workspace, compared: ShardRef, near: Sequence[Part]) -> pa.Table:
+    """Of the files of a bucket that were compared those that no other one stands for."""
+    files = read_shard(space.work, compared, COMPARED_DOCUMENTS)
+    decisions = read_parts(space.work, near, NEAR_DECISIONS)
+    dropped = decisions.filter(pc.is_valid(decisions.column("dropped_for"))).column("occurrence_id")
+    return files.filter(pc.invert(pc.is_in(files.column("occurrence_id"), dropped)))
+
+
+def of_files(rows: pa.Table, files: pa.Table) -> tuple[pa.Table, pa.Table]:
     """Rows of these files, and the file of each."""
     places = pc.index_in(rows.column("occurrence_id"), files.column("occurrence_id").combine_chunks())
     return rows.filter(places.is_valid()), files.select([*_KEY_COLUMNS, "content_id"]).take(pc.drop_null(places))

@@ -102,7 +102,10 @@ def _code_units(
         own = {
             "text": _texts(of_row, starts, ends),
             "row_id": ids,
-            "enclosing_unit_id": bucket.replaced(space.work, name, enclosing),
+            "enclosing_unit_id": [
+                unit if unit == kept else None
+                for unit, kept in zip(enclosing, bucket.replaced(space.work, name, enclosing), strict=True)
+            ],
             "length_bytes": [b - a for a, b in zip(starts, ends, strict=True)],
             "content_id": [file.content_id for file in of_row],
             **links,

@@ -23,7 +23,7 @@ CODE_UNITS = Table(
         PATH,
         REVISION_ID,
         *UNIT,
-        Column("enclosing_unit_id", pa.string(), "The unit right around this one.", nullable=True),
+        Column("enclosing_unit_id", pa.string(), "The unit right around this one, where it is a row.", nullable=True),
         Column("launched_unit_id", pa.string(), "Of a launch: the kernel, where it was found.", nullable=True),
         Column("n_launch_sites", pa.int32(), "Of a kernel: launches found in the repository.", nullable=True),
         Column(

@@ -23,10 +23,11 @@ BAND_KEYS = Table(
 COMPARED_DOCUMENTS = Table(
     name="compared_documents",
     version="1.0",
-    description="Texts that are compared, those that represent published contents, and what puts one before another.",
+    description="What is compared: texts that represent published contents, or functions of their modules.",
     key=("document",),
     columns=(
         DOCUMENT,
+        Column("subject_id", pa.string(), "Id of its row, published or not."),
         OCCURRENCE_ID,
         REPOSITORY_ID,
         CONTENT_ID,
