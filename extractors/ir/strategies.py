@@ -175,8 +175,10 @@ class _Steps:
         known = {define.lstrip("-").partition("=")[0] for define in self._request.flags.defines}
         defines = [d for d in values.defines(self.last.messages) if d.partition("=")[0] not in known]
         if defines:
+            before, request = self.last, self._request
             self.define(defines)
             self._try()
+            self._keep_if_better(before, request, self._variant)
 
     def define(self, defines: Sequence[str]) -> None:
         """From the next attempt on."""
@@ -229,6 +231,8 @@ class _Steps:
         # only now is there more than one error
         self._include_standard()
         self._avoid(sources)
+        if self.may_go_on:
+            self._define(sources.values)
 
     def cut(self, cutter: Cutter, rounds: int) -> None:
         for _ in range(rounds):
