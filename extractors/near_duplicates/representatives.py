@@ -43,7 +43,7 @@ class Decisions:
     n_screened: int
     """Pairs of large groups whose sketches were compared."""
     n_cut: int
-    """Documents with more candidates than `Criterion` lets be looked at: the least alike were left out."""
+    """Documents with more candidates than `Criterion` lets be looked at: the least alike may have been left out."""
 
 
 def decide(
