@@ -23,7 +23,7 @@ def keyed_by_sources(dispatcher: Any) -> Any:
 
     These are the sources of its module and of the modules of the same package that it imports from, and so on.
     """
-    if not numba.config.DISABLE_JIT:
+    if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
         # There is no public way; a numba that keeps its stamp elsewhere fails here.
         _ = dispatcher._cache._cache_file._source_stamp  # noqa: SLF001
         dispatcher._cache._cache_file._source_stamp = _digest(dispatcher.__module__)  # noqa: SLF001
