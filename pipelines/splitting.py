@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warploom.extractors.splits import FileSplits, SplitRules, decide_splits
+from warploom.pipelines.decontaminating import occurrences_with_hits
 from warploom.pipelines.earlier_release import EarlierRelease
 from warploom.pipelines.exchange import Part, read_parts, write_spill
 from warploom.pipelines.fingerprints import code_digest, digest_of
@@ -24,8 +25,8 @@ from warploom.schemas.near_duplicates import NEAR_DECISIONS, NEAR_DUPLICATES
 from warploom.schemas.splits import ALIKE, EARLIER_SPLITS, GROUPED_REPOSITORIES, SPLIT_DECISIONS, SPLIT_FILES
 from warploom.schemas.table import Table
 
-_METHODS = {"file": ("tokens", "same_tokens"), "repository": ("contents",)}
-"""By level. Clones by other names are found as well; they are flagged, and may be in several splits."""
+_METHODS = ("tokens", "same_tokens")
+"""Whose near-duplicates stay in one split. Clones under other names are found as well; they may lie in several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class DecideSplits:
     """With the columns of `grouped_repositories`."""
     rules: SplitRules
     earlier: EarlierRelease | None = None
+    hits: tuple[ShardRef, ...] = ()
+    """Of `benchmark_matches`: of a content with a hit, every path gets its decision back."""
 
     @property
     def fingerprint(self) -> str:
@@ -54,6 +57,7 @@ class DecideSplits:
             [[r[name] for name in GROUPED_REPOSITORIES.schema.names] for r in self.repositories],
             dataclasses.asdict(self.rules),
             None if self.earlier is None else self.earlier.digest(),
+            [s.sha256 for s in self.hits],
             code_digest(__name__),
         )
 
@@ -62,15 +66,16 @@ class DecideSplits:
         fingerprint = self.fingerprint
         paths = self._paths(space)
         files = paths.filter(paths.column("is_representative"))
+        forks, alike = self._alike(space)
         decided = decide_splits(
             files.select(SPLIT_FILES.schema.names),
             _grouped(self.repositories),
-            forks=self._alike(space, "repository", "fork"),
-            alike=self._alike(space, "file", "duplicate"),
+            forks=forks,
+            alike=alike,
             earlier=EARLIER_SPLITS.schema.empty_table() if self.earlier is None else self.earlier.read(),
             rules=self.rules,
         )
-        rows = _of_paths(paths, decided)
+        rows = _of_paths(paths, decided, occurrences_with_hits(space.work, self.hits))
         place = f"exchange/splits/{self.bucket}-{fingerprint}.arrow"
         spill = write_spill(space.work, place, rows, "repository_id", bucket_of_repository)
         n_held = rows.num_rows - rows.column("bridge_to").null_count
@@ -101,26 +106,31 @@ class DecideSplits:
         )
         return paths.filter(pc.is_null(near.column("dropped_for"))).combine_chunks()
 
-    def _alike(self, space: Workspace, level: str, verdict: str) -> pa.Table:
-        pieces = [ALIKE.schema.empty_table()]
+    def _alike(self, space: Workspace) -> tuple[pa.Table, pa.Table]:
+        """Pairs of repositories that are forks, and pairs of files whose verified score is that of near-duplicates."""
+        forks, files = [ALIKE.schema.empty_table()], [ALIKE.schema.empty_table()]
+        columns = (*ALIKE.schema.names, "level", "method", "verdict", "score", "threshold")
         for shard in self.compared:
-            rows = read_shard(
-                space.work, shard, NEAR_DUPLICATES, ("level", "method", "verdict", "subject_id", "other_id")
-            )
-            chosen = pc.and_(pc.equal(rows.column("level"), level), pc.equal(rows.column("verdict"), verdict))
-            chosen = pc.and_(chosen, pc.is_in(rows.column("method"), pa.array(_METHODS[level])))
-            pieces.append(rows.filter(chosen).select(ALIKE.schema.names).cast(ALIKE.schema))
-        return pa.concat_tables(pieces).combine_chunks()
+            rows = read_shard(space.work, shard, NEAR_DUPLICATES, columns)
+            is_fork = pc.and_(pc.equal(rows.column("level"), "repository"), pc.equal(rows.column("verdict"), "fork"))
+            forks.append(rows.filter(is_fork).select(ALIKE.schema.names).cast(ALIKE.schema))
+            # Not by the verdict: what is alike to several is a duplicate of one, and leaks to all of them.
+            is_alike = pc.greater_equal(rows.column("score"), rows.column("threshold"))
+            for name, allowed in (("level", ("file",)), ("method", _METHODS)):
+                is_alike = pc.and_(is_alike, pc.is_in(rows.column(name), pa.array(allowed)))
+            files.append(rows.filter(is_alike).select(ALIKE.schema.names).cast(ALIKE.schema))
+        return pa.concat_tables(forks).combine_chunks(), pa.concat_tables(files).combine_chunks()
 
 
-def _of_paths(paths: pa.Table, decided: FileSplits) -> pa.RecordBatch:
-    """`SPLIT_DECISIONS`: of a content that is held out every path is."""
+def _of_paths(paths: pa.Table, decided: FileSplits, with_hits: pa.Array) -> pa.RecordBatch:
+    """`SPLIT_DECISIONS`: of a content that is held out every path is, and of one that may be."""
     decisions = pa.Table.from_batches([decided.decisions])
     places = pc.index_in(
         paths.column("source_file_id").combine_chunks(), decisions.column("source_file_id").combine_chunks()
     )
     of_path = decisions.take(places)
     chosen = pc.or_(paths.column("is_representative"), pc.is_valid(of_path.column("bridge_to")))
+    chosen = pc.or_(chosen, pc.is_in(paths.column("occurrence_id"), with_hits))
     paths, of_path = paths.filter(chosen), of_path.filter(chosen)
     return SPLIT_DECISIONS.from_columns(
         occurrence_id=paths.column("occurrence_id"),
