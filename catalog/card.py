@@ -120,6 +120,12 @@ def write_card(directory: Path, connection: duckdb.DuckDBPyConnection, provenanc
         ]
         if is_split(counts)
         else [],
+        benchmarks=[
+            {"name": markdown(c.benchmark), "numbers": [f"{n:,}" for n in (c.n_files, c.n_items, c.n_refused)]}
+            for c in counts.benchmarks
+        ],
+        decontamination=provenance.decontamination,
+        looked_for=", ".join(markdown(name) for name in sorted(provenance.decontamination.get("against", {}))),
         repositories=_repositories(connection),
         more_repositories=max(0, n_repositories - MAX_REPOSITORIES),
     )

@@ -14,6 +14,7 @@ import pyarrow.dataset as pads
 
 from warploom.catalog import explore_compiled as compiled
 from warploom.catalog.answers import Answers, Section
+from warploom.catalog.explore_benchmarks import benchmark_hits_of
 from warploom.catalog.explore_likeness import likeness_of, likeness_of_contents
 from warploom.catalog.views import comments_script, static_views
 from warploom.schemas.errors import WarploomError
@@ -134,6 +135,7 @@ def _explain_content(answers: Answers, content: str) -> list[Section]:
             "ORDER BY fate <> 'published', repo_name, path, occurrence_id",
             content,
         ),
+        *benchmark_hits_of(answers, [content]),
         *likeness_of_contents(answers, [content]),
         *answers.of(
             "Split",
@@ -213,6 +215,7 @@ def _explain_occurrence(answers: Answers, occurrence: str) -> list[Section]:
             "FROM file_licenses WHERE occurrence_id = ?",
             occurrence,
         ),
+        *benchmark_hits_of(answers, contents),
         *(s for content in contents for s in likeness_of_contents(answers, [content])),
         *(s for content in contents for s in compiled.of_file(answers, content)),
         *_evidence(answers, "l.occurrence_id = ?", occurrence),

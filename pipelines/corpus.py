@@ -22,6 +22,7 @@ from warploom.extractors.splits import SplitRules
 from warploom.pipelines import lock, parts
 from warploom.pipelines.code_views import CodeBucket
 from warploom.pipelines.compiling import CompilePortion, portions
+from warploom.pipelines.decontaminating import BenchmarkIndexes, FindBenchmarkHits, find_indexes
 from warploom.pipelines.deduplicating import FindDuplicates, SpillCandidates
 from warploom.pipelines.doubles import DROPPED_BY
 from warploom.pipelines.earlier_release import EarlierRelease, find_earlier
@@ -56,6 +57,7 @@ from warploom.pipelines.selecting import SelectFiles
 from warploom.pipelines.shards import ShardRef
 from warploom.pipelines.splitting import DecideSplits
 from warploom.pipelines.stages import NOTICE_STAGES, SYNTAX_STAGES, TEXT_STAGES, make_stages
+from warploom.schemas.decontamination import BENCHMARK_MATCHES
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.identity import bucket_of_repo_name
 from warploom.schemas.manifest import Provenance
@@ -95,6 +97,7 @@ class Build:
         self._fetched: dict[str, int] = {}
         self._withheld: tuple[str, ...] = ()
         self._earlier: EarlierRelease | None = None
+        self._indexes: BenchmarkIndexes | None = None
         self._largest_group: tuple[str | None, float] = (None, 0.0)
         self._started = time.monotonic()
 
@@ -103,6 +106,7 @@ class Build:
         options = self._options
         local = [Path(s.path) for s in self._recipe.sources if isinstance(s, LocalDirectory)]
         claim(options.out, options.work, options.cache, local)
+        self._indexes = find_indexes(self._recipe.decontamination.against)
         self._earlier = find_earlier(self._recipe.splits.earlier, (options.out, options.work))
         with contextlib.ExitStack() as locks:
             for path in self._lock_paths():
@@ -233,9 +237,17 @@ class Build:
                 for (bucket, shard), s in zip(text_shards, syntax, strict=True)
             ],
         )
-        of_compiled, of_fingerprints = _by_bucket(read, compiled), _by_bucket(read, fingerprints)
+        indexes = self._indexes
+        looked_up = [] if indexes is None else [FindBenchmarkHits(*text_shard, indexes) for text_shard in text_shards]
+        hits = self._phases.run("benchmarks", looked_up)
+        of_compiled, of_fingerprints, of_hits = (_by_bucket(read, r) for r in (compiled, fingerprints, hits))
         return [
-            dataclasses.replace(b, compiled=tuple(of_compiled[name]), fingerprints=tuple(of_fingerprints[name]))
+            dataclasses.replace(
+                b,
+                compiled=tuple(of_compiled[name]),
+                fingerprints=tuple(of_fingerprints[name]),
+                hits=None if self._indexes is None else tuple(h.one(BENCHMARK_MATCHES.name) for h in of_hits[name]),
+            )
             for name, b in of_bucket.items()
         ]
 
@@ -335,6 +347,7 @@ class Build:
                     likeness.near_of(b.number),
                     parts_of([split], b.number),
                     self._recipe.dataset.license_tiers,
+                    b.hits or () if self._recipe.decontamination.train == "exclude" else (),
                 )
                 for b in buckets
             ],
@@ -351,6 +364,7 @@ class Build:
             tuple(facts for b in buckets for facts in b.read.facts["repositories"]),
             SplitRules(asked.validation, asked.test, asked.max_group_share, asked.salt),
             self._earlier,
+            tuple(shard for b in buckets for shard in b.hits or ()),
         )
         (receipt,) = self._phases.run(job.phase, [job])
         self._largest_group = receipt.facts["largest_group"], receipt.facts["largest_group_share"]
@@ -387,8 +401,14 @@ class Build:
             version("warploom"),
             {name: version(name) for name in ("pyarrow", "scancode-toolkit-mini", "license-expression")} | compilers,
             removals,
+            self._decontamination(),
         )
         return publish(self._options.work, self._options.out, shards, provenance)
+
+    def _decontamination(self) -> dict[str, Any]:
+        if self._indexes is None:
+            return {}
+        return {"train": self._recipe.decontamination.train, "against": dict(self._indexes.benchmarks)}
 
     def _summary(self, state: str, totals: dict[str, int] | None = None) -> Summary:
         seconds = time.monotonic() - self._started

@@ -23,6 +23,7 @@ PHASES = (
     "licenses",
     "compile",
     "fingerprints",
+    "benchmarks",
     "candidates",
     "duplicates",
     "bands",

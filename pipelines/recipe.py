@@ -25,6 +25,7 @@ from warploom.extractors.sources.listed import ListFile, rooted
 from warploom.extractors.sources.local import LocalDirectory
 from warploom.extractors.sources.pypi import PyPI
 from warploom.schemas.columns import LICENSE_TIERS
+from warploom.schemas.decontamination import BENCHMARK_HIT_MODES
 from warploom.schemas.errors import UsageError
 from warploom.schemas.source import Listed, Listing, ReadLimits, Source
 from warploom.validators.filters import FilterError, check_condition
@@ -33,7 +34,8 @@ SOURCE_TYPES: Mapping[str, type] = {cls.kind: cls for cls in (LocalDirectory, Ar
 LISTING_TYPES: Mapping[str, type] = {cls.kind: cls for cls in (ListFile, GitHub, GitLab)}
 _MAX_DIGITS = 18
 _TABLES = (
-    "dataset", "sources", "limits", "quarantine", "sandbox", "consent", "near_duplicates", "splits", "stages",
+    "dataset", "sources", "limits", "quarantine", "sandbox", "consent", "near_duplicates", "splits",
+    "decontamination", "stages",
 )  # fmt: skip
 _VISIBILITIES = ("public", "internal")
 
@@ -124,6 +126,16 @@ class Splits:
 
 
 @dataclass(frozen=True, slots=True)
+class Decontamination:
+    """`[decontamination]`: benchmarks that are looked for in every text, and what becomes of what holds their items."""
+
+    against: tuple[str, ...] = ()
+    """Indexes that `warploom benchmarks add` wrote; relative paths start at the recipe's folder."""
+    train: str = "exclude"
+    """exclude: what would be in train is refused; flag: all is published, and the column `benchmark_hits` says it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """A validated recipe. `stages` holds options by stage name; the corpus checks them against the stages' fields."""
 
@@ -137,6 +149,7 @@ class Recipe:
     consent: Consent = field(default_factory=Consent)
     near_duplicates: NearDuplicates = field(default_factory=NearDuplicates)
     splits: Splits = field(default_factory=Splits)
+    decontamination: Decontamination = field(default_factory=Decontamination)
     stages: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     text: str = ""
     """The file as written, for the manifest."""
@@ -204,6 +217,7 @@ def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe
         _consent(value.get("consent", {}), path.parent, f"{where}: [consent]"),
         _near_duplicates(value.get("near_duplicates", {}), f"{where}: [near_duplicates]"),
         _splits(value.get("splits", {}), path.parent, f"{where}: [splits]"),
+        _decontamination(value.get("decontamination", {}), path.parent, f"{where}: [decontamination]"),
         stages,
         text,
         hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest(),
@@ -224,6 +238,15 @@ def _sandbox(given: Any, where: str) -> Sandbox:
 def _consent(given: Any, folder: Path, where: str) -> Consent:
     consent: Consent = _fill(Consent, given, where)
     return Consent(tuple(str(folder / name) for name in consent.optouts))
+
+
+def _decontamination(given: Any, folder: Path, where: str) -> Decontamination:
+    asked: Decontamination = _fill(Decontamination, given, where)
+    one_of(asked.train, BENCHMARK_HIT_MODES, f"{where}: train")
+    for name in asked.against:
+        if not name or "\0" in name:
+            raise RecipeError(f"{where}: against", f"{name!r} is no path of an index")
+    return Decontamination(tuple(str(folder / name) for name in asked.against), asked.train)
 
 
 def _near_duplicates(given: Any, where: str) -> NearDuplicates:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pyarrow as pa
 
+from warploom.pipelines.decontaminating import hits_of, told
 from warploom.pipelines.exchange import Part, read_parts
 from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
@@ -24,6 +25,7 @@ from warploom.schemas.path_histories import HISTORY, PATH_HISTORIES
 from warploom.schemas.picks import PICKS
 from warploom.schemas.quarantine import QUARANTINE, REJECTIONS
 from warploom.schemas.reasons import Reason
+from warploom.schemas.release import SPLITS
 from warploom.schemas.repositories import REPOSITORIES
 from warploom.schemas.source_files import CONTENTS, SOURCE_TEXTS
 from warploom.schemas.splits import SPLIT_DECISIONS, SPLITS_TABLE
@@ -31,7 +33,7 @@ from warploom.schemas.splits import SPLIT_DECISIONS, SPLITS_TABLE
 STAGE = "select_files"
 _Row = Mapping[str, Any]
 _UNLIKE: _Row = {"dropped_for": None}
-_UNSPLIT: _Row = {"bridge_to": None}
+_UNSPLIT: _Row = {"bridge_to": None, "split": None}
 _HISTORY_COLUMNS = tuple(column.name for column in HISTORY)
 _CONTENT_COLUMNS = ("occurrence_id", "repository_id", "path", "content_id", "content_bytes")
 
@@ -54,10 +56,12 @@ class SelectFiles:
     splits: tuple[Part, ...]
     """Of `split_decisions`."""
     license_tiers: tuple[str, ...]
+    hits: tuple[ShardRef, ...] = ()
+    """Of `benchmark_matches`, where the recipe refuses what would be in train with a hit."""
 
     @property
     def fingerprint(self) -> str:
-        shards = (*self.contents, *self.histories, *self.texts, *self.rejections, self.licenses)
+        shards = (*self.contents, *self.histories, *self.texts, *self.rejections, self.licenses, *self.hits)
         return digest_of(
             [dict(r) for r in self.repositories],
             [s.sha256 for s in shards],
@@ -79,6 +83,9 @@ class SelectFiles:
         licenses = read_shard(space.work, self.licenses, FILE_LICENSES)
         books.refuse_unless_refused(self._refused_by_rule(licenses, decisions, likeness))
         books.refuse_unless_refused(_held_out(licenses, splits))
+        hits = hits_of(space.work, self.hits)
+        leaks = {o: hits[o] for o in hits if splits.get(o, _UNSPLIT)["split"] == SPLITS[0]}
+        books.refuse_unless_refused(_leaked(licenses, leaks))
         languages, places = self._texts(space)
         for shard in self.contents:
             contents = read_shard(space.work, shard, CONTENTS, _CONTENT_COLUMNS)
@@ -86,7 +93,7 @@ class SelectFiles:
         books.enter_unread()
         for shard in self.histories:
             books.date(read_shard(space.work, shard, PATH_HISTORIES).to_pylist())
-        picks = self._picks(licenses, decisions, likeness, splits, languages, places)
+        picks = self._picks(licenses, decisions, likeness, splits, leaks, languages, places)
         root = f"{self.bucket}/{fingerprint}"
         tables = (
             (REPOSITORIES, books.repository_rows()),
@@ -173,6 +180,7 @@ class SelectFiles:
         decisions: Mapping[str, _Row],
         likeness: Mapping[str, _Row],
         splits: Mapping[str, _Row],
+        leaks: Collection[str],
         languages: Mapping[str, str],
         places: Mapping[str, tuple[int, int, int]],
     ) -> list[tuple[str, pa.RecordBatch]]:
@@ -183,7 +191,7 @@ class SelectFiles:
             is_dropped = likeness.get(occurrence, _UNLIKE)["dropped_for"] is not None
             if not decision["is_published"] or not decision["is_representative"] or is_dropped:
                 continue
-            if splits[occurrence]["bridge_to"] is None:
+            if splits[occurrence]["bridge_to"] is None and occurrence not in leaks:
                 chosen.setdefault(languages[occurrence], []).append(row)
         picks = []
         for language, rows in sorted(chosen.items()):
@@ -217,6 +225,20 @@ def _held_out(licenses: pa.Table, splits: Mapping[str, _Row]) -> Iterable[_Row]:
                 "stage": STAGE,
                 "reason": str(Reason.SPLIT_BRIDGE),
                 "detail": f"would be in {decision['split']}, and is alike to {decision['bridge_to']} in another split",
+            }
+
+
+def _leaked(licenses: pa.Table, leaks: Mapping[str, Sequence[_Row]]) -> Iterable[_Row]:
+    for row in licenses.select(["occurrence_id", "repository_id", "path"]).to_pylist():
+        hits = leaks.get(row["occurrence_id"])
+        if hits is not None:
+            yield {
+                "subject_id": row["occurrence_id"],
+                "repository_id": row["repository_id"],
+                "path": row["path"],
+                "stage": STAGE,
+                "reason": str(Reason.BENCHMARK_HIT),
+                "detail": told(hits),
             }
 
 

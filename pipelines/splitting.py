@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warploom.extractors.splits import FileSplits, SplitRules, decide_splits
+from warploom.pipelines.decontaminating import occurrences_with_hits
 from warploom.pipelines.earlier_release import EarlierRelease
 from warploom.pipelines.exchange import Part, read_parts, write_spill
 from warploom.pipelines.fingerprints import code_digest, digest_of
@@ -44,6 +45,8 @@ class DecideSplits:
     """With the columns of `grouped_repositories`."""
     rules: SplitRules
     earlier: EarlierRelease | None = None
+    hits: tuple[ShardRef, ...] = ()
+    """Of `benchmark_matches`: of a content with a hit, every path gets its decision back."""
 
     @property
     def fingerprint(self) -> str:
@@ -54,6 +57,7 @@ class DecideSplits:
             [[r[name] for name in GROUPED_REPOSITORIES.schema.names] for r in self.repositories],
             dataclasses.asdict(self.rules),
             None if self.earlier is None else self.earlier.digest(),
+            [s.sha256 for s in self.hits],
             code_digest(__name__),
         )
 
@@ -71,7 +75,7 @@ class DecideSplits:
             earlier=EARLIER_SPLITS.schema.empty_table() if self.earlier is None else self.earlier.read(),
             rules=self.rules,
         )
-        rows = _of_paths(paths, decided)
+        rows = _of_paths(paths, decided, occurrences_with_hits(space.work, self.hits))
         place = f"exchange/splits/{self.bucket}-{fingerprint}.arrow"
         spill = write_spill(space.work, place, rows, "repository_id", bucket_of_repository)
         n_held = rows.num_rows - rows.column("bridge_to").null_count
@@ -118,14 +122,15 @@ class DecideSplits:
         return pa.concat_tables(forks).combine_chunks(), pa.concat_tables(files).combine_chunks()
 
 
-def _of_paths(paths: pa.Table, decided: FileSplits) -> pa.RecordBatch:
-    """`SPLIT_DECISIONS`: of a content that is held out every path is."""
+def _of_paths(paths: pa.Table, decided: FileSplits, with_hits: pa.Array) -> pa.RecordBatch:
+    """`SPLIT_DECISIONS`: of a content that is held out every path is, and of one that may be."""
     decisions = pa.Table.from_batches([decided.decisions])
     places = pc.index_in(
         paths.column("source_file_id").combine_chunks(), decisions.column("source_file_id").combine_chunks()
     )
     of_path = decisions.take(places)
     chosen = pc.or_(paths.column("is_representative"), pc.is_valid(of_path.column("bridge_to")))
+    chosen = pc.or_(chosen, pc.is_in(paths.column("occurrence_id"), with_hits))
     paths, of_path = paths.filter(chosen), of_path.filter(chosen)
     return SPLIT_DECISIONS.from_columns(
         occurrence_id=paths.column("occurrence_id"),

@@ -34,6 +34,8 @@ class Provenance:
     toolchain: Mapping[str, str]
     removals: Mapping[str, int] = field(default_factory=dict)
     """`repositories` and `contents` that were left out because their owners asked; counted, never named."""
+    decontamination: Mapping[str, Any] = field(default_factory=dict)
+    """`train` (exclude or flag), and `against`: benchmarks with the digest of their index; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,19 @@ class SplitCount:
 
 
 @dataclass(frozen=True, slots=True)
+class BenchmarkCount:
+    """Published rows with hits of one benchmark, its items in them, and paths that were refused for a hit of it.
+
+    A path that was refused counts for the benchmark of its best hit.
+    """
+
+    benchmark: str
+    n_files: int
+    n_items: int
+    n_refused: int
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """Every count that a release publishes, all of them taken from its shards."""
 
@@ -160,6 +175,7 @@ class Counts:
     compiled: tuple[CompiledCount, ...] = ()
     failures: tuple[FailureCount, ...] = ()
     splits: tuple[SplitCount, ...] = ()
+    benchmarks: tuple[BenchmarkCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +264,7 @@ def _manifest(document: Mapping[str, Any]) -> Manifest:
             compiled=tuple(CompiledCount(**count) for count in counts.get("compiled", ())),
             failures=tuple(FailureCount(**count) for count in counts.get("failures", ())),
             splits=tuple(SplitCount(**count) for count in counts.get("splits", ())),
+            benchmarks=tuple(BenchmarkCount(**count) for count in counts.get("benchmarks", ())),
         ),
         files=tuple(FileReceipt(**receipt) for receipt in document["files"]),
     )

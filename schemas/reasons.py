@@ -69,6 +69,7 @@ class Reason(StrEnum):
         "Held out: it is alike to files of two splits, and would leak one into the other.",
         False,
     )
+    BENCHMARK_HIT = "benchmark_hit", "It holds an item of a benchmark, and would be trained on.", False
     # a supervised child's verdict
     PARSER_CRASHED = (
         "parser_crashed",

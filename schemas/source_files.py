@@ -17,6 +17,7 @@ from warploom.schemas.columns import (
     TIMESTAMP,
     WHENCE,
 )
+from warploom.schemas.decontamination import BENCHMARK_HITS
 from warploom.schemas.splits import SPLIT_GROUP
 from warploom.schemas.syntax import SYNTAX
 from warploom.schemas.table import Column, Table
@@ -170,6 +171,7 @@ SOURCE_FILES = Table(
         _MEASURES["language_evidence"],
         Column("dedup_cluster_size", pa.int64(), "Paths of the corpus that hold exactly this content."),
         *_DEDUP,
+        BENCHMARK_HITS,
         REPOSITORY_ID,
         Column("occurrence_id", pa.string(), "`oc_` id of the path that represents the content."),
         *WHENCE,

@@ -146,6 +146,7 @@ class Corpus:
                 "encoding": "utf-8",
                 "language_evidence": "extension",
                 "dedup_cluster_size": 1,
+                "benchmark_hits": None,
                 "dedup_cluster_id": row_id,
                 "dedup_near_size": 1,
                 "is_representative": True,

@@ -11,6 +11,7 @@ from warploom.schemas.manifest import Provenance
 from warploom.schemas.occurrences import OccurrenceFate
 from warploom.schemas.reasons import Reason
 from warploom.schemas.release import LANGUAGE_FOLDERS, PUBLISHED, SORTED_BY, SPLITS
+from warploom.validators.benchmark_rules import benchmark_rules
 from warploom.validators.compiled_rules import compiled_rules
 from warploom.validators.likeness_rules import likeness_rules
 from warploom.validators.rules import Rule
@@ -32,6 +33,7 @@ def rules(provenance: Provenance) -> Iterator[Rule]:
     yield from compiled_rules()
     yield from likeness_rules()
     yield from split_rules()
+    yield from benchmark_rules(provenance)
     yield Rule(
         "source_files",
         "recipe",

@@ -215,7 +215,7 @@ def check_rows(
 def _counts(manifest: Manifest, counts: Counts) -> list[Finding]:
     different = [
         name
-        for name in ("languages", "licenses", "reasons", "fates", "redactions", "compiled", "failures", "splits")
+        for name in (field.name for field in dataclasses.fields(Counts))
         if getattr(counts, name) != getattr(manifest.counts, name)
     ]
     return _finding("release", "manifest_counts", different, "counts in the manifest are not those of the shards")
@@ -223,6 +223,7 @@ def _counts(manifest: Manifest, counts: Counts) -> list[Finding]:
 
 _CARD_WIDTHS = {
     "tables": 3, "languages": 4, "reasons": 3, "fates": 2, "redactions": 3, "compiled": 8, "failures": 2, "splits": 4,
+    "benchmarks": 4,
 }  # fmt: skip
 """Leading columns of the card's tables that are compared; the others are prose."""
 
@@ -244,6 +245,7 @@ def _card(directory: Path, manifest: Manifest, counts: Counts, rows: dict[str, i
         **({"redactions": [(c.kind, c.n_masked, c.n_files) for c in counts.redactions]} if counts.redactions else {}),
         **({"compiled": [dataclasses.astuple(c) for c in counts.compiled]} if counts.compiled else {}),
         **({"splits": [dataclasses.astuple(c) for c in counts.splits]} if is_split(counts) else {}),
+        **({"benchmarks": [dataclasses.astuple(c) for c in counts.benchmarks]} if counts.benchmarks else {}),
         **({"failures": [(c.reason, c.n_files) for c in counts.failures[:CARD_FAILURES]]} if counts.failures else {}),
     }
     try:
