@@ -265,9 +265,7 @@ def _near_duplicates(given: Any, where: str) -> NearDuplicates:
 def _splits(given: Any, folder: Path, where: str) -> Splits:
     splits: Splits = _fill(Splits, given, where)
     if not splits.validation + splits.test < 1:
-        raise RecipeError(
-            where, f"validation {splits.validation} and test {splits.test}: must leave something to train"
-        )
+        raise RecipeError(where, f"validation and test are {splits.validation + splits.test} together: must be below 1")
     if not 0 < splits.max_group_share <= 1:
         why = f"must be above 0 and at most 1, not {splits.max_group_share}"
         raise RecipeError(f"{where}: max_group_share", why)

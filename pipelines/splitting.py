@@ -25,8 +25,8 @@ from warploom.schemas.near_duplicates import NEAR_DECISIONS, NEAR_DUPLICATES
 from warploom.schemas.splits import ALIKE, EARLIER_SPLITS, GROUPED_REPOSITORIES, SPLIT_DECISIONS, SPLIT_FILES
 from warploom.schemas.table import Table
 
-_METHODS = {"file": ("tokens", "same_tokens"), "repository": ("contents",)}
-"""By level. Clones by other names are found as well; they are flagged, and may be in several splits."""
+_METHODS = ("tokens", "same_tokens")
+"""Whose near-duplicates stay in one split. Clones under other names are found as well; they may lie in several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,12 @@ class DecideSplits:
         fingerprint = self.fingerprint
         paths = self._paths(space)
         files = paths.filter(paths.column("is_representative"))
+        forks, alike = self._alike(space)
         decided = decide_splits(
             files.select(SPLIT_FILES.schema.names),
             _grouped(self.repositories),
-            forks=self._alike(space, "repository", "fork"),
-            alike=self._alike(space, "file", "duplicate"),
+            forks=forks,
+            alike=alike,
             earlier=EARLIER_SPLITS.schema.empty_table() if self.earlier is None else self.earlier.read(),
             rules=self.rules,
         )
@@ -105,16 +106,20 @@ class DecideSplits:
         )
         return paths.filter(pc.is_null(near.column("dropped_for"))).combine_chunks()
 
-    def _alike(self, space: Workspace, level: str, verdict: str) -> pa.Table:
-        pieces = [ALIKE.schema.empty_table()]
+    def _alike(self, space: Workspace) -> tuple[pa.Table, pa.Table]:
+        """Pairs of repositories that are forks, and pairs of files whose verified score is that of near-duplicates."""
+        forks, files = [ALIKE.schema.empty_table()], [ALIKE.schema.empty_table()]
+        columns = (*ALIKE.schema.names, "level", "method", "verdict", "score", "threshold")
         for shard in self.compared:
-            rows = read_shard(
-                space.work, shard, NEAR_DUPLICATES, ("level", "method", "verdict", "subject_id", "other_id")
-            )
-            chosen = pc.and_(pc.equal(rows.column("level"), level), pc.equal(rows.column("verdict"), verdict))
-            chosen = pc.and_(chosen, pc.is_in(rows.column("method"), pa.array(_METHODS[level])))
-            pieces.append(rows.filter(chosen).select(ALIKE.schema.names).cast(ALIKE.schema))
-        return pa.concat_tables(pieces).combine_chunks()
+            rows = read_shard(space.work, shard, NEAR_DUPLICATES, columns)
+            is_fork = pc.and_(pc.equal(rows.column("level"), "repository"), pc.equal(rows.column("verdict"), "fork"))
+            forks.append(rows.filter(is_fork).select(ALIKE.schema.names).cast(ALIKE.schema))
+            # Not by the verdict: what is alike to several is a duplicate of one, and leaks to all of them.
+            is_alike = pc.greater_equal(rows.column("score"), rows.column("threshold"))
+            for name, allowed in (("level", ("file",)), ("method", _METHODS)):
+                is_alike = pc.and_(is_alike, pc.is_in(rows.column(name), pa.array(allowed)))
+            files.append(rows.filter(is_alike).select(ALIKE.schema.names).cast(ALIKE.schema))
+        return pa.concat_tables(forks).combine_chunks(), pa.concat_tables(files).combine_chunks()
 
 
 def _of_paths(paths: pa.Table, decided: FileSplits, with_hits: pa.Array) -> pa.RecordBatch:

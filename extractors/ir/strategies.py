@@ -11,7 +11,7 @@ from warploom.extractors.ir.closed_code import Closed
 from warploom.extractors.ir.compile_request import CompileRequest, Target
 from warploom.extractors.ir.cutting import MAX_ROUNDS, Cutter
 from warploom.extractors.ir.infer_flags import GUESSED, HowToCompile
-from warploom.extractors.ir.instantiations import Instantiated, instantiate, refused_at
+from warploom.extractors.ir.instantiations import MAX_CHOICES, Instantiated, instantiate, refused_at
 from warploom.extractors.ir.launch_spelling import closed_up
 from warploom.extractors.ir.missing_names import ConfigurationValues
 from warploom.extractors.ir.standard_fallbacks import fallbacks
@@ -26,8 +26,8 @@ _MAX_AVOIDED = 2
 """Times that names are defined or headers included because of errors."""
 _DEVICE_ROUNDS = 2
 """Of cutting, before functions of the host go wholesale."""
-_MAX_CHOICES = 3
-"""Sets of template arguments that are tried where a kernel's launches name none."""
+_MAX_INSTANTIATED = MAX_CHOICES + 2
+"""Attempts with instances: when a kernel has had all choices, it is left out for the others' sake."""
 
 Run = Callable[[CompileRequest, Variant], Attempt]
 
@@ -175,8 +175,10 @@ class _Steps:
         known = {define.lstrip("-").partition("=")[0] for define in self._request.flags.defines}
         defines = [d for d in values.defines(self.last.messages) if d.partition("=")[0] not in known]
         if defines:
+            before, request = self.last, self._request
             self.define(defines)
             self._try()
+            self._keep_if_better(before, request, self._variant)
 
     def define(self, defines: Sequence[str]) -> None:
         """From the next attempt on."""
@@ -229,6 +231,8 @@ class _Steps:
         # only now is there more than one error
         self._include_standard()
         self._avoid(sources)
+        if self.may_go_on:
+            self._define(sources.values)
 
     def cut(self, cutter: Cutter, rounds: int) -> None:
         for _ in range(rounds):
@@ -251,8 +255,9 @@ class _Steps:
         if text is None or syntax is None:
             return
         best, refused = self.last, frozenset[str]()
-        for choice in range(_MAX_CHOICES):
-            made = instantiate(text, syntax, attempt=choice, refused=refused)
+        tries: dict[str, int] = {}
+        for _ in range(_MAX_INSTANTIATED):
+            made = instantiate(text, syntax, tries=tries, refused=refused)
             if not made.instances:
                 break
             attempt = self._run(self._request, self._with(made))
@@ -260,10 +265,14 @@ class _Steps:
             if attempt.is_compiled:
                 self._supersede(best)
                 return
-            newly = refused_at(made, [d.place.line for d in attempt.errors if d.place.path == path])
-            if not newly:
+            # an error in a template's body has the instance that led there beside it
+            places = [place for error in attempt.errors for place in (error.place, *error.around)]
+            newly = refused_at(made, {place.line for place in places if place.path == path})
+            if not newly or attempt.outcome != "failed":
                 break
-            refused |= newly
+            refused |= {instance.text for instance in newly}
+            for kernel in {instance.kernel for instance in newly}:
+                tries[kernel] = tries.get(kernel, 0) + 1
         self._say_last(best)
 
     def _with(self, made: Instantiated) -> Variant:

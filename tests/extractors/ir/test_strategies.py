@@ -13,7 +13,7 @@ from warploom.extractors.ir.blamed_names import BlamedNames
 from warploom.extractors.ir.closed_code import Closed, closed_code
 from warploom.extractors.ir.compile_request import CompileRequest, Flags, Target
 from warploom.extractors.ir.cutting import MAX_ROUNDS
-from warploom.extractors.ir.diagnostics import Diagnostic
+from warploom.extractors.ir.diagnostics import Diagnostic, Place
 from warploom.extractors.ir.include_closure import IncludeClosure
 from warploom.extractors.ir.infer_flags import GUESSED, HowToCompile
 from warploom.extractors.ir.missing_names import ConfigurationValues
@@ -237,6 +237,19 @@ def test_instances_that_do_not_compile_are_given_other_arguments() -> None:
     never = Session(answer("never"), a_cu=KERNELS).attempts(**CUDA)
     assert [("failed", 1)] * 3 + [("compiled", 0)] == [(a.outcome, len(a.variant.instantiations)) for a in never]
     assert not never[-1].is_superseded
+
+
+def test_kernels_that_no_instance_suits_are_left_out_for_the_others() -> None:
+    """An error in a body has the instance beside it; kernels that compile keep their first arguments."""
+    text = KERNELS + b"template <int N> __global__ void never(float *x) { static_assert(N > 999); }\n"
+    n_lines = text.count(b"\n")
+
+    def answer(request: CompileRequest, variant: Variant) -> Sequence[Diagnostic]:
+        places = [n for n, name in enumerate(variant.instantiations, n_lines + 1) if name.startswith("never")]
+        return [Diagnostic(Place("a.cu", 5), "error", "no", (Place("a.cu", n),)) for n in places]
+
+    last = Session(answer, a_cu=text).attempts(**CUDA)[-1]
+    assert (last.outcome, last.variant.instantiations) == ("compiled", ("fill<float> (default)",))
 
 
 def test_no_instances_are_tried_where_an_error_lies_elsewhere() -> None:
