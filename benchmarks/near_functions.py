@@ -31,7 +31,7 @@ from warploom.extractors.near_duplicates.verify import common_shingles
 
 NAME = "near_functions"
 FEWEST = 2_000
-_MOST_BYTES = 200_000
+_MOST_BYTES = 1_500_000
 _FOLDERS = (
     "scipy/scipy/sparse/linalg/_dsolve/SuperLU/SRC",
     "scipy/subprojects/qhull_r/libqhull_r",
