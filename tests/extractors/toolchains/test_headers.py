@@ -23,6 +23,17 @@ WIDE = """
 #include <cublas_v2.h>
 #include <cusparse.h>
 #include <nvToolsExt.h>
+#include <nccl.h>
+#include <cufftXt.h>
+#include <cusolverDn.h>
+#include <cusolverSp.h>
+#include <cublasLt.h>
+#include <cudnn.h>
+#include <nvrtc.h>
+#include <helper_cuda.h>
+#include <helper_functions.h>
+#include <cutil_math.h>
+#include <cutil_inline.h>
 #include <cub/cub.cuh>
 #include <thrust/device_vector.h>
 #include <thrust/sort.h>
@@ -49,6 +60,15 @@ __global__ void mixed(__half *h, __half2 *p, __nv_bfloat16 *b, cuComplex *c, flo
     if (std::isnan(d[1]) || isinf(v[0].y)) __syncthreads();
     using namespace nvcuda;
     wmma::fragment<wmma::accumulator, 16, 16, 16, float> f; wmma::fill_fragment(f, 0.0f);
+}
+__global__ void arithmetic(float3 *a, uint4 *b, cufftComplex *c) {
+    float3 v = make_float3(1.0f) + 2.0f * a[0] - a[1] / 3.0f;
+    v += normalize(cross(v, -v)); v *= 2.0f; a[2] = lerp(v, clamp(v, 0.0f, 1.0f), 0.5f);
+    b[0] = min(b[0], b[1] + 3u); b[1] *= make_uint4(2u); c[0].x = dot(v, v) + length(v) + clamp(v.x, 0.0f, 1.0f);
+}
+void libraries(ncclComm_t comm, cudaStream_t s, float *p) {
+    checkCudaErrors(cudaMalloc((void **)&p, 4)); ncclAllReduce(p, p, 1, ncclFloat, ncclSum, comm, s);
+    cufftHandle plan; checkCudaErrors(cufftPlan1d(&plan, 8, CUFFT_C2C, 1)); getLastCudaError("last");
 }
 int main() {
     thrust::device_vector<float> x(3); thrust::sort(thrust::device, x.begin(), x.end());
@@ -79,6 +99,7 @@ PYBIND11_MODULE(TORCH_EXTENSION_NAME, m) { m.def("run", &run, "scales"); }
 """
 HOST_HEADERS = (
     *("cuda.h", "cuda_runtime.h", "cuComplex.h", "cublas_v2.h", "curand.h", "cusparse.h"),
+    *("nccl.h", "cufft.h", "cufftXt.h", "cusolverDn.h", "cusolverSp.h", "cublasLt.h", "cudnn.h", "nvrtc.h"),
     *("mpi.h", "omp.h", "cblas.h", "Python.h"),
 )
 OWN_SUFFIXES = {".h", ".cuh", ".hpp", ""}
