@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from warploom.pipelines.exchange import Part, Spill, partition_count, parts_of
+from warploom.pipelines.exchange import Part, Spill, all_parts, partition_count, parts_of
 from warploom.pipelines.fingerprinting import FingerprintFunctions, fingerprints_table
 from warploom.pipelines.near_deduplicating import DecideNear, FindCandidates, SpillBands, by_place
 from warploom.pipelines.near_functions import SpillFunctionBands
 from warploom.pipelines.near_methods import Method, function_method, methods_of
+from warploom.pipelines.near_repositories import RelateRepositories
 from warploom.pipelines.near_settling import SettleNear
 from warploom.pipelines.phases import PhaseRunner
 from warploom.pipelines.receipts import Receipt
@@ -101,10 +102,17 @@ def find_likeness(
         ],
     )
     spill: Spill = settled.facts["spill"]
+    times = {f["repository_id"]: f["revision_time"] for b in buckets for f in b.read.facts["repositories"]}
+    (related,) = phases.run("relate", [RelateRepositories("all", all_parts(routed), times, options.fork_threshold)])
     same = _find_same(phases, buckets, compared, spill)
     same_spills = tuple(r.facts["spill"] for r in same)
     functions = _find_functions(phases, options, buckets, compared, spill, same_spills)
-    evidence = (*near.values(), *(r.one(NEAR_DUPLICATES.name) for r in same), functions)
+    evidence = (
+        *near.values(),
+        *(r.one(NEAR_DUPLICATES.name) for r in same),
+        functions,
+        related.one(NEAR_DUPLICATES.name),
+    )
     return Likeness(spill, same_spills, evidence)
 
 

@@ -170,6 +170,7 @@ class DecideNear:
         decided = decide(documents, _candidates(pairs, crowded, numbers), self.method.criterion)
         batches = [
             _comparisons(decided.joined, involved, self.method, "duplicate"),
+            _comparisons(decided.alike, involved, self.method, "alike"),
             _comparisons(decided.rejected, involved, self.method, "rejected"),
         ]
         relative = f"{NEAR_DUPLICATES.name}/{self.bucket}/{fingerprint}.parquet"

@@ -30,6 +30,7 @@ PHASES = (
     "near_candidates",
     "near_decisions",
     "settle",
+    "relate",
     "same_candidates",
     "same",
     "function_fingerprints",
