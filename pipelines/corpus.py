@@ -104,9 +104,9 @@ class Build:
     def run(self) -> Summary:
         """Build and publish; or stop earlier, as the options say."""
         options = self._options
+        self._indexes = find_indexes(self._recipe.decontamination.against)
         local = [Path(s.path) for s in self._recipe.sources if isinstance(s, LocalDirectory)]
         claim(options.out, options.work, options.cache, local)
-        self._indexes = find_indexes(self._recipe.decontamination.against)
         self._earlier = find_earlier(self._recipe.splits.earlier, (options.out, options.work))
         with contextlib.ExitStack() as locks:
             for path in self._lock_paths():
