@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from warploom.pipelines.exchange import Part, Spill, partition_count, parts_of
@@ -32,6 +32,8 @@ class Likeness:
 
     near: Spill
     """`near_decisions` by bucket."""
+    splits: Spill
+    """`split_decisions` by bucket."""
     same: tuple[Spill, ...]
     """`same_decisions` by bucket."""
     evidence: tuple[ShardRef, ...]
@@ -53,9 +55,17 @@ class Likeness:
 
 
 def find_likeness(
-    phases: PhaseRunner, options: NearDuplicates, buckets: Sequence[BucketReceipts], routed: Sequence[Spill]
+    phases: PhaseRunner,
+    options: NearDuplicates,
+    buckets: Sequence[BucketReceipts],
+    routed: Sequence[Spill],
+    split: Callable[[Spill, Sequence[ShardRef]], Spill],
 ) -> Likeness:
-    """Find it; `routed` are the decisions on exact duplicates, by bucket."""
+    """Find it; `routed` are the decisions on exact duplicates, by bucket.
+
+    `split` splits files by `near_decisions` and `near_duplicates` of files, and says by bucket which ones are left: of
+    others no unit and no function is compared, lest it stand for one that is published.
+    """
     methods = methods_of(options)
     decisions = {b.number: parts_of(routed, b.number) for b in buckets}
     of_method = {
@@ -101,11 +111,12 @@ def find_likeness(
         ],
     )
     spill: Spill = settled.facts["spill"]
-    same = _find_same(phases, buckets, compared, spill)
+    splits = split(spill, tuple(near.values()))
+    same = _find_same(phases, buckets, compared, splits)
     same_spills = tuple(r.facts["spill"] for r in same)
-    functions = _find_functions(phases, options, buckets, compared, spill, same_spills)
+    functions = _find_functions(phases, options, buckets, compared, splits, same_spills)
     evidence = (*near.values(), *(r.one(NEAR_DUPLICATES.name) for r in same), functions)
-    return Likeness(spill, same_spills, evidence)
+    return Likeness(spill, splits, same_spills, evidence)
 
 
 def _decide(
@@ -152,7 +163,7 @@ def _find_functions(
     options: NearDuplicates,
     buckets: Sequence[BucketReceipts],
     compared: Sequence[ShardRef],
-    near: Spill,
+    splits: Spill,
     same: Sequence[Spill],
 ) -> ShardRef:
     method = function_method(options)
@@ -172,7 +183,7 @@ def _find_functions(
             SpillFunctionBands(
                 b.read.bucket,
                 files,
-                parts_of([near], b.number),
+                parts_of([splits], b.number),
                 parts_of(same, b.number),
                 tuple(shard for shard, _ in shards[b.number]),
                 tuple(shard for _, shard in shards[b.number]),
@@ -198,7 +209,7 @@ def _find_functions(
 
 
 def _find_same(
-    phases: PhaseRunner, buckets: Sequence[BucketReceipts], compared: Sequence[ShardRef], near: Spill
+    phases: PhaseRunner, buckets: Sequence[BucketReceipts], compared: Sequence[ShardRef], splits: Spill
 ) -> list[Receipt]:
     units = {b.number: tuple(f.one(UNIT_DIGESTS.name) for f in b.fingerprints) for b in buckets}
     compiled = {
@@ -212,7 +223,7 @@ def _find_same(
         "same_candidates",
         [
             SpillSame(
-                b.read.bucket, shard, parts_of([near], b.number), units[b.number], compiled[b.number], n_partitions
+                b.read.bucket, shard, parts_of([splits], b.number), units[b.number], compiled[b.number], n_partitions
             )
             for b, shard in zip(buckets, compared, strict=True)
         ],

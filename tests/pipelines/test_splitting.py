@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,7 @@ from warploom.extractors.splits import EarlierSplitsError, SplitRules, drawn_spl
 from warploom.pipelines import cli, corpus, exit_codes
 from warploom.pipelines.earlier_release import find_earlier
 from warploom.pipelines.exchange import Spill
-from warploom.pipelines.likeness import Likeness
-from warploom.pipelines.shards import write_shard
+from warploom.pipelines.shards import ShardRef, write_shard
 from warploom.schemas.errors import UsageError
 from warploom.schemas.identity import content_id, repository_id, source_file_id, split_group_id
 from warploom.schemas.near_duplicates import NEAR_DUPLICATES
@@ -100,7 +99,7 @@ def also_alike(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bytes, bytes]
     """Pairs that are found alike beside those that the build finds: level, and two texts or two repository ids."""
     pairs: list[tuple[str, bytes, bytes]] = []
 
-    def split(build: corpus.Build, buckets: Any, routed: Any, likeness: Likeness) -> Spill:
+    def split(build: corpus.Build, buckets: Any, routed: Any, near: Spill, compared: Sequence[ShardRef]) -> Spill:
         rows = [
             {
                 **dict.fromkeys(NEAR_DUPLICATES.schema.names),
@@ -117,7 +116,7 @@ def also_alike(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bytes, bytes]
         ]
         place = f"near_duplicates/by_hand-{len(pairs)}.parquet"
         shard = write_shard(build._space.work, NEAR_DUPLICATES, place, [NEAR_DUPLICATES.batch(rows)])
-        return original(build, buckets, routed, dataclasses.replace(likeness, evidence=(*likeness.evidence, shard)))
+        return original(build, buckets, routed, near, (*compared, shard))
 
     original = corpus.Build._split
     monkeypatch.setattr(corpus.Build, "_split", split)
