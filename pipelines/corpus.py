@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import re
 import time
 from collections import Counter
@@ -275,8 +276,9 @@ class Build:
     def _finish(self, read: Sequence[Receipt]) -> Summary:
         made = self._bucket_phases(read)
         routed = self._find_exact_duplicates(made)
-        likeness = find_likeness(self._phases, self._recipe.near_duplicates, made, routed)
-        selected = self._select(made, routed, likeness, self._split(made, routed, likeness))
+        split = functools.partial(self._split, made, routed)
+        likeness = find_likeness(self._phases, self._recipe.near_duplicates, made, routed, split)
+        selected = self._select(made, routed, likeness)
         near = self._recipe.near_duplicates
         dropping = [name for name in DROPPED_BY if getattr(near, name) == "drop"]
         replacing = dict.fromkeys(dropping, likeness.same_everywhere)
@@ -325,9 +327,7 @@ class Build:
         )
         return [r.facts["spill"] for r in decisions]
 
-    def _select(
-        self, buckets: Sequence[BucketReceipts], routed: Sequence[Spill], likeness: Likeness, split: Spill
-    ) -> list[Receipt]:
+    def _select(self, buckets: Sequence[BucketReceipts], routed: Sequence[Spill], likeness: Likeness) -> list[Receipt]:
         return self._phases.run(
             "select",
             [
@@ -345,7 +345,7 @@ class Build:
                     b.licenses.one(FILE_LICENSES.name),
                     parts_of(routed, b.number),
                     likeness.near_of(b.number),
-                    parts_of([split], b.number),
+                    parts_of([likeness.splits], b.number),
                     self._recipe.dataset.license_tiers,
                     b.hits or () if self._recipe.decontamination.train == "exclude" else (),
                 )
@@ -353,14 +353,16 @@ class Build:
             ],
         )
 
-    def _split(self, buckets: Sequence[BucketReceipts], routed: Sequence[Spill], likeness: Likeness) -> Spill:
+    def _split(
+        self, buckets: Sequence[BucketReceipts], routed: Sequence[Spill], near: Spill, compared: Sequence[ShardRef]
+    ) -> Spill:
         """Decisions on all files, by bucket."""
         asked = self._recipe.splits
         job = DecideSplits(
             "all",
             all_parts(routed),
-            all_parts([likeness.near]),
-            likeness.evidence,
+            all_parts([near]),
+            tuple(compared),
             tuple(facts for b in buckets for facts in b.read.facts["repositories"]),
             SplitRules(asked.validation, asked.test, asked.max_group_share, asked.salt),
             self._earlier,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from warploom.pipelines.exchange import Part, Spill, all_parts, partition_count, parts_of
@@ -33,6 +33,8 @@ class Likeness:
 
     near: Spill
     """`near_decisions` by bucket."""
+    splits: Spill
+    """`split_decisions` by bucket."""
     same: tuple[Spill, ...]
     """`same_decisions` by bucket."""
     evidence: tuple[ShardRef, ...]
@@ -54,9 +56,17 @@ class Likeness:
 
 
 def find_likeness(
-    phases: PhaseRunner, options: NearDuplicates, buckets: Sequence[BucketReceipts], routed: Sequence[Spill]
+    phases: PhaseRunner,
+    options: NearDuplicates,
+    buckets: Sequence[BucketReceipts],
+    routed: Sequence[Spill],
+    split: Callable[[Spill, Sequence[ShardRef]], Spill],
 ) -> Likeness:
-    """Find it; `routed` are the decisions on exact duplicates, by bucket."""
+    """Find it; `routed` are the decisions on exact duplicates, by bucket.
+
+    `split` splits files by `near_decisions` and `near_duplicates` of files, and says by bucket which ones are left: of
+    others no unit and no function is compared, lest it stand for one that is published.
+    """
     methods = methods_of(options)
     decisions = {b.number: parts_of(routed, b.number) for b in buckets}
     of_method = {
@@ -103,17 +113,14 @@ def find_likeness(
     )
     spill: Spill = settled.facts["spill"]
     times = {f["repository_id"]: f["revision_time"] for b in buckets for f in b.read.facts["repositories"]}
-    (related,) = phases.run("relate", [RelateRepositories("all", all_parts(routed), times, options.fork_threshold)])
-    same = _find_same(phases, buckets, compared, spill)
+    (relate,) = phases.run("relate", [RelateRepositories("all", all_parts(routed), times, options.fork_threshold)])
+    related = relate.one(NEAR_DUPLICATES.name)
+    splits = split(spill, (*near.values(), related))
+    same = _find_same(phases, buckets, compared, splits)
     same_spills = tuple(r.facts["spill"] for r in same)
-    functions = _find_functions(phases, options, buckets, compared, spill, same_spills)
-    evidence = (
-        *near.values(),
-        *(r.one(NEAR_DUPLICATES.name) for r in same),
-        functions,
-        related.one(NEAR_DUPLICATES.name),
-    )
-    return Likeness(spill, same_spills, evidence)
+    functions = _find_functions(phases, options, buckets, compared, splits, same_spills)
+    evidence = (*near.values(), related, *(r.one(NEAR_DUPLICATES.name) for r in same), functions)
+    return Likeness(spill, splits, same_spills, evidence)
 
 
 def _decide(
@@ -160,7 +167,7 @@ def _find_functions(
     options: NearDuplicates,
     buckets: Sequence[BucketReceipts],
     compared: Sequence[ShardRef],
-    near: Spill,
+    splits: Spill,
     same: Sequence[Spill],
 ) -> ShardRef:
     method = function_method(options)
@@ -180,7 +187,7 @@ def _find_functions(
             SpillFunctionBands(
                 b.read.bucket,
                 files,
-                parts_of([near], b.number),
+                parts_of([splits], b.number),
                 parts_of(same, b.number),
                 tuple(shard for shard, _ in shards[b.number]),
                 tuple(shard for _, shard in shards[b.number]),
@@ -206,7 +213,7 @@ def _find_functions(
 
 
 def _find_same(
-    phases: PhaseRunner, buckets: Sequence[BucketReceipts], compared: Sequence[ShardRef], near: Spill
+    phases: PhaseRunner, buckets: Sequence[BucketReceipts], compared: Sequence[ShardRef], splits: Spill
 ) -> list[Receipt]:
     units = {b.number: tuple(f.one(UNIT_DIGESTS.name) for f in b.fingerprints) for b in buckets}
     compiled = {
@@ -220,7 +227,7 @@ def _find_same(
         "same_candidates",
         [
             SpillSame(
-                b.read.bucket, shard, parts_of([near], b.number), units[b.number], compiled[b.number], n_partitions
+                b.read.bucket, shard, parts_of([splits], b.number), units[b.number], compiled[b.number], n_partitions
             )
             for b, shard in zip(buckets, compared, strict=True)
         ],
