@@ -1,7 +1,7 @@
 """Tokens of C and its kin (C++, CUDA, HIP, OpenCL, SYCL, ISPC), and of Rust.
 
-Every mark is a token of its own, `->` two; so is the suffix of a string. Directives of the preprocessor are tokens as all else is. What vanishes:
-blanks, control characters, comments, and backslashes before a line's end.
+Every mark is a token of its own, `->` two; so is the suffix of a string. Directives of the preprocessor are tokens as
+all else is. What vanishes: blanks, control characters, comments, and backslashes before a line's end.
 """
 
 from __future__ import annotations

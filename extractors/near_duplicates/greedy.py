@@ -32,7 +32,7 @@ def choose(
     signatures: np.ndarray,
     offsets: np.ndarray,
     shingles: np.ndarray,
-    limits: tuple[int, int, int, int],
+    limits: tuple[int, int, int, int, int],
     threshold: tuple[int, int, bool],
     estimate: tuple[int, float],
     odd: np.uint64,
@@ -44,7 +44,7 @@ def choose(
     """
     pair_offsets, pair_other, pair_matches = pairs
     group_offsets, group_of, slot_offsets = groups
-    n_bands, n_rows, max_compared, max_rejected = limits
+    n_bands, n_rows, max_estimated, max_compared, max_rejected = limits
     numerator, denominator, is_containment = threshold
     needed, n_deviations = estimate
     least_needed = 0 if is_containment else needed
@@ -69,6 +69,7 @@ def choose(
     slot_words = np.empty((slot_offsets[-1], n_words), np.uint64)
     slot_place = np.empty(slot_offsets[-1], np.int64)
     near = np.empty(np.diff(slot_offsets).max() if len(slot_offsets) > 1 else 0, np.int64)
+    near_equal = np.empty(len(near), np.int32)
     slots_used = np.zeros(len(slot_offsets), np.int64)
     words = np.empty(n_words, np.uint64)
     table = np.empty(0, np.uint64)
@@ -95,6 +96,7 @@ def choose(
                     continue
 
         n_found = 0
+        is_cut = False
         for at in range(pair_offsets[place], pair_offsets[place + 1]):
             other = pair_other[at]
             if is_representative[other] and seen_by[other] != place:
@@ -109,7 +111,9 @@ def choose(
                 first = slot_offsets[group_of[at]]
                 last = first + slots_used[group_of[at]]
                 n_screened += last - first
-                n_near = screen(words, slot_words, first, last, n_permutations - least_needed, near)
+                n_near = screen(words, slot_words, first, last, n_permutations - least_needed, near, near_equal)
+                is_cut |= n_near > max_estimated
+                n_near = _most_matches(near, near_equal, n_near, max_estimated, counts, near, near_equal)
                 for slot in near[:n_near]:
                     other = slot_place[slot]
                     if seen_by[other] == place:
@@ -140,7 +144,7 @@ def choose(
             kept,
             kept_matches,
         )
-        n_cut += n_found > n_kept == max_compared
+        n_cut += is_cut or n_found > n_kept == max_compared
 
         best = -1
         best_common = best_whole = 0

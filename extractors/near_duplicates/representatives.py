@@ -43,7 +43,7 @@ class Decisions:
     n_screened: int
     """Pairs of large groups whose sketches were compared."""
     n_cut: int
-    """Documents with more candidates than `Criterion.max_compared`: the ones of fewest equal values were left out."""
+    """Documents with more candidates than `Criterion` lets be looked at: the least alike may have been left out."""
 
 
 def decide(
@@ -88,7 +88,7 @@ def decide(
         documents.signatures,
         documents.shingle_offsets,
         documents.shingles,
-        (criterion.n_bands, criterion.n_rows, criterion.max_compared, criterion.max_rejected),
+        (criterion.n_bands, criterion.n_rows, criterion.max_estimated, criterion.max_compared, criterion.max_rejected),
         (criterion.threshold.numerator, criterion.threshold.denominator, criterion.is_containment),
         (criterion.needed_matches(n_permutations), criterion.n_deviations),
         secret(),
