@@ -309,7 +309,7 @@ def _guards(texts: Corpus, truth: Truth, found: dict[str, Any]) -> list[dict[str
                     min(sizes[n], sizes[o := texts.originals[n]]) >= fewest and pair_scores.get((o, n), 0) >= threshold
                     for n in places
                 ]
-                row[kind] = sum(hits) / len(hits)
+                row[kind] = float(sum(hits) / len(hits))
             rows.append(row)
     return rows
 
