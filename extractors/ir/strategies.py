@@ -134,7 +134,7 @@ class _Steps:
                 return
             before, request, variant = self.last, self._request, self._variant
             there = variant.texts.get(_STANDARD, b"")
-            headers = headers_of_missed(before.messages, is_c=request.language == "C")
+            headers = headers_of_missed(before.messages, request.language)
             lines = [line for name in headers if (line := f"#include <{name}>\n".encode()) not in there]
             if not lines:
                 return
