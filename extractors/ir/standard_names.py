@@ -112,7 +112,7 @@ _DEVICE = {
     "cuComplex.h": "cuComplex cuDoubleComplex cuFloatComplex make_cuComplex make_cuDoubleComplex make_cuFloatComplex",
     "cublas_v2.h": "cublasHandle_t cublasStatus_t",
     "cuda_bf16.h": "__nv_bfloat16 __nv_bfloat162 nv_bfloat16 nv_bfloat162 __float2bfloat16 __bfloat162float",
-    "cuda_fp16.h": "half half2 __half __half2 __float2half __half2float __float2half_rn __floats2half2_rn __half22float2",
+    "cuda_fp16.h": "half half2 __half __half2 __float2half __half2float __float2half_rn __half22float2",
     "cuda_fp8.h": "__nv_fp8_e4m3 __nv_fp8_e5m2 __nv_fp8_storage_t",
     "curand_kernel.h": "curandState curandState_t curandStatePhilox4_32_10_t curand_init curand_uniform curand_normal",
     "mma.h": "nvcuda",
