@@ -26,8 +26,8 @@ PACKAGES = (
 )
 """Together some 220 MB of C, C++, CUDA, Fortran and Python."""
 
-_C_SUFFIXES = (".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".cu", ".cuh")
-_SOURCE_SUFFIXES = frozenset([*_C_SUFFIXES, ".f", ".f77", ".f90", ".f95", ".f03", ".for", ".py"])
+C_SUFFIXES = (".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".cu", ".cuh")
+_SOURCE_SUFFIXES = frozenset([*C_SUFFIXES, ".f", ".f77", ".f90", ".f95", ".f03", ".for", ".py"])
 _LICENSE_NAMES = ("LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NOTICE", "PKG-INFO")
 
 

@@ -17,6 +17,8 @@ BENCHMARKS = (
     "redaction",
     "syntax",
     "module_facts",
+    "near_duplicates",
+    "near_functions",
     "compiling",
     "stub_headers",
     "memory",

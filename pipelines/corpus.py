@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import re
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -17,14 +18,21 @@ from warploom.extractors.exact_duplicates import FindExactDuplicates
 from warploom.extractors.ir.compile_files import CompileFiles
 from warploom.extractors.licenses.detect import DetectLicenses
 from warploom.extractors.sources.local import LocalDirectory, LocalTree
+from warploom.extractors.splits import SplitRules
 from warploom.pipelines import lock, parts
 from warploom.pipelines.code_views import CodeBucket
 from warploom.pipelines.compiling import CompilePortion, portions
+from warploom.pipelines.decontaminating import BenchmarkIndexes, FindBenchmarkHits, find_indexes
 from warploom.pipelines.deduplicating import FindDuplicates, SpillCandidates
-from warploom.pipelines.exchange import partition_count, parts_of
+from warploom.pipelines.doubles import DROPPED_BY
+from warploom.pipelines.earlier_release import EarlierRelease, find_earlier
+from warploom.pipelines.exchange import Spill, all_parts, partition_count, parts_of
 from warploom.pipelines.fetching import fetch_sources, optouts_of
+from warploom.pipelines.fingerprinting import FingerprintTexts
 from warploom.pipelines.fingerprints import digest_of
 from warploom.pipelines.licensing import CollectLicenseTexts, DecideLicenses, Noticed, recognition_jobs
+from warploom.pipelines.likeness import Likeness, find_likeness
+from warploom.pipelines.near_methods import methods_of
 from warploom.pipelines.phases import PhaseRunner, StopRequestedError, Summary
 from warploom.pipelines.places import claim, compile_cache
 from warploom.pipelines.progress import Display
@@ -32,13 +40,24 @@ from warploom.pipelines.publication import damaged_shards, publish
 from warploom.pipelines.reading import ReadSources
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.recipe import Recipe
-from warploom.pipelines.release_plan import SAMPLE_NAME, Bucket, BucketReceipts, compiled_jobs, derived_jobs, shard_jobs
+from warploom.pipelines.release_plan import (
+    SAMPLE_NAME,
+    Bucket,
+    BucketReceipts,
+    compiled_jobs,
+    derived_jobs,
+    likeness_jobs,
+    shard_jobs,
+    without_empty_splits,
+)
 from warploom.pipelines.release_shards import WriteSample
 from warploom.pipelines.row_stages import RunRowStages
 from warploom.pipelines.runner import Runner, Workspace
 from warploom.pipelines.selecting import SelectFiles
 from warploom.pipelines.shards import ShardRef
+from warploom.pipelines.splitting import DecideSplits
 from warploom.pipelines.stages import NOTICE_STAGES, SYNTAX_STAGES, TEXT_STAGES, make_stages
+from warploom.schemas.decontamination import BENCHMARK_MATCHES
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.identity import bucket_of_repo_name
 from warploom.schemas.manifest import Provenance
@@ -48,6 +67,8 @@ from warploom.schemas.quarantine import REJECTIONS
 from warploom.schemas.source import LocalSource
 from warploom.schemas.source_files import CONTENTS, SOURCE_TEXTS
 from warploom.schemas.syntax import SYNTAX_FILES, SYNTAX_UNITS
+
+_SAMPLED = re.compile("data/source_files/[^/]+/train-[^/]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +96,9 @@ class Build:
         self._n_opted_out = 0
         self._fetched: dict[str, int] = {}
         self._withheld: tuple[str, ...] = ()
+        self._earlier: EarlierRelease | None = None
+        self._indexes: BenchmarkIndexes | None = None
+        self._largest_group: tuple[str | None, float] = (None, 0.0)
         self._started = time.monotonic()
 
     def run(self) -> Summary:
@@ -82,6 +106,8 @@ class Build:
         options = self._options
         local = [Path(s.path) for s in self._recipe.sources if isinstance(s, LocalDirectory)]
         claim(options.out, options.work, options.cache, local)
+        self._indexes = find_indexes(self._recipe.decontamination.against)
+        self._earlier = find_earlier(self._recipe.splits.earlier, (options.out, options.work))
         with contextlib.ExitStack() as locks:
             for path in self._lock_paths():
                 locks.enter_context(lock.held(path, f"build {self._recipe.dataset.name}"))
@@ -203,8 +229,27 @@ class Build:
             for r, decided in zip(read, licenses, strict=True)
         }
         compiled = self._phases.run("compile", [job for b in of_bucket.values() for job in self._compile_jobs(b)])
-        of_compiled = _by_bucket(read, compiled)
-        return [dataclasses.replace(b, compiled=tuple(of_compiled[name])) for name, b in of_bucket.items()]
+        schemes = tuple(method.scheme for method in methods_of(self._recipe.near_duplicates))
+        fingerprints = self._phases.run(
+            "fingerprints",
+            [
+                FingerprintTexts(bucket, shard, s.one(SYNTAX_UNITS.name), schemes, self._recipe.near_duplicates.device)
+                for (bucket, shard), s in zip(text_shards, syntax, strict=True)
+            ],
+        )
+        indexes = self._indexes
+        looked_up = [] if indexes is None else [FindBenchmarkHits(*text_shard, indexes) for text_shard in text_shards]
+        hits = self._phases.run("benchmarks", looked_up)
+        of_compiled, of_fingerprints, of_hits = (_by_bucket(read, r) for r in (compiled, fingerprints, hits))
+        return [
+            dataclasses.replace(
+                b,
+                compiled=tuple(of_compiled[name]),
+                fingerprints=tuple(of_fingerprints[name]),
+                hits=None if self._indexes is None else tuple(h.one(BENCHMARK_MATCHES.name) for h in of_hits[name]),
+            )
+            for name, b in of_bucket.items()
+        ]
 
     def _compile_jobs(self, bucket: BucketReceipts) -> Sequence[CompilePortion]:
         stage = self._stages[CompileFiles.name]
@@ -229,8 +274,16 @@ class Build:
 
     def _finish(self, read: Sequence[Receipt]) -> Summary:
         made = self._bucket_phases(read)
-        selected = self._select(made)
-        buckets = [Bucket(of_bucket, chosen) for of_bucket, chosen in zip(made, selected, strict=True)]
+        routed = self._find_exact_duplicates(made)
+        likeness = find_likeness(self._phases, self._recipe.near_duplicates, made, routed)
+        selected = self._select(made, routed, likeness, self._split(made, routed, likeness))
+        near = self._recipe.near_duplicates
+        dropping = [name for name in DROPPED_BY if getattr(near, name) == "drop"]
+        replacing = dict.fromkeys(dropping, likeness.same_everywhere)
+        buckets = [
+            Bucket(of_bucket, chosen, likeness.same_of(of_bucket.number), replacing)
+            for of_bucket, chosen in zip(made, selected, strict=True)
+        ]
         damaged = damaged_shards(self._options.work, self._options.out)
         for name in damaged:
             self._display.note(f"{name} was changed since it was published; it is written again")
@@ -238,7 +291,7 @@ class Build:
             self._phases.receipts.forget(damaged.values())
         n_withheld = sum(f["n_withheld"] for r in read for f in r.facts["repositories"])
         removals = {"repositories": self._n_opted_out, "contents": n_withheld}
-        state = self._publish(self._release(buckets), removals)
+        state = self._publish(self._release(buckets, likeness), removals)
         self._phases.remember()
         counted = ("published", "refused", "damaged", "lost", "paths")
         totals = {name: sum(r.counts.get(name, 0) for r in selected) for name in counted}
@@ -247,7 +300,8 @@ class Build:
         summary.is_over_damage_limit = totals["damaged"] > limit or totals["lost"] > 0
         return summary
 
-    def _select(self, buckets: Sequence[BucketReceipts]) -> list[Receipt]:
+    def _find_exact_duplicates(self, buckets: Sequence[BucketReceipts]) -> list[Spill]:
+        """Decisions of all partitions, by bucket."""
         n_partitions = partition_count(sum(b.licenses.one(FILE_LICENSES.name).rows for b in buckets))
         candidates = self._phases.run(
             "candidates",
@@ -269,7 +323,11 @@ class Build:
         decisions = self._phases.run(
             "duplicates", [FindDuplicates(f"{n:04d}", parts_of(spills, n), stage) for n in range(n_partitions)]
         )
-        routed = [r.facts["spill"] for r in decisions]
+        return [r.facts["spill"] for r in decisions]
+
+    def _select(
+        self, buckets: Sequence[BucketReceipts], routed: Sequence[Spill], likeness: Likeness, split: Spill
+    ) -> list[Receipt]:
         return self._phases.run(
             "select",
             [
@@ -286,23 +344,45 @@ class Build:
                     ),
                     b.licenses.one(FILE_LICENSES.name),
                     parts_of(routed, b.number),
+                    likeness.near_of(b.number),
+                    parts_of([split], b.number),
                     self._recipe.dataset.license_tiers,
+                    b.hits or () if self._recipe.decontamination.train == "exclude" else (),
                 )
                 for b in buckets
             ],
         )
 
-    def _release(self, buckets: Sequence[Bucket]) -> dict[str, Receipt]:
+    def _split(self, buckets: Sequence[BucketReceipts], routed: Sequence[Spill], likeness: Likeness) -> Spill:
+        """Decisions on all files, by bucket."""
+        asked = self._recipe.splits
+        job = DecideSplits(
+            "all",
+            all_parts(routed),
+            all_parts([likeness.near]),
+            likeness.evidence,
+            tuple(facts for b in buckets for facts in b.read.facts["repositories"]),
+            SplitRules(asked.validation, asked.test, asked.max_group_share, asked.salt),
+            self._earlier,
+            tuple(shard for b in buckets for shard in b.hits or ()),
+        )
+        (receipt,) = self._phases.run(job.phase, [job])
+        self._largest_group = receipt.facts["largest_group"], receipt.facts["largest_group_share"]
+        spill: Spill = receipt.facts["spill"]
+        return spill
+
+    def _release(self, buckets: Sequence[Bucket], likeness: Likeness) -> dict[str, Receipt]:
         """Receipts of the release's shards by their published names."""
         dataset = self._recipe.dataset
         shards: dict[str, Receipt] = {}
         named = (buckets, dataset.name, dataset.version)
         for phase, jobs in (
             ("derive", {**derived_jobs(*named), **compiled_jobs(*named)}),
-            ("release", shard_jobs(*named)),
+            ("release", {**shard_jobs(*named), **likeness_jobs(likeness.evidence)}),
         ):
             shards.update(zip(jobs, self._phases.run(phase, list(jobs.values())), strict=True))
-        trainable = tuple(r.shards[0] for name, r in shards.items() if name.startswith("data/source_files/"))
+        shards = without_empty_splits(shards)
+        trainable = tuple(r.shards[0] for name, r in shards.items() if _SAMPLED.fullmatch(name))
         (sample,) = self._phases.run("sample", [WriteSample("sample", trainable)])
         return {**shards, SAMPLE_NAME: sample}
 
@@ -321,14 +401,22 @@ class Build:
             version("warploom"),
             {name: version(name) for name in ("pyarrow", "scancode-toolkit-mini", "license-expression")} | compilers,
             removals,
+            self._decontamination(),
         )
         return publish(self._options.work, self._options.out, shards, provenance)
+
+    def _decontamination(self) -> dict[str, Any]:
+        if self._indexes is None:
+            return {}
+        return {"train": self._recipe.decontamination.train, "against": dict(self._indexes.benchmarks)}
 
     def _summary(self, state: str, totals: dict[str, int] | None = None) -> Summary:
         seconds = time.monotonic() - self._started
         compiling = self._stages[CompileFiles.name]
         isolation = str(compiling.workshop().isolation) if compiling.languages else None
-        return Summary(state, self._fetched, self._phases.summaries, totals or {}, seconds, isolation)
+        summary = Summary(state, self._fetched, self._phases.summaries, totals or {}, seconds, isolation)
+        summary.largest_group, summary.largest_group_share = self._largest_group
+        return summary
 
 
 def _directories(sources: Sequence[LocalSource]) -> list[Path]:
