@@ -93,7 +93,8 @@ torch::Tensor run(torch::Tensor x) {
         scale<scalar_t><<<1, 2, 0, at::cuda::getCurrentCUDAStream()>>>(
             x.data_ptr<scalar_t>(), y.packed_accessor32<scalar_t, 2, torch::RestrictPtrTraits>(), 3);
     }));
-    return y.view({-1});
+    auto z = torch::maximum(torch::reciprocal(y), torch::empty_symint({2, x.size(0)}, x.options()));
+    return y.view({-1}) + z;
 }
 PYBIND11_MODULE(TORCH_EXTENSION_NAME, m) { m.def("run", &run, "scales"); }
 """
