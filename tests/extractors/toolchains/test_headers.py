@@ -152,7 +152,7 @@ def test_declarations_of_memory_compile(tmp_path: Path, target: Target) -> None:
     assert (0, []) == compiled(tmp_path, MEMORY, "c++17", target)
 
 
-@pytest.mark.parametrize("standard", ["c++17", "c++20"])
+@pytest.mark.parametrize("standard", ["c++11", "c++14", "c++17", "c++20"])
 def test_declarations_of_pytorch_compile(tmp_path: Path, standard: str) -> None:
     assert (0, []) == compiled(tmp_path, TORCH, standard, Target.NVPTX)
 
