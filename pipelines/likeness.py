@@ -95,8 +95,12 @@ def find_likeness(
     )
     compared = tuple(r.one(COMPARED_DOCUMENTS.name) for r in bands)
     spills = {m.name: [r.facts["spills"][m.name] for r in bands] for m in methods}
-    near = _decide(phases, ("near_candidates", "near_decisions"), methods, spills, compared, places, n_partitions)
-    names = {f["repository_id"]: f["repo_name"] for b in buckets for f in b.read.facts["repositories"]}
+    texts: dict[int, ShardRef] = {}
+    for b in buckets:
+        texts.update(by_place(b.number, [t.one(SOURCE_TEXTS.name) for t in b.texts]))
+    names = ("near_candidates", "near_decisions")
+    near = _decide(phases, names, methods, spills, compared, places, texts, n_partitions)
+    repositories = {f["repository_id"]: f["repo_name"] for b in buckets for f in b.read.facts["repositories"]}
     (settled,) = phases.run(
         "settle",
         [
@@ -105,7 +109,7 @@ def find_likeness(
                 near,
                 compared,
                 tuple(decisions.values()),
-                names,
+                repositories,
                 options.source_files == "drop",
                 options.max_lost_share,
             )
@@ -130,6 +134,7 @@ def _decide(
     spills: Mapping[str, Sequence[Spill]],
     compared: tuple[ShardRef, ...],
     places: Mapping[str, Mapping[int, ShardRef]],
+    texts: Mapping[int, ShardRef],
     n_partitions: int,
 ) -> dict[str, ShardRef]:
     """What the methods find in their partitions: shards of `near_duplicates` by method."""
@@ -154,6 +159,7 @@ def _decide(
                 tuple(r.one(CROWDED_BANDS.name) for r in mine[m.name]),
                 compared,
                 places[m.name],
+                texts,
                 m,
             )
             for m in methods
@@ -198,7 +204,9 @@ def _find_functions(
         ],
     )
     places: dict[int, ShardRef] = {}
+    texts: dict[int, ShardRef] = {}
     for b in buckets:
+        texts.update(by_place(b.number, [shard for shard, _ in shards[b.number]]))
         places.update(by_place(b.number, [shard for _, shard in shards[b.number]]))
     found = _decide(
         phases,
@@ -207,6 +215,7 @@ def _find_functions(
         {method.name: [r.facts["spill"] for r in bands]},
         tuple(r.one(COMPARED_DOCUMENTS.name) for r in bands),
         {method.name: places},
+        texts,
         n_partitions,
     )
     return found[method.name]
