@@ -8,6 +8,7 @@ from __future__ import annotations
 import numba
 import numpy as np
 
+from warploom.extractors.native_cache import keyed_by_sources
 from warploom.extractors.near_duplicates.estimates import (
     first_band,
     is_possible,
@@ -23,6 +24,7 @@ _SECOND = np.uint64(0xD6E8FEB86659FD93)
 _HALF = np.uint64(32)
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def choose(
     members: np.ndarray,
@@ -213,6 +215,7 @@ def choose(
     )
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _enlarged(rows: np.ndarray) -> np.ndarray:
     larger = np.empty((2 * len(rows), 3), np.int64)
@@ -220,6 +223,7 @@ def _enlarged(rows: np.ndarray) -> np.ndarray:
     return larger
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _classes(members: np.ndarray, offsets: np.ndarray, shingles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Numbers of classes by place, equal for equal sets of shingles; and for each class room for a representative."""
@@ -241,6 +245,7 @@ def _classes(members: np.ndarray, offsets: np.ndarray, shingles: np.ndarray) -> 
     return classes, np.full(n_classes, -1, np.int64)
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _is_banned(banned: tuple[np.ndarray, np.ndarray], place: int, other: int) -> bool:
     at, stop = banned[0][place], banned[0][place + 1]
@@ -249,11 +254,13 @@ def _is_banned(banned: tuple[np.ndarray, np.ndarray], place: int, other: int) ->
     return at < stop
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _whole(size: int, other: int, n_common: int, is_containment: bool) -> int:
     return min(size, other) if is_containment else size + other - n_common
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _best_of(
     found: np.ndarray,
@@ -275,6 +282,7 @@ def _best_of(
     return best
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _select(
     signatures: np.ndarray,
@@ -305,6 +313,7 @@ def _select(
     return _most_matches(kept, kept_matches, n_kept, limit, counts, kept, kept_matches)
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _agreeing(
     signatures: np.ndarray,
@@ -324,6 +333,7 @@ def _agreeing(
     return n_kept
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _most_matches(
     found: np.ndarray,
