@@ -141,7 +141,7 @@ _MEASURES = {column.name: column for column in (*_TEXT, *_REDACTION, *_QUALITY, 
 
 SOURCE_FILES = Table(
     name="source_files",
-    version="1.3",
+    version="1.4",
     description="Licensed source files, one row per distinct content.",
     key=("row_id",),
     columns=(

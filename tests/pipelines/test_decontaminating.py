@@ -89,6 +89,19 @@ def test_a_leak_is_told_where_the_recipe_says_flag(tmp_path: Path, capfd: pytest
     assert [{"benchmark": "weaving", "n_rows": 1, "n_items": 1}] == said["benchmarks"]
     assert f"{row_id}\n" == ids.read_text()
     assert {"solution"} == set(pq.read_table(report).column("field").to_pylist())
+    items = [{"question": text.text} for text in item_texts() if text.field == "prompt"]
+    (tmp_path / "mine.jsonl").write_text("\n".join(map(json.dumps, items)))
+    given = ["--against", str(tmp_path / "mine.jsonl"), "--field", "question", "--json"]
+    assert exit_codes.OVER_LIMIT == cli.run(["decontaminate", str(out), *given])
+    assert [{"benchmark": "mine", "n_rows": 1, "n_items": 1}] == json.loads(capfd.readouterr().out)["benchmarks"]
+    for wrong, why in (
+        (["--against", str(tmp_path / "mine.jsonl")], "is no index"),
+        (["--against", index, "--field", "none"], "has no field none"),
+        (["--against", index, "--out", "report.txt"], "must end in"),
+        (["--against", str(tmp_path / "nothing")], "is no index"),
+    ):
+        assert exit_codes.USAGE == cli.run(["decontaminate", str(out), *wrong])
+        assert why in capfd.readouterr().err
     # A release that says it left such rows out and did not is found.
     manifest = json.loads((out / "manifest.json").read_text())
     manifest["provenance"]["decontamination"]["train"] = "exclude"
