@@ -10,12 +10,22 @@ import functools
 import hashlib
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numba
 
 _IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([\w.]+)", re.MULTILINE)
+
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def compiled(function: _Function) -> _Function:
+    """Compile natively what may make arrays; it holds no lock of the interpreter, and is kept from run to run."""
+    made: _Function = keyed_by_sources(numba.njit(cache=True, nogil=True)(function))
+    return made
 
 
 def keyed_by_sources(dispatcher: Any) -> Any:
