@@ -213,7 +213,7 @@ def choose(
     )
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _enlarged(rows: np.ndarray) -> np.ndarray:
     larger = np.empty((2 * len(rows), 3), np.int64)
     larger[: len(rows)] = rows
