@@ -18,6 +18,12 @@ import numba
 _Function = TypeVar("_Function")
 
 
+def compiled(function: _Function) -> _Function:
+    """Compile natively what may make arrays; it holds no lock of the interpreter, and is kept from run to run."""
+    made: _Function = keyed_by_sources(numba.njit(cache=True, nogil=True)(function))  # type: ignore[call-overload]
+    return made
+
+
 def keyed_by_sources(function: _Function) -> _Function:
     """The same function of `numba.njit(cache=True)`, compiled anew wherever a source that it may depend on changed.
 
