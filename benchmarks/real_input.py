@@ -52,6 +52,15 @@ def source_files(directory: Path) -> Iterator[Path]:
             yield path
 
 
+def text_of(path: Path) -> bytes:
+    """A file in UTF-8; one that is not is read as Latin-1."""
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig").encode()
+    except UnicodeDecodeError:
+        return content.decode("latin-1").encode()
+
+
 def source_bytes(unpacked: list[Path]) -> tuple[int, int]:
     """Number and bytes of all source files."""
     sizes = [path.stat().st_size for directory in unpacked for path in source_files(directory)]

@@ -120,6 +120,7 @@ def write_card(directory: Path, connection: duckdb.DuckDBPyConnection, provenanc
         ]
         if is_split(counts)
         else [],
+        likeness=[{"names": dataclasses.astuple(c)[:3], "pairs": f"{c.n_pairs:,}"} for c in counts.likeness],
         benchmarks=[
             {"name": markdown(c.benchmark), "numbers": [f"{n:,}" for n in (c.n_files, c.n_items, c.n_refused)]}
             for c in counts.benchmarks

@@ -6,28 +6,29 @@ it would go on with the old one, and results would depend on what a machine ran 
 
 from __future__ import annotations
 
+import ast
 import functools
 import hashlib
-import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numba
 
-_IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([\w.]+)", re.MULTILINE)
+_Function = TypeVar("_Function")
 
 
-def keyed_by_sources(dispatcher: Any) -> Any:
+def keyed_by_sources(function: _Function) -> _Function:
     """The same function of `numba.njit(cache=True)`, compiled anew wherever a source that it may depend on changed.
 
     These are the sources of its module and of the modules of the same package that it imports from, and so on.
     """
     if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
         # There is no public way; a numba that keeps its stamp elsewhere fails here.
-        _ = dispatcher._cache._cache_file._source_stamp  # noqa: SLF001
-        dispatcher._cache._cache_file._source_stamp = _digest(dispatcher.__module__)  # noqa: SLF001
-    return dispatcher
+        kept: Any = function._cache._cache_file  # type: ignore[attr-defined]  # noqa: SLF001
+        _ = kept._source_stamp  # noqa: SLF001
+        kept._source_stamp = _digest(function.__module__)  # noqa: SLF001
+    return function
 
 
 def _digest(name: str) -> str:
@@ -46,14 +47,17 @@ def _digest(name: str) -> str:
     return digest.hexdigest()
 
 
-def _imported(name: str) -> set[str]:
-    """Modules that a module names in its imports, and those that its globals come from."""
-    used = {found.decode() for found in _IMPORT.findall(_source(name))}
-    for value in list(vars(sys.modules[name]).values()):
-        origin = getattr(value, "__module__", None) or getattr(value, "__name__", None)
-        if isinstance(origin, str):
-            used.add(origin)
-    return used
+@functools.cache
+def _imported(name: str) -> frozenset[str]:
+    """What a module imports when it is loaded: imports in functions are there or not as a process happens to go."""
+    names: set[str] = set()
+    for statement in ast.parse(_source(name)).body:
+        if isinstance(statement, ast.Import):
+            names.update(alias.name for alias in statement.names)
+        elif isinstance(statement, ast.ImportFrom) and statement.module:
+            names.add(statement.module)
+            names.update(f"{statement.module}.{alias.name}" for alias in statement.names)
+    return frozenset(names)
 
 
 @functools.cache

@@ -151,6 +151,16 @@ class SplitCount:
 
 
 @dataclass(frozen=True, slots=True)
+class LikenessCount:
+    """Comparisons of one level and method that ended in one verdict."""
+
+    level: str
+    method: str
+    verdict: str
+    n_pairs: int
+
+
+@dataclass(frozen=True, slots=True)
 class BenchmarkCount:
     """Published rows with hits of one benchmark, its items in them, and paths that were refused for a hit of it.
 
@@ -176,6 +186,7 @@ class Counts:
     failures: tuple[FailureCount, ...] = ()
     splits: tuple[SplitCount, ...] = ()
     benchmarks: tuple[BenchmarkCount, ...] = ()
+    likeness: tuple[LikenessCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +276,7 @@ def _manifest(document: Mapping[str, Any]) -> Manifest:
             failures=tuple(FailureCount(**count) for count in counts.get("failures", ())),
             splits=tuple(SplitCount(**count) for count in counts.get("splits", ())),
             benchmarks=tuple(BenchmarkCount(**count) for count in counts.get("benchmarks", ())),
+            likeness=tuple(LikenessCount(**count) for count in counts.get("likeness", ())),
         ),
         files=tuple(FileReceipt(**receipt) for receipt in document["files"]),
     )

@@ -21,6 +21,7 @@ from warploom.schemas.manifest import (
     FateCount,
     LanguageCount,
     LicenseCount,
+    LikenessCount,
     Manifest,
     ReasonCount,
     RedactionCount,
@@ -126,6 +127,10 @@ def recount(connection: duckdb.DuckDBPyConnection) -> Counts:
         benchmarks=tuple(BenchmarkCount(*row) for row in rows(_BENCHMARKS))
         if "benchmark_hits" in connection.table("source_files").columns  # likewise
         else (),
+        likeness=tuple(
+            LikenessCount(*row)
+            for row in rows("SELECT level, method, verdict, count(*) FROM near_duplicates GROUP BY ALL ORDER BY ALL")
+        ),
     )
 
 

@@ -223,7 +223,7 @@ def _counts(manifest: Manifest, counts: Counts) -> list[Finding]:
 
 _CARD_WIDTHS = {
     "tables": 3, "languages": 4, "reasons": 3, "fates": 2, "redactions": 3, "compiled": 8, "failures": 2, "splits": 4,
-    "benchmarks": 4,
+    "benchmarks": 4, "likeness": 4,
 }  # fmt: skip
 """Leading columns of the card's tables that are compared; the others are prose."""
 
@@ -246,6 +246,7 @@ def _card(directory: Path, manifest: Manifest, counts: Counts, rows: dict[str, i
         **({"compiled": [dataclasses.astuple(c) for c in counts.compiled]} if counts.compiled else {}),
         **({"splits": [dataclasses.astuple(c) for c in counts.splits]} if is_split(counts) else {}),
         **({"benchmarks": [dataclasses.astuple(c) for c in counts.benchmarks]} if counts.benchmarks else {}),
+        **({"likeness": [dataclasses.astuple(c) for c in counts.likeness]} if counts.likeness else {}),
         **({"failures": [(c.reason, c.n_files) for c in counts.failures[:CARD_FAILURES]]} if counts.failures else {}),
     }
     try:

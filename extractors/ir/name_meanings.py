@@ -13,13 +13,15 @@ from warploom.extractors.toolchains.clang import HEADERS
 _DEFINE = re.compile(rb"^[ \t]*+#[ \t]*+define[ \t]++(\w{1,200})", re.MULTILINE)
 _SWITCH = re.compile(r"[A-Z][A-Z0-9_]{2,100}")
 _TOLD_ELSEWHERE = re.compile(
-    r"_H(?:PP|XX|H)?_*$|_CUH_*$|_INC(?:L(?:UDED)?)?_*$|VERSION|VER_|ARCH|_(?:MAX|MIN)$|^M_[A-Z0-9_]+$|^(?:NAN|INFINITY|NULL|EOF)$"
+    r"_H(?:PP|XX|H)?_*$|_CUH_*$|_INC(?:L(?:UDED)?)?_*$|VERSION|VER_|ARCH|_(?:MAX|MIN)$|^M_[A-Z0-9_]+$|"
+    r"^(?:NAN|INFINITY|NULL|EOF)$"
 )
 """Guards of headers, versions and constants of libraries: what they are is not for a repository's build to say."""
 _NEVER = re.compile(
     r"(?:^|_)(?:WIN|WIN32|WIN64|WINDOWS|MSVC|MSC|MINGW\w*|CYGWIN|APPLE|MAC|MACOS|OSX|DARWIN|ANDROID|IOS|BSD|AIX|ARM|ARM64|"
     r"AARCH64|NEON|PPC\w*|RISCV\w*|NO|NOT|DISABLED?|WITHOUT|SKIP|OMIT|EXCLUDE|DEBUG\w*|TRACE\w*|VERBOSE|TESTS?|TESTING|"
-    r"UNITTESTS?|BENCH\w*|EXAMPLES?|PROFIL\w*|DEPRECATED|UNUSED|OBSOLETE|DOXYGEN\w*|SWIG\w*|LINT)(?:_|$)|^NDEBUG$|DEBUG$"
+    r"UNITTESTS?|NEVER|NOTDEF\w*|NOTYET|TODO|FIXME|BROKEN|OLD|ORIG\w*|DEAD|BENCH\w*|EXAMPLES?|"
+    r"PROFIL\w*|DEPRECATED|UNUSED|OBSOLETE|DOXYGEN\w*|SWIG\w*|LINT)(?:_|$)|^NDEBUG$|DEBUG$"
 )
 """Platforms other than the one that code is compiled for, and what no build of a release defines."""
 _HIP = re.compile(

@@ -1,4 +1,4 @@
-"""Tells which header of the C or C++ library declares a name: code relies on what another library's headers include."""
+"""Tells which header of a language's library declares a name: code relies on what another library's headers include."""
 
 from __future__ import annotations
 
@@ -106,6 +106,18 @@ _GLOBALS = {
     "time.h": "time clock clock_gettime CLOCKS_PER_SEC CLOCK_MONOTONIC",
     "unistd.h": "usleep sleep getpid close read write access",
 }
+_DEVICE = {
+    "cooperative_groups.h": "cooperative_groups",
+    "cub/cub.cuh": "cub",
+    "cuComplex.h": "cuComplex cuDoubleComplex cuFloatComplex make_cuComplex make_cuDoubleComplex make_cuFloatComplex",
+    "cublas_v2.h": "cublasHandle_t cublasStatus_t",
+    "cuda_bf16.h": "__nv_bfloat16 __nv_bfloat162 nv_bfloat16 nv_bfloat162 __float2bfloat16 __bfloat162float",
+    "cuda_fp16.h": "half half2 __half __half2 __float2half __half2float __float2half_rn __half22float2",
+    "cuda_fp8.h": "__nv_fp8_e4m3 __nv_fp8_e5m2 __nv_fp8_storage_t",
+    "curand_kernel.h": "curandState curandState_t curandStatePhilox4_32_10_t curand_init curand_uniform curand_normal",
+    "mma.h": "nvcuda",
+}
+"""What CUDA's own headers include of one another."""
 _OF_NAMESPACE = {
     "chrono": "chrono",
     "execution": "execution",
@@ -117,15 +129,17 @@ _OF_NAMESPACE = {
     "this_thread": "thread",
 }
 _OF_MEMBER = {name: header for header, names in _MEMBERS.items() for name in names.split()}
+_OF_DEVICE = {name: header for header, names in _DEVICE.items() for name in names.split()}
 _OF_GLOBAL = {name: header for header, names in _GLOBALS.items() for name in names.split()}
 
 
-def headers_of_missed(messages: Iterable[str], *, is_c: bool) -> tuple[str, ...]:
-    """Headers that declare what errors miss of the standard library; sorted, none where they miss nothing of it."""
+def headers_of_missed(messages: Iterable[str], language: str) -> tuple[str, ...]:
+    """Headers that declare what errors miss of the libraries of a language; sorted, none where they miss nothing."""
+    tables = [_OF_GLOBAL, *([_OF_DEVICE] if language == "CUDA" else [])]
     found: set[str] = set()
     for message in messages:
-        if not is_c:
+        if language != "C":
             found.update(_OF_MEMBER[name] for name in _IN_STD.findall(message) if name in _OF_MEMBER)
             found.update(_OF_NAMESPACE[name] for name in _NESTED.findall(message) if name in _OF_NAMESPACE)
-        found.update(_OF_GLOBAL[name] for name in _GLOBAL.findall(message) if name in _OF_GLOBAL)
+        found.update(table[name] for name in _GLOBAL.findall(message) for table in tables if name in table)
     return tuple(sorted(found))

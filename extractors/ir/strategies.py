@@ -134,7 +134,7 @@ class _Steps:
                 return
             before, request, variant = self.last, self._request, self._variant
             there = variant.texts.get(_STANDARD, b"")
-            headers = headers_of_missed(before.messages, is_c=request.language == "C")
+            headers = headers_of_missed(before.messages, request.language)
             lines = [line for name in headers if (line := f"#include <{name}>\n".encode()) not in there]
             if not lines:
                 return
@@ -149,7 +149,7 @@ class _Steps:
 
     def _keep_if_better(self, before: Attempt, request: CompileRequest, variant: Variant) -> bool:
         """Go back to what was before unless fewer errors remain than there."""
-        if not self.may_go_on or len(self.last.errors) < len(before.errors):
+        if self.last.is_compiled or (self.may_go_on and len(self.last.errors) < len(before.errors)):
             return True
         self._request, self._variant = request, variant
         self._say_last(before)

@@ -7,6 +7,7 @@ import functools
 import numba
 import numpy as np
 
+from warploom.extractors.native_cache import keyed_by_sources
 from warploom.schemas.errors import UsageError
 
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
@@ -64,6 +65,7 @@ def band_keys(signatures: np.ndarray, n_bands: int, n_rows: int) -> np.ndarray:
     return _band_keys(signatures, n_bands, n_rows)
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def key_of(signatures: np.ndarray, document: int, band: int, n_rows: int) -> np.uint64:
     """The key of one band of one document."""
@@ -74,6 +76,7 @@ def key_of(signatures: np.ndarray, document: int, band: int, n_rows: int) -> np.
     return key
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _band_keys(signatures: np.ndarray, n_bands: int, n_rows: int) -> np.ndarray:
     keys = np.empty((len(signatures), n_bands), np.uint64)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numba
 import numpy as np
 
+from warploom.extractors.native_cache import keyed_by_sources
 from warploom.extractors.near_duplicates.bands import key_of
 from warploom.extractors.near_duplicates.criterion import Criterion
 from warploom.extractors.near_duplicates.documents import Documents, FingerprintsError
@@ -99,6 +100,7 @@ def _concatenated(arrays: Sequence[np.ndarray], dtype: type) -> np.ndarray:
     return np.concatenate([np.zeros(0, dtype), *arrays])
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _find(
     keys: np.ndarray,
@@ -198,6 +200,7 @@ def _find(
     )
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _doubled(array: np.ndarray, least: int) -> np.ndarray:
     larger = np.empty(max(least, 2 * len(array)), array.dtype)

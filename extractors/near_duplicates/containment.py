@@ -10,6 +10,7 @@ from fractions import Fraction
 import numba
 import numpy as np
 
+from warploom.extractors.native_cache import keyed_by_sources
 from warploom.extractors.near_duplicates.hash_tables import secret, slots_for
 from warploom.schemas.errors import UsageError
 
@@ -163,6 +164,7 @@ def _totals(places: np.ndarray, is_counted: np.ndarray, n_bytes: np.ndarray, n: 
     return np.bincount(places[is_counted], minlength=n), _summed(places[is_counted], n_bytes[is_counted], n)
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _pairs(
     repository: np.ndarray, n_bytes: np.ndarray, starts: np.ndarray, holders: np.ndarray, odd: np.uint64
@@ -190,6 +192,7 @@ def _pairs(
     return keys[used], counts[used], sizes[used]
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _slot(keys: np.ndarray, shift: np.uint64, key: np.uint64, odd: np.uint64) -> int:
     mask = len(keys) - 1
@@ -199,6 +202,7 @@ def _slot(keys: np.ndarray, shift: np.uint64, key: np.uint64, odd: np.uint64) ->
     return int(slot)
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _enlarged(
     keys: np.ndarray, counts: np.ndarray, sizes: np.ndarray, shift: np.uint64, odd: np.uint64

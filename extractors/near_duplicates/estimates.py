@@ -11,6 +11,8 @@ from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic
 
+from warploom.extractors.native_cache import keyed_by_sources
+
 _BLOCK = np.uint64(64)
 """Values compared between two looks at the count; the compiler makes vectors of them."""
 _ONE = np.uint64(1)
@@ -19,6 +21,7 @@ _SPREAD = np.uint32(0x9E3779B1)
 _TOP = np.uint32(31)
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def is_possible(size: int, other: int, numerator: int, denominator: int, is_containment: bool) -> bool:
     """Whether sets of these sizes can reach the threshold, which is `numerator` / `denominator`, at all."""
@@ -27,6 +30,7 @@ def is_possible(size: int, other: int, numerator: int, denominator: int, is_cont
     return is_containment or min(size, other) * denominator >= max(size, other) * numerator
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def needed_for(size: int, other: int, threshold: float, n_permutations: int, n_deviations: float) -> int:
     """Equal values that candidates for a containment of `threshold` need, which depends on their sizes."""
@@ -35,6 +39,7 @@ def needed_for(size: int, other: int, threshold: float, n_permutations: int, n_d
     return max(0, math.ceil(n_permutations * share - n_deviations * math.sqrt(n_permutations * share * (1 - share))))
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def matches_of(signatures: np.ndarray, first: int, second: int, needed: int) -> int:
     """Equal values of two signatures, or -1 as soon as `needed` is out of reach."""
@@ -56,6 +61,7 @@ def matches_of(signatures: np.ndarray, first: int, second: int, needed: int) -> 
     return -1 if spare < 0 else spare + needed
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def first_band(signatures: np.ndarray, first: int, second: int, n_bands: int, n_rows: int) -> int:
     """The lowest band in which two signatures agree, or -1."""
@@ -72,6 +78,7 @@ def first_band(signatures: np.ndarray, first: int, second: int, n_bands: int, n_
     return -1
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def sketch(signatures: np.ndarray, document: int, words: np.ndarray) -> None:
     """One bit of each value of a signature; bits that differ are values that differ."""
@@ -95,6 +102,7 @@ _ones: Any = intrinsic(_generate_ones)
 """Set bits of a word of 64."""
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def screen(
     words: np.ndarray, others: np.ndarray, first: int, last: int, most: int, near: np.ndarray, equal: np.ndarray

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numba
 import numpy as np
 
+from warploom.extractors.native_cache import keyed_by_sources
 from warploom.extractors.near_duplicates.estimates import (
     first_band,
     is_possible,
@@ -23,6 +24,7 @@ _SECOND = np.uint64(0xD6E8FEB86659FD93)
 _HALF = np.uint64(32)
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def choose(
     members: np.ndarray,
@@ -36,8 +38,8 @@ def choose(
     threshold: tuple[int, int, bool],
     estimate: tuple[int, float],
     odd: np.uint64,
-) -> tuple[np.ndarray, np.ndarray, int, int, int]:
-    """Rows (place, place of the representative, common shingles) of what joined and of what was rejected; counts.
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, int, int, int]:
+    """Rows (place, place of a representative, common shingles) of what joined, what is alike too, what is not; counts.
 
     `pairs` are offsets by place, earlier places and matches; `banned` likewise; `groups` are offsets by place, numbers
     of groups, and for each group where its slots begin.
@@ -56,6 +58,8 @@ def choose(
     of_class, class_representative = _classes(members, offsets, shingles)
     joined = np.empty((n, 3), np.int64)
     n_joined = 0
+    alike = np.empty((1024, 3), np.int64)
+    n_alike = 0
     rejected = np.empty((1024, 3), np.int64)
     n_rejected = 0
     n_compared = n_screened = n_cut = 0
@@ -65,6 +69,8 @@ def choose(
     kept_matches = np.empty(n, np.int32)
     seen_by = np.full(n, -1, np.int64)
     common = np.empty(max_compared, np.int64)
+    high = np.empty(max_compared, np.int64)
+    high_common = np.empty(max_compared, np.int64)
     counts = np.empty(n_permutations + 1, np.int64)
     slot_words = np.empty((slot_offsets[-1], n_words), np.uint64)
     slot_place = np.empty(slot_offsets[-1], np.int64)
@@ -151,13 +157,16 @@ def choose(
         if n_kept and not is_filled:
             has_zero = fill(table, shift, shingles, offsets[document], offsets[document + 1], odd)
         n_compared += n_kept
-        n_low = 0
+        n_low = n_high = 0
         for at in range(n_kept):
             other = kept[at]
             start, stop = offsets[members[other]], offsets[members[other] + 1]
             n_common = count_in(table, has_zero, shift, shingles, start, stop, odd)
             whole = _whole(size, stop - start, n_common, is_containment)
             if n_common * denominator >= whole * numerator:
+                high[n_high] = other
+                high_common[n_high] = n_common
+                n_high += 1
                 order = n_common * best_whole - best_common * whole
                 if best < 0 or order > 0 or (order == 0 and other < best):
                     best, best_common, best_whole = other, n_common, whole
@@ -166,12 +175,18 @@ def choose(
                 common[n_low] = n_common
                 n_low += 1
 
+        for at in range(n_high):
+            if high[at] == best:
+                continue
+            if n_alike == len(alike):
+                alike = _enlarged(alike)
+            alike[n_alike] = (place, high[at], high_common[at])
+            n_alike += 1
+
         for _ in range(min(n_low, max_rejected)):
             at = _best_of(kept, common, n_low, members, offsets, size, is_containment)
             if n_rejected == len(rejected):
-                larger = np.empty((2 * n_rejected, 3), np.int64)
-                larger[:n_rejected] = rejected
-                rejected = larger
+                rejected = _enlarged(rejected)
             rejected[n_rejected] = (place, kept[at], common[at])
             n_rejected += 1
             n_low -= 1
@@ -190,9 +205,25 @@ def choose(
             slot_words[slot] = words
             slot_place[slot] = place
             slots_used[group] += 1
-    return joined[:n_joined].copy(), rejected[:n_rejected].copy(), n_compared, n_screened, n_cut
+    return (
+        joined[:n_joined].copy(),
+        alike[:n_alike].copy(),
+        rejected[:n_rejected].copy(),
+        n_compared,
+        n_screened,
+        n_cut,
+    )
 
 
+@keyed_by_sources
+@numba.njit(cache=True, nogil=True)
+def _enlarged(rows: np.ndarray) -> np.ndarray:
+    larger = np.empty((2 * len(rows), 3), np.int64)
+    larger[: len(rows)] = rows
+    return larger
+
+
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _classes(members: np.ndarray, offsets: np.ndarray, shingles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Numbers of classes by place, equal for equal sets of shingles; and for each class room for a representative."""
@@ -214,6 +245,7 @@ def _classes(members: np.ndarray, offsets: np.ndarray, shingles: np.ndarray) -> 
     return classes, np.full(n_classes, -1, np.int64)
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _is_banned(banned: tuple[np.ndarray, np.ndarray], place: int, other: int) -> bool:
     at, stop = banned[0][place], banned[0][place + 1]
@@ -222,11 +254,13 @@ def _is_banned(banned: tuple[np.ndarray, np.ndarray], place: int, other: int) ->
     return at < stop
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _whole(size: int, other: int, n_common: int, is_containment: bool) -> int:
     return min(size, other) if is_containment else size + other - n_common
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _best_of(
     found: np.ndarray,
@@ -248,6 +282,7 @@ def _best_of(
     return best
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _select(
     signatures: np.ndarray,
@@ -278,6 +313,7 @@ def _select(
     return _most_matches(kept, kept_matches, n_kept, limit, counts, kept, kept_matches)
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _agreeing(
     signatures: np.ndarray,
@@ -297,6 +333,7 @@ def _agreeing(
     return n_kept
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _most_matches(
     found: np.ndarray,

@@ -8,6 +8,8 @@ import secrets
 import numba
 import numpy as np
 
+from warploom.extractors.native_cache import keyed_by_sources
+
 _HALF = np.uint64(32)
 _NOTHING = np.uint64(0)
 
@@ -18,6 +20,7 @@ def secret() -> np.uint64:
     return np.uint64(secrets.randbits(64) | 1)
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def shift_for(n_keys: int) -> np.uint64:
     """What a table of at least twice so many slots shifts a product by; it has `1 << (64 - shift)` slots."""
@@ -27,12 +30,14 @@ def shift_for(n_keys: int) -> np.uint64:
     return np.uint64(64 - bits)
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def slots_for(shift: np.uint64) -> int:
     """Slots of a table."""
     return 1 << int(np.uint64(64) - shift)
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def fill(table: np.ndarray, shift: np.uint64, keys: np.ndarray, start: int, stop: int, odd: np.uint64) -> bool:
     """Empty the slots of `table` that are used, then put keys in; whether 0, which marks an empty slot, is one."""
@@ -52,6 +57,7 @@ def fill(table: np.ndarray, shift: np.uint64, keys: np.ndarray, start: int, stop
     return has_zero
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def count_in(
     table: np.ndarray, has_zero: bool, shift: np.uint64, keys: np.ndarray, start: int, stop: int, odd: np.uint64

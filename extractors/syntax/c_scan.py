@@ -5,6 +5,8 @@ from __future__ import annotations
 import numba
 import numpy as np
 
+from warploom.extractors.native_cache import keyed_by_sources
+
 _WORD = np.array([chr(c).isascii() and (chr(c).isalnum() or chr(c) == "_") for c in range(256)])
 """Truth by byte: letters, digits and `_`."""
 _SHORT = 400
@@ -15,6 +17,7 @@ _LONG = 2_000
 """How far arguments are followed; each is so by the one macro that they belong to."""
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Conditional directives; first bytes of lines on which a macro may stand beside a declaration; ranges; macros.
@@ -223,6 +226,7 @@ def scan(text: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarr
     return rows[:n_rows], lines[:n_lines], ranges[:n_ranges], alone[:n_alone], blanks[:n_blanks, 0]
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _blank_before_block(text: np.ndarray, i: int) -> int:
     """The blank between arguments that begin at `i` and a brace on the same line; 0 where there is none."""
@@ -239,6 +243,7 @@ def _blank_before_block(text: np.ndarray, i: int) -> int:
     return end if i < len(text) and text[i] == 123 else 0
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _opens_block(text: np.ndarray, start: int, end: int) -> bool:
     """A word of the language that stands before parentheses and a block: if, for, while, switch, catch."""
@@ -246,6 +251,7 @@ def _opens_block(text: np.ndarray, start: int, end: int) -> bool:
     return _is_control(text, start, end) or (end - start == 5 and c == 99 and second == 97)
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _end_of_arguments(text: np.ndarray, i: int) -> int:
     """End of the parentheses that open at `i`; 0 where they hold a body or a statement, or are long."""
@@ -271,6 +277,7 @@ def _end_of_arguments(text: np.ndarray, i: int) -> int:
     return 0
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _initialises(text: np.ndarray, i: int) -> bool:
     """Words, parentheses and a colon follow: a constructor with initialisers, which has no type."""
@@ -300,6 +307,7 @@ def _initialises(text: np.ndarray, i: int) -> bool:
     return i + 1 < len(text) and text[i] == 58 and text[i + 1] != 58
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _end_of_trailing(text: np.ndarray, i: int) -> int:
     """End of a macro's name at `i` and what it is given, if a body follows at once; else 0."""
@@ -323,6 +331,7 @@ def _end_of_trailing(text: np.ndarray, i: int) -> int:
     return 0
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _follows_parameters(text: np.ndarray, start: int, end: int) -> bool:
     """A word that may stand between a parameter list and a body: const, final, noexcept, override, volatile."""
@@ -330,6 +339,7 @@ def _follows_parameters(text: np.ndarray, start: int, end: int) -> bool:
     return (length == 5 and (c == 99 or c == 102)) or (length == 8 and (c == 110 or c == 111 or c == 118))
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _is_control(text: np.ndarray, start: int, end: int) -> bool:
     """The words if, for, while, switch."""
@@ -343,6 +353,7 @@ def _is_control(text: np.ndarray, start: int, end: int) -> bool:
     )
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _is_word(c: int) -> bool:
     return 48 <= c <= 57 or 65 <= c <= 90 or 97 <= c <= 122 or c == 95

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numba
 import numpy as np
 
+from warploom.extractors.native_cache import keyed_by_sources
 from warploom.extractors.syntax.flat_tree import FlatTree
 from warploom.extractors.syntax.names import CALL, DECLARE, INDIRECT, MEMBER, SCOPE, TYPE, Names
 
@@ -91,6 +92,7 @@ def tag_units(
     return Entities(tree.start[node[:n]], tree.end[node[:n]], tag_of[:n], offsets)
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _tag(
     last: np.ndarray,

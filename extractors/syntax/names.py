@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numba
 import numpy as np
 
+from warploom.extractors.native_cache import keyed_by_sources
 from warploom.extractors.syntax.flat_tree import FlatTree, Grammar
 from warploom.extractors.syntax.native_walk import EXTRA, NAMED
 
@@ -173,6 +174,7 @@ def find_names(tree: FlatTree, uses: Uses) -> Names:
     return Names(node[:found], name[:found], used[:found], texts)
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _find(
     kind: np.ndarray,
@@ -275,6 +277,7 @@ def _find(
     return found, distinct
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def _group(
     name: np.ndarray,

@@ -14,6 +14,8 @@ import numpy as np
 from llvmlite import ir
 from numba.extending import intrinsic
 
+from warploom.extractors.native_cache import keyed_by_sources
+
 _ERROR_SYMBOLS = 65_534
 """ERROR and _ERROR are the two last symbols; no language's table names them."""
 FRAME = 7
@@ -40,6 +42,7 @@ def _loader(bits: int) -> Any:
 _u8, _u16, _u32, _i64 = _loader(8), _loader(16), _loader(32), _loader(64)
 
 
+@keyed_by_sources
 @numba.njit(cache=True, nogil=True)
 def copy_tree(
     root: int,

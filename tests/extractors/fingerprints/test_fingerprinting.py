@@ -156,17 +156,17 @@ SAMPLES = {
 }
 GOLDEN: dict[tuple[Lexer, bool], tuple[int, int, str]] = {
     (Lexer.C, False): (60, 5551883262028460929, "b42e7b28779e60d9"),
-    (Lexer.C, True): (60, 14919682104457304163, "bc9699fb3050e05b"),
+    (Lexer.C, True): (60, 14815991987655204964, "02f7156169f0df9b"),
     (Lexer.RUST, False): (41, 12550295965157960688, "98c712fde9757794"),
-    (Lexer.RUST, True): (41, 10289641550875846814, "1c2a1cb109af3e6e"),
+    (Lexer.RUST, True): (41, 9443084905643643105, "f317fa551ae5121d"),
     (Lexer.FORTRAN, False): (40, 16225232790542516603, "f92700d7dc2e8ec1"),
-    (Lexer.FORTRAN, True): (40, 5880007683640209921, "e71cb2c2ba9b67f4"),
+    (Lexer.FORTRAN, True): (40, 12607325534533097155, "06d4e0e39b9e9d70"),
     (Lexer.PYTHON, False): (21, 15941456348175078379, "b3e4e0f9d5987657"),
-    (Lexer.PYTHON, True): (21, 9824653224845870167, "85d493e1ed339efe"),
+    (Lexer.PYTHON, True): (21, 11150258678416462957, "bbcfbdc4bf9edfb4"),
     (Lexer.JULIA, False): (20, 5686715054537153983, "59b693c6dcd94821"),
-    (Lexer.JULIA, True): (20, 11876121434709448404, "0014ae722767838a"),
+    (Lexer.JULIA, True): (20, 18416034187590557937, "7885322f546f778d"),
     (Lexer.LLVM, False): (39, 670006850534649852, "2781e90e433b302b"),
-    (Lexer.LLVM, True): (39, 17680551360316322316, "d4fb705ce81baa69"),
+    (Lexer.LLVM, True): (39, 7298769330106656169, "8f04af21eecb91e1"),
 }
 
 

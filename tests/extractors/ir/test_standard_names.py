@@ -8,7 +8,8 @@ import pytest
 
 from tests.extractors.toolchains.ziglang_clang import compile_one, request, ziglang_clang
 from warploom.extractors.ir.compile_request import Flags, Target
-from warploom.extractors.ir.standard_names import _GLOBALS, _MEMBERS, headers_of_missed
+from warploom.extractors.ir.standard_names import _DEVICE, _GLOBALS, _MEMBERS, headers_of_missed
+from warploom.extractors.toolchains.clang import provided_headers
 
 
 def test_headers_by_what_is_missed() -> None:
@@ -21,9 +22,17 @@ def test_headers_by_what_is_missed() -> None:
         "no member named 'list' in namespace 'mine'",
         "use of undeclared identifier 'list'",
     ]
-    assert headers_of_missed(messages, is_c=False) == ("filesystem", "list", "memory", "stdint.h", "string.h")
-    assert headers_of_missed(messages, is_c=True) == ("stdint.h", "string.h")
-    assert headers_of_missed(["expected expression"], is_c=False) == ()
+    assert headers_of_missed(messages, "C++") == ("filesystem", "list", "memory", "stdint.h", "string.h")
+    assert headers_of_missed(messages, "C") == ("stdint.h", "string.h")
+    assert headers_of_missed(["expected expression"], "C++") == ()
+
+
+def test_headers_of_cuda() -> None:
+    """For CUDA alone; each is one of ours."""
+    messages = ["unknown type name 'half'", "use of undeclared identifier 'cub'", "unknown type name 'uint8_t'"]
+    assert headers_of_missed(messages, "CUDA") == ("cub/cub.cuh", "cuda_fp16.h", "stdint.h")
+    assert headers_of_missed(messages, "C++") == ("stdint.h",)
+    assert set(_DEVICE) <= provided_headers()
 
 
 @pytest.mark.parametrize("language", ["C", "C++"])

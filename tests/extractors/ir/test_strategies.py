@@ -366,3 +366,14 @@ def test_launches_are_spelled_for_clang() -> None:
     first, last = Session(answer, a_cu=text).attempts(**ON_DEVICE)
     assert first.variant.texts["a.cu"] == text.replace(b"<< <", b"<<< ").replace(b">> >", b">>> ")
     assert last.variant.texts["a.cu"].endswith(b"void h() { f <<<  1, 2 >>> (); }\n")
+
+
+def test_what_only_takes_too_long_with_more_in_it_is_gone_back_from() -> None:
+    def answer(request: CompileRequest, variant: Variant) -> Sequence[Diagnostic] | str:
+        if request.flags.defines:
+            return "timed_out"
+        return () if variant.omitted else [error_at(2, "#error"), error_at(5)]
+
+    text = b"#ifndef WITH_SOMETHING\n#error none\n#endif\nint one(void) { return 1; }\nint two(void) { return 2; }\n"
+    attempts = Session(answer, a_c=text).attempts()
+    assert [attempt.outcome for attempt in attempts] == ["timed_out", "failed", "compiled"]

@@ -93,7 +93,8 @@ torch::Tensor run(torch::Tensor x) {
         scale<scalar_t><<<1, 2, 0, at::cuda::getCurrentCUDAStream()>>>(
             x.data_ptr<scalar_t>(), y.packed_accessor32<scalar_t, 2, torch::RestrictPtrTraits>(), 3);
     }));
-    return y.view({-1});
+    auto z = torch::maximum(torch::reciprocal(y), torch::empty_symint({2, x.size(0)}, x.options()));
+    return y.view({-1}) + z;
 }
 PYBIND11_MODULE(TORCH_EXTENSION_NAME, m) { m.def("run", &run, "scales"); }
 """
@@ -115,6 +116,22 @@ def test_every_header_says_what_it_is() -> None:
         assert first.endswith("."), path
 
 
+MEMORY = """
+#include <rmm/device_uvector.hpp>
+#include <rmm/device_scalar.hpp>
+#include <rmm/exec_policy.hpp>
+#include <rmm/mr/device/per_device_resource.hpp>
+#include <thrust/binary_search.h>
+#include <thrust/reduce.h>
+__global__ void find(const int *x, bool *y) { y[0] = thrust::binary_search(thrust::seq, x, x + 8, 3); }
+int sum(cudaStream_t s) {
+    rmm::device_uvector<int> held(8, s, rmm::mr::get_current_device_resource());
+    rmm::device_scalar<int> one(1, s);
+    return thrust::reduce(rmm::exec_policy(s), held.begin(), held.end(), one.value(s));
+}
+"""
+
+
 def compiled(tmp_path: Path, code: str, standard: str, target: Target) -> tuple[int, list[object]]:
     (tmp_path / "a.cu").write_text(code)
     arch = "sm_80" if target is Target.NVPTX else ""
@@ -130,7 +147,12 @@ def test_declarations_of_cuda_compile_in_every_standard(tmp_path: Path, standard
     assert (0, []) == compiled(tmp_path, WIDE + USED, standard, target)
 
 
-@pytest.mark.parametrize("standard", ["c++17", "c++20"])
+@pytest.mark.parametrize("target", [Target.NVPTX, Target.HOST])
+def test_declarations_of_memory_compile(tmp_path: Path, target: Target) -> None:
+    assert (0, []) == compiled(tmp_path, MEMORY, "c++17", target)
+
+
+@pytest.mark.parametrize("standard", ["c++11", "c++14", "c++17", "c++20"])
 def test_declarations_of_pytorch_compile(tmp_path: Path, standard: str) -> None:
     assert (0, []) == compiled(tmp_path, TORCH, standard, Target.NVPTX)
 
