@@ -89,9 +89,9 @@ def test_a_leak_is_told_where_the_recipe_says_flag(tmp_path: Path, capfd: pytest
     assert [{"benchmark": "weaving", "n_rows": 1, "n_items": 1}] == said["benchmarks"]
     assert f"{row_id}\n" == ids.read_text()
     assert {"solution"} == set(pq.read_table(report).column("field").to_pylist())
-    items = [{"question": text.text} for text in item_texts() if text.field == "prompt"]
+    items = [{"answer": text.text} for text in item_texts() if (text.item, text.field) == ("runs", "solution")]
     (tmp_path / "mine.jsonl").write_text("\n".join(map(json.dumps, items)))
-    given = ["--against", str(tmp_path / "mine.jsonl"), "--field", "question", "--json"]
+    given = ["--against", str(tmp_path / "mine.jsonl"), "--field", "answer:solution", "--language", "Python", "--json"]
     assert exit_codes.OVER_LIMIT == cli.run(["decontaminate", str(out), *given])
     assert [{"benchmark": "mine", "n_rows": 1, "n_items": 1}] == json.loads(capfd.readouterr().out)["benchmarks"]
     for wrong, why in (
