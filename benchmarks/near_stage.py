@@ -70,6 +70,7 @@ def main(scheme: str, threshold: float, workers: int, texts: Path, out: Path) ->
         out / "found.npz",
         pairs=np.column_stack([candidates.first, candidates.second]),
         scores=shared / (sizes[candidates.first] + sizes[candidates.second] - shared),
+        sizes=sizes,
         large_offsets=candidates.large_offsets,
         large_members=candidates.large_members,
         joined=np.column_stack([decisions.joined.document, decisions.joined.representative]),

@@ -19,6 +19,7 @@ BENCHMARKS = (
     "module_facts",
     "near_duplicates",
     "near_functions",
+    "decontamination",
     "compiling",
     "stub_headers",
     "memory",

@@ -48,7 +48,11 @@ def write_card(directory: Path, connection: duckdb.DuckDBPyConnection, provenanc
         connection, "SELECT count(*), count(*) FILTER (n_published > 0) FROM repositories"
     )
     splits = [entry["split"] for entry in configs[0]["data_files"]] if configs else ["train"]
-    languages = [config["config_name"] for config in configs if config["config_name"] not in TRAINABLE]
+    languages = [
+        config["config_name"]
+        for config in configs
+        if config["config_name"] not in TRAINABLE and splits[0] in [entry["split"] for entry in config["data_files"]]
+    ]
     card = DatasetCard.from_template(
         data,
         template_path=str(Path(__file__).with_name("templates") / "card.md.j2"),

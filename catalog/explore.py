@@ -137,6 +137,12 @@ def _explain_content(answers: Answers, content: str) -> list[Section]:
         ),
         *benchmark_hits_of(answers, [content]),
         *likeness_of_contents(answers, [content]),
+        *answers.of(
+            "Split",
+            "SELECT split, reason, split_group, repository_group FROM splits "
+            "WHERE source_file_id = 'sf_' || substr(?, 11) AND reason <> 'unsplit'",
+            content,
+        ),
         *compiled.of_file(answers, content),
         *_evidence(answers, "l.content_id = ?", content),
         *answers.of(

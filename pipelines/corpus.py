@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
+import functools
 import re
 import time
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -16,23 +15,18 @@ from typing import Any
 from warploom.extractors.atomic import remove_temporaries
 from warploom.extractors.exact_duplicates import FindExactDuplicates
 from warploom.extractors.ir.compile_files import CompileFiles
-from warploom.extractors.licenses.detect import DetectLicenses
 from warploom.extractors.sources.local import LocalDirectory, LocalTree
 from warploom.extractors.splits import SplitRules
 from warploom.pipelines import lock, parts
-from warploom.pipelines.code_views import CodeBucket
-from warploom.pipelines.compiling import CompilePortion, portions
-from warploom.pipelines.decontaminating import BenchmarkIndexes, FindBenchmarkHits, find_indexes
+from warploom.pipelines.bucket_phases import BucketPhases
+from warploom.pipelines.decontaminating import BenchmarkIndexes, find_indexes
 from warploom.pipelines.deduplicating import FindDuplicates, SpillCandidates
 from warploom.pipelines.doubles import DROPPED_BY
 from warploom.pipelines.earlier_release import EarlierRelease, find_earlier
 from warploom.pipelines.exchange import Spill, all_parts, partition_count, parts_of
 from warploom.pipelines.fetching import fetch_sources, optouts_of
-from warploom.pipelines.fingerprinting import FingerprintTexts
 from warploom.pipelines.fingerprints import digest_of
-from warploom.pipelines.licensing import CollectLicenseTexts, DecideLicenses, Noticed, recognition_jobs
 from warploom.pipelines.likeness import Likeness, find_likeness
-from warploom.pipelines.near_methods import methods_of
 from warploom.pipelines.phases import PhaseRunner, StopRequestedError, Summary
 from warploom.pipelines.places import claim, compile_cache
 from warploom.pipelines.progress import Display
@@ -51,22 +45,18 @@ from warploom.pipelines.release_plan import (
     without_empty_splits,
 )
 from warploom.pipelines.release_shards import WriteSample
-from warploom.pipelines.row_stages import RunRowStages
 from warploom.pipelines.runner import Runner, Workspace
 from warploom.pipelines.selecting import SelectFiles
 from warploom.pipelines.shards import ShardRef
 from warploom.pipelines.splitting import DecideSplits
-from warploom.pipelines.stages import NOTICE_STAGES, SYNTAX_STAGES, TEXT_STAGES, make_stages
-from warploom.schemas.decontamination import BENCHMARK_MATCHES
+from warploom.pipelines.stages import make_stages
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.identity import bucket_of_repo_name
 from warploom.schemas.manifest import Provenance
-from warploom.schemas.notices import NOTICES
 from warploom.schemas.path_histories import PATH_HISTORIES
 from warploom.schemas.quarantine import REJECTIONS
 from warploom.schemas.source import LocalSource
 from warploom.schemas.source_files import CONTENTS, SOURCE_TEXTS
-from warploom.schemas.syntax import SYNTAX_FILES, SYNTAX_UNITS
 
 _SAMPLED = re.compile("data/source_files/[^/]+/train-[^/]+")
 
@@ -104,9 +94,9 @@ class Build:
     def run(self) -> Summary:
         """Build and publish; or stop earlier, as the options say."""
         options = self._options
+        self._indexes = find_indexes(self._recipe.decontamination.against)
         local = [Path(s.path) for s in self._recipe.sources if isinstance(s, LocalDirectory)]
         claim(options.out, options.work, options.cache, local)
-        self._indexes = find_indexes(self._recipe.decontamination.against)
         self._earlier = find_earlier(self._recipe.splits.earlier, (options.out, options.work))
         with contextlib.ExitStack() as locks:
             for path in self._lock_paths():
@@ -144,7 +134,7 @@ class Build:
             number, of = options.part
             mine = [job for job in read_jobs if int(job.bucket) % of == number - 1]
             read = self._phases.run("read", mine)
-            self._bucket_phases(read)
+            self._of_buckets(read)
             # The plan names the state of every source: parts of different rounds do not mix.
             plan = digest_of(self._recipe.sha256, [[job.bucket, job.fingerprint] for job in read_jobs])
             parts.mark_done(options.work, plan, options.part, {r.bucket: r.fingerprint for r in read})
@@ -201,82 +191,16 @@ class Build:
             )
         return jobs
 
-    def _bucket_phases(self, read: Sequence[Receipt]) -> list[BucketReceipts]:
-        """What needs one bucket alone: texts and syntax per slice, licenses per bucket, compiling per portion of it."""
-        slices = [(r.bucket, s) for r in read for s in r.of_table(CONTENTS.name)]
-        texts = self._row_phase("texts", slices, TEXT_STAGES)
-        text_shards = [(t.bucket, t.one(SOURCE_TEXTS.name)) for t in texts]
-        syntax = self._row_phase("syntax", text_shards, SYNTAX_STAGES)
-        notices = self._row_phase("notices", text_shards, NOTICE_STAGES)
-        of_texts, of_syntax, of_notices = (_by_bucket(read, receipts) for receipts in (texts, syntax, notices))
-        stage = self._stages[DetectLicenses.name]
-        decide: list[DecideLicenses] = []
-        collect: list[CollectLicenseTexts] = []
-        for r in read:
-            noticed = Noticed(
-                tuple(r.facts["repositories"]),
-                tuple(r.of_table(CONTENTS.name)),
-                tuple(n.one(NOTICES.name) for n in of_notices[r.bucket]),
-            )
-            collect.append(CollectLicenseTexts(r.bucket, noticed))
-            decide.append(DecideLicenses(r.bucket, noticed, stage))
-        if any(self._phases.pending(decide)):
-            collected = self._phases.run("license_texts", collect, is_kept=False)
-            self._phases.run("recognize", recognition_jobs(self._space, collected), is_kept=False, is_memo=True)
-        licenses = self._phases.run("licenses", decide)
-        of_bucket = {
-            r.bucket: BucketReceipts(r, tuple(of_texts[r.bucket]), tuple(of_syntax[r.bucket]), decided)
-            for r, decided in zip(read, licenses, strict=True)
-        }
-        compiled = self._phases.run("compile", [job for b in of_bucket.values() for job in self._compile_jobs(b)])
-        schemes = tuple(method.scheme for method in methods_of(self._recipe.near_duplicates))
-        fingerprints = self._phases.run(
-            "fingerprints",
-            [
-                FingerprintTexts(bucket, shard, s.one(SYNTAX_UNITS.name), schemes, self._recipe.near_duplicates.device)
-                for (bucket, shard), s in zip(text_shards, syntax, strict=True)
-            ],
-        )
-        indexes = self._indexes
-        looked_up = [] if indexes is None else [FindBenchmarkHits(*text_shard, indexes) for text_shard in text_shards]
-        hits = self._phases.run("benchmarks", looked_up)
-        of_compiled, of_fingerprints, of_hits = (_by_bucket(read, r) for r in (compiled, fingerprints, hits))
-        return [
-            dataclasses.replace(
-                b,
-                compiled=tuple(of_compiled[name]),
-                fingerprints=tuple(of_fingerprints[name]),
-                hits=None if self._indexes is None else tuple(h.one(BENCHMARK_MATCHES.name) for h in of_hits[name]),
-            )
-            for name, b in of_bucket.items()
-        ]
-
-    def _compile_jobs(self, bucket: BucketReceipts) -> Sequence[CompilePortion]:
-        stage = self._stages[CompileFiles.name]
-        code = CodeBucket(
-            tuple(bucket.read.facts["repositories"]),
-            tuple(bucket.read.of_table(CONTENTS.name)),
-            tuple(t.one(SOURCE_TEXTS.name) for t in bucket.texts),
-            tuple(s.one(SYNTAX_FILES.name) for s in bucket.syntax),
-            tuple(s.one(SYNTAX_UNITS.name) for s in bucket.syntax),
-            bucket.licenses.one(FILE_LICENSES.name),
-        )
-        n_texts: Counter[str] = Counter()
-        for receipt in bucket.texts:
-            n_texts.update({language: rows for language, (rows, _) in receipt.facts["languages"].items()})
-        return portions(bucket.read.bucket, code, stage, n_texts)
-
-    def _row_phase(
-        self, name: str, shards: Sequence[tuple[str, ShardRef]], chain: Sequence[type[Any]]
-    ) -> list[Receipt]:
-        stages = tuple(self._stages[cls.name] for cls in chain)
-        return self._phases.run(name, [RunRowStages(name, bucket, shard, stages) for bucket, shard in shards])
+    def _of_buckets(self, read: Sequence[Receipt]) -> list[BucketReceipts]:
+        phases = BucketPhases(self._phases, self._space, self._recipe, self._stages, self._indexes)
+        return phases.run(read)
 
     def _finish(self, read: Sequence[Receipt]) -> Summary:
-        made = self._bucket_phases(read)
+        made = self._of_buckets(read)
         routed = self._find_exact_duplicates(made)
-        likeness = find_likeness(self._phases, self._recipe.near_duplicates, made, routed)
-        selected = self._select(made, routed, likeness, self._split(made, routed, likeness))
+        split = functools.partial(self._split, made, routed)
+        likeness = find_likeness(self._phases, self._recipe.near_duplicates, made, routed, split)
+        selected = self._select(made, routed, likeness)
         near = self._recipe.near_duplicates
         dropping = [name for name in DROPPED_BY if getattr(near, name) == "drop"]
         replacing = dict.fromkeys(dropping, likeness.same_everywhere)
@@ -325,9 +249,7 @@ class Build:
         )
         return [r.facts["spill"] for r in decisions]
 
-    def _select(
-        self, buckets: Sequence[BucketReceipts], routed: Sequence[Spill], likeness: Likeness, split: Spill
-    ) -> list[Receipt]:
+    def _select(self, buckets: Sequence[BucketReceipts], routed: Sequence[Spill], likeness: Likeness) -> list[Receipt]:
         return self._phases.run(
             "select",
             [
@@ -345,7 +267,7 @@ class Build:
                     b.licenses.one(FILE_LICENSES.name),
                     parts_of(routed, b.number),
                     likeness.near_of(b.number),
-                    parts_of([split], b.number),
+                    parts_of([likeness.splits], b.number),
                     self._recipe.dataset.license_tiers,
                     b.hits or () if self._recipe.decontamination.train == "exclude" else (),
                 )
@@ -353,14 +275,16 @@ class Build:
             ],
         )
 
-    def _split(self, buckets: Sequence[BucketReceipts], routed: Sequence[Spill], likeness: Likeness) -> Spill:
+    def _split(
+        self, buckets: Sequence[BucketReceipts], routed: Sequence[Spill], near: Spill, compared: Sequence[ShardRef]
+    ) -> Spill:
         """Decisions on all files, by bucket."""
         asked = self._recipe.splits
         job = DecideSplits(
             "all",
             all_parts(routed),
-            all_parts([likeness.near]),
-            likeness.evidence,
+            all_parts([near]),
+            tuple(compared),
             tuple(facts for b in buckets for facts in b.read.facts["repositories"]),
             SplitRules(asked.validation, asked.test, asked.max_group_share, asked.salt),
             self._earlier,
@@ -421,10 +345,3 @@ class Build:
 
 def _directories(sources: Sequence[LocalSource]) -> list[Path]:
     return [source.path for source in sources if isinstance(source, LocalTree)]
-
-
-def _by_bucket(read: Sequence[Receipt], receipts: Sequence[Receipt]) -> dict[str, list[Receipt]]:
-    grouped: dict[str, list[Receipt]] = {r.bucket: [] for r in read}
-    for receipt in receipts:
-        grouped[receipt.bucket].append(receipt)
-    return grouped

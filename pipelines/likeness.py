@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from warploom.pipelines.exchange import Part, Spill, partition_count, parts_of
+from warploom.pipelines.exchange import Part, Spill, all_parts, partition_count, parts_of
 from warploom.pipelines.fingerprinting import FingerprintFunctions, fingerprints_table
 from warploom.pipelines.near_deduplicating import DecideNear, FindCandidates, SpillBands, by_place
 from warploom.pipelines.near_functions import SpillFunctionBands
 from warploom.pipelines.near_methods import Method, function_method, methods_of
+from warploom.pipelines.near_repositories import RelateRepositories
 from warploom.pipelines.near_settling import SettleNear
 from warploom.pipelines.phases import PhaseRunner
 from warploom.pipelines.receipts import Receipt
@@ -32,6 +33,8 @@ class Likeness:
 
     near: Spill
     """`near_decisions` by bucket."""
+    splits: Spill
+    """`split_decisions` by bucket."""
     same: tuple[Spill, ...]
     """`same_decisions` by bucket."""
     evidence: tuple[ShardRef, ...]
@@ -53,9 +56,17 @@ class Likeness:
 
 
 def find_likeness(
-    phases: PhaseRunner, options: NearDuplicates, buckets: Sequence[BucketReceipts], routed: Sequence[Spill]
+    phases: PhaseRunner,
+    options: NearDuplicates,
+    buckets: Sequence[BucketReceipts],
+    routed: Sequence[Spill],
+    split: Callable[[Spill, Sequence[ShardRef]], Spill],
 ) -> Likeness:
-    """Find it; `routed` are the decisions on exact duplicates, by bucket."""
+    """Find it; `routed` are the decisions on exact duplicates, by bucket.
+
+    `split` splits files by `near_decisions` and `near_duplicates` of files, and says by bucket which ones are left: of
+    others no unit and no function is compared, lest it stand for one that is published.
+    """
     methods = methods_of(options)
     decisions = {b.number: parts_of(routed, b.number) for b in buckets}
     of_method = {
@@ -84,8 +95,12 @@ def find_likeness(
     )
     compared = tuple(r.one(COMPARED_DOCUMENTS.name) for r in bands)
     spills = {m.name: [r.facts["spills"][m.name] for r in bands] for m in methods}
-    near = _decide(phases, ("near_candidates", "near_decisions"), methods, spills, compared, places, n_partitions)
-    names = {f["repository_id"]: f["repo_name"] for b in buckets for f in b.read.facts["repositories"]}
+    texts: dict[int, ShardRef] = {}
+    for b in buckets:
+        texts.update(by_place(b.number, [t.one(SOURCE_TEXTS.name) for t in b.texts]))
+    names = ("near_candidates", "near_decisions")
+    near = _decide(phases, names, methods, spills, compared, places, texts, n_partitions)
+    repositories = {f["repository_id"]: f["repo_name"] for b in buckets for f in b.read.facts["repositories"]}
     (settled,) = phases.run(
         "settle",
         [
@@ -94,18 +109,22 @@ def find_likeness(
                 near,
                 compared,
                 tuple(decisions.values()),
-                names,
+                repositories,
                 options.source_files == "drop",
                 options.max_lost_share,
             )
         ],
     )
     spill: Spill = settled.facts["spill"]
-    same = _find_same(phases, buckets, compared, spill)
+    times = {f["repository_id"]: f["revision_time"] for b in buckets for f in b.read.facts["repositories"]}
+    (relate,) = phases.run("relate", [RelateRepositories("all", all_parts(routed), times, options.fork_threshold)])
+    related = relate.one(NEAR_DUPLICATES.name)
+    splits = split(spill, (*near.values(), related))
+    same = _find_same(phases, buckets, compared, splits)
     same_spills = tuple(r.facts["spill"] for r in same)
-    functions = _find_functions(phases, options, buckets, compared, spill, same_spills)
-    evidence = (*near.values(), *(r.one(NEAR_DUPLICATES.name) for r in same), functions)
-    return Likeness(spill, same_spills, evidence)
+    functions = _find_functions(phases, options, buckets, compared, splits, same_spills)
+    evidence = (*near.values(), related, *(r.one(NEAR_DUPLICATES.name) for r in same), functions)
+    return Likeness(spill, splits, same_spills, evidence)
 
 
 def _decide(
@@ -115,6 +134,7 @@ def _decide(
     spills: Mapping[str, Sequence[Spill]],
     compared: tuple[ShardRef, ...],
     places: Mapping[str, Mapping[int, ShardRef]],
+    texts: Mapping[int, ShardRef],
     n_partitions: int,
 ) -> dict[str, ShardRef]:
     """What the methods find in their partitions: shards of `near_duplicates` by method."""
@@ -139,6 +159,7 @@ def _decide(
                 tuple(r.one(CROWDED_BANDS.name) for r in mine[m.name]),
                 compared,
                 places[m.name],
+                texts,
                 m,
             )
             for m in methods
@@ -152,7 +173,7 @@ def _find_functions(
     options: NearDuplicates,
     buckets: Sequence[BucketReceipts],
     compared: Sequence[ShardRef],
-    near: Spill,
+    splits: Spill,
     same: Sequence[Spill],
 ) -> ShardRef:
     method = function_method(options)
@@ -172,7 +193,7 @@ def _find_functions(
             SpillFunctionBands(
                 b.read.bucket,
                 files,
-                parts_of([near], b.number),
+                parts_of([splits], b.number),
                 parts_of(same, b.number),
                 tuple(shard for shard, _ in shards[b.number]),
                 tuple(shard for _, shard in shards[b.number]),
@@ -183,7 +204,9 @@ def _find_functions(
         ],
     )
     places: dict[int, ShardRef] = {}
+    texts: dict[int, ShardRef] = {}
     for b in buckets:
+        texts.update(by_place(b.number, [shard for shard, _ in shards[b.number]]))
         places.update(by_place(b.number, [shard for _, shard in shards[b.number]]))
     found = _decide(
         phases,
@@ -192,13 +215,14 @@ def _find_functions(
         {method.name: [r.facts["spill"] for r in bands]},
         tuple(r.one(COMPARED_DOCUMENTS.name) for r in bands),
         {method.name: places},
+        texts,
         n_partitions,
     )
     return found[method.name]
 
 
 def _find_same(
-    phases: PhaseRunner, buckets: Sequence[BucketReceipts], compared: Sequence[ShardRef], near: Spill
+    phases: PhaseRunner, buckets: Sequence[BucketReceipts], compared: Sequence[ShardRef], splits: Spill
 ) -> list[Receipt]:
     units = {b.number: tuple(f.one(UNIT_DIGESTS.name) for f in b.fingerprints) for b in buckets}
     compiled = {
@@ -212,7 +236,7 @@ def _find_same(
         "same_candidates",
         [
             SpillSame(
-                b.read.bucket, shard, parts_of([near], b.number), units[b.number], compiled[b.number], n_partitions
+                b.read.bucket, shard, parts_of([splits], b.number), units[b.number], compiled[b.number], n_partitions
             )
             for b, shard in zip(buckets, compared, strict=True)
         ],

@@ -14,12 +14,14 @@ import pyarrow.compute as pc
 from warploom.extractors.keep_order import in_keep_order, kept_for, tier_numbers
 from warploom.extractors.near_duplicates.bands import band_keys
 from warploom.extractors.near_duplicates.candidates import Candidates, find_candidates
+from warploom.extractors.near_duplicates.confirmed import decide_confirmed
 from warploom.extractors.near_duplicates.documents import Documents
-from warploom.extractors.near_duplicates.representatives import Comparisons, decide
+from warploom.extractors.near_duplicates.representatives import Comparisons
 from warploom.pipelines.exchange import Part, Spill, read_parts, write_numbered_spill
 from warploom.pipelines.fingerprint_shards import FingerprintShelf, document_numbers, place
 from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.near_methods import Method
+from warploom.pipelines.near_texts import NearTexts
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef, one_batch, read_shard, write_shard
@@ -146,6 +148,8 @@ class DecideNear:
     """Of all buckets."""
     fingerprints: Mapping[int, ShardRef]
     """By place."""
+    texts: Mapping[int, ShardRef]
+    """What they are of, likewise."""
     method: Method
 
     @property
@@ -167,15 +171,24 @@ class DecideNear:
         rank[in_keep_order(involved, "subject_id")] = np.arange(len(numbers))
         shelf = FingerprintShelf(space.work, self.fingerprints, self.method.scheme)
         documents = Documents(shelf.signatures(numbers), *shelf.shingles(numbers), rank)
-        decided = decide(documents, _candidates(pairs, crowded, numbers), self.method.criterion)
+        texts = NearTexts(space.work, self.texts, self.method)
+        decided = decide_confirmed(
+            documents,
+            _candidates(pairs, crowded, numbers),
+            self.method.criterion,
+            lambda late, early: texts.confirm(numbers[late], numbers[early]),
+        )
+        made = decided.decisions
         batches = [
             _comparisons(decided.joined, involved, self.method, "duplicate"),
-            _comparisons(decided.rejected, involved, self.method, "rejected"),
+            _comparisons(made.alike, involved, self.method, "alike"),
+            _comparisons(made.rejected, involved, self.method, "rejected"),
+            _comparisons(decided.collisions, involved, self.method, "collision"),
         ]
         relative = f"{NEAR_DUPLICATES.name}/{self.bucket}/{fingerprint}.parquet"
         shard = write_shard(space.work, NEAR_DUPLICATES, relative, batches)
-        counts = {"rows": shard.rows, "duplicates": batches[0].num_rows, "compared": decided.n_compared}
-        return Receipt(self.phase, self.bucket, fingerprint, (shard,), counts, {"cut": decided.n_cut})
+        counts = {"rows": shard.rows, "duplicates": batches[0].num_rows, "compared": made.n_compared}
+        return Receipt(self.phase, self.bucket, fingerprint, (shard,), counts, {"cut": made.n_cut})
 
 
 def _candidates(pairs: pa.Table, crowded: Sequence[pa.Table], numbers: np.ndarray) -> Candidates:

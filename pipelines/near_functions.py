@@ -34,8 +34,8 @@ class SpillFunctionBands:
     bucket: str
     compared: ShardRef
     """Files that may be published."""
-    near: tuple[Part, ...]
-    """Of `near_decisions`."""
+    splits: tuple[Part, ...]
+    """Of `split_decisions`."""
     same: tuple[Part, ...]
     """Of `same_decisions`: functions of one structure are compared once."""
     functions: tuple[ShardRef, ...]
@@ -48,12 +48,12 @@ class SpillFunctionBands:
     @property
     def fingerprint(self) -> str:
         shards = [s.sha256 for s in (self.compared, *self.functions, *self.fingerprints)]
-        parts = [p.sha256 for p in (*self.near, *self.same)]
+        parts = [p.sha256 for p in (*self.splits, *self.same)]
         return digest_of(shards, parts, self.method.digest(), self.n_partitions, code_digest(__name__))
 
     def run(self, space: Workspace) -> Receipt:
         fingerprint = self.fingerprint
-        files = published_of(space, self.compared, self.near)
+        files = published_of(space, self.compared, self.splits)
         doubles = Doubles(space.work, self.same)
         pieces = [self._compared(space, n, shard, files, doubles) for n, shard in enumerate(self.functions)]
         compared = one_batch(pa.Table.from_batches(pieces, COMPARED_DOCUMENTS.schema))

@@ -102,6 +102,8 @@ class NearDuplicates:
     """The same with names and literals made equal."""
     ir_threshold: float = 0.9
     """Least share of equal shingles of two IR functions that are told as alike; neither is ever dropped for it."""
+    fork_threshold: float = 0.8
+    """Least share of equal source files, of both of two repositories, of forks; of one of them, of what is vendored."""
     device: str = "auto"
     """Where signatures are computed: cpu, gpu, or auto, which takes a GPU where one is; the bits are the same."""
     permutations: int = 256
@@ -253,7 +255,7 @@ def _near_duplicates(given: Any, where: str) -> NearDuplicates:
     near: NearDuplicates = _fill(NearDuplicates, given, where)
     for name in ("source_files", "code_units", "ir_functions"):
         one_of(getattr(near, name), ("flag", "drop"), f"{where}: {name}")
-    for name in ("threshold", "clone_threshold", "ir_threshold", "max_lost_share"):
+    for name in ("threshold", "clone_threshold", "ir_threshold", "fork_threshold", "max_lost_share"):
         if not 0 < getattr(near, name) <= 1:
             raise RecipeError(f"{where}: {name}", f"must be above 0 and at most 1, not {getattr(near, name)}")
     one_of(near.device, ("auto", "cpu", "gpu"), f"{where}: device")

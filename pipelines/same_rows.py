@@ -21,7 +21,8 @@ from warploom.pipelines.shards import ShardRef, read_shard, write_shard
 from warploom.schemas.fingerprints import COMPARED_DOCUMENTS, KEPT_BY, SAME_CANDIDATES, UNIT_DIGESTS
 from warploom.schemas.identity import bucket_of_repository, code_unit_id, ir_function_id
 from warploom.schemas.ir import COMPILED_FOR, COMPILED_FUNCTIONS, COMPILED_MODULES
-from warploom.schemas.near_duplicates import NEAR_DECISIONS, NEAR_DUPLICATES
+from warploom.schemas.near_duplicates import NEAR_DUPLICATES
+from warploom.schemas.splits import SPLIT_DECISIONS
 
 UNIT_METHODS = ("same_tokens", "same_normalised")
 FUNCTION_METHODS = ("structural_hash",)
@@ -42,8 +43,8 @@ class SpillSame:
     bucket: str
     compared: ShardRef
     """Files that may be published, with what puts one before another."""
-    near: tuple[Part, ...]
-    """Of `near_decisions`: what is dropped has no units."""
+    splits: tuple[Part, ...]
+    """Of `split_decisions`: what is dropped or held out has no units."""
     units: tuple[ShardRef, ...]
     compiled: tuple[tuple[ShardRef, ShardRef], ...]
     """Modules and functions of each compile job."""
@@ -53,11 +54,11 @@ class SpillSame:
     def fingerprint(self) -> str:
         compiled = (shard for shards in self.compiled for shard in shards)
         digests = [s.sha256 for s in (self.compared, *self.units, *compiled)]
-        return digest_of(digests, [p.sha256 for p in self.near], self.n_partitions, code_digest(__name__))
+        return digest_of(digests, [p.sha256 for p in self.splits], self.n_partitions, code_digest(__name__))
 
     def run(self, space: Workspace) -> Receipt:
         fingerprint = self.fingerprint
-        files = published_of(space, self.compared, self.near)
+        files = published_of(space, self.compared, self.splits)
         batches = [self._units(space, shard, files) for shard in self.units]
         batches += [self._functions(space, *shards, files) for shards in self.compiled]
         candidates = pa.Table.from_batches([b for b in batches if b.num_rows], SAME_CANDIDATES.schema).combine_chunks()
@@ -124,12 +125,12 @@ class FindSameRows:
         return Receipt(self.phase, self.bucket, fingerprint, (shard,), counts, {"spill": spill})
 
 
-def published_of(space: Workspace, compared: ShardRef, near: Sequence[Part]) -> pa.Table:
-    """Of the files of a bucket that were compared those that no other one stands for."""
+def published_of(space: Workspace, compared: ShardRef, splits: Sequence[Part]) -> pa.Table:
+    """Of the files of a bucket that were compared those that are in a split: neither dropped nor held out."""
     files = read_shard(space.work, compared, COMPARED_DOCUMENTS)
-    decisions = read_parts(space.work, near, NEAR_DECISIONS)
-    dropped = decisions.filter(pc.is_valid(decisions.column("dropped_for"))).column("occurrence_id")
-    return files.filter(pc.invert(pc.is_in(files.column("occurrence_id"), dropped)))
+    decisions = read_parts(space.work, splits, SPLIT_DECISIONS)
+    published = decisions.filter(pc.is_null(decisions.column("bridge_to"))).column("occurrence_id")
+    return files.filter(pc.is_in(files.column("occurrence_id"), published))
 
 
 def of_files(rows: pa.Table, files: pa.Table) -> tuple[pa.Table, pa.Table]:

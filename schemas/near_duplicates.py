@@ -9,7 +9,7 @@ from warploom.schemas.table import Column, Table
 
 LEVELS = ("file", "unit", "ir_function", "repository")
 METHODS = ("tokens", "normalised", "same_tokens", "same_normalised", "structural_hash", "contents")
-VERDICTS = ("duplicate", "rejected", "collision", "fork", "vendored")
+VERDICTS = ("duplicate", "alike", "rejected", "collision", "fork", "vendored")
 KEPT_FOR = ("license_tier", "original", "earlier", "id")
 
 NEAR_DUPLICATES = Table(
@@ -29,8 +29,8 @@ NEAR_DUPLICATES = Table(
         Column(
             "verdict",
             pa.string(),
-            "duplicate: the other one represents it; rejected: a candidate below the threshold; collision: alike by "
-            "their hashes alone; fork, vendored: of repositories.",
+            "duplicate: the other one represents it; alike: another representative that it is as like; rejected: a "
+            "candidate below the threshold; collision: alike by their hashes alone; fork, vendored: of repositories.",
         ),
         Column(
             "kept_for",

@@ -33,10 +33,10 @@ def likeness_rules() -> Iterator[Rule]:
         "near_duplicates",
         "score",
         "the score is not that of the counts, or the verdict not that of the score",
-        "SELECT subject_id FROM near_duplicates WHERE verdict IN ('duplicate', 'rejected') AND ("
+        "SELECT subject_id FROM near_duplicates WHERE verdict IN ('duplicate', 'alike', 'rejected') AND ("
         "(n_union IS NOT NULL AND score <> n_common / n_union) "
         # a threshold is a decimal number, its double may lie a bit above the share that meets it
-        "OR (verdict = 'duplicate') <> (score >= threshold - 1e-12))",
+        "OR (verdict <> 'rejected') <> (score >= threshold - 1e-12))",
     )
     yield Rule(
         "near_duplicates",

@@ -16,7 +16,7 @@ _MIN_DISTINCT_WORDS: Final = 4
 """Distinct words with a letter in a gram: runs of numbers and of one word repeated tell nothing."""
 _MIN_DISTINCT_TOKENS: Final = 5
 _MIN_DISTINCT_KEPT: Final = 2
-"""Distinct tokens in a gram, and those of them that are words of the language, numbers or strings."""
+"""Distinct tokens in a gram, all numbers being one, and those of them that are no operators and no names."""
 _MIN_FUNCTION_TOKENS: Final = 10
 """Shorter functions are anybody's."""
 
@@ -77,6 +77,7 @@ class Tokens:
         codes, kinds = self._codes[start:end], self._kinds[start:end]
         is_kept = (kinds == native_tokens.KEPT) | (kinds == native_tokens.NUMBER) | (kinds == native_tokens.STRING)
         codes = np.where(kinds == native_tokens.NAME, self._backs[start:end].astype(np.uint64), codes)
+        codes = np.where(kinds == native_tokens.NUMBER, np.uint64(2**63), codes)
         return (
             len(set(codes.tolist())) >= _MIN_DISTINCT_TOKENS and len(set(codes[is_kept].tolist())) >= _MIN_DISTINCT_KEPT
         )

@@ -28,13 +28,15 @@ _SCHEME, _TOO_SHORT, _BOILERPLATE = b"warploom.scheme", b"warploom.too_short", b
 
 @dataclass(frozen=True, slots=True)
 class ItemText:
-    """One field of one item. `language` is of the closed list for code (a solution), None for prose or a prompt."""
+    """One field of one item; `language` is that of the code, of the closed list, or None where there is none."""
 
     benchmark: str
     item: str
     field: str
     text: str
     language: str | None = None
+    is_solution: bool = True
+    """Or a prompt, which is looked for by its words, and by tokens where it comes with code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,12 @@ def build_index(texts: Iterable[ItemText]) -> Index:
         check_name(text.benchmark)
         field = (text.benchmark, text.item, text.field)
         for method, hashes in _hashes_of(text).items():
-            wanted.add((*field, method))
+            if text.is_solution or method == scheme.WORDS:
+                wanted.add((*field, method))
             grams.setdefault((*field, method), set()).update(hashes.tolist())
     kept, n_boilerplate = _without_boilerplate(grams)
-    rows = sorted((key, sorted(hashes)) for key, hashes in kept.items() if len(hashes) >= scheme.MIN_GRAMS[key[3]])
+    least = {key: scheme.MIN_GRAMS[key[3]] if key in wanted else scheme.MIN_PROMPT_GRAMS for key in kept}
+    rows = sorted((key, sorted(hashes)) for key, hashes in kept.items() if len(hashes) >= least[key])
     found = {key for key, _ in rows}
     code = {key[:3] for key in found if key[3] != scheme.WORDS}
     too_short = {k for k in wanted - found if k[3] == scheme.WORDS or (k[3] == scheme.TOKENS and k[:3] not in code)}
@@ -108,7 +112,8 @@ def _hashes_of(text: ItemText) -> Mapping[str, Hashes]:
     if text.language in FAMILIES:
         tokens = Tokens(encoded, FAMILIES[text.language])
         hashes[scheme.TOKENS] = tokens.grams()
-        hashes[scheme.FUNCTION] = tokens.functions()
+        if text.is_solution:
+            hashes[scheme.FUNCTION] = tokens.functions()
     return hashes
 
 

@@ -30,7 +30,7 @@ _PACKED: Final = (".gz", ".bz2", ".xz", ".zst")
 _ARCHIVES: Final = (".tar", ".tgz", ".tbz2", ".txz", ".tzst", ".zip", ".whl")
 _TABLES: Final = (".jsonl", ".ndjson", ".json", ".parquet", ".csv", ".tsv")
 PROMPT, SOLUTION = FIELD_KINDS = ("prompt", "solution")
-"""A prompt is looked for by its words; a solution by its tokens as well."""
+"""A prompt is looked for by its words; a solution by its tokens and functions as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class ItemFields:
     fields: Mapping[str, str]
     """Fields with text, and what each is: prompt or solution. Of files of code there are none: each is a solution."""
     language: str | None = None
-    """Of the solutions."""
+    """Of the code."""
     member: str = ""
     """End of the path, in an archive or a directory, of the file that holds the items; of code, a folder's."""
 
@@ -104,7 +104,7 @@ def _texts(where: str, row: Any, number: int, asked: ItemFields) -> Iterator[Ite
             continue
         if not isinstance(text, str):
             raise ItemsError(where, f"{name} is no text")
-        yield ItemText(asked.benchmark, item, name, text, asked.language if kind == SOLUTION else None)
+        yield ItemText(asked.benchmark, item, name, text, asked.language, kind == SOLUTION)
 
 
 def _files(path: Path, asked: ItemFields) -> Iterator[tuple[str, bytes]]:

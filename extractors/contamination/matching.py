@@ -38,14 +38,8 @@ class Matcher:
             numbers[row] = number
         self._targets = list(number_of)
         self._n_grams = np.bincount(numbers, minlength=len(self._targets)).astype(np.int32)
-        # What is needed is rounded up: a share is reached, not missed by a rounding.
-        self._needed = np.array(
-            [
-                max(scheme.MIN_GRAMS[t[3]], int(np.ceil(scheme.THRESHOLDS[t[3]] * n - 1e-9)))
-                for t, n in zip(self._targets, self._n_grams.tolist(), strict=True)
-            ],
-            np.int32,
-        )
+        sizes = self._n_grams.tolist()
+        self._needed = np.array([_needed(t[3], n) for t, n in zip(self._targets, sizes, strict=True)], np.int32)
         hashes = table.column("hash").to_numpy()
         order = np.argsort(hashes, kind="stable")
         self._hashes, starts = np.unique(hashes[order], return_index=True)
@@ -98,6 +92,12 @@ class Matcher:
                 functions, scratch, found, first,
             )  # fmt: skip
             yield from map(tuple, found[:n].tolist())
+
+
+def _needed(method: str, n_grams: int) -> int:
+    """Grams that have to be found of a field that has so many; the share is rounded up."""
+    share = int(np.ceil(scheme.THRESHOLDS[method] * n_grams - 1e-9))
+    return max(share, min(n_grams, scheme.SURE_GRAMS))
 
 
 def best_hits(matches: Sequence[Match]) -> list[dict[str, Any]]:

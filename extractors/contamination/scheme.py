@@ -18,7 +18,11 @@ SCHEME: Final = f"warploom-contamination-{VERSION}/words{WORD_GRAM}/tokens{TOKEN
 
 MIN_GRAMS: Final = {WORDS: 4, TOKENS: 4, FUNCTION: 1}
 """Distinct grams that have to be found; an item that has fewer is too short for the method."""
-THRESHOLDS: Final = {WORDS: 0.4, TOKENS: 0.5, FUNCTION: 1.0}
+SURE_GRAMS: Final = 8
+"""Fewer that are found are a hit only if they are all there are: short idioms have parts in common with anything."""
+MIN_PROMPT_GRAMS: Final = 24
+"""Of tokens that a prompt must have to be looked for by them, too: a signature alone is anybody's."""
+THRESHOLDS: Final = {WORDS: 0.4, TOKENS: 0.75, FUNCTION: 1.0}
 """Least share of an item's grams in a text."""
 MAX_ITEMS: Final = 12
 """A gram of more items than this is the benchmark's boilerplate."""

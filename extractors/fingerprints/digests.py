@@ -9,7 +9,7 @@ import numpy as np
 
 from warploom.extractors.fingerprints.fingerprinting import checked_texts
 from warploom.extractors.fingerprints.keywords import keyword_table
-from warploom.extractors.fingerprints.lexing import lex
+from warploom.extractors.fingerprints.lexing import NO_SPANS, lex
 from warploom.extractors.fingerprints.native_bytes import stir
 from warploom.extractors.ir.native_text import native
 
@@ -39,7 +39,7 @@ def token_digest(data: np.ndarray, offsets: np.ndarray, lexers: np.ndarray) -> T
     both = []
     for is_normalised in (False, True):
         both.append(np.empty((len(lexers), 2), np.uint64))
-        _digest(data, offsets, lexers, is_normalised, keyword_table(), buffer, both[-1], n_tokens)
+        _digest(data, offsets, lexers, is_normalised, keyword_table(), buffer, both[-1], n_tokens, NO_SPANS)
     return TokenDigests(both[0], both[1], n_tokens)
 
 
@@ -53,10 +53,11 @@ def _digest(
     buffer: np.ndarray,
     digests: np.ndarray,
     n_tokens: np.ndarray,
+    spans: np.ndarray,
 ) -> None:
     for document in range(lexers.shape[0]):
         lexer = lexers[document]
-        n = lex(data, offsets[document], offsets[document + 1], lexer, is_normalised, keywords, buffer, 0)
+        n = lex(data, offsets[document], offsets[document + 1], lexer, is_normalised, keywords, buffer, 0, spans)
         n_tokens[document] = n
         first = np.uint64(n)
         second = ~np.uint64(n)

@@ -1,7 +1,7 @@
 """Tokens of C and its kin (C++, CUDA, HIP, OpenCL, SYCL, ISPC), and of Rust.
 
-Every mark is a token of its own, `->` two; so is the suffix of a string. Directives of the preprocessor are tokens as all else is. What vanishes:
-blanks, control characters, comments, and backslashes before a line's end.
+Every mark is a token of its own, `->` two; so is the suffix of a string. Directives of the preprocessor are tokens as
+all else is. What vanishes: blanks, control characters, comments, and backslashes before a line's end.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from warploom.extractors.fingerprints.native_bytes import (
     has_word,
     hash_bytes,
     line_end,
+    note,
     quoted_end,
     word_end,
 )
@@ -46,10 +47,11 @@ def lex_c(
     keywords: np.ndarray,
     out: np.ndarray,
     n: int,
+    spans: np.ndarray,
 ) -> int:
     """Write the hashes of the tokens of [i, end) to `out` from `n` on; one past the last.
 
-    `out` must have room for as many as there are bytes.
+    `out` must have room for as many as there are bytes; `spans` gets what `native_bytes.note` says, if it has room.
     """
     no_fold = np.uint64(0)
     while i < end:
@@ -64,6 +66,7 @@ def lex_c(
                 if k >= 0:
                     kind = CHARACTER if data[j] == 39 else STRING
                     out[n] = kind if is_normalised else hash_bytes(data, i, k, no_fold)
+                    note(spans, n, i, i if is_normalised else k)
                     n += 1
                     i = k
                     continue
@@ -71,11 +74,13 @@ def lex_c(
             if is_normalised and not has_word(keywords, lexer, h):
                 h = NAME
             out[n] = h
+            note(spans, n, i, i if is_normalised and h == NAME else j)
             n += 1
             i = j
         elif look == _DIGIT or (c == 46 and not is_rust and i + 1 < end and 48 <= data[i + 1] <= 57):
             j = _number_end(data, i, end, is_rust)
             out[n] = NUMBER if is_normalised else hash_bytes(data, i, j, no_fold)
+            note(spans, n, i, i if is_normalised else j)
             n += 1
             i = j
         elif look == _QUOTE:
@@ -86,6 +91,7 @@ def lex_c(
                 j = quoted_end(data, i, end)
                 kind = CHARACTER if c == 39 else STRING
             out[n] = kind if is_normalised else hash_bytes(data, i, j, no_fold)
+            note(spans, n, i, i if is_normalised else j)
             n += 1
             i = j
         elif c == 47 and i + 1 < end and data[i + 1] == 47:
@@ -96,6 +102,7 @@ def lex_c(
             i += 2
         else:
             out[n] = hash_bytes(data, i, i + 1, no_fold)
+            note(spans, n, i, i + 1)
             n += 1
             i += 1
     return n

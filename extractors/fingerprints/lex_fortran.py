@@ -16,6 +16,7 @@ from warploom.extractors.fingerprints.native_bytes import (
     has_word,
     hash_bytes,
     line_end,
+    note,
     word_end,
 )
 from warploom.extractors.ir.native_text import native
@@ -45,10 +46,11 @@ def lex_fortran(
     keywords: np.ndarray,
     out: np.ndarray,
     n: int,
+    spans: np.ndarray,
 ) -> int:
     """Write the hashes of the tokens of [i, end) to `out` from `n` on; one past the last.
 
-    `out` must have room for as many as there are bytes.
+    `out` must have room for as many as there are bytes; `spans` gets what `native_bytes.note` says, if it has room.
     """
     no_fold = np.uint64(0)
     is_fixed = _is_fixed(data, i, end, lexer, keywords)
@@ -61,7 +63,7 @@ def lex_fortran(
             if is_fixed:
                 is_comment = (c | 32) == 99 or (c | 32) == 100 or c == 42
                 if (is_comment or c == 33) and i + 1 < end and data[i + 1] == 36 and _is_sentinel(data, i + 1, end):
-                    i, n = _fixed_directive(data, i, end, out, n)
+                    i, n = _fixed_directive(data, i, end, out, n, spans)
                 elif is_comment:
                     i = line_end(data, i, end)
                 else:
@@ -77,16 +79,19 @@ def lex_fortran(
             if is_normalised and not has_word(keywords, lexer, h):
                 h = NAME
             out[n] = h
+            note(spans, n, i, i if is_normalised and h == NAME else j)
             n += 1
             i = j
         elif look == _DIGIT or (c == 46 and _is_fraction(data, begin, i, end)):
             j = _number_end(data, i, end)
             out[n] = NUMBER if is_normalised else hash_bytes(data, i, j, _FOLD)
+            note(spans, n, i, i if is_normalised else j)
             n += 1
             i = j
         elif c == 33:
             if i + 1 < end and data[i + 1] == 36 and _is_sentinel(data, i + 1, end):
                 out[n] = _SENTINEL
+                note(spans, n, i, i)
                 n += 1
                 i += 2
             else:
@@ -94,10 +99,12 @@ def lex_fortran(
         elif look == _QUOTE:
             j = _string_end(data, i, end)
             out[n] = STRING if is_normalised else hash_bytes(data, i, j, no_fold)
+            note(spans, n, i, i if is_normalised else j)
             n += 1
             i = j
         else:
             out[n] = hash_bytes(data, i, i + 1, no_fold)
+            note(spans, n, i, i + 1)
             n += 1
             i += 1
     return n
@@ -119,9 +126,10 @@ def _is_sentinel(data: np.ndarray, i: int, end: int) -> bool:
 
 
 @native
-def _fixed_directive(data: np.ndarray, i: int, end: int, out: np.ndarray, n: int) -> tuple[int, int]:
+def _fixed_directive(data: np.ndarray, i: int, end: int, out: np.ndarray, n: int, spans: np.ndarray) -> tuple[int, int]:
     """Past a sentinel in columns 1 to 5 and the mark of continuation in column 6, and past their tokens."""
     out[n] = _SENTINEL
+    note(spans, n, i, i)
     n += 1
     if data[i + 2] == 32 or data[i + 2] == 9:
         k = i + 2
@@ -129,6 +137,7 @@ def _fixed_directive(data: np.ndarray, i: int, end: int, out: np.ndarray, n: int
             k += 1
         return k + (k == i + 5 and k < end and data[k] > 32 and data[k] != 48), n
     out[n] = hash_bytes(data, i + 2, i + 5, _FOLD)
+    note(spans, n, i + 2, i + 5)
     return min(i + 5 + (i + 5 < end and data[i + 5] != 10), end), n + 1
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from warploom.extractors.fingerprints.native_bytes import NUMBER, STRING, hash_bytes, line_end
+from warploom.extractors.fingerprints.native_bytes import NUMBER, STRING, hash_bytes, line_end, note
 from warploom.extractors.ir.native_text import native
 
 _LABEL = np.uint64(0x5851F42D4C957F2D)
@@ -27,10 +27,12 @@ _LOOKS[59] = _COMMENT
 
 
 @native
-def lex_llvm(data: np.ndarray, i: int, end: int, is_normalised: bool, out: np.ndarray, n: int) -> int:
+def lex_llvm(
+    data: np.ndarray, i: int, end: int, is_normalised: bool, out: np.ndarray, n: int, spans: np.ndarray
+) -> int:
     """Write the hashes of the tokens of [i, end) to `out` from `n` on; one past the last.
 
-    `out` must have room for as many as there are bytes.
+    `out` must have room for as many as there are bytes; `spans` gets what `native_bytes.note` says, if it has room.
     """
     no_fold = np.uint64(0)
     is_line_start = True
@@ -53,21 +55,28 @@ def lex_llvm(data: np.ndarray, i: int, end: int, is_normalised: bool, out: np.nd
             if is_label:
                 kept = i if is_normalised else _without_number(data, i, j)
                 out[n] = _LABEL ^ hash_bytes(data, i, kept, no_fold)
+                note(spans, n, i, kept)
             elif is_number:
                 if j < end and data[j] == 43 and (data[j - 1] | 32) == 101:
                     j = _name_end(data, j + 1, end)
                 out[n] = NUMBER if is_normalised else hash_bytes(data, i, j, no_fold)
+                note(spans, n, i, i if is_normalised else j)
             else:
                 out[n] = hash_bytes(data, i, j, no_fold)
+                note(spans, n, i, j)
         elif look == _SIGIL:
             j = _sigil_end(data, i, end)
-            out[n] = hash_bytes(data, i, _kept_end(data, i, j, is_normalised), no_fold)
+            k = _kept_end(data, i, j, is_normalised)
+            out[n] = hash_bytes(data, i, k, no_fold)
+            note(spans, n, i, k)
         elif look == _QUOTE:
             j = _string_end(data, i, end)
             out[n] = STRING if is_normalised else hash_bytes(data, i, j, no_fold)
+            note(spans, n, i, i if is_normalised else j)
         else:
             j = i + 1
             out[n] = hash_bytes(data, i, j, no_fold)
+            note(spans, n, i, j)
         n += 1
         i = j
     return n

@@ -18,6 +18,7 @@ from warploom.extractors.fingerprints.native_bytes import (
     hash_bytes,
     line_end,
     long_quoted_end,
+    note,
     quoted_end,
     word_end,
 )
@@ -48,10 +49,11 @@ def lex_script(
     keywords: np.ndarray,
     out: np.ndarray,
     n: int,
+    spans: np.ndarray,
 ) -> int:
     """Write the hashes of the tokens of [i, end) to `out` from `n` on; one past the last.
 
-    `out` must have room for as many as there are bytes.
+    `out` must have room for as many as there are bytes; `spans` gets what `native_bytes.note` says, if it has room.
     """
     no_fold = np.uint64(0)
     begin = i
@@ -70,11 +72,13 @@ def lex_script(
                 if is_normalised and not has_word(keywords, lexer, h):
                     h = NAME
             out[n] = h
+            note(spans, n, i, i if is_normalised and h in (NAME, STRING) else j)
             n += 1
             i = j
         elif look == _DIGIT or (c == 46 and i + 1 < end and 48 <= data[i + 1] <= 57):
             j = _number_end(data, i, end, is_julia)
             out[n] = NUMBER if is_normalised else hash_bytes(data, i, j, no_fold)
+            note(spans, n, i, i if is_normalised else j)
             n += 1
             i = j
         elif look == _HASH:
@@ -86,12 +90,14 @@ def lex_script(
             j = _string_end(data, i, end, is_julia)
             kind = CHARACTER if is_julia and c == 39 else STRING
             out[n] = kind if is_normalised else hash_bytes(data, i, j, no_fold)
+            note(spans, n, i, i if is_normalised else j)
             n += 1
             i = j
         elif c == 92 and i + 1 < end and (data[i + 1] == 10 or data[i + 1] == 13):
             i += 2
         else:
             out[n] = hash_bytes(data, i, i + 1, no_fold)
+            note(spans, n, i, i + 1)
             n += 1
             i += 1
     return n

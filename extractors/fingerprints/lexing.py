@@ -20,6 +20,10 @@ _JULIA: Final = int(Lexer.JULIA)
 _LLVM: Final = int(Lexer.LLVM)
 
 
+NO_SPANS: Final = np.empty((0, 2), np.int64)
+"""For who wants hashes only."""
+
+
 @native
 def lex(
     data: np.ndarray,
@@ -30,15 +34,17 @@ def lex(
     keywords: np.ndarray,
     out: np.ndarray,
     n: int,
+    spans: np.ndarray,
 ) -> int:
     """Write the hashes of the tokens of [start, end) to `out` from `n` on; one past the last.
 
-    `out` must have room for as many as there are bytes. `keywords` is `keywords.keyword_table()`.
+    `out` must have room for as many as there are bytes; `spans` is `NO_SPANS`, or gets the bytes that each hash is of.
+    `keywords` is `keywords.keyword_table()`.
     """
     if lexer == _FORTRAN:
-        return lex_fortran(data, start, end, is_normalised, lexer, keywords, out, n)
+        return lex_fortran(data, start, end, is_normalised, lexer, keywords, out, n, spans)
     if lexer in (_PYTHON, _JULIA):
-        return lex_script(data, start, end, lexer == _JULIA, is_normalised, lexer, keywords, out, n)
+        return lex_script(data, start, end, lexer == _JULIA, is_normalised, lexer, keywords, out, n, spans)
     if lexer == _LLVM:
-        return lex_llvm(data, start, end, is_normalised, out, n)
-    return lex_c(data, start, end, lexer == _RUST, is_normalised, lexer, keywords, out, n)
+        return lex_llvm(data, start, end, is_normalised, out, n, spans)
+    return lex_c(data, start, end, lexer == _RUST, is_normalised, lexer, keywords, out, n, spans)

@@ -67,6 +67,14 @@ def hash_bytes(data: np.ndarray, start: int, end: int, fold: np.uint64) -> np.ui
 
 
 @native
+def note(spans: np.ndarray, n: int, start: int, end: int) -> None:
+    """Keep which bytes the hash of token `n` is of, none for what stands for any name or literal, if there is room."""
+    if n < spans.shape[0]:
+        spans[n, 0] = start
+        spans[n, 1] = end
+
+
+@native
 def word_end(data: np.ndarray, i: int, end: int) -> int:
     """One past the letters, digits, `_` and `$` from `i` on."""
     while i < end and IS_WORD[data[i]]:

@@ -85,12 +85,14 @@ class Scheme:
 
 TOKENS: Final = Scheme()
 """Exact tokens: files that were copied and changed little."""
-NORMALISED: Final = Scheme(7, is_normalised=True)
+NORMALISED: Final = Scheme(6, is_normalised=True)
 """Clones with other names and literals.
 
-With names alike, short shingles are common to all code: of 10,000 pairs of files from different packages the most alike
-had a similarity of 0.26 with 5 tokens, 0.14 with 7, 0.11 with 9, while every token more costs clones whose lines were
-edited. From 0.5 on, 7 tokens find 97 % of files with a tenth of their lines edited, and 87 % of those with a fifth.
+With names alike, short shingles are common to all code, while every token more costs clones whose lines were edited.
+With 6 tokens and from a similarity of 0.5 on, of files in C, Fortran and Python 96 to 98 % were found again with a
+tenth of their lines edited, 84 to 91 % with a fifth; with 7 tokens it would be 95 and 78 of those in Fortran. Of a
+million pairs of files from different packages 29 were as alike, all lists of imports or includes with fewer than 50
+shingles.
 """
 
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from warploom.extractors.fingerprints.keywords import keyword_table
-from warploom.extractors.fingerprints.lexing import lex
+from warploom.extractors.fingerprints.lexing import NO_SPANS, lex
 from warploom.extractors.fingerprints.native_bytes import stir
 from warploom.extractors.ir.native_text import native, table_size
 
@@ -61,6 +61,7 @@ def shingle(
             total,
             ends,
             n_tokens,
+            NO_SPANS,
         )
         if written:
             pieces.append(buffer[:written].copy())
@@ -91,6 +92,7 @@ def _shingle_piece(
     total: int,
     ends: np.ndarray,
     n_tokens: np.ndarray,
+    spans: np.ndarray,
 ) -> tuple[int, int, int]:
     """Fill the buffer with the shingles of texts from `document` on: the next text, shingles written, why it ended."""
     written = 0
@@ -98,7 +100,7 @@ def _shingle_piece(
         start, end = offsets[document], offsets[document + 1]
         if end - start > buffer.shape[0] - written:
             return document, written, _FULL
-        n = lex(data, start, end, lexers[document], is_normalised, keywords, buffer, written) - written
+        n = lex(data, start, end, lexers[document], is_normalised, keywords, buffer, written, spans) - written
         n_tokens[document] = n
         if 2 * n > table.shape[0]:
             return document, written, _SMALL_TABLE
@@ -189,7 +191,7 @@ def _sorted_distinct(
     """What `_keep_distinct` leaves of one text, in a time that no choice of hashes can lengthen."""
     start, end = int(offsets[document]), int(offsets[document + 1])
     hashes = np.empty(end - start, np.uint64)
-    n = lex(data, start, end, lexers[document], is_normalised, keyword_table(), hashes, 0)
+    n = lex(data, start, end, lexers[document], is_normalised, keyword_table(), hashes, 0, NO_SPANS)
     hashes = hashes[: shingles_of_tokens(hashes, 0, n, shingle_length, power)]
     _, firsts = np.unique(hashes, return_index=True)
     return hashes[np.sort(firsts)]

@@ -38,6 +38,9 @@ class Criterion:
     n_rows: int
     n_deviations: float = 4.5
     """One in 300,000 pairs at the threshold is lost by this."""
+    max_estimated: int = 4096
+    """So many earlier representatives of one large group have their signatures compared with a document's, those of
+    the most equal bits; with fewer in every group the result is that of all."""
     max_compared: int = 64
     """A document is compared exactly with so many earlier representatives, those of the most equal values."""
     max_rejected: int = 8
@@ -51,10 +54,10 @@ class Criterion:
             )
         if self.n_bands < 1 or self.n_rows < 1:
             raise UsageError(f"{self.n_bands} bands of {self.n_rows} rows: both must be at least 1")
-        if self.max_compared < 1 or self.max_rejected < 0 or not self.n_deviations >= 0:
+        if min(self.max_estimated, self.max_compared) < 1 or self.max_rejected < 0 or not self.n_deviations >= 0:
             raise UsageError(
-                f"max_compared {self.max_compared} must be at least 1, max_rejected {self.max_rejected} and "
-                f"n_deviations {self.n_deviations} at least 0"
+                f"max_estimated {self.max_estimated} and max_compared {self.max_compared} must be at least 1, "
+                f"max_rejected {self.max_rejected} and n_deviations {self.n_deviations} at least 0"
             )
 
     @property

@@ -96,10 +96,12 @@ _ones: Any = intrinsic(_generate_ones)
 
 
 @numba.njit(cache=True, nogil=True)
-def screen(words: np.ndarray, others: np.ndarray, first: int, last: int, most: int, near: np.ndarray) -> int:
+def screen(
+    words: np.ndarray, others: np.ndarray, first: int, last: int, most: int, near: np.ndarray, equal: np.ndarray
+) -> int:
     """Write to `near` which rows of `others`, from `first` to before `last`, differ in `most` bits at most; how many.
 
-    Two texts that have nothing in common differ in half of the bits.
+    `equal` gets how many bits are not known to differ. Two texts that have nothing in common differ in half of them.
     """
     n_near = 0
     for row in range(np.uint64(first), np.uint64(last)):
@@ -107,5 +109,6 @@ def screen(words: np.ndarray, others: np.ndarray, first: int, last: int, most: i
         for word in range(np.uint64(len(words))):
             differing += _ones(words[word] ^ others[row, word])
         near[n_near] = row
+        equal[n_near] = most - differing
         n_near += differing <= most
     return n_near

@@ -32,19 +32,19 @@ def choose(
     signatures: np.ndarray,
     offsets: np.ndarray,
     shingles: np.ndarray,
-    limits: tuple[int, int, int, int],
+    limits: tuple[int, int, int, int, int],
     threshold: tuple[int, int, bool],
     estimate: tuple[int, float],
     odd: np.uint64,
-) -> tuple[np.ndarray, np.ndarray, int, int, int]:
-    """Rows (place, place of the representative, common shingles) of what joined and of what was rejected; counts.
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, int, int, int]:
+    """Rows (place, place of a representative, common shingles) of what joined, what is alike too, what is not; counts.
 
     `pairs` are offsets by place, earlier places and matches; `banned` likewise; `groups` are offsets by place, numbers
     of groups, and for each group where its slots begin.
     """
     pair_offsets, pair_other, pair_matches = pairs
     group_offsets, group_of, slot_offsets = groups
-    n_bands, n_rows, max_compared, max_rejected = limits
+    n_bands, n_rows, max_estimated, max_compared, max_rejected = limits
     numerator, denominator, is_containment = threshold
     needed, n_deviations = estimate
     least_needed = 0 if is_containment else needed
@@ -56,6 +56,8 @@ def choose(
     of_class, class_representative = _classes(members, offsets, shingles)
     joined = np.empty((n, 3), np.int64)
     n_joined = 0
+    alike = np.empty((1024, 3), np.int64)
+    n_alike = 0
     rejected = np.empty((1024, 3), np.int64)
     n_rejected = 0
     n_compared = n_screened = n_cut = 0
@@ -65,10 +67,13 @@ def choose(
     kept_matches = np.empty(n, np.int32)
     seen_by = np.full(n, -1, np.int64)
     common = np.empty(max_compared, np.int64)
+    high = np.empty(max_compared, np.int64)
+    high_common = np.empty(max_compared, np.int64)
     counts = np.empty(n_permutations + 1, np.int64)
     slot_words = np.empty((slot_offsets[-1], n_words), np.uint64)
     slot_place = np.empty(slot_offsets[-1], np.int64)
     near = np.empty(np.diff(slot_offsets).max() if len(slot_offsets) > 1 else 0, np.int64)
+    near_equal = np.empty(len(near), np.int32)
     slots_used = np.zeros(len(slot_offsets), np.int64)
     words = np.empty(n_words, np.uint64)
     table = np.empty(0, np.uint64)
@@ -95,6 +100,7 @@ def choose(
                     continue
 
         n_found = 0
+        is_cut = False
         for at in range(pair_offsets[place], pair_offsets[place + 1]):
             other = pair_other[at]
             if is_representative[other] and seen_by[other] != place:
@@ -109,7 +115,9 @@ def choose(
                 first = slot_offsets[group_of[at]]
                 last = first + slots_used[group_of[at]]
                 n_screened += last - first
-                n_near = screen(words, slot_words, first, last, n_permutations - least_needed, near)
+                n_near = screen(words, slot_words, first, last, n_permutations - least_needed, near, near_equal)
+                is_cut |= n_near > max_estimated
+                n_near = _most_matches(near, near_equal, n_near, max_estimated, counts, near, near_equal)
                 for slot in near[:n_near]:
                     other = slot_place[slot]
                     if seen_by[other] == place:
@@ -140,20 +148,23 @@ def choose(
             kept,
             kept_matches,
         )
-        n_cut += n_found > n_kept == max_compared
+        n_cut += is_cut or n_found > n_kept == max_compared
 
         best = -1
         best_common = best_whole = 0
         if n_kept and not is_filled:
             has_zero = fill(table, shift, shingles, offsets[document], offsets[document + 1], odd)
         n_compared += n_kept
-        n_low = 0
+        n_low = n_high = 0
         for at in range(n_kept):
             other = kept[at]
             start, stop = offsets[members[other]], offsets[members[other] + 1]
             n_common = count_in(table, has_zero, shift, shingles, start, stop, odd)
             whole = _whole(size, stop - start, n_common, is_containment)
             if n_common * denominator >= whole * numerator:
+                high[n_high] = other
+                high_common[n_high] = n_common
+                n_high += 1
                 order = n_common * best_whole - best_common * whole
                 if best < 0 or order > 0 or (order == 0 and other < best):
                     best, best_common, best_whole = other, n_common, whole
@@ -162,12 +173,18 @@ def choose(
                 common[n_low] = n_common
                 n_low += 1
 
+        for at in range(n_high):
+            if high[at] == best:
+                continue
+            if n_alike == len(alike):
+                alike = _enlarged(alike)
+            alike[n_alike] = (place, high[at], high_common[at])
+            n_alike += 1
+
         for _ in range(min(n_low, max_rejected)):
             at = _best_of(kept, common, n_low, members, offsets, size, is_containment)
             if n_rejected == len(rejected):
-                larger = np.empty((2 * n_rejected, 3), np.int64)
-                larger[:n_rejected] = rejected
-                rejected = larger
+                rejected = _enlarged(rejected)
             rejected[n_rejected] = (place, kept[at], common[at])
             n_rejected += 1
             n_low -= 1
@@ -186,7 +203,21 @@ def choose(
             slot_words[slot] = words
             slot_place[slot] = place
             slots_used[group] += 1
-    return joined[:n_joined].copy(), rejected[:n_rejected].copy(), n_compared, n_screened, n_cut
+    return (
+        joined[:n_joined].copy(),
+        alike[:n_alike].copy(),
+        rejected[:n_rejected].copy(),
+        n_compared,
+        n_screened,
+        n_cut,
+    )
+
+
+@numba.njit(cache=True, nogil=True)
+def _enlarged(rows: np.ndarray) -> np.ndarray:
+    larger = np.empty((2 * len(rows), 3), np.int64)
+    larger[: len(rows)] = rows
+    return larger
 
 
 @numba.njit(cache=True, nogil=True)

@@ -34,16 +34,20 @@ class Comparisons:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Every document that joined one, once; and what was compared and found too different, the best first."""
+    """What was compared exactly."""
 
     joined: Comparisons
+    """Every document that joined a representative, once."""
+    alike: Comparisons
+    """Of documents that joined: further representatives that are as alike as the threshold demands."""
     rejected: Comparisons
+    """What is too different, of each document the best first."""
     n_compared: int
     """Exact comparisons."""
     n_screened: int
     """Pairs of large groups whose sketches were compared."""
     n_cut: int
-    """Documents with more candidates than `Criterion.max_compared`: the ones of fewest equal values were left out."""
+    """Documents with more candidates than `Criterion` lets be looked at: the least alike may have been left out."""
 
 
 def decide(
@@ -80,7 +84,7 @@ def decide(
     order = np.argsort(place[large], kind="stable")
     group_offsets = _offsets(place[large], len(members))
     n_permutations = documents.signatures.shape[1]
-    joined, rejected, n_compared, n_screened, n_cut = choose(
+    joined, alike, rejected, n_compared, n_screened, n_cut = choose(
         members,
         (pair_offsets, pair_other, pair_matches),
         (banned_offsets, banned_other),
@@ -88,14 +92,19 @@ def decide(
         documents.signatures,
         documents.shingle_offsets,
         documents.shingles,
-        (criterion.n_bands, criterion.n_rows, criterion.max_compared, criterion.max_rejected),
+        (criterion.n_bands, criterion.n_rows, criterion.max_estimated, criterion.max_compared, criterion.max_rejected),
         (criterion.threshold.numerator, criterion.threshold.denominator, criterion.is_containment),
         (criterion.needed_matches(n_permutations), criterion.n_deviations),
         secret(),
     )
     sizes = documents.sizes
     return Decisions(
-        _comparisons(joined, members, sizes), _comparisons(rejected, members, sizes), n_compared, n_screened, n_cut
+        _comparisons(joined, members, sizes),
+        _comparisons(alike, members, sizes),
+        _comparisons(rejected, members, sizes),
+        n_compared,
+        n_screened,
+        n_cut,
     )
 
 

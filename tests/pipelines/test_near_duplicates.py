@@ -174,3 +174,27 @@ def test_options_that_mean_nothing(setting: str, message: str, tmp_path: Path) -
     done = command("build", recipe, "--out", tmp_path / "out", "--work", tmp_path / "work")
     assert done.returncode == 2
     assert message in done.stderr
+
+
+def test_forks_and_vendored_repositories(tmp_path: Path) -> None:
+    """Repositories that share most of their files are forks; one that another holds as a whole is vendored."""
+    library = {f"src/k{i}.c": kernel(i, 20) for i in range(8)}
+    write_tree(tmp_path / "library", {"LICENSE": MIT, **library})
+    write_tree(tmp_path / "fork", {"LICENSE": MIT, **library, "src/mine.c": kernel(90)})
+    holder = {f"third_party/{path}": content for path, content in library.items()}
+    holder |= {f"own/k{i}.c": kernel(100 + i, 25) for i in range(12)}
+    write_tree(tmp_path / "holder", {"LICENSE": MIT, **holder})
+    out = _build(tmp_path, [tmp_path / "library", tmp_path / "fork", tmp_path / "holder"], "")
+    assert check(out) == []
+    found = rows(
+        out,
+        "SELECT s.repo_name AS subject, o.repo_name AS other, verdict, n_common FROM near_duplicates "
+        "JOIN repositories AS s ON s.repository_id = subject_id JOIN repositories AS o ON o.repository_id = other_id "
+        "WHERE level = 'repository' ORDER BY ALL",
+    )
+    assert {tuple(sorted(map(str, row[:2]))) + row[2:] for row in found} == {
+        ("local/fork", "local/library", "fork", 8),
+        ("local/fork", "local/holder", "vendored", 8),
+        ("local/holder", "local/library", "vendored", 8),
+    }
+    assert all(other == "local/holder" for _, other, verdict, _ in found if verdict == "vendored")

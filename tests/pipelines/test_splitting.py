@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,9 @@ from warploom.extractors.splits import EarlierSplitsError, SplitRules, drawn_spl
 from warploom.pipelines import cli, corpus, exit_codes
 from warploom.pipelines.earlier_release import find_earlier
 from warploom.pipelines.exchange import Spill
-from warploom.pipelines.likeness import Likeness
-from warploom.pipelines.shards import write_shard
+from warploom.pipelines.shards import ShardRef, write_shard
 from warploom.schemas.errors import UsageError
-from warploom.schemas.identity import content_id, repository_id, source_file_id, split_group_id
+from warploom.schemas.identity import code_unit_id, content_id, repository_id, source_file_id, split_group_id
 from warploom.schemas.near_duplicates import NEAR_DUPLICATES
 from warploom.schemas.splits import SPLITS_TABLE
 
@@ -100,7 +99,7 @@ def also_alike(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bytes, bytes]
     """Pairs that are found alike beside those that the build finds: level, and two texts or two repository ids."""
     pairs: list[tuple[str, bytes, bytes]] = []
 
-    def split(build: corpus.Build, buckets: Any, routed: Any, likeness: Likeness) -> Spill:
+    def split(build: corpus.Build, buckets: Any, routed: Any, near: Spill, compared: Sequence[ShardRef]) -> Spill:
         rows = [
             {
                 **dict.fromkeys(NEAR_DUPLICATES.schema.names),
@@ -117,7 +116,7 @@ def also_alike(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bytes, bytes]
         ]
         place = f"near_duplicates/by_hand-{len(pairs)}.parquet"
         shard = write_shard(build._space.work, NEAR_DUPLICATES, place, [NEAR_DUPLICATES.batch(rows)])
-        return original(build, buckets, routed, dataclasses.replace(likeness, evidence=(*likeness.evidence, shard)))
+        return original(build, buckets, routed, near, (*compared, shard))
 
     original = corpus.Build._split
     monkeypatch.setattr(corpus.Build, "_split", split)
@@ -234,6 +233,27 @@ def test_a_bridge_is_held_out_with_all_its_copies(tmp_path: Path, also_alike: li
     write_tree(sources.folder / left, {"head.c": head})
     second = sources.build("second", SPLITS + 'earlier = "first"\n')
     assert {**expected, (left, "head.c"): "test"} == split_of(second)
+
+
+@pytest.mark.xdist_group("splits")
+def test_units_of_what_is_held_out_stand_for_none(tmp_path: Path, also_alike: list[tuple[str, bytes, bytes]]) -> None:
+    """A recipe that publishes equal units once publishes the one that is left."""
+    sources = Sources(tmp_path, few=True)
+    head, middle, tail = (text("bridge", range(n)) for n in (0, 4, 10))
+
+    def unit(source: bytes) -> str:
+        return code_unit_id(content_id(source), "function", 0, len(middle.rstrip()))
+
+    # the same unit in a file that is unlike, of an id that comes later
+    more = (middle + b"".join(text(f"more{n}_{i}") for i in range(6)) for n in range(100))
+    apart = next(source for source in more if unit(source) > unit(middle))
+    sources.add(name_in("train", "local/l"), {"head.c": head, "third_party/apart.c": apart})
+    sources.add(name_in("test", "local/r"), {"tail.c": tail, "third_party/middle.c": middle})
+    also_alike.append(("file", middle, tail))
+    out = sources.build("out", SPLITS + '[near_duplicates]\ncode_units = "drop"\n')
+    assert [("third_party/middle.c",)] == rows(out, "select path from quarantine where reason = 'split_bridge'")
+    published = rows(out, "select row_id, path from code_units where path like 'third_party/%' and name = 'bridge'")
+    assert [(unit(apart), "third_party/apart.c")] == published
 
 
 @pytest.mark.xdist_group("splits")

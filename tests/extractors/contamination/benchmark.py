@@ -54,9 +54,9 @@ def item_texts() -> list[ItemText]:
     """All texts of the items."""
     head, doc, body = RUNS.partition('    """\n    best')
     return [
-        ItemText("weaving", "runs", "prompt", head),
+        ItemText("weaving", "runs", "prompt", head, "Python", is_solution=False),
         ItemText("weaving", "runs", "solution", f"    best{body}" if doc else "", "Python"),
-        ItemText("weaving", "weave", "prompt", WEAVE_PROMPT),
+        ItemText("weaving", "weave", "prompt", WEAVE_PROMPT, "C++", is_solution=False),
         ItemText("weaving", "weave", "solution", WEAVE, "C++"),
         ItemText("weaving", "short", "solution", SHORT, "Python"),
     ]

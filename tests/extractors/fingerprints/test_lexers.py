@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.extractors.fingerprints.token_pieces import hash_of, hashes_of, tokens
 from warploom.extractors.fingerprints.keywords import KEYWORDS, keyword_table
 from warploom.extractors.fingerprints.lexers import Lexer, lexer_of
-from warploom.extractors.fingerprints.lexing import lex
+from warploom.extractors.fingerprints.lexing import NO_SPANS, lex
 from warploom.extractors.fingerprints.native_bytes import CHARACTER, NAME, NUMBER, STRING, has_word
 from warploom.schemas.columns import LANGUAGES
 from warploom.schemas.errors import UsageError
@@ -211,7 +211,7 @@ def test_any_bytes_have_tokens_within_the_text(lexer: Lexer, text: bytes, is_nor
     # what lies behind a text in the same buffer does not count
     data = np.frombuffer(text + b'"xyz*/ 123', np.uint8)
     out = np.empty(len(data), np.uint64)
-    n = lex(data, 0, len(text), np.uint8(lexer), is_normalised, keyword_table(), out, 0)
+    n = lex(data, 0, len(text), np.uint8(lexer), is_normalised, keyword_table(), out, 0, NO_SPANS)
     assert found == out[:n].tolist()
 
 
@@ -234,5 +234,5 @@ def test_texts_meant_to_harm_take_linear_time(lexer: Lexer) -> None:
     for text in (*texts, random.Random(1).randbytes(LONG)):
         data = np.frombuffer(text, np.uint8)
         for is_normalised in (False, True):
-            n = lex(data, 0, len(text), np.uint8(lexer), is_normalised, keyword_table(), out, 0)
+            n = lex(data, 0, len(text), np.uint8(lexer), is_normalised, keyword_table(), out, 0, NO_SPANS)
             assert 0 <= n <= len(text)

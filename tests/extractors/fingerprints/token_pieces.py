@@ -6,7 +6,7 @@ import numpy as np
 
 from warploom.extractors.fingerprints.keywords import keyword_table
 from warploom.extractors.fingerprints.lexers import Lexer
-from warploom.extractors.fingerprints.lexing import lex
+from warploom.extractors.fingerprints.lexing import NO_SPANS, lex
 from warploom.extractors.fingerprints.native_bytes import hash_bytes
 
 FOLD = 0x2020202020202020
@@ -23,7 +23,7 @@ def tokens(text: bytes, lexer: Lexer, *, is_normalised: bool = False) -> list[in
     """Hashes of the tokens of a text."""
     out = np.empty(len(text), np.uint64)
     data = np.frombuffer(text, np.uint8)
-    n = lex(data, 0, len(text), np.uint8(lexer), is_normalised, keyword_table(), out, 0)
+    n = lex(data, 0, len(text), np.uint8(lexer), is_normalised, keyword_table(), out, 0, NO_SPANS)
     return [int(h) for h in out[:n]]
 
 

@@ -41,12 +41,13 @@ def test_bits_that_differ_are_values_that_differ_and_half_of_those(signatures):
     words = np.empty((N_DOCUMENTS, -(-n // 64)), np.uint64)
     for document in range(N_DOCUMENTS):
         sketch(signatures, document, words[document])
-    near = np.empty(N_DOCUMENTS, np.int64)
+    near, equal = np.empty(N_DOCUMENTS, np.int64), np.empty(N_DOCUMENTS, np.int32)
     bits = [int(sum(np.bitwise_count(words[0] ^ words[other]))) for other in range(N_DOCUMENTS)]
     values = [int((signatures[0] != signatures[other]).sum()) for other in range(N_DOCUMENTS)]
     assert all(b <= v for b, v in zip(bits, values, strict=True))
     if n >= 64:
         assert 0.4 * sum(values) < sum(bits) < 0.6 * sum(values)
     for most in (0, n // 8, n // 4, n):
-        n_near = screen(words[0], words, 3, N_DOCUMENTS, most, near)
+        n_near = screen(words[0], words, 3, N_DOCUMENTS, most, near, equal)
         assert near[:n_near].tolist() == [other for other in range(3, N_DOCUMENTS) if bits[other] <= most]
+        assert equal[:n_near].tolist() == [most - bits[other] for other in near[:n_near].tolist()]
