@@ -209,7 +209,7 @@ def test_an_earlier_release_binds_the_next_one(built: tuple[Sources, Path]) -> N
 
 
 @pytest.mark.xdist_group("splits")
-def test_a_bridge_is_held_out_with_all_its_copies(tmp_path: Path, also_alike: list[tuple[str, bytes, bytes]]) -> None:
+def test_a_bridge_is_held_out_with_all_its_copies(tmp_path: Path) -> None:
     """What is alike to a file of train and to one of test is quarantined, wherever it lies, and says to what."""
     sources = Sources(tmp_path, few=True)
     head, middle, tail = (text("bridge", range(n)) for n in (0, 4, 10))
@@ -217,7 +217,6 @@ def test_a_bridge_is_held_out_with_all_its_copies(tmp_path: Path, also_alike: li
     sources.add(left, {"head.c": head})
     sources.add(right, {"tail.c": tail, "third_party/middle.c": middle})
     sources.add(copy, {"third_party/same.c": middle})
-    also_alike.append(("file", middle, tail))
     out = sources.build()
     assert {(left, "head.c"): "train", (right, "tail.c"): "test"} == split_of(out)
     held = rows(out, "select repo_name, path, is_damage from quarantine where reason = 'split_bridge' order by all")
