@@ -24,7 +24,7 @@ from planted_variants import Draws, definitions, new_name
 from warploom.extractors.fingerprints.fingerprinting import fingerprint
 from warploom.extractors.fingerprints.lexers import Lexer
 from warploom.extractors.fingerprints.scheme import Scheme
-from warploom.extractors.ir.module_facts import read_module
+from warploom.extractors.ir.module_facts import read_printed
 from warploom.extractors.ir.printed_module import print_module
 from warploom.extractors.near_duplicates.documents import Documents
 from warploom.extractors.near_duplicates.verify import common_shingles
@@ -211,10 +211,11 @@ def _compile(flags: list[str], name: str, text: str, place: Path) -> bytes:
 
 
 def _functions(bitcode: bytes, label: str) -> dict[str, Compiled]:
-    whole = _text_of(bitcode)
+    module = print_module(bitcode)
+    whole = module.text.decode(errors="replace")
     constants, elsewhere = dict(_CONSTANT.findall(whole)), _from_elsewhere(whole)
     made = {}
-    for function in read_module(bitcode).functions:
+    for function in read_printed(module).functions:
         if function.text is not None and function.n_instructions > _TRIVIAL:
             name = f"{label}:{function.symbol}"
             form = _canonical(function.text, constants, elsewhere)
@@ -303,12 +304,14 @@ def _is_between_values(tokens: Sequence[tuple[str, str]], at: int) -> bool:
 
 def _words_of_others(path: Path) -> set[str]:
     """What directives of the file and of its headers mention, and every word of the system's headers."""
-    taken = set(_system_words())
-    for file in [path, *path.parent.glob("*.h")]:
-        for kind, piece in parts(file.read_text(encoding="utf-8", errors="replace")):
-            if kind == "directive":
-                taken.update(_NAME.findall(piece))
-    return taken
+    headers = (_words_of_directives(header) for header in path.parent.glob("*.h"))
+    return set(_system_words()).union(_words_of_directives(path), *headers)
+
+
+@functools.cache
+def _words_of_directives(path: Path) -> frozenset[str]:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return frozenset(word for kind, piece in parts(text) if kind == "directive" for word in _NAME.findall(piece))
 
 
 @functools.cache

@@ -10,12 +10,21 @@ import ast
 import functools
 import hashlib
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
 
 _Function = TypeVar("_Function")
+_Plain = TypeVar("_Plain", bound=Callable[..., Any])
+
+
+def compiled(function: _Plain) -> _Plain:
+    """Compile natively what may make arrays; it holds no lock of the interpreter, and is kept from run to run."""
+    dispatcher: Any = numba.njit(cache=True, nogil=True)(function)
+    made: _Plain = keyed_by_sources(dispatcher)
+    return made
 
 
 def keyed_by_sources(function: _Function) -> _Function:

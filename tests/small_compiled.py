@@ -118,6 +118,8 @@ def _function(rows: Rows, module: Mapping[str, Any], symbol: str, **values: Any)
         **{name: module[name] for name in IR_FUNCTIONS.schema.names if name in module},
         "text": NVVM_IR,
         "row_id": ir_function_id(module["row_id"], symbol),
+        "dedup_cluster_id": ir_function_id(module["row_id"], symbol),
+        "dedup_cluster_size": 1,
         "ir_module_id": module["row_id"],
         "symbol": symbol,
         "linkage": "external",

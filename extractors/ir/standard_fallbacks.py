@@ -33,6 +33,8 @@ _NEWER_THAN_98 = re.compile(
     r"C\+\+1[14] extension|unknown type name '(?:auto|constexpr|nullptr_t)'|requires a type specifier|"
     r"undeclared identifier '(?:nullptr|override|noexcept)'|'auto' not allowed|expected ';' at end of declaration list"
 )
+_CONSTANT_LATER = re.compile(r"no matching function for call to '(?:max|min|minmax|clamp|get|swap|exchange|make_pair)'")
+"""A device may call what is `constexpr`, and these were not from the first."""
 _OLD_CPP = re.compile(
     r"ISO C\+\+17 does not allow|'register'|dynamic exception|no (?:member|type|template) named '(?:auto_ptr|"
     r"unary_function|binary_function|bind1st|bind2nd|ptr_fun|mem_fun\w*|random_shuffle|unexpected|not1|not2|"
@@ -51,7 +53,8 @@ def fallbacks(flags: Flags, diagnostics: Iterable[str], *, language: str, tried:
     """
     used = {*tried, flags.standard}
     text = "\n".join(diagnostics)
-    for standard, pattern in _STEPS_C if language == "C" else _STEPS_CPP:
+    steps = _STEPS_C if language == "C" else (*_STEPS_CPP, *(_STEPS_DEVICE if language in ("CUDA", "HIP") else ()))
+    for standard, pattern in steps:
         if standard not in used and pattern.search(text):
             # old C compilers took `restrict` under this name, and so do old files with new headers
             extra = ("restrict=__restrict",) if standard == "gnu89" else ()
@@ -68,3 +71,4 @@ _STEPS_CPP = (
     ("gnu++14", _OLD_CPP),
     ("gnu++98", _OLDEST_CPP),
 )
+_STEPS_DEVICE = (("gnu++17", _CONSTANT_LATER),)

@@ -203,6 +203,7 @@ class _Steps:
         if self.last.is_compiled:
             self._supersede(aside)
         elif is_worth_it:
+            self._request, self._variant = aside.request, aside.variant
             self._say_last(aside)
 
     def open_the_rest(self, closed: Closed) -> None:

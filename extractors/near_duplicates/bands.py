@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import functools
 
-import numba
 import numpy as np
 
-from warploom.extractors.native_cache import keyed_by_sources
+from warploom.extractors.native_cache import compiled
 from warploom.schemas.errors import UsageError
 
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
@@ -65,8 +64,7 @@ def band_keys(signatures: np.ndarray, n_bands: int, n_rows: int) -> np.ndarray:
     return _band_keys(signatures, n_bands, n_rows)
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def key_of(signatures: np.ndarray, document: int, band: int, n_rows: int) -> np.uint64:
     """The key of one band of one document."""
     key = np.uint64(band + 1) * _SPREAD
@@ -76,8 +74,7 @@ def key_of(signatures: np.ndarray, document: int, band: int, n_rows: int) -> np.
     return key
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _band_keys(signatures: np.ndarray, n_bands: int, n_rows: int) -> np.ndarray:
     keys = np.empty((len(signatures), n_bands), np.uint64)
     for document in range(len(signatures)):

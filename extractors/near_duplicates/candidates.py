@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 
-from warploom.extractors.native_cache import keyed_by_sources
+from warploom.extractors.native_cache import compiled
 from warploom.extractors.near_duplicates.bands import key_of
 from warploom.extractors.near_duplicates.criterion import Criterion
 from warploom.extractors.near_duplicates.documents import Documents, FingerprintsError
@@ -100,8 +99,7 @@ def _concatenated(arrays: Sequence[np.ndarray], dtype: type) -> np.ndarray:
     return np.concatenate([np.zeros(0, dtype), *arrays])
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _find(
     keys: np.ndarray,
     numbers: np.ndarray,
@@ -200,8 +198,7 @@ def _find(
     )
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _doubled(array: np.ndarray, least: int) -> np.ndarray:
     larger = np.empty(max(least, 2 * len(array)), array.dtype)
     larger[: len(array)] = array

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 
-from warploom.extractors.native_cache import keyed_by_sources
+from warploom.extractors.native_cache import compiled
 from warploom.extractors.near_duplicates.hash_tables import secret, shift_for, slots_for
 
 _PRIME = np.uint64((1 << 31) - 1)
@@ -80,8 +79,7 @@ def _confirm_short(first: np.ndarray, second: np.ndarray, shingle_length: int) -
     return Confirmed(int(len(first) > 0 and np.array_equal(first, second)), *counts)
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _token_ids(
     text: np.ndarray, starts: np.ndarray, ends: np.ndarray, hashes: np.ndarray, folds_case: bool, odd: np.uint64
 ) -> np.ndarray:
@@ -115,8 +113,7 @@ def _token_ids(
     return ids
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _are_equal(
     text: np.ndarray,
     starts: np.ndarray,
@@ -135,8 +132,7 @@ def _are_equal(
     return k == length
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _count(ids: np.ndarray, n_first: int, length: int, odd: np.uint64) -> tuple[int, int, int]:
     """Distinct shingles that both parts of `ids` have, that the first has, and that the second has."""
     n = len(ids)

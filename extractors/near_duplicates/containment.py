@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
 
-import numba
 import numpy as np
 
-from warploom.extractors.native_cache import keyed_by_sources
+from warploom.extractors.native_cache import compiled
 from warploom.extractors.near_duplicates.hash_tables import secret, slots_for
 from warploom.schemas.errors import UsageError
 
@@ -164,8 +163,7 @@ def _totals(places: np.ndarray, is_counted: np.ndarray, n_bytes: np.ndarray, n: 
     return np.bincount(places[is_counted], minlength=n), _summed(places[is_counted], n_bytes[is_counted], n)
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _pairs(
     repository: np.ndarray, n_bytes: np.ndarray, starts: np.ndarray, holders: np.ndarray, odd: np.uint64
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -192,8 +190,7 @@ def _pairs(
     return keys[used], counts[used], sizes[used]
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _slot(keys: np.ndarray, shift: np.uint64, key: np.uint64, odd: np.uint64) -> int:
     mask = len(keys) - 1
     slot = np.int64(((key ^ (key >> _HALF)) * odd) >> shift)
@@ -202,8 +199,7 @@ def _slot(keys: np.ndarray, shift: np.uint64, key: np.uint64, odd: np.uint64) ->
     return int(slot)
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _enlarged(
     keys: np.ndarray, counts: np.ndarray, sizes: np.ndarray, shift: np.uint64, odd: np.uint64
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

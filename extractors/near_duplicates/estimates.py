@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numba
 import numpy as np
 from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic
 
-from warploom.extractors.native_cache import keyed_by_sources
+from warploom.extractors.native_cache import compiled
 
 _BLOCK = np.uint64(64)
 """Values compared between two looks at the count; the compiler makes vectors of them."""
@@ -21,8 +20,7 @@ _SPREAD = np.uint32(0x9E3779B1)
 _TOP = np.uint32(31)
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def is_possible(size: int, other: int, numerator: int, denominator: int, is_containment: bool) -> bool:
     """Whether sets of these sizes can reach the threshold, which is `numerator` / `denominator`, at all."""
     if size == 0 or other == 0:
@@ -30,8 +28,7 @@ def is_possible(size: int, other: int, numerator: int, denominator: int, is_cont
     return is_containment or min(size, other) * denominator >= max(size, other) * numerator
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def needed_for(size: int, other: int, threshold: float, n_permutations: int, n_deviations: float) -> int:
     """Equal values that candidates for a containment of `threshold` need, which depends on their sizes."""
     common = threshold * min(size, other)
@@ -39,8 +36,7 @@ def needed_for(size: int, other: int, threshold: float, n_permutations: int, n_d
     return max(0, math.ceil(n_permutations * share - n_deviations * math.sqrt(n_permutations * share * (1 - share))))
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def matches_of(signatures: np.ndarray, first: int, second: int, needed: int) -> int:
     """Equal values of two signatures, or -1 as soon as `needed` is out of reach."""
     # Unsigned places cannot mean places from the end, so that the compiler makes vectors of the inner loop.
@@ -61,8 +57,7 @@ def matches_of(signatures: np.ndarray, first: int, second: int, needed: int) -> 
     return -1 if spare < 0 else spare + needed
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def first_band(signatures: np.ndarray, first: int, second: int, n_bands: int, n_rows: int) -> int:
     """The lowest band in which two signatures agree, or -1."""
     length = np.uint64(n_rows)
@@ -78,8 +73,7 @@ def first_band(signatures: np.ndarray, first: int, second: int, n_bands: int, n_
     return -1
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def sketch(signatures: np.ndarray, document: int, words: np.ndarray) -> None:
     """One bit of each value of a signature; bits that differ are values that differ."""
     n = signatures.shape[1]
@@ -102,8 +96,7 @@ _ones: Any = intrinsic(_generate_ones)
 """Set bits of a word of 64."""
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def screen(
     words: np.ndarray, others: np.ndarray, first: int, last: int, most: int, near: np.ndarray, equal: np.ndarray
 ) -> int:

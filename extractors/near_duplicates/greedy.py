@@ -5,10 +5,9 @@ Places are positions in canonical order among the documents that are candidates 
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
-from warploom.extractors.native_cache import keyed_by_sources
+from warploom.extractors.native_cache import compiled
 from warploom.extractors.near_duplicates.estimates import (
     first_band,
     is_possible,
@@ -24,8 +23,7 @@ _SECOND = np.uint64(0xD6E8FEB86659FD93)
 _HALF = np.uint64(32)
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def choose(
     members: np.ndarray,
     pairs: tuple[np.ndarray, np.ndarray, np.ndarray],
@@ -215,16 +213,14 @@ def choose(
     )
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _enlarged(rows: np.ndarray) -> np.ndarray:
     larger = np.empty((2 * len(rows), 3), np.int64)
     larger[: len(rows)] = rows
     return larger
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _classes(members: np.ndarray, offsets: np.ndarray, shingles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Numbers of classes by place, equal for equal sets of shingles; and for each class room for a representative."""
     n = len(members)
@@ -245,8 +241,7 @@ def _classes(members: np.ndarray, offsets: np.ndarray, shingles: np.ndarray) -> 
     return classes, np.full(n_classes, -1, np.int64)
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _is_banned(banned: tuple[np.ndarray, np.ndarray], place: int, other: int) -> bool:
     at, stop = banned[0][place], banned[0][place + 1]
     while at < stop and banned[1][at] != other:
@@ -254,14 +249,12 @@ def _is_banned(banned: tuple[np.ndarray, np.ndarray], place: int, other: int) ->
     return at < stop
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _whole(size: int, other: int, n_common: int, is_containment: bool) -> int:
     return min(size, other) if is_containment else size + other - n_common
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _best_of(
     found: np.ndarray,
     common: np.ndarray,
@@ -282,8 +275,7 @@ def _best_of(
     return best
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _select(
     signatures: np.ndarray,
     members: np.ndarray,
@@ -313,8 +305,7 @@ def _select(
     return _most_matches(kept, kept_matches, n_kept, limit, counts, kept, kept_matches)
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _agreeing(
     signatures: np.ndarray,
     members: np.ndarray,
@@ -333,8 +324,7 @@ def _agreeing(
     return n_kept
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _most_matches(
     found: np.ndarray,
     matches: np.ndarray,

@@ -5,10 +5,9 @@ from __future__ import annotations
 import functools
 import secrets
 
-import numba
 import numpy as np
 
-from warploom.extractors.native_cache import keyed_by_sources
+from warploom.extractors.native_cache import compiled
 
 _HALF = np.uint64(32)
 _NOTHING = np.uint64(0)
@@ -20,8 +19,7 @@ def secret() -> np.uint64:
     return np.uint64(secrets.randbits(64) | 1)
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def shift_for(n_keys: int) -> np.uint64:
     """What a table of at least twice so many slots shifts a product by; it has `1 << (64 - shift)` slots."""
     bits = 3
@@ -30,15 +28,13 @@ def shift_for(n_keys: int) -> np.uint64:
     return np.uint64(64 - bits)
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def slots_for(shift: np.uint64) -> int:
     """Slots of a table."""
     return 1 << int(np.uint64(64) - shift)
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def fill(table: np.ndarray, shift: np.uint64, keys: np.ndarray, start: int, stop: int, odd: np.uint64) -> bool:
     """Empty the slots of `table` that are used, then put keys in; whether 0, which marks an empty slot, is one."""
     n_slots = slots_for(shift)
@@ -57,8 +53,7 @@ def fill(table: np.ndarray, shift: np.uint64, keys: np.ndarray, start: int, stop
     return has_zero
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def count_in(
     table: np.ndarray, has_zero: bool, shift: np.uint64, keys: np.ndarray, start: int, stop: int, odd: np.uint64
 ) -> int:

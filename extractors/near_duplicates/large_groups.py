@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
-from warploom.extractors.native_cache import keyed_by_sources
+from warploom.extractors.native_cache import compiled
 
 
 def merged_groups(offsets: np.ndarray, members: np.ndarray, n_documents: int) -> tuple[np.ndarray, np.ndarray]:
@@ -34,8 +33,7 @@ def merged_groups(offsets: np.ndarray, members: np.ndarray, n_documents: int) ->
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)]), kept[order]
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _root(parent: np.ndarray, at: int) -> int:
     while parent[at] != at:
         parent[at] = parent[parent[at]]
@@ -43,8 +41,7 @@ def _root(parent: np.ndarray, at: int) -> int:
     return at
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _connected(group_of_member: np.ndarray, members: np.ndarray, n_groups: int, n_documents: int) -> np.ndarray:
     """Of each group the lowest number of those that it shares documents with, over any number of others."""
     parent = np.arange(n_groups)

@@ -17,6 +17,7 @@ def tokens_of(text: bytes, lexer: Lexer, scheme: Scheme) -> Tokens:
     data = np.frombuffer(text, np.uint8)
     hashes = np.empty(len(data), np.uint64)
     spans = np.empty((len(data), 2), np.int64)
-    n = lex(data, 0, len(data), int(lexer), scheme.is_normalised, keyword_table(), hashes, 0, spans)
+    number = np.array([lexer], np.uint8)[0]  # as `shingling` gives it, so that native code is compiled once
+    n = lex(data, 0, len(data), number, scheme.is_normalised, keyword_table(), hashes, 0, spans)
     starts, ends = spans[:n, 0].copy(), spans[:n, 1].copy()
     return Tokens(data, starts, ends, hashes[:n].copy(), folds_case=lexer is Lexer.FORTRAN)

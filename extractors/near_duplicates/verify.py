@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
-from warploom.extractors.native_cache import keyed_by_sources
+from warploom.extractors.native_cache import compiled
 from warploom.extractors.near_duplicates.documents import Documents
 from warploom.extractors.near_duplicates.hash_tables import count_in, fill, secret, shift_for, slots_for
 
@@ -19,8 +18,7 @@ def common_shingles(documents: Documents, first: np.ndarray, second: np.ndarray)
     return _common(documents.shingles, documents.shingle_offsets, first, second, order, secret())
 
 
-@keyed_by_sources
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _common(
     shingles: np.ndarray, offsets: np.ndarray, first: np.ndarray, second: np.ndarray, order: np.ndarray, odd: np.uint64
 ) -> np.ndarray:

@@ -125,6 +125,11 @@ def test_standards_are_tried_until_none_is_left() -> None:
             flags = fallbacks(flags, said, language=language, tried=tried)
         assert len(tried) > 1
     assert fallbacks(Flags(standard="gnu17"), ["unknown type name 'x'"], language="C") is None
+    greatest = ["no matching function for call to 'max'"]
+    newer = fallbacks(Flags(standard="gnu++11"), greatest, language="CUDA")
+    assert newer is not None
+    assert newer.standard == "gnu++17"
+    assert fallbacks(Flags(standard="gnu++11"), greatest, language="C++") is None
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.extractors.near_duplicates.documents import searched
 from warploom.extractors.fingerprints.fingerprinting import fingerprint
 from warploom.extractors.fingerprints.lexers import Lexer
 from warploom.extractors.fingerprints.scheme import Scheme
+from warploom.extractors.near_duplicates.bands import bands_for
 from warploom.extractors.near_duplicates.confirm import Confirmed, Tokens, confirm
+from warploom.extractors.near_duplicates.confirmed import decide_confirmed
+from warploom.extractors.near_duplicates.criterion import Criterion, Measure, as_threshold
+from warploom.extractors.near_duplicates.documents import Documents
 from warploom.extractors.near_duplicates.lexed import tokens_of
+from warploom.extractors.near_duplicates.representatives import decide
 
 TEXTS = {
     Lexer.C: (
@@ -65,3 +71,26 @@ def test_tokens_of_equal_hashes_but_other_bytes_are_not_equal(lexer):
     assert confirm(tokens, tokens, 1).n_common == len(set(tokens.hashes.tolist()))
     assert confirm(tokens, forged, n) == Confirmed(0, 1, 1)
     assert confirm(tokens, forged, 1).n_common < confirm(tokens, tokens, 1).n_common
+
+
+def test_files_that_were_made_to_collide_are_not_confirmed():
+    names = [f"operand{k:04}ofvector".encode() for k in range(60)]
+    # The highest bit of a factor stays alone in the product, so that later bytes can undo it: no key would help.
+    twins = [bytes(b ^ 0x80 if k in (7, 11, 15) else b for k, b in enumerate(name)) for name in names]
+    texts = [b" + ".join(words) for words in (names, twins)]
+    made = fingerprint(
+        np.frombuffer(b"".join(texts), np.uint8), np.cumsum([0, *map(len, texts)]), np.zeros(2, np.uint8), Scheme()
+    )
+    documents = Documents(made.signatures, made.shingle_offsets, made.shingles, np.arange(2))
+    criterion = Criterion(Measure.JACCARD, as_threshold(0.7), *bands_for(0.7, 256))
+    candidates = searched(documents, criterion)
+    tokens = [tokens_of(text, Lexer.C, Scheme()) for text in texts]
+
+    def confirmed(first: np.ndarray, second: np.ndarray) -> list[Confirmed]:
+        return [confirm(tokens[i], tokens[j], 5) for i, j in zip(first.tolist(), second.tolist(), strict=True)]
+
+    assert decide(documents, candidates, criterion).joined.document.tolist() == [1]
+    found = decide_confirmed(documents, candidates, criterion, confirmed)
+    assert found.joined.document.size == 0
+    assert found.collisions.document.tolist() == [1]
+    assert found.collisions.n_common.tolist() == [0]

@@ -61,6 +61,15 @@ __global__ void mixed(__half *h, __half2 *p, __nv_bfloat16 *b, cuComplex *c, flo
     using namespace nvcuda;
     wmma::fragment<wmma::accumulator, 16, 16, 16, float> f; wmma::fill_fragment(f, 0.0f);
 }
+struct Running { int v; __device__ int operator()(int all) { int old = v; v += all; return old; } };
+struct Added { __device__ int operator()(int a, int b) const { return a + b; } };
+__global__ void scan(int *x) {
+    typedef cub::BlockScan<int, 128> Scan;
+    __shared__ typename Scan::TempStorage held;
+    Running running; Added added; int all;
+    Scan(held).ExclusiveScan(x[0], x[1], added, running); Scan(held).ExclusiveScan(x[0], x[1], 0, added);
+    Scan(held).InclusiveScan(x[0], x[1], Added(), all); Scan(held).InclusiveScan(x[0], x[1], Added(), running);
+}
 __global__ void arithmetic(float3 *a, uint4 *b, cufftComplex *c) {
     float3 v = make_float3(1.0f) + 2.0f * a[0] - a[1] / 3.0f;
     v += normalize(cross(v, -v)); v *= 2.0f; a[2] = lerp(v, clamp(v, 0.0f, 1.0f), 0.5f);

@@ -90,6 +90,7 @@ enum CacheStoreModifier { STORE_DEFAULT, STORE_WB, STORE_CG, STORE_CS, STORE_WT,
     template <class P> __device__ void ExclusiveSum(T v, T &r, P &prefix); template <class P> __device__ void InclusiveSum(T v, T &r, P &prefix); \
     template <class F> __device__ void InclusiveScan(T v, T &r, F f); template <class F> __device__ void InclusiveScan(T v, T &r, F f, T &all); \
     template <class F> __device__ void ExclusiveScan(T v, T &r, F f); template <class F> __device__ void ExclusiveScan(T v, T &r, T first, F f); template <class F> __device__ void ExclusiveScan(T v, T &r, T first, F f, T &all); \
+    template <class F, class P> __device__ void ExclusiveScan(T v, T &r, F f, P &prefix); template <class F, class P> __device__ void InclusiveScan(T v, T &r, F f, P &prefix); \
     template <int N, class F> __device__ void InclusiveScan(T (&v)[N], T (&r)[N], F f); template <int N, class F> __device__ void InclusiveScan(T (&v)[N], T (&r)[N], F f, T &all); \
     template <int N, class F, class P> __device__ void InclusiveScan(T (&v)[N], T (&r)[N], F f, P &prefix); template <int N, class F> __device__ void ExclusiveScan(T (&v)[N], T (&r)[N], T first, F f); \
     template <int N, class F, class P> __device__ void ExclusiveScan(T (&v)[N], T (&r)[N], F f, P &prefix); template <class U> __device__ U Broadcast(U v, unsigned int from);
