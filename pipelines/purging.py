@@ -26,7 +26,7 @@ from warploom.schemas.source import Origin
 from warploom.schemas.source_files import CONTENTS
 from warploom.validators.optouts import COLUMNS, OptOuts, normal_name
 
-_OF_ONE_BUCKET = frozenset({"read", "texts", "notices", "licenses", "compile", "candidates", "select"})
+_OF_ONE_BUCKET = frozenset({"read", "texts", "notices", "licenses", "compile", "benchmarks", "candidates", "select"})
 """Phases whose receipts carry the bucket of the repositories they are about; the others mix all buckets."""
 
 
