@@ -119,7 +119,7 @@ class RepositoryCompiler:
         tools = self._shop.lowering_tools
         if tools is None or attempt.request.level != self._wishes.levels[0]:
             return
-        if not any(function.is_kernel for function in facts.functions):
+        if not facts.n_kernels:
             return
         texts = {f.symbol: f.text for f in facts.functions if f.is_kernel and f.text is not None}
         used = [tool for field in dataclasses.fields(tools) if (tool := getattr(tools, field.name)) is not None]
