@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 
 from warploom.extractors.ir.module_tables import ModuleTables, read_tables
-from warploom.extractors.ir.native_canonical import LOOP_DEPTH, LOOPS, SYMBOL, VECTOR_BITS
+from warploom.extractors.ir.native_canonical import KERNEL, LOOP_DEPTH, LOOPS, SPACES, VECTOR_BITS
 from warploom.extractors.ir.native_index import OPCODES
 from warploom.extractors.ir.printed_module import PrintedModule, print_module
 
@@ -34,8 +34,6 @@ _LINKAGES: Final = frozenset(
         *("linkonce_odr", "weak_odr"),
     )
 )
-_KERNEL_CONVENTIONS: Final = frozenset(("ptx_kernel", "amdgpu_kernel", "spir_kernel"))
-_KERNEL_WORDS: Final = tuple(sorted(word.encode() for word in _KERNEL_CONVENTIONS))
 _NVPTX: Final = {0: "generic", 1: "global", 3: "shared", 4: "constant", 5: "local", 7: "shared"}
 _AMDGPU: Final = {0: "generic", 1: "global", 2: "region", 3: "shared", 4: "constant", 5: "local"}
 _SPIR: Final = {0: "local", 1: "global", 2: "constant", 3: "shared", 4: "generic"}
@@ -151,7 +149,6 @@ def read_printed(module: PrintedModule, wanted: Wanted = everything) -> ModuleFa
     tables = read_tables(module.text)
     stripped = tables.stripped
     file = functools.cache(tables.file_name)
-    kernels = _kernels(tables, module.text)
     return ModuleFacts(
         triple=tables.triple,
         data_layout=tables.data_layout,
@@ -159,7 +156,7 @@ def read_printed(module: PrintedModule, wanted: Wanted = everything) -> ModuleFa
         is_verified=module.complaint is None,
         verifier_message=module.complaint,
         n_functions=len(tables.facts),
-        n_kernels=len(kernels),
+        n_kernels=int(tables.facts[:, KERNEL].sum()),
         n_declarations=tables.n_declarations,
         n_globals=tables.n_variables,
         n_blocks=len(tables.index.blocks) - 1,
@@ -173,17 +170,8 @@ def read_printed(module: PrintedModule, wanted: Wanted = everything) -> ModuleFa
         text=_kept(stripped, 0, len(stripped)),
         stripped_sha256=tables.stripped_sha256,
         contributing_files=_contributing(tables, file),
-        functions=_functions(tables, _chosen(tables, kernels, file, wanted), kernels, file),
+        functions=_functions(tables, _chosen(tables, file, wanted), file),
     )
-
-
-def _kernels(tables: ModuleTables, text: bytes) -> frozenset[int]:
-    """Numbers of the functions that are called as kernels."""
-    if not any(word in text for word in _KERNEL_WORDS):
-        return frozenset()
-    owns = tables.facts[:, SYMBOL].tolist()
-    words = (tables.words_before_symbol(f, own) for f, own in enumerate(owns))
-    return frozenset(f for f, before in enumerate(words) if not _KERNEL_CONVENTIONS.isdisjoint(before))
 
 
 def _contributing(tables: ModuleTables, file: Callable[[int], str]) -> tuple[str, ...]:
@@ -191,32 +179,27 @@ def _contributing(tables: ModuleTables, file: Callable[[int], str]) -> tuple[str
     return tuple(dict.fromkeys(map(file, nodes[np.argsort(first)].tolist())))
 
 
-def _chosen(tables: ModuleTables, kernels: frozenset[int], file: Callable[[int], str], wanted: Wanted) -> Sequence[int]:
+def _chosen(tables: ModuleTables, file: Callable[[int], str], wanted: Wanted) -> np.ndarray:
     """Numbers of the functions that are wanted, in order."""
     if wanted is everything:
-        return range(len(tables.facts))
+        return np.arange(len(tables.facts))
     nodes = tables.subprogram_files()
     names = {node: None if node < 0 else file(node) for node in np.unique(nodes).tolist()}
     taken = [node for node, name in names.items() if wanted(name)]
-    is_chosen = np.isin(nodes, taken)
-    is_chosen[list(kernels)] = True
-    found: list[int] = np.flatnonzero(is_chosen).tolist()
-    return found
+    return np.flatnonzero(np.isin(nodes, taken) | (tables.facts[:, KERNEL] == 1))
 
 
-def _functions(
-    tables: ModuleTables, chosen: Sequence[int], kernels: frozenset[int], file: Callable[[int], str]
-) -> tuple[FunctionFacts, ...]:
+def _functions(tables: ModuleTables, rows: np.ndarray, file: Callable[[int], str]) -> tuple[FunctionFacts, ...]:
     spaces = _space_names(tables.triple)
-    rows = np.asarray(chosen, np.int64)
     facts, histograms = tables.facts[rows].tolist(), _histograms(tables.histograms[rows])
     callees, files = _grouped(tables.callees, rows), _grouped(tables.files, rows)
     starts, ends = tables.index.functions[rows, 3:5].tolist(), tables.index.functions[rows + 1, 3:5].tolist()
     ranges = tables.stripped_ranges[rows].tolist()
     symbol = functools.cache(tables.symbol)
     found = []
-    for n, (f, row) in enumerate(zip(chosen, facts, strict=True)):
-        direct, indirect, intrinsic, inline_asm, n_loops, depth, vector_bits, subprogram, own, *accesses = row
+    for n, (f, row) in enumerate(zip(rows.tolist(), facts, strict=True)):
+        *calls, n_loops, depth, vector_bits, subprogram, own, is_kernel = row[:SPACES]
+        accesses = row[SPACES:]
         words = tables.words_before_symbol(f, own)
         (first_block, first_instruction), (last_block, last_instruction) = starts[n], ends[n]
         place = tables.subprogram(subprogram)
@@ -224,7 +207,7 @@ def _functions(
             FunctionFacts(
                 symbol=symbol(own),
                 linkage=words[0] if words[0] in _LINKAGES else "external",
-                is_kernel=f in kernels,
+                is_kernel=is_kernel == 1,
                 source_file=None if place is None else file(place[0]),
                 source_line=None if place is None else place[1],
                 contributing_files=tuple(dict.fromkeys(map(file, files[n]))),
@@ -232,7 +215,7 @@ def _functions(
                 n_blocks=last_block - first_block,
                 n_instructions=last_instruction - first_instruction,
                 histogram=histograms[n],
-                calls=Calls(direct, indirect, intrinsic, inline_asm),
+                calls=Calls(*calls),
                 callees=tuple(map(symbol, callees[n])),
                 n_loops=n_loops,
                 max_loop_depth=depth,
