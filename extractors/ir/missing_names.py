@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from warploom.extractors.ir.directives import directives
 from warploom.extractors.ir.header_templates import TEMPLATE_SUFFIXES, fact
 from warploom.extractors.ir.repository_files import C_FAMILY, RepositoryFiles
 from warploom.extractors.ir.safe_flags import define
 
 _MISSED = re.compile(r"(use of undeclared identifier|unknown type name) '([A-Z][A-Z0-9_]{2,100})'")
-_WORD = re.compile(rb"^[ \t]*+#[ \t]*+define[ \t]++(\w{1,200})(?:[ \t]++([0-9]{1,9}))?", re.MULTILINE)
+_WORD = re.compile(rb"[ \t]++(\w{1,200})(?:[ \t]++([0-9]{1,9}))?")
 _VALUE = re.compile(rb"\b([A-Z][A-Z0-9_]{2,100})\b[\])\"']{0,3}[ \t,=:\[(\"']{1,6}([0-9]{1,9})\b")
 _BUILD = (".txt", ".cmake", ".ac", ".in", ".am", ".mk", ".py", ".build", ".bzl", ".bazel", *TEMPLATE_SUFFIXES)
 _SIZES = re.compile(
@@ -25,8 +27,6 @@ class ConfigurationValues:
 
     def __init__(self, index: RepositoryFiles) -> None:
         self._index = index
-        self._defined: Mapping[str, str] | None = None
-        self._values: Mapping[str, str] = {}
 
     def defines(self, diagnostics: Iterable[str]) -> tuple[str, ...]:
         """Defines for the constants and types that errors name; sorted.
@@ -47,28 +47,35 @@ class ConfigurationValues:
 
     def _value(self, name: str, *, is_type: bool) -> str:
         """Empty where files define it as something else than one number."""
-        said = self._known().get(name)
+        said = self._defined.get(name)
         if said is not None:
             return "" if is_type else said
         if is_type:
             return "int"
         return self._values.get(name) or fact(name) or ("1" if _SIZES.search(name) else "0")
 
-    def _known(self) -> Mapping[str, str]:
-        if self._defined is None:
-            defined: dict[str, str] = {}
-            values: dict[str, str] = {}
-            for path in self._index:
-                text = self._index.text(path)
-                if len(text) > _MAX_BYTES:
-                    continue
-                if path.endswith(_BUILD):
-                    for name, value in _VALUE.findall(text):
-                        values.setdefault(name.decode(), value.decode())
-                elif path.endswith(C_FAMILY):
-                    for name, value in _WORD.findall(text):
-                        number = value.decode()
-                        if defined.setdefault(name.decode(), number) != number:
-                            defined[name.decode()] = ""
-            self._defined, self._values = defined, values
-        return self._defined
+    @functools.cached_property
+    def _defined(self) -> Mapping[str, str]:
+        """By name, the number that all definitions agree upon."""
+        defined: dict[str, str] = {}
+        for text in self._texts(lambda path: path.endswith(C_FAMILY) and not path.endswith(_BUILD)):
+            for line in directives(text):
+                found = _WORD.match(text, line.rest) if line.name == b"define" else None
+                if found is not None:
+                    number = (found[2] or b"").decode()
+                    if defined.setdefault(found[1].decode(), number) != number:
+                        defined[found[1].decode()] = ""
+        return defined
+
+    @functools.cached_property
+    def _values(self) -> Mapping[str, str]:
+        """By name, the number that stands behind it first in a build file."""
+        values: dict[str, str] = {}
+        for text in self._texts(lambda path: path.endswith(_BUILD)):
+            for name, value in _VALUE.findall(text):
+                values.setdefault(name.decode(), value.decode())
+        return values
+
+    def _texts(self, wanted: Callable[[str], bool]) -> Iterator[bytes]:
+        texts = (self._index.text(path) for path in self._index if wanted(path))
+        return (text for text in texts if len(text) <= _MAX_BYTES)
