@@ -58,7 +58,7 @@ class RepositoryCompiler:
 
     def __init__(self, view: CodeView, shop: Workshop, wishes: Wishes) -> None:
         self._view, self._shop, self._wishes = view, shop, wishes
-        self._tree = CodeTree(shop.sandbox.tree, view.texts())
+        self._tree = CodeTree(shop.sandbox.tree, view.texts(), shop.spare)
         files = RepositoryFiles(self._tree.texts)
         self._cmake_headers: frozenset[str] = frozenset()
         self._flags = FlagInference(files, shop.known_headers, cmake=self._asked_cmake(files))

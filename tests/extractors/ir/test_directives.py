@@ -11,7 +11,24 @@ from hypothesis import strategies as st
 
 from warploom.extractors.ir.directives import directives
 
-_PIECES = ["#", "define", "if", "ifdef", "include", " ", "\t", "\n", "\\", "\\\n", '"a.h"', "A", "0", "_", "/* */", "\r"]
+_PIECES = [
+    "#",
+    "define",
+    "if",
+    "ifdef",
+    "include",
+    " ",
+    "\t",
+    "\n",
+    "\\",
+    "\\\n",
+    '"a.h"',
+    "A",
+    "0",
+    "_",
+    "/* */",
+    "\r",
+]
 
 
 def _told(text: bytes) -> list[tuple[bytes, int, bytes]]:
