@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from warploom.extractors.ir.directives import directives
+from warploom.extractors.ir.directives import Read, directives
 
 _COMMANDS = frozenset((b"if", b"ifdef", b"ifndef", b"elif", b"else", b"endif", b"error", b"define"))
 _DEFINED = re.compile(
@@ -36,7 +36,7 @@ class _Chain:
         return self.has_else and not self.ends_in_error and len(self.names) > 1
 
 
-def choices(texts: Iterable[bytes]) -> tuple[str, ...]:
+def choices(texts: Iterable[bytes], read: Read = directives) -> tuple[str, ...]:
     """Names to define, sorted: of chains that define the same thing in each branch, each under one name of its own.
 
     `#if defined(A_DOUBLE) ... #elif defined(A_SINGLE) ... #endif` without a plain `#else` asks for one of them. What
@@ -47,7 +47,7 @@ def choices(texts: Iterable[bytes]) -> tuple[str, ...]:
     defaults: set[frozenset[str]] = set()
     """Options that a chain can do without: none of them is what holds mostly."""
     for text in texts:
-        for chain in _chains(text, defined):
+        for chain in _chains(text, defined, read):
             if chain.has_default:
                 defaults.add(frozenset(name for name in chain.names if name is not None))
                 continue
@@ -95,12 +95,12 @@ def _plainest(options: Sequence[str]) -> str:
     return options[0]
 
 
-def _chains(text: bytes, defined: set[str]) -> list[_Chain]:
+def _chains(text: bytes, defined: set[str], read: Read) -> list[_Chain]:
     """All chains that end; names that a text defines are added to `defined`."""
     stack: list[_Chain] = []
     found: list[_Chain] = []
     position = 0
-    for line in directives(text):
+    for line in read(text):
         command, rest = line.name, text[line.rest : line.end]
         if command not in _COMMANDS:
             continue

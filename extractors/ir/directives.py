@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 # the first byte is all that most of a text is compared with
-_HASH = re.compile(rb"#[ \t]*+([a-z_]++)(?!\w)")
+_HASH = re.compile(
+    rb"#[ \t]*+(define|undef|include_next|include|import|embed|ifdef|ifndef|if|elifdef|elifndef|elif|else|endif|error|"
+    rb"warning|pragma|line|ident)(?!\w)"
+)
 _REST = re.compile(rb"(?:[^\n\\]|\\\n|\\.)*+")
+
+
+_MAX_KNOWN = 100_000
 
 
 class DirectiveLine(NamedTuple):
@@ -53,3 +60,28 @@ def line_start(text: bytes, least: int, place: int) -> int:
         return -1
     bare = least + len(text[least:place].rstrip(b" \t"))
     return bare if bare == 0 or text[bare - 1] == 10 else -1
+
+
+Read = Callable[[bytes], Iterable[DirectiveLine]]
+"""What gives the directives of a text: `directives`, or one that remembers them."""
+
+
+class KnownDirectives:
+    """Remembers the directives of texts, as long as they are not too many: each is asked about several times."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[bytes, tuple[DirectiveLine, ...]]] = {}
+        """By `id`, since to hash a text takes as long as to search it."""
+        self._n_known = 0
+
+    def __call__(self, text: bytes) -> Iterable[DirectiveLine]:
+        known = self._known.get(id(text))
+        if known is not None and known[0] is text:
+            return known[1]
+        room = _MAX_KNOWN - self._n_known
+        found = tuple(islice(directives(text), room + 1))
+        if len(found) > room:
+            return directives(text)
+        self._known[id(text)] = text, found
+        self._n_known += len(found) + 1
+        return found

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from warploom.extractors.ir.config_choices import asked_for
-from warploom.extractors.ir.directives import directives, line_start
+from warploom.extractors.ir.directives import Read, directives, line_start
 
 TEMPLATE_SUFFIXES = (
     ".in",
@@ -171,7 +171,7 @@ def fact(name: str) -> str | None:
     return None
 
 
-def guessed_configuration(texts: Iterable[bytes], chosen: Collection[str] = ()) -> bytes:
+def guessed_configuration(texts: Iterable[bytes], chosen: Collection[str] = (), read: Read = directives) -> bytes:
     """A header for a configuration that has no template, from all texts of a repository.
 
     It has the facts that conditions in them ask for, what only decorates declarations and is defined nowhere, and the
@@ -184,7 +184,7 @@ def guessed_configuration(texts: Iterable[bytes], chosen: Collection[str] = ()) 
     types: set[str] = set()
     for text in texts:
         is_asking = len(names) + len(decorations) < _MAX_NAMES
-        for line in directives(text):
+        for line in read(text):
             if line.name == b"define":
                 named = _DEFINE.match(text, line.rest)
                 if named is not None:

@@ -6,7 +6,6 @@ import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from warploom.extractors.ir.directives import directives
 from warploom.extractors.ir.header_templates import TEMPLATE_SUFFIXES, fact
 from warploom.extractors.ir.repository_files import C_FAMILY, RepositoryFiles
 from warploom.extractors.ir.safe_flags import define
@@ -59,7 +58,7 @@ class ConfigurationValues:
         """By name, the number that all definitions agree upon."""
         defined: dict[str, str] = {}
         for text in self._texts(lambda path: path.endswith(C_FAMILY) and not path.endswith(_BUILD)):
-            for line in directives(text):
+            for line in self._index.directives(text):
                 found = _WORD.match(text, line.rest) if line.name == b"define" else None
                 if found is not None:
                     number = (found[2] or b"").decode()

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
-from warploom.extractors.ir.directives import directives
+from warploom.extractors.ir.directives import KnownDirectives
 
 _NAME = re.compile(rb'[ \t]*+(?:"([^"\n]{1,512})"|<([^>\n]{1,512})>)')
 C_FAMILY = (".c", ".h", ".cc", ".cpp", ".hpp", ".cxx", ".hxx", ".hh", ".cu", ".cuh", ".inc", ".inl", ".hip", ".cl")
@@ -25,6 +25,8 @@ class RepositoryFiles:
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
+        self.directives = KnownDirectives()
+        """Gives the directives of a text."""
         self._directories = {""}
         for path in files:
             parent = posixpath.dirname(path)
@@ -56,7 +58,7 @@ class RepositoryFiles:
         if found is None:
             names: dict[tuple[str, bool], None] = {}
             text = self._files[path]
-            for line in directives(text) if b"include" in text else ():
+            for line in self.directives(text) if b"include" in text else ():
                 match = _NAME.match(text, line.rest) if line.name in (b"include", b"include_next") else None
                 if match is None:
                     continue

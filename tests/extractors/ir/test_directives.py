@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warploom.extractors.ir.directives import directives
+from warploom.extractors.ir import directives as module
+from warploom.extractors.ir.directives import KnownDirectives, directives
 
 _PIECES = [
     "#",
@@ -40,8 +41,8 @@ def _plain(text: bytes) -> list[tuple[bytes, int, bytes]]:
     found, start = [], 0
     while start < len(text):
         end = start
-        line = re.compile(rb"[ \t]*#[ \t]*([a-z_]+)(?!\w)").match(text, start)
-        if line and re.match(rb"[a-z_]", text[line.end() : line.end() + 1]) is None:
+        line = re.compile(rb"[ \t]*#[ \t]*(\w+)").match(text, start)
+        if line and line[1] in (b"define", b"if", b"ifdef", b"include"):
             end = line.end()
             while end < len(text) and text[end] != 10:
                 if text[end] == 92 and end + 1 == len(text):
@@ -75,3 +76,11 @@ def test_hostile_texts_take_linear_time(piece: bytes) -> None:
     started = time.process_time()
     assert sum(1 for _ in directives(text)) <= len(text)
     assert time.process_time() - started < 10
+
+
+def test_what_is_remembered_is_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MAX_KNOWN", 5)
+    known = KnownDirectives()
+    texts = [b"#if A\n#endif\n", b"#if B\n" * 9, b"", b"#error\n", b"#else\n"]
+    for _ in range(2):
+        assert [list(known(text)) for text in texts] == [list(directives(text)) for text in texts]
