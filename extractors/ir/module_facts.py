@@ -84,7 +84,7 @@ class FunctionFacts:
     accesses: Mapping[str, int]
     """Loads, stores and atomics by the address space of their pointer as it is written, before any inference."""
     structural_hash: str
-    instruction_lines: tuple[int, ...]
+    instruction_lines: memoryview
     """For each instruction its line in the function's own file (inlined code: where it was inlined), 0 if unknown."""
 
 
@@ -196,6 +196,7 @@ def _functions(tables: ModuleTables, rows: np.ndarray, file: Callable[[int], str
     starts, ends = tables.index.functions[rows, 3:5].tolist(), tables.index.functions[rows + 1, 3:5].tolist()
     ranges = tables.stripped_ranges[rows].tolist()
     symbol = functools.cache(tables.symbol)
+    lines = tables.lines.data
     found = []
     for n, (f, row) in enumerate(zip(rows.tolist(), facts, strict=True)):
         *calls, n_loops, depth, vector_bits, subprogram, own, is_kernel = row[:SPACES]
@@ -222,7 +223,7 @@ def _functions(tables: ModuleTables, rows: np.ndarray, file: Callable[[int], str
                 vector_bits=vector_bits,
                 accesses=_accesses(accesses, spaces) if any(accesses) else {},
                 structural_hash=f"{HASH_SCHEME}:{tables.function_digests[f].hex()}",
-                instruction_lines=tuple(tables.lines[first_instruction:last_instruction].tolist()),
+                instruction_lines=lines[first_instruction:last_instruction],
             )
         )
     return tuple(found)
@@ -259,8 +260,8 @@ def _grouped(pairs: np.ndarray, rows: np.ndarray) -> list[list[int]]:
     """The second of each pair by the first, which rises, for these rows."""
     starts = np.searchsorted(pairs[:, 0], rows).tolist()
     ends = np.searchsorted(pairs[:, 0], rows, side="right").tolist()
-    values = pairs[:, 1]
-    return [values[start:end].tolist() for start, end in zip(starts, ends, strict=True)]
+    values = pairs[:, 1].tolist()
+    return [values[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
 def _space_names(triple: str) -> Mapping[int, str]:

@@ -60,7 +60,7 @@ def test_kernel(functions: dict[str, FunctionFacts]) -> None:
     assert kernel.accesses == {"global": 1, "shared": 2, "generic": 1}
     assert kernel.calls == Calls(0, 0, 2, 0)
     # the load and the addition were inlined from elsewhere on line 32
-    assert kernel.instruction_lines == (31, 31, 0, 32, 0, 0, 0, 32, 32, *[0] * 12)
+    assert tuple(kernel.instruction_lines) == (31, 31, 0, 32, 0, 0, 0, 32, 32, *[0] * 12)
 
 
 def test_calls(functions: dict[str, FunctionFacts]) -> None:
