@@ -12,13 +12,16 @@ from warploom.extractors.ir.safe_flags import define
 
 _MISSED = re.compile(r"(use of undeclared identifier|unknown type name) '([A-Z][A-Z0-9_]{2,100})'")
 _WORD = re.compile(rb"[ \t]++(\w{1,200})(?:[ \t]++([0-9]{1,9}))?")
-_VALUE = re.compile(rb"\b([A-Z][A-Z0-9_]{2,100})\b[\])\"']{0,3}[ \t,=:\[(\"']{1,6}([0-9]{1,9})\b")
+_BEHIND = rb"\b[\])\"']{0,3}[ \t,=:\[(\"']{1,6}([0-9]{1,9})\b"
+_VALUE = re.compile(rb"\b([A-Z][A-Z0-9_]{2,100})" + _BEHIND)
 _BUILD = (".txt", ".cmake", ".ac", ".in", ".am", ".mk", ".py", ".build", ".bzl", ".bazel", *TEMPLATE_SUFFIXES)
 _SIZES = re.compile(
     r"(?:MAX|DIM|SIZE|LEN|LENGTH|NUM|COUNT|BITS|WIDTH|ALIGN|ALIGNMENT|LIMIT|DEPTH|THREADS|CPUS?)(?:_|$)"
 )
 _MAX_BYTES = 4 * 1024 * 1024
 _MAX_NAMES = 64
+_MAX_ALONE = 8
+"""Names that are looked for one by one; to find the values of all takes as long as that."""
 
 
 class ConfigurationValues:
@@ -26,6 +29,7 @@ class ConfigurationValues:
 
     def __init__(self, index: RepositoryFiles) -> None:
         self._index = index
+        self._alone: dict[str, str | None] = {}
 
     def defines(self, diagnostics: Iterable[str]) -> tuple[str, ...]:
         """Defines for the constants and types that errors name; sorted.
@@ -51,7 +55,7 @@ class ConfigurationValues:
             return "" if is_type else said
         if is_type:
             return "int"
-        return self._values.get(name) or fact(name) or ("1" if _SIZES.search(name) else "0")
+        return self._said(name) or fact(name) or ("1" if _SIZES.search(name) else "0")
 
     @functools.cached_property
     def _defined(self) -> Mapping[str, str]:
@@ -65,6 +69,18 @@ class ConfigurationValues:
                     if defined.setdefault(found[1].decode(), number) != number:
                         defined[found[1].decode()] = ""
         return defined
+
+    def _said(self, name: str) -> str | None:
+        """As in `_values`."""
+        if name not in self._alone and len(self._alone) >= _MAX_ALONE:
+            return self._values.get(name)
+        if name not in self._alone:
+            word = name.encode()
+            value = re.compile(word + rb"(?<!\w" + word + rb")" + _BEHIND)
+            texts = self._texts(lambda path: path.endswith(_BUILD))
+            found = (value.search(text) for text in texts if word in text)
+            self._alone[name] = next((match[1].decode() for match in found if match is not None), None)
+        return self._alone[name]
 
     @functools.cached_property
     def _values(self) -> Mapping[str, str]:
