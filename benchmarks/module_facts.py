@@ -42,6 +42,7 @@ _FILES = (
 )
 """Sources below the unpacked packages, and where their headers are."""
 _INCLUDES = ("include", "libc/include/x86-linux-gnu", "libc/include/generic-glibc")
+_SYSTEM = ("-nostdinc", "-nostdinc++", "-D__GLIBC_MINOR__=31")
 _MORE_INCLUDES = ("libc/include/x86-linux-any", "libc/include/any-linux-any")
 _KERNELS = """
 #define __global__ __attribute__((global))
@@ -178,27 +179,32 @@ def _modules() -> dict[str, bytes]:
     real_input.directories()
     root = BUILD / "input"
     modules = {}
-    library = _ZIG / "lib"
-    system = ["-nostdinc", "-nostdinc++", "-D__GLIBC_MINOR__=31"]
     for path, headers in _FILES:
         if path.endswith(".cpp"):  # the C++ library's many settings are the driver's own
             flags = ["c++", "-std=gnu++17", "-fno-sanitize=all", f"-I{root / headers}"]
             flags += [f"-I{root / 'lightgbm/external_libs' / name}" for name in ("fmt/include", "eigen")]
             flags += [f"-I{root / 'lightgbm/external_libs/fast_double_parser/include'}", "-target", "x86_64-linux-gnu"]
         else:
-            flags = ["clang", "-std=gnu17", "--target=x86_64-linux-gnu", f"-I{root / headers}", *system]
-            for include in (*_INCLUDES, *_MORE_INCLUDES):
-                flags += ["-isystem", str(library / include)]
-        modules[Path(path).name] = _compiled(flags, root / path, place)
+            flags = [*c_flags(), f"-I{root / headers}"]
+        modules[Path(path).name] = compiled(flags, root / path, place)
     kernels = place / "kernels.cu"
     kernels.write_text(_KERNELS)
     cuda = ["clang", "-x", "cuda", "-nocudainc", "-nocudalib", "--cuda-path=/nonexistent", "--cuda-device-only"]
-    cuda += ["--cuda-gpu-arch=sm_80", "-Xclang", "-target-feature", "-Xclang", "+ptx80", *system]
-    modules["kernels.cu"] = _compiled(cuda, kernels, place)
+    cuda += ["--cuda-gpu-arch=sm_80", "-Xclang", "-target-feature", "-Xclang", "+ptx80", *_SYSTEM]
+    modules["kernels.cu"] = compiled(cuda, kernels, place)
     return modules
 
 
-def _compiled(flags: list[str], source: Path, place: Path) -> bytes:
+def c_flags() -> list[str]:
+    """The compiler and its flags for C with glibc's headers, those of this machine apart."""
+    flags = ["clang", "-std=gnu17", "--target=x86_64-linux-gnu", *_SYSTEM]
+    for include in (*_INCLUDES, *_MORE_INCLUDES):
+        flags += ["-isystem", str(_ZIG / "lib" / include)]
+    return flags
+
+
+def compiled(flags: list[str], source: Path, place: Path) -> bytes:
+    """Bitcode before optimisation, with line tables; `BenchmarkError` with the compiler's last words."""
     out = place / f"{source.stem}.bc"
     command = [str(_ZIG / "zig"), *flags, "-O2", "-g0", "-gline-tables-only", "-Xclang", "-disable-llvm-passes"]
     done = subprocess.run(

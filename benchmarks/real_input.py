@@ -26,8 +26,8 @@ PACKAGES = (
 )
 """Together some 220 MB of C, C++, CUDA, Fortran and Python."""
 
-_C_SUFFIXES = (".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".cu", ".cuh")
-_SOURCE_SUFFIXES = frozenset([*_C_SUFFIXES, ".f", ".f77", ".f90", ".f95", ".f03", ".for", ".py"])
+C_SUFFIXES = (".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".cu", ".cuh")
+_SOURCE_SUFFIXES = frozenset([*C_SUFFIXES, ".f", ".f77", ".f90", ".f95", ".f03", ".for", ".py"])
 _LICENSE_NAMES = ("LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NOTICE", "PKG-INFO")
 
 
@@ -50,6 +50,15 @@ def source_files(directory: Path) -> Iterator[Path]:
     for path in sorted(directory.rglob("*")):
         if path.suffix.lower() in _SOURCE_SUFFIXES and path.is_file():
             yield path
+
+
+def text_of(path: Path) -> bytes:
+    """A file in UTF-8; one that is not is read as Latin-1."""
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig").encode()
+    except UnicodeDecodeError:
+        return content.decode("latin-1").encode()
 
 
 def source_bytes(unpacked: list[Path]) -> tuple[int, int]:

@@ -25,11 +25,12 @@ class UnpackedView:
 
     source_kind, license_override = "local", None
 
-    def __init__(self, directory: Path, edition: str = "") -> None:
+    def __init__(self, directory: Path, edition: str = "", texts: Mapping[str, bytes] | None = None) -> None:
+        """Shows the source files of a directory, or the texts that are given."""
         self.repo_name = f"bench/{directory.name}"
         self.repository_id = "rp_" + hashlib.sha256(self.repo_name.encode()).hexdigest()[:24]
         self.state = f"{directory} {edition}"
-        self._texts = _texts(directory)
+        self._texts = _texts(directory) if texts is None else texts
 
     def paths(self) -> Sequence[str]:
         return sorted(self._texts)
@@ -75,11 +76,7 @@ class UnpackedView:
 def _texts(directory: Path) -> dict[str, bytes]:
     found = {}
     for path in real_input.source_files(directory):
-        content = path.read_bytes()
-        try:
-            found[path.relative_to(directory).as_posix()] = content.decode("utf-8-sig").encode()
-        except UnicodeDecodeError:
-            found[path.relative_to(directory).as_posix()] = content.decode("latin-1").encode()
+        found[path.relative_to(directory).as_posix()] = real_input.text_of(path)
     return found
 
 

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 from huggingface_hub import DatasetCard, DatasetCardData
 
 from warploom.catalog.escaping import markdown, plain
 from warploom.extractors.atomic import write_text
 from warploom.schemas.manifest import Counts, Provenance
 from warploom.schemas.reasons import Reason
-from warploom.schemas.release import CARD, DATA, LANGUAGE_FOLDERS, PUBLISHED, SHARD_NAME, SPLITS, TRAINABLE, shards
-from warploom.validators.card_counts import CARD_FAILURES
+from warploom.schemas.release import CARD, DATA, LANGUAGE_FOLDERS, PUBLISHED, SPLITS, TRAINABLE, shards
+from warploom.validators.card_counts import CARD_FAILURES, is_split
 
 MAX_REPOSITORIES = 200
 MAX_LICENSES = 50
@@ -47,7 +48,11 @@ def write_card(directory: Path, connection: duckdb.DuckDBPyConnection, provenanc
         connection, "SELECT count(*), count(*) FILTER (n_published > 0) FROM repositories"
     )
     splits = [entry["split"] for entry in configs[0]["data_files"]] if configs else ["train"]
-    languages = [config["config_name"] for config in configs if config["config_name"] not in TRAINABLE]
+    languages = [
+        config["config_name"]
+        for config in configs
+        if config["config_name"] not in TRAINABLE and splits[0] in [entry["split"] for entry in config["data_files"]]
+    ]
     card = DatasetCard.from_template(
         data,
         template_path=str(Path(__file__).with_name("templates") / "card.md.j2"),
@@ -110,6 +115,17 @@ def write_card(directory: Path, connection: duckdb.DuckDBPyConnection, provenanc
             {"reason": f"`{plain(c.reason)}`", "files": f"{c.n_files:,}"} for c in counts.failures[:CARD_FAILURES]
         ],
         more_failures=max(0, len(counts.failures) - CARD_FAILURES),
+        splits=[
+            {"split": c.split, "numbers": [f"{n:,}" for n in (c.n_files, c.n_bytes, c.n_groups)]} for c in counts.splits
+        ]
+        if is_split(counts)
+        else [],
+        benchmarks=[
+            {"name": markdown(c.benchmark), "numbers": [f"{n:,}" for n in (c.n_files, c.n_items, c.n_refused)]}
+            for c in counts.benchmarks
+        ],
+        decontamination=provenance.decontamination,
+        looked_for=", ".join(markdown(name) for name in sorted(provenance.decontamination.get("against", {}))),
         repositories=_repositories(connection),
         more_repositories=max(0, n_repositories - MAX_REPOSITORIES),
     )
@@ -139,8 +155,7 @@ def configurations(directory: Path, with_rows: set[str], counts: Counts) -> list
 
 
 def _data_files(found: list[Path], prefix: str) -> list[dict[str, str]]:
-    matches = [SHARD_NAME.fullmatch(path.name) for path in found]
-    present = {match[1] for match in matches if match}
+    present = {path.name.partition("-")[0] for path in found if pq.read_metadata(path).num_rows}
     return [{"split": split, "path": f"{prefix}{split}-*.parquet"} for split in SPLITS if split in present]
 
 

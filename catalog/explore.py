@@ -14,6 +14,8 @@ import pyarrow.dataset as pads
 
 from warploom.catalog import explore_compiled as compiled
 from warploom.catalog.answers import Answers, Section
+from warploom.catalog.explore_benchmarks import benchmark_hits_of
+from warploom.catalog.explore_likeness import likeness_of, likeness_of_contents
 from warploom.catalog.views import comments_script, static_views
 from warploom.schemas.errors import WarploomError
 from warploom.schemas.manifest import read_manifest
@@ -83,11 +85,12 @@ def explain(directory: Path, identity: str) -> list[Section]:
         if identity.startswith("oc_"):
             return _explain_occurrence(answers, identity)
         if identity.startswith(("cu_", "od_", "mt_")):
-            return [*_explain_derived(answers, identity), *compiled.of_unit(answers, identity)]
+            own = _explain_derived(answers, identity)
+            return [*own, *likeness_of(answers, identity), *compiled.of_unit(answers, identity)]
         if identity.startswith(compiled.PREFIXES):
-            return compiled.explain_compiled(answers, identity)
+            return [*compiled.explain_compiled(answers, identity), *likeness_of(answers, identity)]
         if identity.startswith("rp_"):
-            return _explain_repositories(answers, [identity])
+            return [*_explain_repositories(answers, [identity]), *likeness_of(answers, identity)]
         (paths,) = answers.of(
             "Paths that contain it",
             "SELECT occurrence_id, path, repo_name, fate FROM occurrences WHERE contains(path, ?) "
@@ -130,6 +133,14 @@ def _explain_content(answers: Answers, content: str) -> list[Section]:
             "Paths that hold this content",
             "SELECT occurrence_id, fate, repo_name, path, revision_id FROM occurrences WHERE content_id = ? "
             "ORDER BY fate <> 'published', repo_name, path, occurrence_id",
+            content,
+        ),
+        *benchmark_hits_of(answers, [content]),
+        *likeness_of_contents(answers, [content]),
+        *answers.of(
+            "Split",
+            "SELECT split, reason, split_group, repository_group FROM splits "
+            "WHERE source_file_id = 'sf_' || substr(?, 11) AND reason <> 'unsplit'",
             content,
         ),
         *compiled.of_file(answers, content),
@@ -179,6 +190,8 @@ def _explain_derived(answers: Answers, identity: str) -> list[Section]:
 
 
 def _explain_occurrence(answers: Answers, occurrence: str) -> list[Section]:
+    sql = "SELECT content_id FROM occurrences WHERE occurrence_id = ? AND content_id IS NOT NULL"
+    contents = [c for found in answers.of("", sql, occurrence) for c in found.table.column(0).to_pylist()]
     return [
         *answers.of("Path", "SELECT * FROM occurrences WHERE occurrence_id = ?", occurrence),
         *answers.of(
@@ -202,7 +215,9 @@ def _explain_occurrence(answers: Answers, occurrence: str) -> list[Section]:
             "FROM file_licenses WHERE occurrence_id = ?",
             occurrence,
         ),
-        *_compiled_at(answers, occurrence),
+        *benchmark_hits_of(answers, contents),
+        *(s for content in contents for s in likeness_of_contents(answers, [content])),
+        *(s for content in contents for s in compiled.of_file(answers, content)),
         *_evidence(answers, "l.occurrence_id = ?", occurrence),
         *answers.of(
             "Other paths with the same content",
@@ -217,11 +232,6 @@ def _explain_occurrence(answers: Answers, occurrence: str) -> list[Section]:
             occurrence,
         ),
     ]
-
-
-def _compiled_at(answers: Answers, occurrence: str) -> list[Section]:
-    found = answers.of("", "SELECT content_id FROM occurrences WHERE occurrence_id = ?", occurrence)
-    return [s for row in found for s in compiled.of_file(answers, row.table.column(0)[0].as_py())]
 
 
 def _evidence(answers: Answers, condition: str, value: str) -> list[Section]:

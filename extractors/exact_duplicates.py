@@ -15,6 +15,15 @@ from warploom.schemas.stage import Outcome, Scope, all_kept
 from warploom.schemas.table import Table
 
 _LAST = 2**62
+_TAKEN_OVER = (
+    "occurrence_id",
+    "repository_id",
+    "content_id",
+    "license_expression",
+    "license_tier",
+    "is_vendored",
+    "revision_time",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +68,7 @@ class FindExactDuplicates:
             is_published += [not keys[cluster[0]][1]] * len(cluster)
             sizes += [len(cluster)] * len(cluster)
         taken = batch.take(pa.array(order, pa.int64()))
-        same = {
-            name: taken.column(name)
-            for name in ("occurrence_id", "repository_id", "content_id", "license_expression", "license_tier")
-        }
+        same = {name: taken.column(name) for name in _TAKEN_OVER}
         return all_kept(
             self,
             batch,

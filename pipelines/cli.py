@@ -27,6 +27,8 @@ _COMMANDS = {
     "audit": ("cli_audit", "Draw a sample of a release for a person to judge; publish its error rate."),
     "doctor": ("doctor", "Show what is on this machine, and what is missing."),
     "purge": ("cli_build", "Remove a repository or a content, and all that descends from it."),
+    "benchmarks": ("cli_benchmarks", "Make indexes of benchmarks, by which texts that hold their items are found."),
+    "decontaminate": ("cli_benchmarks", "Look the rows of a release up in benchmarks."),
     "clean": ("cli_build", "Remove intermediate results."),
 }
 """Module and purpose of each subcommand; imported when it is called, since each needs other large libraries."""

@@ -305,6 +305,11 @@ def _tell(summary: Summary, recipe: Recipe, options: BuildOptions) -> None:
             f"{t['paths']:,} paths: {t['published']:,} published, {t['refused']:,} refused "
             f"({t['damaged']:,} of them damaged), the others are duplicates or not source"
         )
+    if summary.largest_group is not None and (recipe.splits.validation or recipe.splits.test):
+        _ERRORS.print(
+            f"splits: the largest group of repositories, {summary.largest_group}, has "
+            f"{summary.largest_group_share:.1%} of all files; the recipe allows {recipe.splits.max_group_share:.1%}"
+        )
     _ERRORS.print(f"{summary.state.replace('_', ' ')}: {options.out} ({summary.seconds:.1f} s)", soft_wrap=True)
     if summary.is_over_damage_limit:
         _ERRORS.print(

@@ -9,12 +9,14 @@ from typing import Any, ClassVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from warploom.pipelines.doubles import Doubles
 from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.release_shards import write_release_shard
 from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef, read_shard
 from warploom.pipelines.syntax_bucket import PublishedFile, SyntaxBucket, published_files, take_over
+from warploom.schemas.code_units import CODE_UNITS
 from warploom.schemas.compile_attempts import COMPILE_ATTEMPTS
 from warploom.schemas.gpu_lowerings import GPU_LOWERINGS
 from warploom.schemas.identity import gpu_lowering_id, ir_function_id
@@ -55,17 +57,20 @@ class WriteCompiled:
     inputs: tuple[CompiledBucket, ...]
     recipe: str
     recipe_version: str
+    split: str | None = "train"
+    """None for a table that is not split."""
 
     @property
     def fingerprint(self) -> str:
         inputs = [bucket.digest() for bucket in self.inputs]
         answers = redistributable_vendors()
-        return digest_of(self.table.name, inputs, self.recipe, self.recipe_version, answers, code_digest(__name__))
+        recipe = (self.recipe, self.recipe_version, self.split)
+        return digest_of(self.table.name, inputs, recipe, answers, code_digest(__name__))
 
     def run(self, space: Workspace) -> Receipt:
         """Write the shard; the caller commits the receipt."""
         fingerprint = self.fingerprint
-        recipe = {"origin": "crawled", "recipe": self.recipe, "recipe_version": self.recipe_version, "split": "train"}
+        recipe = {"origin": "crawled", "recipe": self.recipe, "recipe_version": self.recipe_version}
         name = f"release/{self.table.name}/{self.bucket}-{fingerprint}.parquet"
         ref = write_release_shard(space.work, self.table, name, self._batches(space, recipe), self._sum("rows"))
         return Receipt(self.phase, self.bucket, fingerprint, (ref,), {"rows": ref.rows})
@@ -74,7 +79,8 @@ class WriteCompiled:
         for bucket in self.inputs:
             if not any(ref.rows for ref in bucket.compiled[_GROWS_FROM[self.table.name].name]):
                 continue
-            files = {o: f for _, found in published_files(space, bucket.published, recipe) for o, f in found.items()}
+            slices = published_files(space, bucket.published, recipe, self.split)
+            files = {o: f for _, found in slices for o, f in found.items()}
             for batch in _ROWS[self.table.name](space, bucket, files):
                 if batch.num_rows:
                     yield batch
@@ -101,18 +107,26 @@ def _ir_modules(
 def _ir_functions(
     space: Workspace, bucket: CompiledBucket, files: Mapping[str, PublishedFile]
 ) -> Iterator[pa.RecordBatch]:
-    yield from _with_modules(space, bucket, files, COMPILED_FUNCTIONS, IR_FUNCTIONS, _function_ids)
+    doubles = Doubles(space.work, bucket.published.same)
 
+    def own(taken: pa.Table) -> dict[str, Any]:
+        pairs = zip(*(taken.column(c).to_pylist() for c in ("ir_module_id", "symbol")), strict=True)
+        ids = [ir_function_id(*pair) for pair in pairs]
+        return {"row_id": ids, **doubles.columns("structural_hash", "dedup_cluster", ids)}
 
-def _function_ids(taken: pa.Table) -> dict[str, Any]:
-    pairs = zip(*(taken.column(c).to_pylist() for c in ("ir_module_id", "symbol")), strict=True)
-    return {"row_id": [ir_function_id(*pair) for pair in pairs]}
+    for batch in _with_modules(space, bucket, files, COMPILED_FUNCTIONS, IR_FUNCTIONS, own):
+        yield bucket.published.published_rows(space.work, IR_FUNCTIONS.name, batch)
 
 
 def _gpu_lowerings(
     space: Workspace, bucket: CompiledBucket, files: Mapping[str, PublishedFile]
 ) -> Iterator[pa.RecordBatch]:
-    yield from _with_modules(space, bucket, files, COMPILED_KERNELS, GPU_LOWERINGS, _lowering_ids)
+    def own(taken: pa.Table) -> dict[str, Any]:
+        made = _lowering_ids(taken)
+        functions = bucket.published.replaced(space.work, IR_FUNCTIONS.name, made["ir_function_id"])
+        return {**made, "ir_function_id": functions}
+
+    yield from _with_modules(space, bucket, files, COMPILED_KERNELS, GPU_LOWERINGS, own)
 
 
 def _lowering_ids(taken: pa.Table) -> dict[str, Any]:
@@ -146,7 +160,8 @@ def _with_modules(
             taken = taken.append_column(name, of_module.column(name))
         # a unit is published with its content, wherever that one's row comes from
         is_there = pc.is_in(taken.column("unit_content_id"), published)
-        units = pc.if_else(is_there, taken.column("code_unit_id"), pa.scalar(None, pa.string()))
+        found = pc.if_else(is_there, taken.column("code_unit_id"), pa.scalar(None, pa.string()))
+        units = bucket.published.replaced(space.work, CODE_UNITS.name, found.to_pylist())
         yield take_over(table, taken, _files_of(taken, files), {"code_unit_id": units, **ids(taken)})
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
+import functools
+import re
 import time
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -15,16 +15,18 @@ from typing import Any
 from warploom.extractors.atomic import remove_temporaries
 from warploom.extractors.exact_duplicates import FindExactDuplicates
 from warploom.extractors.ir.compile_files import CompileFiles
-from warploom.extractors.licenses.detect import DetectLicenses
 from warploom.extractors.sources.local import LocalDirectory, LocalTree
+from warploom.extractors.splits import SplitRules
 from warploom.pipelines import lock, parts
-from warploom.pipelines.code_views import CodeBucket
-from warploom.pipelines.compiling import CompilePortion, portions
+from warploom.pipelines.bucket_phases import BucketPhases
+from warploom.pipelines.decontaminating import BenchmarkIndexes, find_indexes
 from warploom.pipelines.deduplicating import FindDuplicates, SpillCandidates
-from warploom.pipelines.exchange import partition_count, parts_of
+from warploom.pipelines.doubles import DROPPED_BY
+from warploom.pipelines.earlier_release import EarlierRelease, find_earlier
+from warploom.pipelines.exchange import Spill, all_parts, partition_count, parts_of
 from warploom.pipelines.fetching import fetch_sources, optouts_of
 from warploom.pipelines.fingerprints import digest_of
-from warploom.pipelines.licensing import CollectLicenseTexts, DecideLicenses, Noticed, recognition_jobs
+from warploom.pipelines.likeness import Likeness, find_likeness
 from warploom.pipelines.phases import PhaseRunner, StopRequestedError, Summary
 from warploom.pipelines.places import claim, compile_cache
 from warploom.pipelines.progress import Display
@@ -32,22 +34,31 @@ from warploom.pipelines.publication import damaged_shards, publish
 from warploom.pipelines.reading import ReadSources
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.recipe import Recipe
-from warploom.pipelines.release_plan import SAMPLE_NAME, Bucket, BucketReceipts, compiled_jobs, derived_jobs, shard_jobs
+from warploom.pipelines.release_plan import (
+    SAMPLE_NAME,
+    Bucket,
+    BucketReceipts,
+    compiled_jobs,
+    derived_jobs,
+    likeness_jobs,
+    shard_jobs,
+    without_empty_splits,
+)
 from warploom.pipelines.release_shards import WriteSample
-from warploom.pipelines.row_stages import RunRowStages
 from warploom.pipelines.runner import Runner, Workspace
 from warploom.pipelines.selecting import SelectFiles
 from warploom.pipelines.shards import ShardRef
-from warploom.pipelines.stages import NOTICE_STAGES, SYNTAX_STAGES, TEXT_STAGES, make_stages
+from warploom.pipelines.splitting import DecideSplits
+from warploom.pipelines.stages import make_stages
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.identity import bucket_of_repo_name
 from warploom.schemas.manifest import Provenance
-from warploom.schemas.notices import NOTICES
 from warploom.schemas.path_histories import PATH_HISTORIES
 from warploom.schemas.quarantine import REJECTIONS
 from warploom.schemas.source import LocalSource
 from warploom.schemas.source_files import CONTENTS, SOURCE_TEXTS
-from warploom.schemas.syntax import SYNTAX_FILES, SYNTAX_UNITS
+
+_SAMPLED = re.compile("data/source_files/[^/]+/train-[^/]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +86,18 @@ class Build:
         self._n_opted_out = 0
         self._fetched: dict[str, int] = {}
         self._withheld: tuple[str, ...] = ()
+        self._earlier: EarlierRelease | None = None
+        self._indexes: BenchmarkIndexes | None = None
+        self._largest_group: tuple[str | None, float] = (None, 0.0)
         self._started = time.monotonic()
 
     def run(self) -> Summary:
         """Build and publish; or stop earlier, as the options say."""
         options = self._options
+        self._indexes = find_indexes(self._recipe.decontamination.against)
         local = [Path(s.path) for s in self._recipe.sources if isinstance(s, LocalDirectory)]
         claim(options.out, options.work, options.cache, local)
+        self._earlier = find_earlier(self._recipe.splits.earlier, (options.out, options.work))
         with contextlib.ExitStack() as locks:
             for path in self._lock_paths():
                 locks.enter_context(lock.held(path, f"build {self._recipe.dataset.name}"))
@@ -118,7 +134,7 @@ class Build:
             number, of = options.part
             mine = [job for job in read_jobs if int(job.bucket) % of == number - 1]
             read = self._phases.run("read", mine)
-            self._bucket_phases(read)
+            self._of_buckets(read)
             # The plan names the state of every source: parts of different rounds do not mix.
             plan = digest_of(self._recipe.sha256, [[job.bucket, job.fingerprint] for job in read_jobs])
             parts.mark_done(options.work, plan, options.part, {r.bucket: r.fingerprint for r in read})
@@ -175,62 +191,23 @@ class Build:
             )
         return jobs
 
-    def _bucket_phases(self, read: Sequence[Receipt]) -> list[BucketReceipts]:
-        """What needs one bucket alone: texts and syntax per slice, licenses per bucket, compiling per portion of it."""
-        slices = [(r.bucket, s) for r in read for s in r.of_table(CONTENTS.name)]
-        texts = self._row_phase("texts", slices, TEXT_STAGES)
-        text_shards = [(t.bucket, t.one(SOURCE_TEXTS.name)) for t in texts]
-        syntax = self._row_phase("syntax", text_shards, SYNTAX_STAGES)
-        notices = self._row_phase("notices", text_shards, NOTICE_STAGES)
-        of_texts, of_syntax, of_notices = (_by_bucket(read, receipts) for receipts in (texts, syntax, notices))
-        stage = self._stages[DetectLicenses.name]
-        decide: list[DecideLicenses] = []
-        collect: list[CollectLicenseTexts] = []
-        for r in read:
-            noticed = Noticed(
-                tuple(r.facts["repositories"]),
-                tuple(r.of_table(CONTENTS.name)),
-                tuple(n.one(NOTICES.name) for n in of_notices[r.bucket]),
-            )
-            collect.append(CollectLicenseTexts(r.bucket, noticed))
-            decide.append(DecideLicenses(r.bucket, noticed, stage))
-        if any(self._phases.pending(decide)):
-            collected = self._phases.run("license_texts", collect, is_kept=False)
-            self._phases.run("recognize", recognition_jobs(self._space, collected), is_kept=False, is_memo=True)
-        licenses = self._phases.run("licenses", decide)
-        of_bucket = {
-            r.bucket: BucketReceipts(r, tuple(of_texts[r.bucket]), tuple(of_syntax[r.bucket]), decided)
-            for r, decided in zip(read, licenses, strict=True)
-        }
-        compiled = self._phases.run("compile", [job for b in of_bucket.values() for job in self._compile_jobs(b)])
-        of_compiled = _by_bucket(read, compiled)
-        return [dataclasses.replace(b, compiled=tuple(of_compiled[name])) for name, b in of_bucket.items()]
-
-    def _compile_jobs(self, bucket: BucketReceipts) -> Sequence[CompilePortion]:
-        stage = self._stages[CompileFiles.name]
-        code = CodeBucket(
-            tuple(bucket.read.facts["repositories"]),
-            tuple(bucket.read.of_table(CONTENTS.name)),
-            tuple(t.one(SOURCE_TEXTS.name) for t in bucket.texts),
-            tuple(s.one(SYNTAX_FILES.name) for s in bucket.syntax),
-            tuple(s.one(SYNTAX_UNITS.name) for s in bucket.syntax),
-            bucket.licenses.one(FILE_LICENSES.name),
-        )
-        n_texts: Counter[str] = Counter()
-        for receipt in bucket.texts:
-            n_texts.update({language: rows for language, (rows, _) in receipt.facts["languages"].items()})
-        return portions(bucket.read.bucket, code, stage, n_texts)
-
-    def _row_phase(
-        self, name: str, shards: Sequence[tuple[str, ShardRef]], chain: Sequence[type[Any]]
-    ) -> list[Receipt]:
-        stages = tuple(self._stages[cls.name] for cls in chain)
-        return self._phases.run(name, [RunRowStages(name, bucket, shard, stages) for bucket, shard in shards])
+    def _of_buckets(self, read: Sequence[Receipt]) -> list[BucketReceipts]:
+        phases = BucketPhases(self._phases, self._space, self._recipe, self._stages, self._indexes)
+        return phases.run(read)
 
     def _finish(self, read: Sequence[Receipt]) -> Summary:
-        made = self._bucket_phases(read)
-        selected = self._select(made)
-        buckets = [Bucket(of_bucket, chosen) for of_bucket, chosen in zip(made, selected, strict=True)]
+        made = self._of_buckets(read)
+        routed = self._find_exact_duplicates(made)
+        split = functools.partial(self._split, made, routed)
+        likeness = find_likeness(self._phases, self._recipe.near_duplicates, made, routed, split)
+        selected = self._select(made, routed, likeness)
+        near = self._recipe.near_duplicates
+        dropping = [name for name in DROPPED_BY if getattr(near, name) == "drop"]
+        replacing = dict.fromkeys(dropping, likeness.same_everywhere)
+        buckets = [
+            Bucket(of_bucket, chosen, likeness.same_of(of_bucket.number), replacing)
+            for of_bucket, chosen in zip(made, selected, strict=True)
+        ]
         damaged = damaged_shards(self._options.work, self._options.out)
         for name in damaged:
             self._display.note(f"{name} was changed since it was published; it is written again")
@@ -238,7 +215,7 @@ class Build:
             self._phases.receipts.forget(damaged.values())
         n_withheld = sum(f["n_withheld"] for r in read for f in r.facts["repositories"])
         removals = {"repositories": self._n_opted_out, "contents": n_withheld}
-        state = self._publish(self._release(buckets), removals)
+        state = self._publish(self._release(buckets, likeness), removals)
         self._phases.remember()
         counted = ("published", "refused", "damaged", "lost", "paths")
         totals = {name: sum(r.counts.get(name, 0) for r in selected) for name in counted}
@@ -247,7 +224,8 @@ class Build:
         summary.is_over_damage_limit = totals["damaged"] > limit or totals["lost"] > 0
         return summary
 
-    def _select(self, buckets: Sequence[BucketReceipts]) -> list[Receipt]:
+    def _find_exact_duplicates(self, buckets: Sequence[BucketReceipts]) -> list[Spill]:
+        """Decisions of all partitions, by bucket."""
         n_partitions = partition_count(sum(b.licenses.one(FILE_LICENSES.name).rows for b in buckets))
         candidates = self._phases.run(
             "candidates",
@@ -269,7 +247,9 @@ class Build:
         decisions = self._phases.run(
             "duplicates", [FindDuplicates(f"{n:04d}", parts_of(spills, n), stage) for n in range(n_partitions)]
         )
-        routed = [r.facts["spill"] for r in decisions]
+        return [r.facts["spill"] for r in decisions]
+
+    def _select(self, buckets: Sequence[BucketReceipts], routed: Sequence[Spill], likeness: Likeness) -> list[Receipt]:
         return self._phases.run(
             "select",
             [
@@ -286,23 +266,47 @@ class Build:
                     ),
                     b.licenses.one(FILE_LICENSES.name),
                     parts_of(routed, b.number),
+                    likeness.near_of(b.number),
+                    parts_of([likeness.splits], b.number),
                     self._recipe.dataset.license_tiers,
+                    b.hits or () if self._recipe.decontamination.train == "exclude" else (),
                 )
                 for b in buckets
             ],
         )
 
-    def _release(self, buckets: Sequence[Bucket]) -> dict[str, Receipt]:
+    def _split(
+        self, buckets: Sequence[BucketReceipts], routed: Sequence[Spill], near: Spill, compared: Sequence[ShardRef]
+    ) -> Spill:
+        """Decisions on all files, by bucket."""
+        asked = self._recipe.splits
+        job = DecideSplits(
+            "all",
+            all_parts(routed),
+            all_parts([near]),
+            tuple(compared),
+            tuple(facts for b in buckets for facts in b.read.facts["repositories"]),
+            SplitRules(asked.validation, asked.test, asked.max_group_share, asked.salt),
+            self._earlier,
+            tuple(shard for b in buckets for shard in b.hits or ()),
+        )
+        (receipt,) = self._phases.run(job.phase, [job])
+        self._largest_group = receipt.facts["largest_group"], receipt.facts["largest_group_share"]
+        spill: Spill = receipt.facts["spill"]
+        return spill
+
+    def _release(self, buckets: Sequence[Bucket], likeness: Likeness) -> dict[str, Receipt]:
         """Receipts of the release's shards by their published names."""
         dataset = self._recipe.dataset
         shards: dict[str, Receipt] = {}
         named = (buckets, dataset.name, dataset.version)
         for phase, jobs in (
             ("derive", {**derived_jobs(*named), **compiled_jobs(*named)}),
-            ("release", shard_jobs(*named)),
+            ("release", {**shard_jobs(*named), **likeness_jobs(likeness.evidence)}),
         ):
             shards.update(zip(jobs, self._phases.run(phase, list(jobs.values())), strict=True))
-        trainable = tuple(r.shards[0] for name, r in shards.items() if name.startswith("data/source_files/"))
+        shards = without_empty_splits(shards)
+        trainable = tuple(r.shards[0] for name, r in shards.items() if _SAMPLED.fullmatch(name))
         (sample,) = self._phases.run("sample", [WriteSample("sample", trainable)])
         return {**shards, SAMPLE_NAME: sample}
 
@@ -321,22 +325,23 @@ class Build:
             version("warploom"),
             {name: version(name) for name in ("pyarrow", "scancode-toolkit-mini", "license-expression")} | compilers,
             removals,
+            self._decontamination(),
         )
         return publish(self._options.work, self._options.out, shards, provenance)
+
+    def _decontamination(self) -> dict[str, Any]:
+        if self._indexes is None:
+            return {}
+        return {"train": self._recipe.decontamination.train, "against": dict(self._indexes.benchmarks)}
 
     def _summary(self, state: str, totals: dict[str, int] | None = None) -> Summary:
         seconds = time.monotonic() - self._started
         compiling = self._stages[CompileFiles.name]
         isolation = str(compiling.workshop().isolation) if compiling.languages else None
-        return Summary(state, self._fetched, self._phases.summaries, totals or {}, seconds, isolation)
+        summary = Summary(state, self._fetched, self._phases.summaries, totals or {}, seconds, isolation)
+        summary.largest_group, summary.largest_group_share = self._largest_group
+        return summary
 
 
 def _directories(sources: Sequence[LocalSource]) -> list[Path]:
     return [source.path for source in sources if isinstance(source, LocalTree)]
-
-
-def _by_bucket(read: Sequence[Receipt], receipts: Sequence[Receipt]) -> dict[str, list[Receipt]]:
-    grouped: dict[str, list[Receipt]] = {r.bucket: [] for r in read}
-    for receipt in receipts:
-        grouped[receipt.bucket].append(receipt)
-    return grouped

@@ -48,6 +48,11 @@ def partition_of(key: str, n_partitions: int) -> int:
 def write_spill(work: Path, relative: str, batch: pa.RecordBatch, key: str, partition: Callable[[str], int]) -> Spill:
     """Write the rows of `batch` grouped by `partition(row[key])`, in their order within a group."""
     numbers = np.fromiter((partition(k) for k in batch.column(key).to_pylist()), np.int64, batch.num_rows)
+    return write_numbered_spill(work, relative, batch, numbers)
+
+
+def write_numbered_spill(work: Path, relative: str, batch: pa.RecordBatch, numbers: np.ndarray) -> Spill:
+    """Write the rows of `batch` grouped by the partition numbers given, one to a row, in their order within a group."""
     order = np.argsort(numbers, kind="stable")
     grouped = batch.take(pa.array(order))
     bounds = np.flatnonzero(np.diff(numbers[order], prepend=-1, append=-1)) if len(order) else np.array([], np.int64)
@@ -69,6 +74,15 @@ def parts_of(spills: Sequence[Spill], partition: int) -> tuple[Part, ...]:
     """Where one partition's rows lie, in the order of the spill files."""
     found = ((spill["path"], spill["parts"].get(str(partition))) for spill in spills)
     return tuple(Part(path, *part) for path, part in found if part is not None)
+
+
+def all_parts(spills: Sequence[Spill]) -> tuple[Part, ...]:
+    """Where all rows lie, in the order of the spill files and of their partitions."""
+    return tuple(
+        Part(spill["path"], *part)
+        for spill in spills
+        for _, part in sorted(spill["parts"].items(), key=lambda item: int(item[0]))
+    )
 
 
 def read_parts(work: Path, parts: Sequence[Part], table: Table) -> pa.RecordBatch:

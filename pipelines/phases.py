@@ -22,8 +22,22 @@ PHASES = (
     "recognize",
     "licenses",
     "compile",
+    "fingerprints",
+    "benchmarks",
     "candidates",
     "duplicates",
+    "bands",
+    "near_candidates",
+    "near_decisions",
+    "settle",
+    "relate",
+    "splits",
+    "same_candidates",
+    "same",
+    "function_fingerprints",
+    "function_bands",
+    "function_candidates",
+    "function_decisions",
     "select",
     "derive",
     "release",
@@ -71,6 +85,9 @@ class Summary:
     isolation: str | None = None
     """What compilers ran in; None where nothing is compiled."""
     is_over_damage_limit: bool = False
+    largest_group: str | None = None
+    """The group of repositories with the most files, see `extractors/splits.py`."""
+    largest_group_share: float = 0.0
 
     @property
     def n_ran(self) -> int:

@@ -25,6 +25,7 @@ from warploom.extractors.sources.listed import ListFile, rooted
 from warploom.extractors.sources.local import LocalDirectory
 from warploom.extractors.sources.pypi import PyPI
 from warploom.schemas.columns import LICENSE_TIERS
+from warploom.schemas.decontamination import BENCHMARK_HIT_MODES
 from warploom.schemas.errors import UsageError
 from warploom.schemas.source import Listed, Listing, ReadLimits, Source
 from warploom.validators.filters import FilterError, check_condition
@@ -32,6 +33,10 @@ from warploom.validators.filters import FilterError, check_condition
 SOURCE_TYPES: Mapping[str, type] = {cls.kind: cls for cls in (LocalDirectory, Archive, PyPI, Debian, Git)}
 LISTING_TYPES: Mapping[str, type] = {cls.kind: cls for cls in (ListFile, GitHub, GitLab)}
 _MAX_DIGITS = 18
+_TABLES = (
+    "dataset", "sources", "limits", "quarantine", "sandbox", "consent", "near_duplicates", "splits",
+    "decontamination", "stages",
+)  # fmt: skip
 _VISIBILITIES = ("public", "internal")
 
 
@@ -84,6 +89,55 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class NearDuplicates:
+    """`[near_duplicates]`: when rows count as alike, and what becomes of all but their representatives."""
+
+    source_files: str = "flag"
+    """flag: all are published, and say what represents them; drop: the representatives are."""
+    code_units: str = "flag"
+    ir_functions: str = "flag"
+    threshold: float = 0.7
+    """Least share of equal shingles, of five tokens each, of a near-duplicate."""
+    clone_threshold: float = 0.5
+    """The same with names and literals made equal."""
+    ir_threshold: float = 0.9
+    """Least share of equal shingles of two IR functions that are told as alike; neither is ever dropped for it."""
+    fork_threshold: float = 0.8
+    """Least share of equal source files, of both of two repositories, of forks; of one of them, of what is vendored."""
+    device: str = "auto"
+    """Where signatures are computed: cpu, gpu, or auto, which takes a GPU where one is; the bits are the same."""
+    permutations: int = 256
+    """Of a signature: the more, the fewer pairs near the threshold are missed."""
+    max_lost_share: float = 0.5
+    """Largest share of a repository's files that may be dropped; above it the build fails and says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Splits:
+    """`[splits]`: what is kept from training. With both shares 0 all is train, but for what an earlier release says."""
+
+    validation: float = 0.0
+    """Share of the groups of repositories that are drawn for validation."""
+    test: float = 0.0
+    earlier: str = ""
+    """Directory of an earlier release, or Parquet file of its table `splits`: its rows stay where they are."""
+    max_group_share: float = 0.05
+    """Largest share of the files that one group may have; above it the build fails and says which."""
+    salt: str = ""
+    """Another one draws other groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decontamination:
+    """`[decontamination]`: benchmarks that are looked for in every text, and what becomes of what holds their items."""
+
+    against: tuple[str, ...] = ()
+    """Indexes that `warploom benchmarks add` wrote; relative paths start at the recipe's folder."""
+    train: str = "exclude"
+    """exclude: what would be in train is refused; flag: all is published, and the column `benchmark_hits` says it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """A validated recipe. `stages` holds options by stage name; the corpus checks them against the stages' fields."""
 
@@ -95,6 +149,9 @@ class Recipe:
     quarantine: Quarantine = field(default_factory=Quarantine)
     sandbox: Sandbox = field(default_factory=Sandbox)
     consent: Consent = field(default_factory=Consent)
+    near_duplicates: NearDuplicates = field(default_factory=NearDuplicates)
+    splits: Splits = field(default_factory=Splits)
+    decontamination: Decontamination = field(default_factory=Decontamination)
     stages: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     text: str = ""
     """The file as written, for the manifest."""
@@ -122,7 +179,7 @@ def load_recipe(path: Path, settings: Sequence[str] = ()) -> Recipe:
 def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe:
     """Validate a parsed recipe; relative paths in it start at the folder of `path`."""
     where = path.name
-    _known_keys(value, ("dataset", "sources", "limits", "quarantine", "sandbox", "consent", "stages"), where)
+    _known_keys(value, _TABLES, where)
     if "dataset" not in value:
         raise RecipeError(where, 'has no [dataset] table. Add one with at least `name = "my-corpus"`')
     dataset = _fill(Dataset, value["dataset"], f"{where}: [dataset]")
@@ -160,6 +217,9 @@ def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe
         _fill(Quarantine, value.get("quarantine", {}), f"{where}: [quarantine]"),
         _sandbox(value.get("sandbox", {}), f"{where}: [sandbox]"),
         _consent(value.get("consent", {}), path.parent, f"{where}: [consent]"),
+        _near_duplicates(value.get("near_duplicates", {}), f"{where}: [near_duplicates]"),
+        _splits(value.get("splits", {}), path.parent, f"{where}: [splits]"),
+        _decontamination(value.get("decontamination", {}), path.parent, f"{where}: [decontamination]"),
         stages,
         text,
         hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest(),
@@ -180,6 +240,40 @@ def _sandbox(given: Any, where: str) -> Sandbox:
 def _consent(given: Any, folder: Path, where: str) -> Consent:
     consent: Consent = _fill(Consent, given, where)
     return Consent(tuple(str(folder / name) for name in consent.optouts))
+
+
+def _decontamination(given: Any, folder: Path, where: str) -> Decontamination:
+    asked: Decontamination = _fill(Decontamination, given, where)
+    one_of(asked.train, BENCHMARK_HIT_MODES, f"{where}: train")
+    for name in asked.against:
+        if not name or "\0" in name:
+            raise RecipeError(f"{where}: against", f"{name!r} is no path of an index")
+    return Decontamination(tuple(str(folder / name) for name in asked.against), asked.train)
+
+
+def _near_duplicates(given: Any, where: str) -> NearDuplicates:
+    near: NearDuplicates = _fill(NearDuplicates, given, where)
+    for name in ("source_files", "code_units", "ir_functions"):
+        one_of(getattr(near, name), ("flag", "drop"), f"{where}: {name}")
+    for name in ("threshold", "clone_threshold", "ir_threshold", "fork_threshold", "max_lost_share"):
+        if not 0 < getattr(near, name) <= 1:
+            raise RecipeError(f"{where}: {name}", f"must be above 0 and at most 1, not {getattr(near, name)}")
+    one_of(near.device, ("auto", "cpu", "gpu"), f"{where}: device")
+    if not 16 <= near.permutations <= 1024 or near.permutations % 4:
+        raise RecipeError(f"{where}: permutations", f"must be a multiple of 4 from 16 to 1024, not {near.permutations}")
+    return near
+
+
+def _splits(given: Any, folder: Path, where: str) -> Splits:
+    splits: Splits = _fill(Splits, given, where)
+    if not splits.validation + splits.test < 1:
+        raise RecipeError(where, f"validation and test are {splits.validation + splits.test} together: must be below 1")
+    if not 0 < splits.max_group_share <= 1:
+        why = f"must be above 0 and at most 1, not {splits.max_group_share}"
+        raise RecipeError(f"{where}: max_group_share", why)
+    if "\0" in splits.earlier:
+        raise RecipeError(f"{where}: earlier", "holds a NUL")
+    return dataclasses.replace(splits, earlier=str(folder / splits.earlier)) if splits.earlier else splits
 
 
 def listed_source(recipe: Recipe, listed: Listed) -> Source:

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warploom.extractors.atomic import replacing
+from warploom.pipelines.decontaminating import hits_of
 from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.runner import Workspace
@@ -43,11 +45,13 @@ class TextBucket:
     syntax: tuple[ShardRef, ...]
     """`syntax_files` of the same slices."""
     repositories: tuple[Mapping[str, Any], ...]
+    hits: tuple[ShardRef, ...] | None = None
+    """`benchmark_matches` of the same slices; None where the recipe names no benchmark."""
 
 
 @dataclass(frozen=True, slots=True)
 class WriteSourceFiles:
-    """Write one shard of `source_files` of one language, sorted by (license, repository, path)."""
+    """Write one shard of `source_files` of one language and split, sorted by (license, repository, path)."""
 
     phase: ClassVar[str] = "release"
     bucket: str
@@ -55,14 +59,20 @@ class WriteSourceFiles:
     inputs: tuple[TextBucket, ...]
     recipe: str
     recipe_version: str
+    split: str = "train"
 
     @property
     def fingerprint(self) -> str:
         inputs = [
-            [b.picks.sha256, [t.sha256 for t in (*b.texts, *b.syntax)], [dict(r) for r in b.repositories]]
+            [
+                b.picks.sha256,
+                [t.sha256 for t in (*b.texts, *b.syntax)],
+                _digests(b.hits),
+                [dict(r) for r in b.repositories],
+            ]
             for b in self.inputs
         ]
-        return digest_of(inputs, self.recipe, self.recipe_version, code_digest(__name__))
+        return digest_of(inputs, self.recipe, self.recipe_version, self.split, code_digest(__name__))
 
     def run(self, space: Workspace) -> Receipt:
         fingerprint = self.fingerprint
@@ -75,6 +85,7 @@ class WriteSourceFiles:
                 for number, bucket in enumerate(self.inputs)
             ]
         )
+        picks = picks.filter(pc.equal(picks.column("split"), self.split))
         picks = picks.append_column(
             "repo_name", pa.array([repositories[r]["repo_name"] for r in picks.column("repository_id").to_pylist()])
         )
@@ -82,8 +93,9 @@ class WriteSourceFiles:
             [(name, "ascending") for name in ("license_expression", "repo_name", "path", "content_id")]
         )
         syntax = _syntax_of(space.work, self.inputs)
+        hits = _hits_of(space.work, self.inputs)
         shelf = _TextShelf(space.work, [bucket.texts for bucket in self.inputs])
-        batches = (self._rows(chunk, texts, syntax, repositories) for chunk, texts in shelf.gather(picks))
+        batches = (self._rows(chunk, texts, syntax, hits, repositories) for chunk, texts in shelf.gather(picks))
         ref = write_release_shard(
             space.work,
             SOURCE_FILES,
@@ -98,6 +110,7 @@ class WriteSourceFiles:
         picks: pa.Table,
         texts: pa.Table,
         syntax: tuple[pa.Table, Mapping[str, int]],
+        hits: Mapping[str, list[Any]] | None,
         repositories: Mapping[str, Mapping[str, Any]],
     ) -> pa.RecordBatch:
         n = picks.num_rows
@@ -116,13 +129,32 @@ class WriteSourceFiles:
             "origin": ["crawled"] * n,
             "recipe": [self.recipe] * n,
             "recipe_version": [self.recipe_version] * n,
-            "split": ["train"] * n,
+            "benchmark_hits": [
+                None if hits is None else hits.get(o, []) for o in picks.column("occurrence_id").to_pylist()
+            ],
+            "dedup_cluster_id": [source_file_id(c) for c in picks.column("near_content_id").to_pylist()],
+            "dedup_near_size": picks.column("near_cluster_size"),
+            "is_representative": pc.equal(picks.column("near_content_id"), picks.column("content_id")),
+            "dedup_clone_id": [source_file_id(c) for c in picks.column("clone_content_id").to_pylist()],
+            "dedup_clone_size": picks.column("clone_cluster_size"),
         }
         for name in SOURCE_FILES.schema.names:
             if name not in own:
                 source = next(t for t in (picks, read, texts) if name in t.column_names)
                 own[name] = source.column(name)
         return SOURCE_FILES.from_columns(**own)
+
+
+def _hits_of(work: Path, inputs: Sequence[TextBucket]) -> dict[str, list[Any]] | None:
+    """`benchmark_hits` by occurrence, of those that have any; None where nothing was looked up."""
+    if any(bucket.hits is None for bucket in inputs):
+        return None
+    shards = {shard.path: shard for bucket in inputs for shard in bucket.hits or ()}
+    return hits_of(work, shards.values())
+
+
+def _digests(shards: Sequence[ShardRef] | None) -> list[str] | None:
+    return None if shards is None else [shard.sha256 for shard in shards]
 
 
 def _syntax_of(work: Path, inputs: Sequence[TextBucket]) -> tuple[pa.Table, dict[str, int]]:

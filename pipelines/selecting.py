@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pyarrow as pa
 
+from warploom.pipelines.decontaminating import hits_of, told
 from warploom.pipelines.exchange import Part, read_parts
 from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
@@ -18,15 +19,21 @@ from warploom.schemas.columns import TIMESTAMP
 from warploom.schemas.exact_duplicates import EXACT_DUPLICATES
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.identity import source_file_id
+from warploom.schemas.near_duplicates import LIKENESS, NEAR_DECISIONS
 from warploom.schemas.occurrences import OCCURRENCES, OccurrenceFate
 from warploom.schemas.path_histories import HISTORY, PATH_HISTORIES
 from warploom.schemas.picks import PICKS
 from warploom.schemas.quarantine import QUARANTINE, REJECTIONS
 from warploom.schemas.reasons import Reason
+from warploom.schemas.release import SPLITS
 from warploom.schemas.repositories import REPOSITORIES
 from warploom.schemas.source_files import CONTENTS, SOURCE_TEXTS
+from warploom.schemas.splits import SPLIT_DECISIONS, SPLITS_TABLE
 
 STAGE = "select_files"
+_Row = Mapping[str, Any]
+_UNLIKE: _Row = {"dropped_for": None}
+_UNSPLIT: _Row = {"bridge_to": None, "split": None}
 _HISTORY_COLUMNS = tuple(column.name for column in HISTORY)
 _CONTENT_COLUMNS = ("occurrence_id", "repository_id", "path", "content_id", "content_bytes")
 
@@ -44,15 +51,21 @@ class SelectFiles:
     rejections: tuple[ShardRef, ...]
     licenses: ShardRef
     decisions: tuple[Part, ...]
+    near: tuple[Part, ...]
+    """Of `near_decisions`."""
+    splits: tuple[Part, ...]
+    """Of `split_decisions`."""
     license_tiers: tuple[str, ...]
+    hits: tuple[ShardRef, ...] = ()
+    """Of `benchmark_matches`, where the recipe refuses what would be in train with a hit."""
 
     @property
     def fingerprint(self) -> str:
-        shards = (*self.contents, *self.histories, *self.texts, *self.rejections, self.licenses)
+        shards = (*self.contents, *self.histories, *self.texts, *self.rejections, self.licenses, *self.hits)
         return digest_of(
             [dict(r) for r in self.repositories],
             [s.sha256 for s in shards],
-            [p.sha256 for p in self.decisions],
+            [p.sha256 for p in (*self.decisions, *self.near, *self.splits)],
             self.license_tiers,
             code_digest(__name__),
         )
@@ -65,8 +78,14 @@ class SelectFiles:
         }
         for shard in self.rejections:
             books.refuse(read_shard(space.work, shard, REJECTIONS).to_pylist())
+        likeness = {d["occurrence_id"]: d for d in read_parts(space.work, self.near, NEAR_DECISIONS).to_pylist()}
+        splits = {d["occurrence_id"]: d for d in read_parts(space.work, self.splits, SPLIT_DECISIONS).to_pylist()}
         licenses = read_shard(space.work, self.licenses, FILE_LICENSES)
-        books.refuse_unless_refused(self._refused_by_rule(licenses, decisions))
+        books.refuse_unless_refused(self._refused_by_rule(licenses, decisions, likeness))
+        books.refuse_unless_refused(_held_out(licenses, splits))
+        hits = hits_of(space.work, self.hits)
+        leaks = {o: hits[o] for o in hits if splits.get(o, _UNSPLIT)["split"] == SPLITS[0]}
+        books.refuse_unless_refused(_leaked(licenses, leaks))
         languages, places = self._texts(space)
         for shard in self.contents:
             contents = read_shard(space.work, shard, CONTENTS, _CONTENT_COLUMNS)
@@ -74,12 +93,13 @@ class SelectFiles:
         books.enter_unread()
         for shard in self.histories:
             books.date(read_shard(space.work, shard, PATH_HISTORIES).to_pylist())
-        picks = self._picks(licenses, decisions, languages, places)
+        picks = self._picks(licenses, decisions, likeness, splits, leaks, languages, places)
         root = f"{self.bucket}/{fingerprint}"
         tables = (
             (REPOSITORIES, books.repository_rows()),
             (OCCURRENCES, books.occurrence_rows()),
             (QUARANTINE, books.quarantine_rows()),
+            (SPLITS_TABLE, self._split_rows([batch for _, batch in picks], splits)),
         )
         shards = [write_shard(space.work, t, f"{t.name}/{root}.parquet", [t.batch(rows)]) for t, rows in tables]
         order = []
@@ -99,20 +119,23 @@ class SelectFiles:
                 "damaged": books.n_damaged,
                 "lost": books.n_lost,
             },
-            facts={"languages": order},
+            facts={"languages": order, "splits": [_sizes_by_split(batch) for _, batch in picks]},
         )
 
     def _refused_by_rule(
-        self, licenses: pa.Table, decisions: Mapping[str, Mapping[str, Any]]
-    ) -> Iterable[Mapping[str, Any]]:
+        self, licenses: pa.Table, decisions: Mapping[str, _Row], likeness: Mapping[str, _Row]
+    ) -> Iterable[_Row]:
         rows = licenses.select(
             ["occurrence_id", "repository_id", "path", "license_expression", "license_tier", "license_scope"]
         )
         for row in rows.to_pylist():
-            if decisions[row["occurrence_id"]]["is_published"]:
+            dropped_for = likeness.get(row["occurrence_id"], _UNLIKE)["dropped_for"]
+            if decisions[row["occurrence_id"]]["is_published"] and dropped_for is None:
                 continue
             tier = row["license_tier"]
-            if tier == "unknown":
+            if dropped_for is not None:
+                reason, detail = Reason.NEAR_DUPLICATE, dropped_for
+            elif tier == "unknown":
                 reason, detail = Reason.LICENSE_UNKNOWN, "no license at file, directory, repository or package"
                 if row["license_expression"] is not None:
                     detail = f"{row['license_expression']} is of no known tier"
@@ -133,6 +156,13 @@ class SelectFiles:
                 "detail": detail,
             }
 
+    def _split_rows(self, picks: Sequence[pa.RecordBatch], splits: Mapping[str, _Row]) -> list[_Row]:
+        names = {r["repository_id"]: r["repo_name"] for r in self.repositories}
+        decided = [splits[occurrence] for batch in picks for occurrence in batch.column("occurrence_id").to_pylist()]
+        rows = [{name: row[name] for name in SPLITS_TABLE.schema.names if name in row} for row in decided]
+        rows = [{**row, "repo_name": names[row["repository_id"]]} for row in rows]
+        return sorted(rows, key=lambda row: (row["repo_name"], row["repository_id"], row["source_file_id"]))
+
     def _texts(self, space: Workspace) -> tuple[dict[str, str], dict[str, tuple[int, int, int]]]:
         """Language of each text, and the (slice, row) where it lies with its length."""
         languages: dict[str, str] = {}
@@ -147,7 +177,10 @@ class SelectFiles:
     def _picks(
         self,
         licenses: pa.Table,
-        decisions: Mapping[str, Mapping[str, Any]],
+        decisions: Mapping[str, _Row],
+        likeness: Mapping[str, _Row],
+        splits: Mapping[str, _Row],
+        leaks: Collection[str],
         languages: Mapping[str, str],
         places: Mapping[str, tuple[int, int, int]],
     ) -> list[tuple[str, pa.RecordBatch]]:
@@ -155,7 +188,10 @@ class SelectFiles:
         chosen: dict[str, list[int]] = {}
         for row, occurrence in enumerate(ids):
             decision = decisions[occurrence]
-            if decision["is_published"] and decision["is_representative"]:
+            is_dropped = likeness.get(occurrence, _UNLIKE)["dropped_for"] is not None
+            if not decision["is_published"] or not decision["is_representative"] or is_dropped:
+                continue
+            if splits[occurrence]["bridge_to"] is None and occurrence not in leaks:
                 chosen.setdefault(languages[occurrence], []).append(row)
         picks = []
         for language, rows in sorted(chosen.items()):
@@ -167,6 +203,8 @@ class SelectFiles:
                     PICKS.from_columns(
                         **{name: taken.column(name) for name in FILE_LICENSES.schema.names},
                         dedup_cluster_size=[decisions[ids[r]]["dedup_cluster_size"] for r in rows],
+                        **_likeness(taken, [likeness.get(ids[r]) for r in rows]),
+                        **{name: [splits[ids[r]][name] for r in rows] for name in ("split_group", "split")},
                         length_bytes=[places[ids[r]][2] for r in rows],
                         slice_number=[places[ids[r]][0] for r in rows],
                         slice_row=[places[ids[r]][1] for r in rows],
@@ -174,6 +212,51 @@ class SelectFiles:
                 )
             )
         return picks
+
+
+def _held_out(licenses: pa.Table, splits: Mapping[str, _Row]) -> Iterable[_Row]:
+    for row in licenses.select(["occurrence_id", "repository_id", "path"]).to_pylist():
+        decision = splits.get(row["occurrence_id"], _UNSPLIT)
+        if decision["bridge_to"] is not None:
+            yield {
+                "subject_id": row["occurrence_id"],
+                "repository_id": row["repository_id"],
+                "path": row["path"],
+                "stage": STAGE,
+                "reason": str(Reason.SPLIT_BRIDGE),
+                "detail": f"would be in {decision['split']}, and is alike to {decision['bridge_to']} in another split",
+            }
+
+
+def _leaked(licenses: pa.Table, leaks: Mapping[str, Sequence[_Row]]) -> Iterable[_Row]:
+    for row in licenses.select(["occurrence_id", "repository_id", "path"]).to_pylist():
+        hits = leaks.get(row["occurrence_id"])
+        if hits is not None:
+            yield {
+                "subject_id": row["occurrence_id"],
+                "repository_id": row["repository_id"],
+                "path": row["path"],
+                "stage": STAGE,
+                "reason": str(Reason.BENCHMARK_HIT),
+                "detail": told(hits),
+            }
+
+
+def _sizes_by_split(picks: pa.RecordBatch) -> dict[str, int]:
+    """Bytes of text in each split; an empty text counts as one, so that no split with rows has none."""
+    sizes: Counter[str] = Counter()
+    for split, size in zip(*(picks.column(n).to_pylist() for n in ("split", "length_bytes")), strict=True):
+        sizes[split] += max(1, size)
+    return dict(sizes)
+
+
+def _likeness(taken: pa.Table, of_row: Sequence[_Row | None]) -> dict[str, list[Any]]:
+    """The columns of `LIKENESS`; what is like nothing represents itself."""
+    columns: dict[str, list[Any]] = {column.name: [] for column in LIKENESS}
+    for content, near in zip(taken.column("content_id").to_pylist(), of_row, strict=True):
+        for name, values in columns.items():
+            values.append(near[name] if near else 1 if name.endswith("_size") else content)
+    return columns
 
 
 class _Books:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warploom.extractors.syntax.mpi_tasks import mpi_task
+from warploom.pipelines.doubles import Doubles
 from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.release_shards import write_release_shard
@@ -32,7 +33,7 @@ from warploom.schemas.table import Table
 
 @dataclass(frozen=True, slots=True)
 class WriteDerived:
-    """Write one shard of `code_units`, `omp_directives` or `mpi_tasks`, in the order of buckets, slices and files."""
+    """Write one split's shard of `code_units`, `omp_directives` or `mpi_tasks`, by buckets, slices and files."""
 
     phase: ClassVar[str] = "derive"
     bucket: str
@@ -40,18 +41,20 @@ class WriteDerived:
     inputs: tuple[SyntaxBucket, ...]
     recipe: str
     recipe_version: str
+    split: str = "train"
 
     @property
     def fingerprint(self) -> str:
         inputs = [bucket.digest() for bucket in self.inputs]
-        return digest_of(self.table.name, inputs, self.recipe, self.recipe_version, code_digest(__name__))
+        return digest_of(self.table.name, inputs, self.recipe, self.recipe_version, self.split, code_digest(__name__))
 
     def run(self, space: Workspace) -> Receipt:
         """Write the shard; the caller commits the receipt."""
         fingerprint = self.fingerprint
-        recipe = {"origin": "crawled", "recipe": self.recipe, "recipe_version": self.recipe_version, "split": "train"}
+        recipe = {"origin": "crawled", "recipe": self.recipe, "recipe_version": self.recipe_version}
+        rows = _ROWS[self.table.name]
         batches = (
-            batch for bucket in self.inputs for batch in _ROWS[self.table.name](space, bucket, recipe) if batch.num_rows
+            batch for bucket in self.inputs for batch in rows(space, bucket, recipe, self.split) if batch.num_rows
         )
         name = f"release/{self.table.name}/{self.bucket}-{fingerprint}.parquet"
         ref = write_release_shard(space.work, self.table, name, batches, self.n_rows())
@@ -72,9 +75,12 @@ def _texts(files: Sequence[PublishedFile], starts: Sequence[int], ends: Sequence
     return pa.array(pieces, pa.binary()).cast(pa.string())
 
 
-def _code_units(space: Workspace, bucket: SyntaxBucket, recipe: Mapping[str, str]) -> Iterator[pa.RecordBatch]:
+def _code_units(
+    space: Workspace, bucket: SyntaxBucket, recipe: Mapping[str, str], split: str
+) -> Iterator[pa.RecordBatch]:
     linker = UnitLinks(space, bucket)
-    for number, files in published_files(space, bucket, recipe):
+    doubles = Doubles(space.work, bucket.same)
+    for number, files in published_files(space, bucket, recipe, split):
         taken = _rows_of(space, bucket.syntax[SYNTAX_UNITS.name][number], SYNTAX_UNITS, files)
         if not taken.num_rows:
             continue
@@ -91,19 +97,29 @@ def _code_units(space: Workspace, bucket: SyntaxBucket, recipe: Mapping[str, str
             for occurrence, around in zip(occurrences, taken.column("enclosing_number").to_pylist(), strict=True)
         ]
         links = linker.links(taken, of_row, ids)
+        name = CODE_UNITS.name
+        launched = bucket.replaced(space.work, name, links["launched_unit_id"])
         own = {
             "text": _texts(of_row, starts, ends),
             "row_id": ids,
-            "enclosing_unit_id": enclosing,
+            "enclosing_unit_id": [
+                unit if unit == kept else None
+                for unit, kept in zip(enclosing, bucket.replaced(space.work, name, enclosing), strict=True)
+            ],
             "length_bytes": [b - a for a, b in zip(starts, ends, strict=True)],
             "content_id": [file.content_id for file in of_row],
             **links,
+            "launched_unit_id": launched,
+            **doubles.columns("same_tokens", "dedup_cluster", ids),
+            **doubles.columns("same_normalised", "dedup_clone", ids),
         }
-        yield take_over(CODE_UNITS, taken, of_row, own)
+        yield bucket.published_rows(space.work, name, take_over(CODE_UNITS, taken, of_row, own))
 
 
-def _omp_directives(space: Workspace, bucket: SyntaxBucket, recipe: Mapping[str, str]) -> Iterator[pa.RecordBatch]:
-    for number, files in published_files(space, bucket, recipe):
+def _omp_directives(
+    space: Workspace, bucket: SyntaxBucket, recipe: Mapping[str, str], split: str
+) -> Iterator[pa.RecordBatch]:
+    for number, files in published_files(space, bucket, recipe, split):
         taken = _rows_of(space, bucket.syntax[SYNTAX_DIRECTIVES.name][number], SYNTAX_DIRECTIVES, files)
         if not taken.num_rows:
             continue
@@ -130,13 +146,14 @@ def _omp_directives(space: Workspace, bucket: SyntaxBucket, recipe: Mapping[str,
         texts = _texts(of_row, starts, ends)
         standards, pragmas = taken.column("standard").to_pylist(), taken.column("pragma").to_pylist()
         sentinels = [_sentinel(f.language, s) for f, s in zip(of_row, standards, strict=True)]
+        ids = [
+            None if unit is None else code_unit_id(file.content_id, *units[occurrence, unit])
+            for file, occurrence, unit in zip(of_row, occurrences, numbers, strict=True)
+        ]
         own = {
             "text": texts,
             "row_id": [directive_id(file.content_id, *place) for file, place in zip(of_row, places, strict=True)],
-            "code_unit_id": [
-                None if unit is None else code_unit_id(file.content_id, *units[occurrence, unit])
-                for file, occurrence, unit in zip(of_row, occurrences, numbers, strict=True)
-            ],
+            "code_unit_id": bucket.replaced(space.work, CODE_UNITS.name, ids),
             "pragma_after_scope": [
                 f"{text.as_py()}\n{sentinel} {pragma}"
                 for text, sentinel, pragma in zip(texts, sentinels, pragmas, strict=True)
@@ -150,8 +167,10 @@ def _sentinel(language: str, standard: str) -> str:
     return f"!${short}" if language == "Fortran" else f"#pragma {short}"
 
 
-def _mpi_tasks(space: Workspace, bucket: SyntaxBucket, recipe: Mapping[str, str]) -> Iterator[pa.RecordBatch]:
-    for number, files in published_files(space, bucket, recipe):
+def _mpi_tasks(
+    space: Workspace, bucket: SyntaxBucket, recipe: Mapping[str, str], split: str
+) -> Iterator[pa.RecordBatch]:
+    for number, files in published_files(space, bucket, recipe, split):
         taken = _rows_of(space, bucket.syntax[SYNTAX_MPI_CALLS.name][number], SYNTAX_MPI_CALLS, files)
         calls: dict[str, list[dict[str, Any]]] = {}
         for row in taken.to_pylist():
@@ -169,7 +188,7 @@ def _mpi_tasks(space: Workspace, bucket: SyntaxBucket, recipe: Mapping[str, str]
         yield take_over(MPI_TASKS, taken.slice(0, 0), chosen, own)
 
 
-_ROWS: dict[str, Callable[[Workspace, SyntaxBucket, Mapping[str, str]], Iterator[pa.RecordBatch]]] = {
+_ROWS: dict[str, Callable[[Workspace, SyntaxBucket, Mapping[str, str], str], Iterator[pa.RecordBatch]]] = {
     CODE_UNITS.name: _code_units,
     OMP_DIRECTIVES.name: _omp_directives,
     MPI_TASKS.name: _mpi_tasks,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pyarrow as pa
 
 from warploom.schemas.columns import CONTENT_ID, DERIVED_FROM, LANGUAGE, LICENSE, PATH, REPO_NAME, REVISION_ID, STRINGS
+from warploom.schemas.near_duplicates import SAME, SAME_CLONES
 from warploom.schemas.syntax import BYTE_RANGE, ENTITIES, UNIT
 from warploom.schemas.table import Column, Table
 
 CODE_UNITS = Table(
     name="code_units",
-    version="1.0",
+    version="1.1",
     description="Units of code cut out of syntax trees: functions, kernels, programs, loop nests, launches.",
     key=("row_id",),
     columns=(
@@ -22,7 +23,7 @@ CODE_UNITS = Table(
         PATH,
         REVISION_ID,
         *UNIT,
-        Column("enclosing_unit_id", pa.string(), "The unit right around this one.", nullable=True),
+        Column("enclosing_unit_id", pa.string(), "The unit right around this one, where it is a row.", nullable=True),
         Column("launched_unit_id", pa.string(), "Of a launch: the kernel, where it was found.", nullable=True),
         Column("n_launch_sites", pa.int32(), "Of a kernel: launches found in the repository.", nullable=True),
         Column(
@@ -45,6 +46,8 @@ CODE_UNITS = Table(
             "Tags of tokens (variable, pointer, constant, type, function, kernel, thread_index, memory_space) by byte "
             "range of `text` in UTF-8; of functions, kernels and programs.",
         ),
+        *SAME,
+        *SAME_CLONES,
         *BYTE_RANGE,
         Column("length_bytes", pa.int64(), "Length of the text in UTF-8."),
         *DERIVED_FROM,

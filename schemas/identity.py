@@ -84,6 +84,11 @@ def gpu_lowering_id(module: str, symbol: str, arch: str) -> str:
     return "gl_" + _digest(module, symbol, arch)[:32]
 
 
+def split_group_id(repo_name: str) -> str:
+    """Id of the group of repositories that stay in one split: `sg_` and 24 hex digits of its first member's name."""
+    return "sg_" + _digest(repo_name)[:24]
+
+
 def _digest(*parts: str) -> str:
     # Lengths delimit the parts, so that ("ab", "c") and ("a", "bc") differ.
     encoded = [p.encode("utf-8", "surrogateescape") for p in parts]

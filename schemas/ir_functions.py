@@ -6,11 +6,12 @@ import pyarrow as pa
 
 from warploom.schemas.columns import DERIVED_FROM, LANGUAGE, LICENSE, PATH, REPO_NAME, REVISION_ID
 from warploom.schemas.ir import CODE_FACTS, COMPILED_FOR, FUNCTION
+from warploom.schemas.near_duplicates import SAME
 from warploom.schemas.table import Column, Table
 
 IR_FUNCTIONS = Table(
     name="ir_functions",
-    version="1.0",
+    version="1.1",
     description="Functions of published modules that files of the repository define.",
     key=("row_id",),
     columns=(
@@ -26,6 +27,7 @@ IR_FUNCTIONS = Table(
         *FUNCTION,
         *COMPILED_FOR,
         *CODE_FACTS,
+        *SAME,
         Column("redistributable", pa.bool_(), "As the module's."),
         *DERIVED_FROM,
     ),

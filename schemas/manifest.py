@@ -13,7 +13,7 @@ from warploom.schemas.errors import WarploomError
 from warploom.schemas.release import MANIFEST
 
 FORMAT = "warploom-release"
-FORMAT_VERSION = "1.3"
+FORMAT_VERSION = "1.4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class Provenance:
     toolchain: Mapping[str, str]
     removals: Mapping[str, int] = field(default_factory=dict)
     """`repositories` and `contents` that were left out because their owners asked; counted, never named."""
+    decontamination: Mapping[str, Any] = field(default_factory=dict)
+    """`train` (exclude or flag), and `against`: benchmarks with the digest of their index; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,29 @@ class FailureCount:
 
 
 @dataclass(frozen=True, slots=True)
+class SplitCount:
+    """Rows of `source_files` in one split, the length of their texts, and the groups that they come from."""
+
+    split: str
+    n_files: int
+    n_bytes: int
+    n_groups: int
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkCount:
+    """Published rows with hits of one benchmark, its items in them, and paths that were refused for a hit of it.
+
+    A path that was refused counts for the benchmark of its best hit.
+    """
+
+    benchmark: str
+    n_files: int
+    n_items: int
+    n_refused: int
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """Every count that a release publishes, all of them taken from its shards."""
 
@@ -149,6 +174,8 @@ class Counts:
     redactions: tuple[RedactionCount, ...] = ()
     compiled: tuple[CompiledCount, ...] = ()
     failures: tuple[FailureCount, ...] = ()
+    splits: tuple[SplitCount, ...] = ()
+    benchmarks: tuple[BenchmarkCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +263,8 @@ def _manifest(document: Mapping[str, Any]) -> Manifest:
             redactions=tuple(RedactionCount(**count) for count in counts.get("redactions", ())),
             compiled=tuple(CompiledCount(**count) for count in counts.get("compiled", ())),
             failures=tuple(FailureCount(**count) for count in counts.get("failures", ())),
+            splits=tuple(SplitCount(**count) for count in counts.get("splits", ())),
+            benchmarks=tuple(BenchmarkCount(**count) for count in counts.get("benchmarks", ())),
         ),
         files=tuple(FileReceipt(**receipt) for receipt in document["files"]),
     )

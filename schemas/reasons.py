@@ -63,6 +63,13 @@ class Reason(StrEnum):
     UNDECODABLE = "undecodable", "No supported encoding decodes the content without loss.", True
     LINE_TOO_LONG = "line_too_long", "A line is longer than the recipe's limit.", False
     FILTERED_OUT = "filtered_out", "The recipe's filter over the quality signals leaves it out.", False
+    NEAR_DUPLICATE = "near_duplicate", "The recipe publishes the representative of its near-duplicates alone.", False
+    SPLIT_BRIDGE = (
+        "split_bridge",
+        "Held out: it is alike to files of two splits, and would leak one into the other.",
+        False,
+    )
+    BENCHMARK_HIT = "benchmark_hit", "It holds an item of a benchmark, and would be trained on.", False
     # a supervised child's verdict
     PARSER_CRASHED = (
         "parser_crashed",

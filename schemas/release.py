@@ -13,11 +13,13 @@ from warploom.schemas.gpu_lowerings import GPU_LOWERINGS
 from warploom.schemas.ir_functions import IR_FUNCTIONS
 from warploom.schemas.ir_modules import IR_MODULES
 from warploom.schemas.mpi_tasks import MPI_TASKS
+from warploom.schemas.near_duplicates import NEAR_DUPLICATES
 from warploom.schemas.occurrences import OCCURRENCES
 from warploom.schemas.omp_directives import OMP_DIRECTIVES
 from warploom.schemas.quarantine import QUARANTINE
 from warploom.schemas.repositories import REPOSITORIES
 from warploom.schemas.source_files import SOURCE_FILES
+from warploom.schemas.splits import SPLITS_TABLE
 from warploom.schemas.table import Table
 
 DATA = "data"
@@ -40,15 +42,17 @@ PUBLISHED: dict[str, Table] = {
     "repositories": REPOSITORIES,
     "occurrences": OCCURRENCES,
     "file_licenses": FILE_LICENSES,
+    "splits": SPLITS_TABLE,
     "quarantine": QUARANTINE,
+    "near_duplicates": NEAR_DUPLICATES,
 }
 """Folder under `data/` to the table its shards hold; `sample` is a choice among the rows of `source_files`."""
 
 COMPILED = ("ir_modules", "ir_functions", "gpu_lowerings", "compile_attempts")
 """Folders of what was compiled; a recipe that compiles nothing has no rows in them."""
 
-ADDED_LATER = frozenset({"code_units", "omp_directives", "mpi_tasks", *COMPILED})
-"""Folders that releases of earlier formats lack (1.1 all, 1.2 those of compiling): such releases are read as well."""
+ADDED_LATER = frozenset({"code_units", "omp_directives", "mpi_tasks", *COMPILED, "near_duplicates", "splits"})
+"""Folders that releases of earlier formats lack (1.1 all, 1.2 those of compiling, 1.3 the last two): they are read."""
 
 TRAINABLE = (
     "source_files", "sample", "code_units", "omp_directives", "mpi_tasks",

@@ -17,6 +17,8 @@ from warploom.schemas.columns import (
     TIMESTAMP,
     WHENCE,
 )
+from warploom.schemas.decontamination import BENCHMARK_HITS
+from warploom.schemas.splits import SPLIT_GROUP
 from warploom.schemas.syntax import SYNTAX
 from warploom.schemas.table import Column, Table
 
@@ -65,6 +67,14 @@ _MARKS = (
     Column("vendored_evidence", pa.string(), "The rule that says so.", nullable=True),
     Column("is_generated", pa.bool_(), "Written by a tool."),
     Column("generated_evidence", pa.string(), "The rule or mark that says so.", nullable=True),
+)
+
+_DEDUP = (
+    Column("dedup_cluster_id", pa.string(), "`sf_` id of what represents it among its near-duplicates, or its own."),
+    Column("dedup_near_size", pa.int64(), "Distinct contents of that cluster, published or not."),
+    Column("is_representative", pa.bool_(), "It represents that cluster."),
+    Column("dedup_clone_id", pa.string(), "The same as `dedup_cluster_id` with names and literals made equal."),
+    Column("dedup_clone_size", pa.int64(), "Distinct contents of that one."),
 )
 
 CONTENTS = Table(
@@ -131,7 +141,7 @@ _MEASURES = {column.name: column for column in (*_TEXT, *_REDACTION, *_QUALITY, 
 
 SOURCE_FILES = Table(
     name="source_files",
-    version="1.2",
+    version="1.3",
     description="Licensed source files, one row per distinct content.",
     key=("row_id",),
     columns=(
@@ -160,6 +170,8 @@ SOURCE_FILES = Table(
         _MEASURES["encoding"],
         _MEASURES["language_evidence"],
         Column("dedup_cluster_size", pa.int64(), "Paths of the corpus that hold exactly this content."),
+        *_DEDUP,
+        BENCHMARK_HITS,
         REPOSITORY_ID,
         Column("occurrence_id", pa.string(), "`oc_` id of the path that represents the content."),
         *WHENCE,
@@ -168,6 +180,7 @@ SOURCE_FILES = Table(
         Column("recipe", pa.string(), "Name of the recipe's dataset."),
         Column("recipe_version", pa.string(), "Version of the recipe's dataset."),
         Column("split", pa.string(), "train, validation or test."),
+        SPLIT_GROUP,
     ),
     references={
         "repository_id": ("repositories", "repository_id"),

@@ -22,12 +22,13 @@ from warploom.schemas.identity import (
     occurrence_id,
     repository_id,
     source_file_id,
+    split_group_id,
 )
 from warploom.schemas.manifest import Manifest, Provenance
 from warploom.schemas.mpi_tasks import MPI_TASKS
 from warploom.schemas.omp_directives import OMP_DIRECTIVES
 from warploom.schemas.reasons import Reason
-from warploom.schemas.release import LANGUAGE_FOLDERS, PUBLISHED, SORTED_BY
+from warploom.schemas.release import LANGUAGE_FOLDERS, PUBLISHED, SORTED_BY, SPLITS, TRAINABLE
 from warploom.schemas.table import Table
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -145,6 +146,12 @@ class Corpus:
                 "encoding": "utf-8",
                 "language_evidence": "extension",
                 "dedup_cluster_size": 1,
+                "benchmark_hits": None,
+                "dedup_cluster_id": row_id,
+                "dedup_near_size": 1,
+                "is_representative": True,
+                "dedup_clone_id": row_id,
+                "dedup_clone_size": 1,
                 "repository_id": repository,
                 "occurrence_id": occurrence_id(repository, path),
                 "source_kind": place["source_kind"],
@@ -154,6 +161,18 @@ class Corpus:
                 "recipe": "small",
                 "recipe_version": "1.2.0",
                 "split": "train",
+                "split_group": split_group_id(place["repo_name"]),
+            }
+        )
+        self.rows["splits"].append(
+            {
+                "source_file_id": row_id,
+                "repository_id": repository,
+                "repo_name": place["repo_name"],
+                "repository_group": split_group_id(place["repo_name"]),
+                "split_group": split_group_id(place["repo_name"]),
+                "split": "train",
+                "reason": "unsplit",
             }
         )
         return row_id
@@ -173,6 +192,10 @@ class Corpus:
                 **empty,
                 **_taken_over(file, CODE_UNITS),
                 "row_id": row_id,
+                "dedup_cluster_id": row_id,
+                "dedup_cluster_size": 1,
+                "dedup_clone_id": row_id,
+                "dedup_clone_size": 1,
                 "kind": kind,
                 "byte_start": 0,
                 "byte_end": file["length_bytes"],
@@ -371,34 +394,61 @@ def small_rows() -> Rows:
     return corpus.rows
 
 
-def write_shards(directory: Path, rows: Rows, *, n_shards: int = 2, descending: bool = False) -> None:
-    """Write the rows as the Parquet shards of a release, `source_files` by language; a table without rows too."""
+def split_rows(repo_name: str, split: str) -> Rows:
+    """The small release with a repository in another split than train."""
+    rows = small_rows()
+    for row in (row for of_table in rows.values() for row in of_table):
+        if "split" in row and row["repo_name"] == repo_name:
+            row["split"] = split
+    for row in rows["splits"]:
+        row["reason"] = "hash"
+    rows["sample"] = [dict(row) for row in rows["source_files"] if row["split"] == "train"]
+    return rows
+
+
+def write_shards(
+    directory: Path, rows: Rows, *, n_shards: int = 2, descending: bool = False, by_split: bool = False
+) -> None:
+    """Write the rows as the Parquet shards of a release, `source_files` by language; a table without rows too.
+
+    All shards are named train, unless they are to be written by split; then a split without rows has none.
+    """
     for folder, table in PUBLISHED.items():
         if folder == "source_files":
             for language, slug in LANGUAGE_FOLDERS.items():
                 of_language = [row for row in rows[folder] if row["language"] == language]
                 of_language.sort(key=_order, reverse=descending)
-                if of_language:
-                    _write(directory / "data" / folder / slug, table.batch(of_language), n_shards)
+                for split, of_split in _by_split(of_language, by_split=by_split):
+                    if of_split:
+                        _write(directory / "data" / folder / slug, table.batch(of_split), n_shards, split)
         else:
-            _write(directory / "data" / folder, table.batch(rows[folder]), 1)
+            is_split = by_split and folder in TRAINABLE and folder != "sample"
+            for split, of_split in _by_split(rows[folder], by_split=is_split):
+                if of_split or split == "train":
+                    _write(directory / "data" / folder, table.batch(of_split), 1, split)
 
 
-def write_release(directory: Path, rows: Rows | None = None, **changes: Any) -> Manifest:
+def write_release(directory: Path, rows: Rows | None = None, *, by_split: bool = False, **changes: Any) -> Manifest:
     """Write a whole release from rows (the small ones by default)."""
-    write_shards(directory, small_rows() if rows is None else rows)
+    write_shards(directory, small_rows() if rows is None else rows, by_split=by_split)
     return finish_release(directory, provenance(**changes))
+
+
+def _by_split(rows: list[dict[str, Any]], *, by_split: bool) -> list[tuple[str, list[dict[str, Any]]]]:
+    if not by_split:
+        return [("train", rows)]
+    return [(split, [row for row in rows if row["split"] == split]) for split in SPLITS]
 
 
 def _order(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(row[name] for name in SORTED_BY["source_files"])
 
 
-def _write(folder: Path, batch: pa.RecordBatch, n_shards: int) -> None:
+def _write(folder: Path, batch: pa.RecordBatch, n_shards: int, split: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     share = -(-batch.num_rows // n_shards)
     for i in range(n_shards):
         piece = pa.Table.from_batches([batch.slice(min(i * share, batch.num_rows), share)])
-        with pq.ParquetWriter(folder / f"train-{i:05d}-of-{n_shards:05d}.parquet", batch.schema) as writer:
+        with pq.ParquetWriter(folder / f"{split}-{i:05d}-of-{n_shards:05d}.parquet", batch.schema) as writer:
             if piece.num_rows:  # a row group without rows breaks `load_dataset`
                 writer.write_table(piece)

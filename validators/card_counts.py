@@ -10,6 +10,9 @@ from typing import Any
 import yaml  # type: ignore[import-untyped]
 from huggingface_hub import metadata_load
 
+from warploom.schemas.manifest import Counts
+from warploom.schemas.release import SPLITS
+
 CARD_FAILURES = 10
 """Reasons for failing to compile that a card lists, the commonest ones."""
 
@@ -18,6 +21,11 @@ _BLOCK = re.compile(r"^<!-- counts: (\w+) -->\n(.*?)^<!-- end -->$", re.MULTILIN
 
 class CardError(Exception):
     """The card cannot be read as one that Warploom wrote."""
+
+
+def is_split(counts: Counts) -> bool:
+    """Whether there is anything but train, so that a card has a table of splits."""
+    return any(count.split != SPLITS[0] for count in counts.splits)
 
 
 def card_counts(card: Path, widths: Mapping[str, int]) -> dict[str, list[tuple[str | int, ...]]]:

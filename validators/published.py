@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from warploom.schemas.manifest import (
+    BenchmarkCount,
     CompiledCount,
     Counts,
     FailureCount,
@@ -23,6 +24,7 @@ from warploom.schemas.manifest import (
     Manifest,
     ReasonCount,
     RedactionCount,
+    SplitCount,
 )
 from warploom.schemas.release import PUBLISHED, shards
 
@@ -112,6 +114,18 @@ def recount(connection: duckdb.DuckDBPyConnection) -> Counts:
         else (),
         compiled=tuple(CompiledCount(*row) for row in rows(_COMPILED)),
         failures=tuple(FailureCount(*row) for row in rows(_FAILURES)),
+        splits=tuple(
+            SplitCount(*row)
+            for row in rows(
+                "SELECT split, count(*), coalesce(sum(length_bytes), 0)::BIGINT, count(DISTINCT split_group) "
+                "FROM source_files GROUP BY ALL ORDER BY ALL"
+            )
+        )
+        if "split_group" in connection.table("source_files").columns  # likewise
+        else (),
+        benchmarks=tuple(BenchmarkCount(*row) for row in rows(_BENCHMARKS))
+        if "benchmark_hits" in connection.table("source_files").columns  # likewise
+        else (),
     )
 
 
@@ -144,6 +158,18 @@ SELECT reason, count(*) FROM (
     GROUP BY source_file_id, target, is_offload HAVING NOT bool_or(outcome = 'compiled')
 )
 WHERE reason <> {_NO_UNIT} GROUP BY reason ORDER BY count(*) DESC, reason
+"""
+
+
+_BENCHMARKS = """
+SELECT benchmark, coalesce(n_files, 0), coalesce(n_items, 0), coalesce(n_refused, 0) FROM (
+    SELECT h.benchmark AS benchmark, count(DISTINCT row_id) AS n_files, count(DISTINCT h.item) AS n_items
+    FROM (SELECT row_id, unnest(benchmark_hits) AS h FROM source_files) GROUP BY ALL
+) FULL JOIN (
+    SELECT split_part(detail, ':', 1) AS benchmark, count(*) AS n_refused
+    FROM quarantine WHERE reason = 'benchmark_hit' GROUP BY ALL
+) USING (benchmark)
+ORDER BY ALL
 """
 
 

@@ -11,8 +11,11 @@ from warploom.schemas.manifest import Provenance
 from warploom.schemas.occurrences import OccurrenceFate
 from warploom.schemas.reasons import Reason
 from warploom.schemas.release import LANGUAGE_FOLDERS, PUBLISHED, SORTED_BY, SPLITS
+from warploom.validators.benchmark_rules import benchmark_rules
 from warploom.validators.compiled_rules import compiled_rules
+from warploom.validators.likeness_rules import likeness_rules
 from warploom.validators.rules import Rule
+from warploom.validators.split_rules import split_rules
 from warploom.validators.syntax_rules import syntax_rules
 
 
@@ -28,6 +31,9 @@ def rules(provenance: Provenance) -> Iterator[Rule]:
     yield from _repositories()
     yield from syntax_rules()
     yield from compiled_rules()
+    yield from likeness_rules()
+    yield from split_rules()
+    yield from benchmark_rules(provenance)
     yield Rule(
         "source_files",
         "recipe",

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from warploom.schemas.manifest import Counts, Manifest, Provenance, ReleaseError, ShardReceipt, read_manifest
 from warploom.schemas.release import ADDED_LATER, CARD, CATALOG, DATA, MANIFEST, PUBLISHED, SHARD_NAME
 from warploom.schemas.table import Table
-from warploom.validators.card_counts import CARD_FAILURES, CardError, card_counts, config_patterns
+from warploom.validators.card_counts import CARD_FAILURES, CardError, card_counts, config_patterns, is_split
 from warploom.validators.optouts import packaged_optouts, read_optouts
 from warploom.validators.published import MEMORY_LIMIT, connect, recount
 from warploom.validators.release_rules import rules
@@ -215,13 +215,16 @@ def check_rows(
 def _counts(manifest: Manifest, counts: Counts) -> list[Finding]:
     different = [
         name
-        for name in ("languages", "licenses", "reasons", "fates", "redactions", "compiled", "failures")
+        for name in (field.name for field in dataclasses.fields(Counts))
         if getattr(counts, name) != getattr(manifest.counts, name)
     ]
     return _finding("release", "manifest_counts", different, "counts in the manifest are not those of the shards")
 
 
-_CARD_WIDTHS = {"tables": 3, "languages": 4, "reasons": 3, "fates": 2, "redactions": 3, "compiled": 8, "failures": 2}
+_CARD_WIDTHS = {
+    "tables": 3, "languages": 4, "reasons": 3, "fates": 2, "redactions": 3, "compiled": 8, "failures": 2, "splits": 4,
+    "benchmarks": 4,
+}  # fmt: skip
 """Leading columns of the card's tables that are compared; the others are prose."""
 
 
@@ -241,6 +244,8 @@ def _card(directory: Path, manifest: Manifest, counts: Counts, rows: dict[str, i
         # Of these a card has a table where there is something to say.
         **({"redactions": [(c.kind, c.n_masked, c.n_files) for c in counts.redactions]} if counts.redactions else {}),
         **({"compiled": [dataclasses.astuple(c) for c in counts.compiled]} if counts.compiled else {}),
+        **({"splits": [dataclasses.astuple(c) for c in counts.splits]} if is_split(counts) else {}),
+        **({"benchmarks": [dataclasses.astuple(c) for c in counts.benchmarks]} if counts.benchmarks else {}),
         **({"failures": [(c.reason, c.n_files) for c in counts.failures[:CARD_FAILURES]]} if counts.failures else {}),
     }
     try:

@@ -87,15 +87,31 @@ def _closed_sets() -> Iterator[Rule]:
             )
 
 
+_LEFT_OUT = (
+    "SELECT count(*) AS n FROM near_duplicates AS d ANTI JOIN code_units AS c ON c.row_id = d.subject_id "
+    "WHERE d.level = 'unit' AND d.method = 'same_tokens'"
+)
+
+
 def _units() -> Iterator[Rule]:
+    # a recipe may leave out units that are the same as others: `near_duplicates` has them, without their files
     yield Rule(
         "source_files",
         "n_units",
         "n_units is not the number of units",
         "SELECT s.row_id FROM source_files AS s LEFT JOIN "
-        "(SELECT source_file_id, count(*) AS n FROM code_units GROUP BY ALL) AS u ON u.source_file_id = s.row_id "
-        "WHERE s.n_units <> coalesce(u.n, 0)",
+        "(SELECT source_file_id, count(*) AS n FROM code_units GROUP BY ALL) AS u ON u.source_file_id = s.row_id, "
+        f"({_LEFT_OUT}) AS l WHERE s.n_units < coalesce(u.n, 0) OR l.n = 0 AND s.n_units <> coalesce(u.n, 0)",
         needs=("n_units",),
+    )
+    yield Rule(
+        "code_units",
+        "n_units",
+        "units are fewer than the files have, and not as near_duplicates says",
+        f"SELECT 'code_units' FROM (SELECT (SELECT sum(n_units) FROM source_files) AS all_units, "
+        f"(SELECT count(*) FROM code_units) AS units, ({_LEFT_OUT}) AS left_out) "
+        "WHERE all_units <> units + left_out",
+        needs=("dedup_cluster_id",),
     )
     yield Rule(
         "code_units",

@@ -44,7 +44,8 @@ class CompileRuns:
             except WarploomError as error:
                 return [Attempt(request, variant, "not_run", reason="not_supported", detail=str(error))]
             made = Attempt(request, variant, "", compiler.tool, command.public)
-            words = [compiler.tool.digest, command.public, sorted(command.environment.items())]
+            # with the places of this machine: answers name files by them
+            words = [compiler.tool.digest, list(command.argv), command.public, sorted(command.environment.items())]
             key = _digest([*words, self._tree.sha256(request.path)])
             answer = current().get(key, self._tree)
             if answer is not None:

@@ -87,11 +87,13 @@ class _Search:
             return None
         if name in self._found:
             return self._found[name]
-        found = self._search(here, name, is_quoted=is_quoted)
-        self._found[name] = found
+        found = self._search(includer, name, is_quoted=is_quoted)
+        if found is not None or not includer.endswith(name):
+            self._found[name] = found  # what a file does not find but for itself, another one may
         return found
 
-    def _search(self, here: str, name: str, *, is_quoted: bool) -> str | None:
+    def _search(self, includer: str, name: str, *, is_quoted: bool) -> str | None:
+        here = posixpath.dirname(includer)
         if name.startswith("/"):
             self._missing[name] = None
             return None
@@ -106,7 +108,7 @@ class _Search:
                 return path
         plain = posixpath.normpath(name)
         if not plain.startswith("../"):
-            found = self._index.nearest(here, plain)
+            found = self._index.nearest(here, plain, besides=includer)
             place = found[: len(found) - len(plain)].rstrip("/") if found else ""
             if found is not None and (is_quoted or "/" in plain or place not in self._shadowing):
                 self._choose(place)

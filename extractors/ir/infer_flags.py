@@ -17,6 +17,7 @@ from warploom.extractors.ir.missing_names import ConfigurationValues
 from warploom.extractors.ir.repository_files import C_FAMILY, RepositoryFiles
 from warploom.extractors.ir.safe_flags import checked
 from warploom.extractors.ir.standard_fallbacks import fallbacks
+from warploom.extractors.toolchains.clang import yielding_headers
 
 _DEFAULTS = {"C": "gnu17", "C++": "gnu++17", "CUDA": "gnu++17", "HIP": "gnu++17", "SYCL": "gnu++17"}
 _OPENMP = re.compile(
@@ -58,8 +59,9 @@ class FlagInference:
     ) -> None:
         """`known_headers` are names that the compiler finds without a flag; `cmake` is what CMake says by path."""
         self._index = index
-        self._known = known_headers
-        self._shadowing = frozenset(posixpath.dirname(p) for p in index if posixpath.basename(p) in known_headers)
+        self._yielding = yielding_headers() & frozenset(known_headers)
+        self._known = frozenset(known_headers) - self._yielding
+        self._shadowing = frozenset(posixpath.dirname(p) for p in index if posixpath.basename(p) in self._known)
         self._own = own_compile_commands(index)
         self._cmake = cmake or {}
         self._build = BuildFiles(index)
@@ -86,6 +88,8 @@ class FlagInference:
         added = {made: self._instantiated(template) for made, template in closure.templates}
         missing = []
         for name in closure.missing_headers:
+            if name in self._yielding:
+                continue
             if _CONFIGURATION.search(name) and ".." not in name and not name.startswith("/"):
                 added[posixpath.join(GUESSED, name)] = self._guessed()
             else:

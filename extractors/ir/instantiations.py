@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from warploom.extractors.ir.code_mask import mask_code
@@ -13,6 +13,8 @@ from warploom.schemas.syntax import SYNTAX_UNITS
 
 MAX_KERNELS = 200
 """Of one file."""
+MAX_CHOICES = 3
+"""Sets of arguments that are tried for a kernel whose launches name none."""
 MAX_INSTANCES = 4
 """Of one kernel, from its launches."""
 _UNIT = {name: place for place, name in enumerate(SYNTAX_UNITS.schema.names[1:])}
@@ -72,18 +74,26 @@ class Instantiated:
     """Kernels for which no arguments can be thought of, and why."""
 
 
-def instantiate(text: bytes, syntax: FileSyntax, *, attempt: int = 0, refused: Collection[str] = ()) -> Instantiated:
+def instantiate(
+    text: bytes,
+    syntax: FileSyntax,
+    *,
+    tries: Mapping[str, int] | None = None,
+    refused: Collection[str] = (),
+) -> Instantiated:
     """Append a reference to instances of each kernel template: its address makes compilers emit it on both sides.
 
     Arguments are those of launches in the same file where they are concrete, else defaults by kind and name of the
-    parameters; a higher `attempt` chooses others. Instances whose `text` was `refused` are left out. What was blanked
-    out of the text, or lies in a class or in a branch of the preprocessor, is no reason to leave a kernel out: the
-    compiler says so for the line, and the instance is refused the next time.
+    parameters; `tries` says by kernel how many were in vain, and others are chosen, until there are none. Instances
+    whose `text` was `refused` are left out. What was blanked out of the text, or lies in a class or in a branch of the
+    preprocessor, is no reason to leave a kernel out: the compiler says so for the line, and the instance is refused
+    the next time.
     """
     instances: list[Instance] = []
     given_up: list[tuple[str, str]] = []
     launched = _launched(text, syntax)
     seen: set[str] = set()
+    tries = tries or {}
     for row in syntax.units:
         if row[_UNIT["kind"]] != "kernel" or not row[_UNIT["template_parameters"]] or len(seen) == MAX_KERNELS:
             continue
@@ -92,11 +102,14 @@ def instantiate(text: bytes, syntax: FileSyntax, *, attempt: int = 0, refused: C
             continue
         seen.add(name)
         parameters = parse_parameters(row[_UNIT["template_parameters"]])
-        chosen = launched.get(row[_UNIT["name"]] or "", []) if attempt == 0 else []
+        chosen = launched.get(row[_UNIT["name"]] or "", [])
         found = [Instance(name, arguments, "launch") for arguments in chosen if len(arguments) <= len(parameters)]
         found = [instance for instance in found if instance.text not in refused]
+        if not found and tries.get(name, 0) >= MAX_CHOICES:
+            given_up.append((name, "none of the choices compiles"))
+            continue
         if not found:
-            defaults, why = _defaults(parameters, attempt)
+            defaults, why = _defaults(parameters, tries.get(name, 0))
             if defaults is None:
                 given_up.append((name, why))
                 continue
@@ -116,12 +129,10 @@ def _line(number: int, instance: Instance) -> str:
     return f"{opened}__attribute__((used)) static void* const {_MARK}{number} = {reference};{' }' * len(around)}\n"
 
 
-def refused_at(instantiated: Instantiated, lines: Collection[int]) -> frozenset[str]:
-    """The instances on lines that hold errors."""
-    return frozenset(
-        instance.text
-        for number, instance in enumerate(instantiated.instances)
-        if instantiated.first_line + number in lines
+def refused_at(instantiated: Instantiated, lines: Collection[int]) -> tuple[Instance, ...]:
+    """The instances on lines that hold errors, or lead to some."""
+    return tuple(
+        instance for number, instance in enumerate(instantiated.instances) if instantiated.first_line + number in lines
     )
 
 

@@ -11,6 +11,8 @@ from typing import Any, Final, TypeVar
 import numba
 import numpy as np
 
+from warploom.extractors.native_cache import keyed_by_sources
+
 PADDING: Final = 64
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -22,7 +24,7 @@ def native(function: _Function) -> _Function:
 
     So numba counts no references, which in small functions that are given many arrays costs several times what they do.
     """
-    compiled: _Function = _compiled(function)
+    compiled: _Function = keyed_by_sources(_compiled(function))
     return compiled
 
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from warploom.extractors.ir.attempts import Attempt, Variant
+from warploom.extractors.ir.blamed_names import BlamedNames
 from warploom.extractors.ir.cached_runner import CachedRunner
+from warploom.extractors.ir.closed_code import Closed, closed_code
 from warploom.extractors.ir.cmake_commands import SECONDS, Compilers, cmake_commands
 from warploom.extractors.ir.code_tree import CodeTree
 from warploom.extractors.ir.code_view import CodeView
@@ -22,6 +24,7 @@ from warploom.extractors.ir.lowering import lower
 from warploom.extractors.ir.missing_names import ConfigurationValues
 from warploom.extractors.ir.module_facts import ModuleFacts
 from warploom.extractors.ir.module_rows import Lowered
+from warploom.extractors.ir.name_meanings import DefinedNames
 from warploom.extractors.ir.repository_files import RepositoryFiles
 from warploom.extractors.ir.strategies import Sources, bring_to_compile
 from warploom.extractors.ir.translation_units import TranslationUnits
@@ -65,7 +68,10 @@ class RepositoryCompiler:
         self._units = TranslationUnits(files)
         self._runs = CompileRuns(self._tree, shop.sandbox, wishes.limits)
         self._compilers: dict[str, Compiler | None] = {}
-        self._sources = Sources(self._tree.texts.get, self._read_syntax, ConfigurationValues(files))
+        self._defined = DefinedNames(files)
+        values = ConfigurationValues(files)
+        self._blamed = BlamedNames(files, self._defined)
+        self._sources = Sources(self._tree.texts.get, self._read_syntax, values, self._closed_code, self._blamed_names)
 
     def close(self) -> None:
         """Leave the place empty."""
@@ -179,6 +185,21 @@ class RepositoryCompiler:
         if last.is_compiled:
             attempts += [run(_at(last.request, level), last.variant) for level in self._wishes.levels[1:]]
         return attempts
+
+    def _closed_code(self, request: CompileRequest, files: Sequence[str]) -> Closed:
+        """What of the main file is closed; of a file with kernels these count, whichever side of it is compiled."""
+        text = self._tree.texts[request.path]
+        return closed_code(
+            text,
+            request.language,
+            given=request.flags.defines,
+            defined=lambda: self._defined.of(files),
+            for_kernels=request.language in ("CUDA", "HIP") and b"__global__" in text,
+        )
+
+    def _blamed_names(self, attempt: Attempt, files: Sequence[str]) -> Sequence[str]:
+        request = attempt.request
+        return self._blamed.of(attempt.errors, files, language=request.language, given=request.flags.defines)
 
     def _read_syntax(self, path: str, text: bytes) -> FileSyntax | None:
         """Of a text that the syntax phase read: others may be a parser's undoing."""

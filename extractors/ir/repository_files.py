@@ -35,7 +35,7 @@ class RepositoryFiles:
                 parent = posixpath.dirname(parent)
         self._reversed = sorted((_reversed(path), path) for path in files)
         self._includes: dict[str, tuple[tuple[str, bool], ...]] = {}
-        self._nearest: dict[tuple[str, str], str | None] = {}
+        self._nearest: dict[tuple[str, str, str], str | None] = {}
 
     def __contains__(self, path: str) -> bool:
         return path in self._files
@@ -81,26 +81,26 @@ class RepositoryFiles:
             found.append(path)
         return found
 
-    def nearest(self, directory: str, name: str) -> str | None:
-        """The file that a name included from a directory means most likely.
+    def nearest(self, directory: str, name: str, *, besides: str = "") -> str | None:
+        """The file that a name included from a directory means most likely; `besides` is none that it can mean.
 
         In each directory upwards its own files come first, then those of its `include`, `src` and the like; then any
         file whose path ends in the name: with the longest path in common, then fewest directories, then by name.
         """
-        place = (directory, name)
+        place = (directory, name, besides if besides.endswith(name) else "")
         if place not in self._nearest:
-            self._nearest[place] = self._find_nearest(directory, name)
+            self._nearest[place] = self._find_nearest(*place)
         return self._nearest[place]
 
-    def _find_nearest(self, directory: str, name: str) -> str | None:
-        candidates = self.ending_in(name)
+    def _find_nearest(self, directory: str, name: str, besides: str) -> str | None:
+        candidates = [path for path in self.ending_in(name) if path != besides]
         if not candidates:
             return None
         around = directory
         while True:
             for under in _PLACES:
                 path = posixpath.join(around, under, name)
-                if path in self._files:
+                if path in self._files and path != besides:
                     return path
             if not around:
                 break

@@ -153,6 +153,12 @@ def provided_headers() -> frozenset[str]:
 
 
 @functools.cache
+def yielding_headers() -> frozenset[str]:
+    """Those of our own that a repository mostly brings itself: its own are taken where it has any of that name."""
+    return frozenset(found.name for found in (HEADERS / "samples").iterdir())
+
+
+@functools.cache
 def toolkit_version(cuda: Path) -> tuple[int, int]:
     """Major and minor of a toolkit as clang may be told; raises `CompileRequestError` where there is none."""
     header = cuda / "include" / "cuda.h"
@@ -272,7 +278,7 @@ def system_flags(tool: Tool, language: str) -> list[str]:
 def header_folders(tool: Tool) -> list[Path]:
     """Where headers are found without a flag: ziglang's libraries, if they are there, and our declarations."""
     libraries = _libraries_of(tool)
-    own = [] if libraries is None else [libraries / "libcxx" / "include", libraries / "include"]
+    own = [] if libraries is None else [libraries / name / "include" for name in ("libcxx", "libcxxabi", ".")]
     own += [] if libraries is None else [libraries / "libc" / "include" / name for name in _LIBC]
     return [*own, *_folders()]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.small_release import HOSTILE, ODD_PATH, small_rows, write_release
+from tests.small_release import HOSTILE, ODD_PATH, small_rows, split_rows, write_release
 from warploom.catalog.answers import Section
 from warploom.catalog.explore import QueryError, explain, find, query
 
@@ -75,6 +75,14 @@ def test_query_cannot_leave_the_release(directory: Path, sql: str) -> None:
     with pytest.raises(QueryError):
         query(directory, sql.format(place=directory))
     assert before == sorted(directory.rglob("*"))
+
+
+def test_explain_says_why_a_file_is_in_its_split(tmp_path: Path) -> None:
+    """Of a release that has splits."""
+    rows = split_rows("owner/one", "test")
+    write_release(tmp_path, rows, by_split=True)
+    (told,) = section(explain(tmp_path, rows["source_files"][0]["row_id"]), "Split")
+    assert ("test", "hash") == (told["split"], told["reason"])
 
 
 def test_explain_a_source_file(directory: Path) -> None:

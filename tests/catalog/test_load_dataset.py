@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.small_release import Rows, small_rows, write_release
+from tests.small_release import Rows, small_rows, split_rows, write_release
 from warploom.schemas.release import PUBLISHED
 
 pytest.importorskip("datasets")
@@ -112,6 +112,27 @@ def test_load_dataset_reads_a_release(tmp_path: Path) -> None:
     assert (1, ["path", "ptx", "registers"]) == (kernels["rows"], kernels["columns"])
     assert 7 == attempts["rows"]
     assert (10, 7, 3) == (paths["rows"], licenses["rows"], repositories["rows"])
+
+
+def test_load_dataset_reads_each_split(tmp_path: Path) -> None:
+    """Of files, of one language, of what was cut out and compiled; a table offers the splits it has rows in."""
+    write_release(tmp_path / "r", split_rows("owner/one", "test"), by_split=True)
+    calls = [
+        ("source_files", "test"),
+        ("source_files", "train"),
+        ("source_files-cuda", "test"),
+        ("source_files-cuda", "train"),
+        ("code_units", "test"),
+        ("code_units", "train"),
+        ("ir_modules", "test"),
+        ("sample", "train"),
+        ("sample", "test"),
+    ]
+    answers = load(tmp_path, [{"path": str(tmp_path / "r"), "name": n, "split": s} for n, s in calls])
+    assert [4, 2, 1, 1, 2, None, 3, 2, None] == [answer.get("rows") for answer in answers]
+    assert 'Unknown split "train"' in answers[5]["error"]
+    (splits,) = load(tmp_path, [{"path": str(tmp_path / "r"), "data_dir": "data/splits", "split": "train"}])
+    assert 6 == splits["rows"]
 
 
 def test_load_dataset_reads_shards_without_rows(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def kernel(number: int, n_lines: int = 12) -> bytes:
     return f"void kernel_{number}(const double *x, double *y)\n{{\n{body}}}\n".encode()
 
 
-def small_corpus(folder: Path, n_repositories: int = 5, n_files: int = 12) -> Path:
+def small_corpus(folder: Path, n_repositories: int = 5, n_files: int = 12, extra: str = "") -> Path:
     """Recipe over a few repositories with duplicates, refused files and files that are not source."""
     roots = []
     for r in range(n_repositories):
@@ -49,7 +49,7 @@ def small_corpus(folder: Path, n_repositories: int = 5, n_files: int = 12) -> Pa
             files["LICENSE"] = MIT
         roots.append(folder / f"repo{r}")
         write_tree(roots[-1], files)
-    return write_recipe(folder / "recipe.toml", roots)
+    return write_recipe(folder / "recipe.toml", roots, extra)
 
 
 def command(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -10,17 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipelines.corpora import command, release_digests, small_corpus
+from tests.pipelines.corpora import command, release_digests, rows, small_corpus
 
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, str]]:
     """A recipe, a cache, and the release that one process makes of it."""
     folder = tmp_path_factory.mktemp("corpus")
-    recipe = small_corpus(folder)
+    recipe = small_corpus(folder, extra="[splits]\nvalidation = 0.3\ntest = 0.3\nmax_group_share = 1.0\n")
     out = folder / "reference"
     ran = command("build", recipe, "--out", out, "--cache", folder / "cache", "--runner", "in_process")
     assert ran.returncode == 0, ran.stderr
+    assert len(rows(out, "select distinct split from source_files")) > 1
     return recipe, folder / "cache", release_digests(out)
 
 

@@ -38,6 +38,9 @@ def test_relative_paths_start_at_the_recipe(tmp_path: Path) -> None:
     (source,) = load_recipe(written(tmp_path, MINIMAL)).sources
     assert isinstance(source, LocalDirectory)
     assert str(tmp_path / "code") == source.path
+    splits = load_recipe(written(tmp_path, MINIMAL + '[splits]\nearlier = "releases/1.0"\n')).splits
+    assert str(tmp_path / "releases/1.0") == splits.earlier
+    assert "" == load_recipe(written(tmp_path, MINIMAL)).splits.earlier
 
 
 @pytest.mark.parametrize(
@@ -53,6 +56,14 @@ def test_relative_paths_start_at_the_recipe(tmp_path: Path) -> None:
         ('[[sources]]\nkind = "local"\npath = "."\n', r"has no \[dataset\]"),
         ("[dataset]\nversion = '1'\n[[sources]]\nkind='local'\npath='.'\n", r"\[dataset\]: lacks name"),
         ("[dataset\n", "is not valid TOML"),
+        (
+            MINIMAL + "[splits]\ntest = 0.5\nvalidation = 0.5\n",
+            r"\[splits\]: validation and test are 1.0 together",
+        ),
+        (MINIMAL + "[splits]\ntest = nan\n", "must be below 1"),
+        (MINIMAL + "[splits]\ntest = -0.1\n", r"test: must not be negative"),
+        (MINIMAL + "[splits]\nmax_group_share = 0.0\n", r"max_group_share: must be above 0 and at most 1"),
+        (MINIMAL + "[splits]\ntset = 0.1\n", r"unknown key `tset`\. Did you mean `test`\?"),
         (MINIMAL + 'license_override = "MIT"\n', 'needs `visibility = "internal"`'),
     ],
 )

@@ -54,7 +54,10 @@ def row(table: Table, **given: Any) -> dict[str, Any]:
 
 
 def bucket(work: Path, name: str, slices: Sequence[Sequence[File]]) -> TextBucket:
-    """A bucket of one repository whose texts lie in these slices; all of them are picked, in random order."""
+    """A bucket of one repository whose texts lie in these slices; all of them are picked, in random order.
+
+    What lies in a folder `test` is in the split of that name.
+    """
     repository = repository_id("local", name, "")
     shards, syntax, picks = [], [], []
     for number, files in enumerate(slices):
@@ -73,6 +76,7 @@ def bucket(work: Path, name: str, slices: Sequence[Sequence[File]]) -> TextBucke
                 "dedup_cluster_size": 1,
                 "slice_number": number,
                 "slice_row": position,
+                "split": "test" if path.startswith("test/") else "train",
             }
             texts.append(row(SOURCE_TEXTS, **known))
             picks.append(row(PICKS, **known))
@@ -113,9 +117,9 @@ def corpus(work: Path, n_lines: int = 3) -> list[TextBucket]:
     ]
 
 
-def write(work: Path, buckets: Sequence[TextBucket]) -> Path:
+def write(work: Path, buckets: Sequence[TextBucket], split: str = "train") -> Path:
     """One shard of `source_files`."""
-    job = WriteSourceFiles("c-00000-00001", tuple(buckets), "tests", "1.0")
+    job = WriteSourceFiles(f"c-{split}", tuple(buckets), "tests", "1.0", split)
     (ref,) = job.run(Workspace(work, work / "licenses", work / "compiled")).shards
     return work / ref.path
 
@@ -148,6 +152,19 @@ def test_every_picked_text_is_published_beside_its_own_facts(tmp_path: Path) -> 
             r["row_id"],
             r["occurrence_id"],
         )
+
+
+def test_a_shard_holds_one_split(tmp_path: Path) -> None:
+    """Out of the same picks each takes its own, with the texts that belong to them."""
+    slices = [
+        [(f"{'test' if i % 3 else 'src'}/{s}-{i}.c", "MIT", f"int v{s}_{i};\n") for i in range(9)] for s in (1, 2)
+    ]
+    mixed = [bucket(tmp_path, "local/mixed", slices)]
+    for split, folder, n in (("train", "src", 6), ("test", "test", 12)):
+        table = pq.read_table(write(tmp_path, mixed, split))
+        assert [split] * n == table.column("split").to_pylist()
+        expected = {path: text for files in slices for path, _, text in files if path.startswith(folder)}
+        assert expected == dict(zip(table.column("path").to_pylist(), table.column("text").to_pylist(), strict=True))
 
 
 def test_the_order_of_buckets_does_not_show(tmp_path: Path) -> None:

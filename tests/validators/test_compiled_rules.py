@@ -78,7 +78,10 @@ ROWS: dict[str, Broken] = {
     ),
     "module of another language": (_set("ir_modules", "language", "C++"), [("ir_modules", "file_copy")]),
     "function at another path": (_set("ir_functions", "path", "src/a.c"), [("ir_functions", "file_copy")]),
-    "lowering of another split": (_set("gpu_lowerings", "split", "test"), [("gpu_lowerings", "file_copy")]),
+    "lowering of another split": (
+        _set("gpu_lowerings", "split", "test"),
+        [("gpu_lowerings", "file_copy"), ("gpu_lowerings", "shard")],
+    ),
     "unknown language": (
         _set("ir_modules", "language", "COBOL"),
         [("ir_modules", "closed_set"), ("ir_modules", "file_copy")],

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.small_release import Rows, provenance, small_rows, write_release, write_shards
+from tests.small_release import Rows, provenance, small_rows, split_rows, write_release, write_shards
 from warploom.catalog import views
 from warploom.catalog.explore import explain, query
 from warploom.catalog.manifest import write_manifest
@@ -120,6 +120,17 @@ def _reason_for_source(rows: Rows) -> None:
     rows["quarantine"].append({**rows["quarantine"][0], "subject_id": subject, "path": "README"})
 
 
+def _near_duplicates_apart(rows: Rows) -> None:
+    for row in (rows["source_files"][-1], rows["splits"][-1]):
+        row.update(split="test", split_group="sg_new")
+    rows["source_files"][-1]["dedup_cluster_id"] = rows["source_files"][0]["row_id"]
+
+
+def _known_apart(rows: Rows) -> None:
+    _near_duplicates_apart(rows)
+    rows["splits"][-1]["reason"] = "earlier_conflict"
+
+
 ROWS: dict[str, Broken] = {
     "nothing": (lambda _: None, []),
     "quarantine row twice": (
@@ -223,6 +234,29 @@ ROWS: dict[str, Broken] = {
         [("occurrences", "repository_copy")],
     ),
     "another recipe": (lambda r: r["source_files"][-1].update(recipe="other"), [("source_files", "recipe")]),
+    "file of another group": (
+        lambda r: r["source_files"][-1].update(split_group="sg_0"),
+        [("source_files", "splits")],
+    ),
+    "group of another split": (
+        lambda r: (r["source_files"][-1].update(split="test"), r["splits"][-1].update(split="test")),
+        [("source_files", "folder"), ("source_files", "split_group"), ("splits", "split_group")],
+    ),
+    "split of no file": (
+        lambda r: r["splits"][-1].update(source_file_id="sf_0"),
+        [("source_files", "splits"), ("splits", "reference")],
+    ),
+    "near-duplicates of two splits": (
+        _near_duplicates_apart,
+        [("source_files", "folder"), ("source_files", "split_cluster")],
+    ),
+    "near-duplicates that an earlier release has apart": (_known_apart, [("source_files", "folder")]),
+    "unknown reason of a split": (lambda r: r["splits"][0].update(reason="luck"), [("splits", "closed_set")]),
+    "sample that is for tests": (lambda r: r["sample"][0].update(split="test"), [("sample", "split")]),
+    "unit of another split": (
+        lambda r: r["code_units"][0].update(split="test"),
+        [("code_units", "file_copy"), ("code_units", "shard")],
+    ),
     "sample of nothing": (
         lambda r: r["sample"][0].update(license_expression="BSD-3-Clause"),
         [("sample", "sample")],
@@ -266,7 +300,8 @@ def test_a_row_in_the_wrong_folder_is_found(tmp_path: Path) -> None:
 def test_a_split_in_the_wrong_shard_is_found(tmp_path: Path) -> None:
     """A shard's name says the split of its rows."""
     rows = small_rows()
-    rows["source_files"][-1]["split"] = "test"
+    for row in (rows["source_files"][-1], rows["splits"][-1]):
+        row.update(split="test", split_group="sg_new")
     write_release(tmp_path / "r", rows)
     assert [("source_files", "folder")] == found(tmp_path / "r")
 
@@ -515,7 +550,7 @@ def test_an_older_minor_version_stays_readable(release: Path, monkeypatch: pytes
 def test_the_first_version_of_source_files_stays_readable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rules and counts about columns that it lacks have nothing to say, and `explain` shows what there is."""
     later = {"redactions", "comment_share", "digit_share", "is_data_table", "is_minified", "is_test", "test_evidence"}
-    later |= {"programming_models", "feature_tags", "n_units", "syntax_error_share"}
+    later |= {"programming_models", "feature_tags", "n_units", "syntax_error_share", "split_group"}
     rows = {
         folder: [{k: v for k, v in row.items() if k not in later} for row in of]
         for folder, of in small_rows().items()
@@ -530,6 +565,33 @@ def test_the_first_version_of_source_files_stays_readable(tmp_path: Path, monkey
     assert [] == found(tmp_path / "r")
     identity = next(row["occurrence_id"] for row in rows["source_files"])
     assert "Published as" in [section.title for section in explain(tmp_path / "r", identity)]
+
+
+def test_format_1_3_stays_readable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without groups and the table `splits`: nothing is said of them."""
+    rows = small_rows()
+    for folder in ("source_files", "sample"):
+        for row in rows[folder]:
+            del row["split_group"]
+    with monkeypatch.context() as past, _without({"splits"}):
+        for folder in ("source_files", "sample"):
+            columns = tuple(column for column in PUBLISHED[folder].columns if column.name != "split_group")
+            past.setitem(PUBLISHED, folder, dataclasses.replace(PUBLISHED[folder], version="1.2", columns=columns))
+        past.setattr(manifests, "FORMAT_VERSION", "1.3")
+        write_release(tmp_path / "r", rows)
+    assert [] == found(tmp_path / "r")
+    assert 0 == query(tmp_path / "r", "FROM splits").num_rows
+    assert (6,) == tuple(query(tmp_path / "r", "SELECT count(*) AS n FROM source_files").to_pydict()["n"])
+
+
+def test_a_release_with_splits_is_good(tmp_path: Path) -> None:
+    """Its shards are named by split, the card has a table of them, and a table without rows of a split has none."""
+    write_release(tmp_path, split_rows("owner/one", "test"), by_split=True)
+    assert [] == check(tmp_path)
+    counts = [dataclasses.astuple(count)[:2] for count in read_manifest(tmp_path).counts.splits]
+    assert [("test", 4), ("train", 2)] == counts
+    card = (tmp_path / "README.md").read_text()
+    assert "\n| test | 4 | " in card
 
 
 @contextmanager

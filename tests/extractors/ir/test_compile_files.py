@@ -214,7 +214,18 @@ def test_code_of_the_standard_library_brings_its_license(tmp_path: Path) -> None
 
 def test_code_behind_a_condition_that_nobody_sets_is_no_module(tmp_path: Path) -> None:
     """It would count as compiled, and hold nothing of the file."""
-    text = b"#ifdef USE_IT\nint f(void) { return 1; }\n#endif\n"
+    text = b"#ifdef _WIN32\nint f(void) { return 1; }\n#endif\n"
     outcome = run(MemoryView({"a.c": text}), tmp_path, a_c="C")
     assert [] == table(outcome, "compiled_modules")
     assert ("failed", "nothing_left") == attempts(outcome)[-1][2:]
+
+
+def test_code_behind_a_condition_that_a_build_would_set_is_opened(tmp_path: Path) -> None:
+    """On both sides; the module's flags say how, and what was empty is none."""
+    text = b"#if defined(USE_CUDA)\n#include <vector>\n__global__ void f(float *x) { x[0] = 1; }\n#endif\n"
+    outcome = run(MemoryView({"a.cu": text}), tmp_path, a_cu="CUDA")
+    modules = table(outcome, "compiled_modules")
+    assert [("nvptx64", 1), ("x86_64", 0)] == sorted((row["target"], row["n_kernels"]) for row in modules)
+    assert all("-DUSE_CUDA=1" in row["compile_argv"] for row in modules)
+    first = table(outcome, "compile_attempts_of_files")[0]
+    assert (None, "compiled") == (first["ir_module_id"], first["outcome"])

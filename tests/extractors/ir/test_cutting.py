@@ -13,7 +13,7 @@ from warploom.extractors.ir.code_mask import mask_code
 from warploom.extractors.ir.cutting import Cutter, reduce
 from warploom.extractors.ir.declarations import FileParts, top_level
 from warploom.extractors.ir.diagnostics import Diagnostic, Place, read_diagnostics
-from warploom.extractors.ir.instantiations import instantiate, refused_at
+from warploom.extractors.ir.instantiations import MAX_CHOICES, instantiate, refused_at
 from warploom.extractors.ir.template_lists import parse_arguments
 from warploom.extractors.syntax.file_syntax import FileSyntax, read_syntax
 
@@ -181,10 +181,13 @@ def test_a_kernel_template_gets_the_arguments_of_its_launch_else_defaults() -> N
     assert [("t<double, 64>", "launch")] == [(i.text, i.origin) for i in made.instances]
     assert b"(void*)&t<double, 64>;" in made.text.split(b"\n")[made.first_line - 1]
     refused = refused_at(made, [made.first_line])
-    again = instantiate(SOURCE, syntax, refused=refused)
+    texts = [instance.text for instance in refused]
+    again = instantiate(SOURCE, syntax, refused=texts)
     assert [("t<float, 256>", "default")] == [(i.text, i.origin) for i in again.instances]
-    third = instantiate(SOURCE, syntax, attempt=1)
+    third = instantiate(SOURCE, syntax, tries={"t": 1}, refused=texts)
     assert ["t<double, 128>"] == [i.text for i in third.instances]
+    last = instantiate(SOURCE, syntax, tries={"t": MAX_CHOICES}, refused=texts)
+    assert ((), "t") == (last.instances, last.given_up[0][0])
 
 
 def test_what_arguments_cannot_be_thought_of_is_said() -> None:

@@ -168,3 +168,21 @@ def test_a_bracketed_name_is_no_reason_to_shadow_the_compilers_headers() -> None
     inference = FlagInference(RepositoryFiles(files), frozenset({"string.h"}))
     found = [inference.flags_for(path, "C") for path in ("a.c", "b.c")]
     assert [((), ("omp.h",)), (("x",), ())] == [(how.flags.include_directories, how.missing_headers) for how in found]
+
+
+def test_no_file_means_itself() -> None:
+    """A header that wraps another one of its name means that one, or none of the repository's."""
+    files = {"a.c": b'#include "wrap/api.h"\n', "wrap/api.h": b"#include <api.h>\n"}
+    alone = include_closure("a.c", RepositoryFiles(files))
+    assert ((), ("api.h",)) == (alone.directories, alone.missing_headers)
+    both = include_closure("a.c", RepositoryFiles({**files, "lib/api.h": b""}))
+    assert (("lib",), ()) == (both.directories, both.missing_headers)
+
+
+def test_headers_that_programs_copy_are_their_own_where_they_have_them() -> None:
+    """Ours stand in for those of NVIDIA's samples, and are not missing."""
+    files = {"src/a.cu": b"#include <helper_math.h>\n", "common/inc/helper_math.h": b""}
+    known = frozenset({"helper_math.h"})
+    found = [FlagInference(RepositoryFiles(f), known) for f in (files, {"src/a.cu": files["src/a.cu"]})]
+    how = [inference.flags_for("src/a.cu", "CUDA") for inference in found]
+    assert [(h.flags.include_directories, h.missing_headers) for h in how] == [(("common/inc",), ()), ((), ())]

@@ -9,12 +9,15 @@ import pytest
 
 from tests.extractors.ir.compiling import error_at, request_for
 from warploom.extractors.ir.attempts import Attempt, Variant
+from warploom.extractors.ir.blamed_names import BlamedNames
+from warploom.extractors.ir.closed_code import Closed, closed_code
 from warploom.extractors.ir.compile_request import CompileRequest, Flags, Target
 from warploom.extractors.ir.cutting import MAX_ROUNDS
-from warploom.extractors.ir.diagnostics import Diagnostic
+from warploom.extractors.ir.diagnostics import Diagnostic, Place
 from warploom.extractors.ir.include_closure import IncludeClosure
 from warploom.extractors.ir.infer_flags import GUESSED, HowToCompile
 from warploom.extractors.ir.missing_names import ConfigurationValues
+from warploom.extractors.ir.name_meanings import DefinedNames
 from warploom.extractors.ir.repository_files import RepositoryFiles
 from warploom.extractors.ir.strategies import Sources, bring_to_compile
 from warploom.extractors.syntax.file_syntax import read_syntax
@@ -51,15 +54,33 @@ class Session:
         path = next(iter(self.texts))
         given = {"flags": Flags(standard="gnu17"), **request}
         how = HowToCompile(
-            given["flags"], IncludeClosure((), (), (), ()), {"made.h": b"#define MADE\n"}, tuple(missing)
+            given["flags"], IncludeClosure((), tuple(self.texts), (), ()), {"made.h": b"#define MADE\n"}, tuple(missing)
         )
         language = str(given.get("language", "C"))
         sources = Sources(
             self.texts.get,
             lambda _, text: read_syntax((language, text, False)),
             ConfigurationValues(RepositoryFiles(self.texts)),
+            self._closed_code,
+            self._blamed_names,
         )
         return bring_to_compile(self.run, request_for(path, **given), how, sources, cut_down=cut_down)
+
+    def _closed_code(self, request: CompileRequest, files: Sequence[str]) -> Closed:
+        return closed_code(
+            self.texts[request.path],
+            request.language,
+            given=request.flags.defines,
+            defined=lambda: DefinedNames(RepositoryFiles(self.texts)).of(files),
+            for_kernels=request.language in ("CUDA", "HIP"),
+        )
+
+    def _blamed_names(self, attempt: Attempt, files: Sequence[str]) -> Sequence[str]:
+        index = RepositoryFiles(self.texts)
+        flags = attempt.request.flags
+        return BlamedNames(index, DefinedNames(index)).of(
+            attempt.errors, files, language=attempt.request.language, given=flags.defines
+        )
 
 
 def good(request: CompileRequest, variant: Variant) -> Sequence[Diagnostic]:
@@ -218,6 +239,19 @@ def test_instances_that_do_not_compile_are_given_other_arguments() -> None:
     assert not never[-1].is_superseded
 
 
+def test_kernels_that_no_instance_suits_are_left_out_for_the_others() -> None:
+    """An error in a body has the instance beside it; kernels that compile keep their first arguments."""
+    text = KERNELS + b"template <int N> __global__ void never(float *x) { static_assert(N > 999); }\n"
+    n_lines = text.count(b"\n")
+
+    def answer(request: CompileRequest, variant: Variant) -> Sequence[Diagnostic]:
+        places = [n for n, name in enumerate(variant.instantiations, n_lines + 1) if name.startswith("never")]
+        return [Diagnostic(Place("a.cu", 5), "error", "no", (Place("a.cu", n),)) for n in places]
+
+    last = Session(answer, a_cu=text).attempts(**CUDA)[-1]
+    assert (last.outcome, last.variant.instantiations) == ("compiled", ("fill<float> (default)",))
+
+
 def test_no_instances_are_tried_where_an_error_lies_elsewhere() -> None:
     """Other arguments do not mend it."""
 
@@ -236,3 +270,110 @@ def test_instances_are_made_for_devices_alone(language: str, target: Target, cut
     """And where the recipe lets a file be changed."""
     (attempt,) = Session(good, a_cu=KERNELS).attempts(language=language, target=target, cut_down=cut_down)
     assert () == attempt.variant.instantiations
+
+
+CLOSED = b"#ifdef USE_CUDA\n" + KERNELS + b"#endif\n"
+ON_DEVICE = {"language": "CUDA", "target": Target.NVPTX, "arch": "sm_80"}
+
+
+def test_a_file_that_nobody_opens_is_opened() -> None:
+    """It compiles to nothing at first; what has kernels takes its place, and its flags say how."""
+    session = Session(good, a_cu=CLOSED)
+    attempts = session.attempts(**ON_DEVICE)
+    assert [attempt.request.flags.defines for attempt in attempts] == [(), ("USE_CUDA=1",), ("USE_CUDA=1",)]
+    assert [attempt.is_superseded for attempt in attempts] == [True, True, False]
+
+
+def test_the_host_has_the_names_that_the_device_has() -> None:
+    attempts = Session(good, a_cu=CLOSED).attempts(language="CUDA")
+    assert [attempt.request.flags.defines for attempt in attempts] == [("USE_CUDA=1",)]
+
+
+def test_what_is_opened_is_cut_down() -> None:
+    """What it was without the names is no reason not to try."""
+
+    def answer(request: CompileRequest, variant: Variant) -> Sequence[Diagnostic]:
+        return [error_at(3, path="a.cu")] if request.flags.defines and not variant.omitted else ()
+
+    attempts = Session(answer, a_cu=CLOSED).attempts(**ON_DEVICE)
+    assert attempts[0].is_superseded
+    assert attempts[-1].is_compiled
+    assert attempts[-1].variant.omitted == ("launch (function)",)
+
+
+@pytest.mark.parametrize("more", [b"", b"__global__ void another(float *x) { x[0] = 2; }\n"])
+def test_what_compiles_closed_stays_where_the_opened_fails(more: bytes) -> None:
+    """As the last word if there is anything in it."""
+
+    def answer(request: CompileRequest, variant: Variant) -> Sequence[Diagnostic]:
+        return [error_at(9_999, "gone", path="a.cu")] if request.flags.defines else ()
+
+    attempts = Session(answer, a_cu=CLOSED + more).attempts(**ON_DEVICE)
+    plain = attempts[-1 if more else 0]
+    assert (plain.outcome, plain.is_superseded, plain.request.flags.defines) == ("compiled", False, ())
+    assert [attempt.is_compiled for attempt in attempts].count(True) == 1
+
+
+@pytest.mark.parametrize("compiles", [True, False])
+def test_the_rest_of_the_kernels_is_opened_if_it_compiles(compiles: bool) -> None:
+    def answer(request: CompileRequest, variant: Variant) -> Sequence[Diagnostic]:
+        return [error_at(2, path="a.cu")] if request.flags.defines and not compiles else ()
+
+    text = b"__global__ void one() {}\n#ifdef WITH_TWO\n__global__ void two() {}\n#endif\n"
+    attempts = Session(answer, a_cu=text).attempts(**ON_DEVICE)
+    assert [attempt.is_compiled for attempt in attempts] == ([True, True] if compiles else [False, True])
+    assert attempts[-1].request.flags.defines == (("WITH_TWO=1",) if compiles else ())
+    assert attempts[0].is_superseded is compiles
+
+
+@pytest.mark.parametrize("n_after", [0, 1, 2])
+def test_names_that_avoid_errors_are_kept_where_fewer_remain(n_after: int) -> None:
+    def answer(request: CompileRequest, variant: Variant) -> Sequence[Diagnostic]:
+        if request.flags.defines:
+            return [error_at(5)] * n_after
+        return [error_at(2, "#error"), error_at(5)]
+
+    text = b"#ifndef WITH_SOMETHING\n#error none\n#endif\nint one(void) { return 1; }\nint two(void) { return 2; }\n"
+    attempts = Session(answer, a_c=text).attempts(cut_down=False)
+    assert attempts[-1].request.flags.defines == (() if n_after == 2 else ("WITH_SOMETHING=1",))
+    assert attempts[-1].is_compiled is (n_after == 0)
+
+
+@pytest.mark.parametrize("is_enough", [True, False])
+def test_headers_of_the_standard_library_are_included_for_a_file(is_enough: bool) -> None:
+    """Also where a header that is missed hides that at first."""
+
+    def answer(request: CompileRequest, variant: Variant) -> Sequence[Diagnostic]:
+        if f"{GUESSED}/gone.h" not in variant.texts:
+            return [error_at(1, "'gone.h' file not found")]
+        done = is_enough and request.flags.forced_includes
+        return () if done else [error_at(1, "no member named 'list' in namespace 'std'")]
+
+    last = Session(answer, a_c=b"").attempts(["gone.h"], language="C++")[-1]
+    assert last.is_compiled is is_enough
+    path = f"{GUESSED}/standard_names.h"
+    assert last.request.flags.forced_includes == ((path,) if is_enough else ())
+    assert last.variant.texts.get(path) == (b"#include <list>\n" if is_enough else None)
+
+
+def test_launches_are_spelled_for_clang() -> None:
+    """Whole, and when something is cut out."""
+
+    def answer(request: CompileRequest, variant: Variant) -> Sequence[Diagnostic]:
+        return () if variant.omitted else [error_at(2, path="a.cu")]
+
+    text = b"__global__ void f() {}\nvoid g() { f << < 1, 2 >> >(); }\nvoid h() { f << < 1, 2 >> >(); }\n"
+    first, last = Session(answer, a_cu=text).attempts(**ON_DEVICE)
+    assert first.variant.texts["a.cu"] == text.replace(b"<< <", b"<<< ").replace(b">> >", b">>> ")
+    assert last.variant.texts["a.cu"].endswith(b"void h() { f <<<  1, 2 >>> (); }\n")
+
+
+def test_what_only_takes_too_long_with_more_in_it_is_gone_back_from() -> None:
+    def answer(request: CompileRequest, variant: Variant) -> Sequence[Diagnostic] | str:
+        if request.flags.defines:
+            return "timed_out"
+        return () if variant.omitted else [error_at(2, "#error"), error_at(5)]
+
+    text = b"#ifndef WITH_SOMETHING\n#error none\n#endif\nint one(void) { return 1; }\nint two(void) { return 2; }\n"
+    attempts = Session(answer, a_c=text).attempts()
+    assert [attempt.outcome for attempt in attempts] == ["timed_out", "failed", "compiled"]

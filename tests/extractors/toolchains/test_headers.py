@@ -23,6 +23,17 @@ WIDE = """
 #include <cublas_v2.h>
 #include <cusparse.h>
 #include <nvToolsExt.h>
+#include <nccl.h>
+#include <cufftXt.h>
+#include <cusolverDn.h>
+#include <cusolverSp.h>
+#include <cublasLt.h>
+#include <cudnn.h>
+#include <nvrtc.h>
+#include <helper_cuda.h>
+#include <helper_functions.h>
+#include <cutil_math.h>
+#include <cutil_inline.h>
 #include <cub/cub.cuh>
 #include <thrust/device_vector.h>
 #include <thrust/sort.h>
@@ -50,6 +61,15 @@ __global__ void mixed(__half *h, __half2 *p, __nv_bfloat16 *b, cuComplex *c, flo
     using namespace nvcuda;
     wmma::fragment<wmma::accumulator, 16, 16, 16, float> f; wmma::fill_fragment(f, 0.0f);
 }
+__global__ void arithmetic(float3 *a, uint4 *b, cufftComplex *c) {
+    float3 v = make_float3(1.0f) + 2.0f * a[0] - a[1] / 3.0f;
+    v += normalize(cross(v, -v)); v *= 2.0f; a[2] = lerp(v, clamp(v, 0.0f, 1.0f), 0.5f);
+    b[0] = min(b[0], b[1] + 3u); b[1] *= make_uint4(2u); c[0].x = dot(v, v) + length(v) + clamp(v.x, 0.0f, 1.0f);
+}
+void libraries(ncclComm_t comm, cudaStream_t s, float *p) {
+    checkCudaErrors(cudaMalloc((void **)&p, 4)); ncclAllReduce(p, p, 1, ncclFloat, ncclSum, comm, s);
+    cufftHandle plan; checkCudaErrors(cufftPlan1d(&plan, 8, CUFFT_C2C, 1)); getLastCudaError("last");
+}
 int main() {
     thrust::device_vector<float> x(3); thrust::sort(thrust::device, x.begin(), x.end());
     reduce<<<1, 128>>>(thrust::raw_pointer_cast(x.data()), (float *)0, 3);
@@ -73,12 +93,14 @@ torch::Tensor run(torch::Tensor x) {
         scale<scalar_t><<<1, 2, 0, at::cuda::getCurrentCUDAStream()>>>(
             x.data_ptr<scalar_t>(), y.packed_accessor32<scalar_t, 2, torch::RestrictPtrTraits>(), 3);
     }));
-    return y.view({-1});
+    auto z = torch::maximum(torch::reciprocal(y), torch::empty_symint({2, x.size(0)}, x.options()));
+    return y.view({-1}) + z;
 }
 PYBIND11_MODULE(TORCH_EXTENSION_NAME, m) { m.def("run", &run, "scales"); }
 """
 HOST_HEADERS = (
     *("cuda.h", "cuda_runtime.h", "cuComplex.h", "cublas_v2.h", "curand.h", "cusparse.h"),
+    *("nccl.h", "cufft.h", "cufftXt.h", "cusolverDn.h", "cusolverSp.h", "cublasLt.h", "cudnn.h", "nvrtc.h"),
     *("mpi.h", "omp.h", "cblas.h", "Python.h"),
 )
 OWN_SUFFIXES = {".h", ".cuh", ".hpp", ""}
@@ -92,6 +114,22 @@ def test_every_header_says_what_it_is() -> None:
         first = path.read_text(encoding="ascii").splitlines()[0]
         assert first.startswith("// "), path
         assert first.endswith("."), path
+
+
+MEMORY = """
+#include <rmm/device_uvector.hpp>
+#include <rmm/device_scalar.hpp>
+#include <rmm/exec_policy.hpp>
+#include <rmm/mr/device/per_device_resource.hpp>
+#include <thrust/binary_search.h>
+#include <thrust/reduce.h>
+__global__ void find(const int *x, bool *y) { y[0] = thrust::binary_search(thrust::seq, x, x + 8, 3); }
+int sum(cudaStream_t s) {
+    rmm::device_uvector<int> held(8, s, rmm::mr::get_current_device_resource());
+    rmm::device_scalar<int> one(1, s);
+    return thrust::reduce(rmm::exec_policy(s), held.begin(), held.end(), one.value(s));
+}
+"""
 
 
 def compiled(tmp_path: Path, code: str, standard: str, target: Target) -> tuple[int, list[object]]:
@@ -109,7 +147,12 @@ def test_declarations_of_cuda_compile_in_every_standard(tmp_path: Path, standard
     assert (0, []) == compiled(tmp_path, WIDE + USED, standard, target)
 
 
-@pytest.mark.parametrize("standard", ["c++17", "c++20"])
+@pytest.mark.parametrize("target", [Target.NVPTX, Target.HOST])
+def test_declarations_of_memory_compile(tmp_path: Path, target: Target) -> None:
+    assert (0, []) == compiled(tmp_path, MEMORY, "c++17", target)
+
+
+@pytest.mark.parametrize("standard", ["c++11", "c++14", "c++17", "c++20"])
 def test_declarations_of_pytorch_compile(tmp_path: Path, standard: str) -> None:
     assert (0, []) == compiled(tmp_path, TORCH, standard, Target.NVPTX)
 

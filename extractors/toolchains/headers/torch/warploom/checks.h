@@ -64,7 +64,7 @@ struct THCState;
 void *THCudaMalloc(THCState *s, size_t n);
 void THCudaFree(THCState *s, void *p);
 namespace torch {
-struct CppFunction { template <class F> CppFunction(F f); };
+struct CppFunction { template <class F> CppFunction(F f); static CppFunction makeFallthrough(); };
 template <class F> CppFunction dispatch(c10::DispatchKey k, F f);
 template <class F> CppFunction dispatch(c10::DeviceType k, F f);
 struct __warploom_class { template <class... A> __warploom_class &def(A &&...a); template <class... A> __warploom_class &def_pickle(A &&...a); };

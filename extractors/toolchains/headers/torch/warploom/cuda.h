@@ -94,14 +94,14 @@ __host__ __device__ __forceinline__ std::tuple<uint64_t, uint64_t> unpack(at::Ph
 #endif
 namespace blas { template <class T, class... A> void gemm(A &&...a); }
 }
-using namespace at::cuda::detail;
+namespace native { using namespace at::cuda::detail; }
 }
 #if defined(__CUDA__)
 static inline __device__ int gpuAtomicAdd(int *p, int v) { return atomicAdd(p, v); }
 static inline __device__ float gpuAtomicAdd(float *p, float v) { return atomicAdd(p, v); }
 static inline __device__ double gpuAtomicAdd(double *p, double v) { return atomicAdd(p, v); }
-static inline __device__ c10::Half gpuAtomicAdd(c10::Half *p, c10::Half v) { return atomicAdd(reinterpret_cast<__half *>(p), static_cast<__half>(v)); }
-static inline __device__ c10::BFloat16 gpuAtomicAdd(c10::BFloat16 *p, c10::BFloat16 v) { return atomicAdd(reinterpret_cast<__nv_bfloat16 *>(p), static_cast<__nv_bfloat16>(v)); }
+static inline __device__ c10::Half gpuAtomicAdd(c10::Half *p, c10::Half v) { return atomicAdd(reinterpret_cast<__half *>(p), v.operator __half()); }
+static inline __device__ c10::BFloat16 gpuAtomicAdd(c10::BFloat16 *p, c10::BFloat16 v) { return atomicAdd(reinterpret_cast<__nv_bfloat16 *>(p), v.operator __nv_bfloat16()); }
 static inline __device__ void gpuAtomicAdd(int64_t *p, int64_t v) { atomicAdd(reinterpret_cast<unsigned long long *>(p), static_cast<unsigned long long>(v)); }
 static inline __device__ c10::Half atomicAdd(c10::Half *p, c10::Half v) { return gpuAtomicAdd(p, v); }
 static inline __device__ c10::BFloat16 atomicAdd(c10::BFloat16 *p, c10::BFloat16 v) { return gpuAtomicAdd(p, v); }

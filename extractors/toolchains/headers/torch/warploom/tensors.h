@@ -58,7 +58,7 @@ struct TensorOptions {
 TensorOptions dtype(ScalarType t); TensorOptions dtype(caffe2::TypeMeta t); template <class T> TensorOptions dtype();
 TensorOptions device(Device d); TensorOptions device(DeviceType d); TensorOptions requires_grad(bool b = true); TensorOptions layout(Layout l);
 struct Storage { void *data() const; void *mutable_data() const; size_t nbytes() const; template <class T> T *data() const; };
-struct SymInt { SymInt(int64_t v); operator int64_t() const; };
+struct SymInt { SymInt(int64_t v); operator int64_t() const; int64_t expect_int() const; int64_t guard_int(const char *file, int64_t line) const; bool is_symbolic() const; };
 struct DataPtr { void *get() const; void *mutable_get(); };
 struct Allocator { DataPtr allocate(size_t n); };
 struct DeviceGuard { explicit DeviceGuard(Device d); };
@@ -141,7 +141,7 @@ WARPLOOM_OPERATE(+) WARPLOOM_OPERATE(-) WARPLOOM_OPERATE(*) WARPLOOM_OPERATE(/) 
 WARPLOOM_OPERATE(>=) WARPLOOM_OPERATE(==) WARPLOOM_OPERATE(!=) WARPLOOM_OPERATE(&) WARPLOOM_OPERATE(|)
 #undef WARPLOOM_OPERATE
 #define WARPLOOM_MADE(N) Tensor N(IntArrayRef s, const TensorOptions &o = {}); Tensor N(IntArrayRef s, ScalarType t, Device d); Tensor N(IntArrayRef s, const TensorOptions &o, MemoryFormat m);
-WARPLOOM_MADE(empty) WARPLOOM_MADE(zeros) WARPLOOM_MADE(ones) WARPLOOM_MADE(rand) WARPLOOM_MADE(randn)
+WARPLOOM_MADE(empty_symint) WARPLOOM_MADE(zeros_symint) WARPLOOM_MADE(empty) WARPLOOM_MADE(zeros) WARPLOOM_MADE(ones) WARPLOOM_MADE(rand) WARPLOOM_MADE(randn)
 #undef WARPLOOM_MADE
 Tensor full(IntArrayRef s, Scalar v, TensorOptions o = {}); Tensor empty_strided(IntArrayRef s, IntArrayRef t, TensorOptions o = {});
 Tensor randint(int64_t high, IntArrayRef s, TensorOptions o = {}); Tensor randint(int64_t low, int64_t high, IntArrayRef s, TensorOptions o = {});
@@ -165,7 +165,14 @@ template <class... A> std::tuple<Tensor, Tensor, Tensor> unique_dim(const Tensor
     X(nonzero) X(index_select) X(gather) X(masked_select) X(sigmoid) X(relu) X(tanh) X(pow) X(clamp) X(argsort) X(norm) X(dot) X(transpose) X(reshape) \
     X(squeeze) X(unsqueeze) X(flatten) X(linear) X(bincount) X(diff) X(ceil) X(floor) X(round) X(logical_and) X(logical_or) X(eq) X(ne) X(native_dropout) \
     X(narrow) X(pad) X(repeat_interleave) X(permute) X(baddbmm) X(rsqrt) X(silu) X(gelu) X(any) X(all) X(argmax) X(argmin) X(t) X(constant_pad_nd) \
-    X(searchsorted) X(stack_out) X(clone) X(isnan) X(cross) X(det) X(inverse) X(batch_norm) X(group_norm) X(layer_norm) X(conv2d) X(_cast_Half)
+    X(searchsorted) X(stack_out) X(clone) X(isnan) X(cross) X(det) X(inverse) X(batch_norm) X(group_norm) X(layer_norm) X(conv2d) X(_cast_Half) \
+    X(reciprocal) X(neg) X(sin) X(cos) X(tan) X(sign) X(square) X(erf) X(log2) X(log10) X(log1p) X(expm1) X(floor_divide) X(remainder) X(fmod) \
+    X(maximum) X(minimum) X(outer) X(tril) X(triu) X(diag) X(diagonal) X(flip) X(roll) X(index) X(index_put) X(scatter) X(scatter_add) X(take) X(var) \
+    X(prod) X(cumprod) X(logsumexp) X(log_softmax) X(embedding) X(dropout) X(masked_fill) X(clamp_min) X(clamp_max) X(ge) X(gt) X(le) X(lt) \
+    X(bitwise_and) X(bitwise_or) X(conv1d) X(conv3d) X(conv_transpose2d) X(max_pool2d) X(avg_pool2d) X(addcmul) X(addcdiv) X(lerp) X(real) X(imag) \
+    X(complex) X(view_as_real) X(view_as_complex) X(movedim) X(select) X(slice) X(tensordot) X(kron) X(cdist) X(amax) X(amin) X(count_nonzero) \
+    X(isinf) X(isfinite) X(leaky_relu) X(elu) X(softplus) X(hardtanh) X(matrix_exp) X(cholesky) X(trace) X(var_mean_out) X(index_add) X(index_copy) \
+    X(split_with_sizes_copy) X(unfold_copy)
 WARPLOOM_FREES(WARPLOOM_FREE)
 WARPLOOM_OUT(mm_out) WARPLOOM_OUT(bmm_out) WARPLOOM_OUT(matmul_out) WARPLOOM_OUT(add_out) WARPLOOM_OUT(mul_out) WARPLOOM_OUT(sum_out) WARPLOOM_OUT(index_select_out)
 WARPLOOM_OUT(addmm_out) WARPLOOM_OUT(cat_out) WARPLOOM_OUT(baddbmm_out) WARPLOOM_OUT(linear_out) WARPLOOM_OUT(cumsum_out)

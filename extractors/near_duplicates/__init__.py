@@ -1,0 +1,1 @@
+"""From signatures to verified near-duplicates: bands propose, exact comparison decides, representatives stand."""

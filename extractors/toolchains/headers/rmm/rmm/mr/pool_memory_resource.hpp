@@ -1,0 +1,3 @@
+// RMM: sources of memory.
+#pragma once
+#include "../warploom_rmm.h"

@@ -1,0 +1,1 @@
+"""Tests of `validators.gpu`; all but one need no GPU."""
