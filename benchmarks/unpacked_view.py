@@ -49,8 +49,7 @@ class UnpackedView:
 
     def language(self, path: str) -> str | None:
         """As a build names it."""
-        named = name_language(path.rpartition("/")[2], lambda: self._texts[path][:HEAD_BYTES])
-        return named[0] if named is not None and named[0] in SYNTAX_LANGUAGES else None
+        return _language(path.rpartition("/")[2], self._texts[path])
 
     def includes(self, path: str) -> Sequence[str]:  # noqa: ARG002 - all texts are there
         return ()
@@ -84,6 +83,12 @@ def _texts(directory: Path) -> dict[str, bytes]:
 @functools.cache
 def _content_id(text: bytes) -> str:
     return content_id(text)
+
+
+@functools.cache
+def _language(name: str, text: bytes) -> str | None:
+    named = name_language(name, lambda: text[:HEAD_BYTES])
+    return named[0] if named is not None and named[0] in SYNTAX_LANGUAGES else None
 
 
 @functools.cache

@@ -1,4 +1,7 @@
-"""A repository laid out on disk for a compiler: its texts, some of them replaced for a while."""
+"""A repository laid out on disk for a compiler: its texts, some of them replaced for a while.
+
+Paths are strings here: for thousands of small files, `pathlib` takes as long as the system.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,12 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from warploom.extractors.ir.spare_files import SpareFiles, write_over
 
 
 class CodeTree:
@@ -21,11 +27,15 @@ class CodeTree:
     left out.
     """
 
-    def __init__(self, root: Path, texts: Mapping[str, bytes]) -> None:
-        self._root = root
+    def __init__(self, root: Path, texts: Mapping[str, bytes], spare: SpareFiles | None = None) -> None:
+        """`spare` has files to write over, and is given them back."""
+        root.mkdir(parents=True, exist_ok=True)
+        self._root = str(root)
+        self._spare = spare
         self._replaced: dict[str, bytes] = {}
         self._digests: dict[str, str] = {}
-        self._directories: set[Path] = set()
+        self._directories = {""}
+        """Those that are there, by their path below the root."""
         self._texts = {path: text for path, text in texts.items() if self._write(path, text)}
         self._made: dict[str, bytes] = {}
 
@@ -93,16 +103,25 @@ class CodeTree:
                 if path in self._texts or path in self._made:
                     self._write(path, self._texts.get(path) or self._made.get(path, b""))
                 else:
-                    (self._root / path).unlink()
+                    os.unlink(f"{self._root}/{path}")  # noqa: PTH108
             self._replaced = {}
 
     def remove(self) -> None:
         """Take everything off the disk again; the directory itself stays."""
+        for path in (*self._texts, *self._made):
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                if self._spare is None:
+                    os.unlink(f"{self._root}/{path}")  # noqa: PTH108
+                else:
+                    self._spare.give(f"{self._root}/{path}")
+        for directory in sorted(self._directories - {""}, key=len, reverse=True):
+            with contextlib.suppress(OSError):  # no longer there, or not of our making
+                os.rmdir(f"{self._root}/{directory}")  # noqa: PTH106
         for entry in os.scandir(self._root):
             if entry.is_dir(follow_symlinks=False):
                 shutil.rmtree(entry.path)
             else:
-                Path(entry.path).unlink()
+                os.unlink(entry.path)  # noqa: PTH108
 
     def _digest_of(self, path: str) -> str:
         if path not in self._digests:
@@ -110,23 +129,32 @@ class CodeTree:
         return self._digests[path]
 
     def _write(self, path: str, text: bytes) -> bool:
-        place = self._root / path
         try:
-            if place.parent not in self._directories:
-                place.parent.mkdir(parents=True, exist_ok=True)
-                self._directories.add(place.parent)
-            place.write_bytes(text)
-        except (FileExistsError, NotADirectoryError, IsADirectoryError):
-            return False
+            self._make_directory(path.rpartition("/")[0])
+            write_over(f"{self._root}/{path}", text, self._spare)
         except OSError as error:
-            if error.errno in _NO_SUCH_NAME:
+            if error.errno in _NO_SUCH_PATH:
                 return False
             raise
         return True
+
+    def _make_directory(self, path: str) -> None:
+        missing = []
+        while path not in self._directories:
+            missing.append(path)
+            path = path.rpartition("/")[0]
+        for directory in reversed(missing):
+            place = f"{self._root}/{directory}"
+            try:
+                os.mkdir(place)  # noqa: PTH102
+            except FileExistsError:
+                if not stat.S_ISDIR(os.lstat(place).st_mode):
+                    raise
+            self._directories.add(directory)
 
 
 def _digest(value: Any) -> str:
     return hashlib.sha256(json.dumps(value).encode()).hexdigest()
 
 
-_NO_SUCH_NAME = frozenset({errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ})
+_NO_SUCH_PATH = frozenset((errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ, errno.EEXIST, errno.ENOTDIR, errno.EISDIR))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-_DIRECTIVE = re.compile(
-    rb"^[ \t]*+#[ \t]*+(if|ifdef|ifndef|elif|else|endif|error|define)\b((?:[^\n\\]|\\\n|\\.)*+)", re.MULTILINE
-)
+from warploom.extractors.ir.directives import Read, directives
+
+_COMMANDS = frozenset((b"if", b"ifdef", b"ifndef", b"elif", b"else", b"endif", b"error", b"define"))
 _DEFINED = re.compile(
     rb"[ \t]*+(?:defined[ \t]*+\(?[ \t]*+|([A-Za-z]+)[ \t]*+\([ \t]*+)?([A-Z][A-Z0-9_]{2,100})[ \t]*+\)?[ \t]*+"
 )
-_MADE = re.compile(rb"\btypedef\b[^;{}]{1,300}\b(\w{1,100})[ \t]*+;")
+_MADE = re.compile(rb"typedef(?<!\wtypedef)\b[^;{}]{1,300}\b(\w{1,100})[ \t]*+;")
 _PLAIN = ("HOST", "CPU", "DOUBLE", "DEFAULT", "STANDARD", "GENERIC", "NONE", "SERIAL", "INT32", "INT")
 _FEATURES = ("HAVE_", "WITH_", "WIN32", "MSC", "GNUC", "CUDA", "HIP", "APPLE", "LINUX", "UNIX")
 _ASKING = re.compile(r"_?(?:is_?)?(?:defined|enabled)$", re.IGNORECASE)
@@ -36,7 +36,7 @@ class _Chain:
         return self.has_else and not self.ends_in_error and len(self.names) > 1
 
 
-def choices(texts: Iterable[bytes]) -> tuple[str, ...]:
+def choices(texts: Iterable[bytes], read: Read = directives) -> tuple[str, ...]:
     """Names to define, sorted: of chains that define the same thing in each branch, each under one name of its own.
 
     `#if defined(A_DOUBLE) ... #elif defined(A_SINGLE) ... #endif` without a plain `#else` asks for one of them. What
@@ -47,7 +47,7 @@ def choices(texts: Iterable[bytes]) -> tuple[str, ...]:
     defaults: set[frozenset[str]] = set()
     """Options that a chain can do without: none of them is what holds mostly."""
     for text in texts:
-        for chain in _chains(text, defined):
+        for chain in _chains(text, defined, read):
             if chain.has_default:
                 defaults.add(frozenset(name for name in chain.names if name is not None))
                 continue
@@ -95,16 +95,18 @@ def _plainest(options: Sequence[str]) -> str:
     return options[0]
 
 
-def _chains(text: bytes, defined: set[str]) -> list[_Chain]:
+def _chains(text: bytes, defined: set[str], read: Read) -> list[_Chain]:
     """All chains that end; names that a text defines are added to `defined`."""
     stack: list[_Chain] = []
     found: list[_Chain] = []
     position = 0
-    for match in _DIRECTIVE.finditer(text):
-        command, rest = match[1], match[2]
+    for line in read(text):
+        command, rest = line.name, text[line.rest : line.end]
+        if command not in _COMMANDS:
+            continue
         if stack and stack[-1].made:
-            stack[-1].made[-1].update(_MADE.findall(text[position : match.start()]))
-        position = match.end()
+            stack[-1].made[-1].update(_MADE.findall(text, position, line.start))
+        position = line.end
         if command == b"define":
             words = rest.split(None, 1)
             if words:

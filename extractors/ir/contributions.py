@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -78,7 +79,7 @@ def contributions(path: str, read: Iterable[str], defining: frozenset[str], view
             else:
                 expressions.append(expression)
         elif kind == "toolchain":
-            expression = next((e for prefix, e in _TOOLCHAIN_LICENSES if name.startswith(prefix)), None)
+            expression = _toolchain_license(name)
             if contributed and expression is not None:
                 expressions.append(expression)
             elif contributed:
@@ -107,7 +108,14 @@ def is_foreign(path: str) -> bool:
     return path.startswith("/") and not path.startswith((TOOLCHAIN, OWN_HEADERS, GENERATED))
 
 
+@functools.lru_cache(maxsize=8192)
+def _toolchain_license(name: str) -> str | None:
+    return next((e for prefix, e in _TOOLCHAIN_LICENSES if name.startswith(prefix)), None)
+
+
 def _kind(name: str) -> str:
+    if not name.startswith("/"):
+        return "repository"
     if name.startswith(OWN_HEADERS):
         return "stub"
     if name.startswith(GENERATED):

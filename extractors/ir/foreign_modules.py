@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Final, Self
 
-from warploom.extractors.ir.module_facts import ModuleFacts, read_printed
+from warploom.extractors.ir.module_facts import ModuleFacts, Wanted, everything, read_printed
 from warploom.extractors.ir.native_index import MalformedTextError
 from warploom.extractors.supervised import SupervisedChild
 from warploom.schemas.reasons import Reason
@@ -45,17 +45,18 @@ class ForeignModules:
     ) -> None:
         self._child.close()
 
-    def read(self, modules: Sequence[bytes]) -> list[ModuleFacts | Reject]:
-        """Facts, or the reason why there are none, of each in order."""
-        return [self._facts(printed) for printed in self._child.map(modules)]
+    def read(self, modules: Sequence[bytes], wanted: Wanted = everything) -> list[ModuleFacts | Reject]:
+        """Facts, or the reason why there are none, of each in order; of the functions that are `wanted`."""
+        return [_facts(printed, wanted) for printed in self._child.map(modules)]
 
-    def _facts(self, printed: object) -> ModuleFacts | Reject:
-        if isinstance(printed, Reject):
-            return printed
-        try:
-            return read_printed(printed)  # type: ignore[arg-type]  # what the child's function returns
-        except MalformedTextError as error:
-            return Reject(Reason.BITCODE_DAMAGED, str(error))
+
+def _facts(printed: object, wanted: Wanted) -> ModuleFacts | Reject:
+    if isinstance(printed, Reject):
+        return printed
+    try:
+        return read_printed(printed, wanted)  # type: ignore[arg-type]  # what the child's function returns
+    except MalformedTextError as error:
+        return Reject(Reason.BITCODE_DAMAGED, str(error))
 
 
 class ForeignTexts:
@@ -100,12 +101,12 @@ def _once(function: str, row: bytes) -> bytes:
     return bytes(answer)
 
 
-def read_in_child(bitcode: bytes) -> ModuleFacts | Reject:
-    """Facts of one module, read in this process's child, which lives as long.
+def read_in_child(bitcode: bytes, wanted: Wanted = everything) -> ModuleFacts | Reject:
+    """Facts of one module and its `wanted` functions, read in this process's child, which lives as long.
 
     Also for what our own compilers have just written: crawled code can make a small module print as gigabytes.
     """
-    (facts,) = _child().read([bitcode])
+    (facts,) = _child().read([bitcode], wanted)
     return facts
 
 

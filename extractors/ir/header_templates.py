@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from warploom.extractors.ir.config_choices import asked_for
+from warploom.extractors.ir.directives import Read, directives, line_start
 
 TEMPLATE_SUFFIXES = (
     ".in",
@@ -102,23 +103,19 @@ _DECORATIONS = (
     ),
 )
 """What words mean that decorate declarations, by the end of their names; where a configuration has to define them."""
-_DECORATION = re.compile(
-    rb"(\n[ \t]*+)?\b([A-Z][A-Z0-9_]{0,60}_(?:RESTRICT|INLINE|FUNCTION_NAME|FUNC_NAME|U?INTPTR_T|DEPRECATED|"
-    rb"UNUSED|NORETURN|NODISCARD|EXPORT|NO_EXPORT|API|DLLEXPORT|VISIBILITY|ATTRIBUTE)"
-    rb"(?:_[A-Z0-9_]{1,40})?)\b[ \t]*+([(,)=:\n]?)"
-)
 _DECORATING = (
-    *(b"_RESTRICT", b"_INLINE", b"FUNCTION_NAME", b"FUNC_NAME", b"INTPTR_T", b"_DEPRECATED", b"_UNUSED", b"_NORETURN"),
-    *(b"_NODISCARD", b"_EXPORT", b"DLLEXPORT", b"_API", b"_VISIBILITY", b"_ATTRIBUTE"),
+    rb"_(?:RESTRICT|INLINE|FUNCTION_NAME|FUNC_NAME|U?INTPTR_T|DEPRECATED|UNUSED|NORETURN|NODISCARD|EXPORT|NO_EXPORT|API|"
+    rb"DLLEXPORT|VISIBILITY|ATTRIBUTE)"
 )
-"""One of them is part of whatever `_DECORATION` finds; most texts have none, which is soon known."""
-_TYPES = re.compile(
-    rb"^[ \t]*+typedef[ \t]++(?:(?:unsigned|signed|const)[ \t]++)?([A-Z][A-Z0-9_]{1,80}_TYPE)[ \t]++\w{1,100};",
-    re.MULTILINE,
-)
+_DECORATING_PART = re.compile(_DECORATING)
+_DECORATION = re.compile(rb"([A-Z][A-Z0-9_]{0,60}" + _DECORATING + rb"(?:_[A-Z0-9_]{1,40})?)\b[ \t]*+([(,)=:\n]?)")
+_MAX_BEFORE = 61
+"""Bytes of a decoration's name before the part that tells it."""
+_WORD_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
+_TYPES = re.compile(rb"typedef[ \t]++(?:(?:unsigned|signed|const)[ \t]++)?([A-Z][A-Z0-9_]{1,80}_TYPE)[ \t]++\w{1,100};")
 """Types that a configuration names."""
-_DEFINE = re.compile(rb"^[ \t]*+#[ \t]*+define[ \t]++(\w{1,200})", re.MULTILINE)
-_CONDITION = re.compile(rb"^[ \t]*+#[ \t]*+(?:if|elif|ifdef|ifndef)\b((?:[^\n\\]|\\\n|\\.)*+)", re.MULTILINE)
+_DEFINE = re.compile(rb"[ \t]++(\w{1,200})")
+_CONDITIONS = frozenset((b"if", b"elif", b"ifdef", b"ifndef"))
 _SIZEOF = re.compile(rb"\b(?:[A-Z][A-Z0-9]{0,30}_)?SIZEOF_[A-Z_]\w{0,60}\b")
 _HAVE = re.compile(rb"(?:\b(\w{1,60})[ \t]*+\([ \t]*+)?\b((?:[A-Z][A-Z0-9_]{0,60}_)?HAVE_[A-Z0-9_]{1,60})\b")
 
@@ -174,7 +171,7 @@ def fact(name: str) -> str | None:
     return None
 
 
-def guessed_configuration(texts: Iterable[bytes], chosen: Collection[str] = ()) -> bytes:
+def guessed_configuration(texts: Iterable[bytes], chosen: Collection[str] = (), read: Read = directives) -> bytes:
     """A header for a configuration that has no template, from all texts of a repository.
 
     It has the facts that conditions in them ask for, what only decorates declarations and is defined nowhere, and the
@@ -186,15 +183,19 @@ def guessed_configuration(texts: Iterable[bytes], chosen: Collection[str] = ()) 
     defined: set[str] = set()
     types: set[str] = set()
     for text in texts:
-        if len(names) + len(decorations) < _MAX_NAMES:
-            for condition in _CONDITION.finditer(text):
-                _add_asked(names, condition[1])
-            if any(part in text for part in _DECORATING):
-                for start, word, follower in _DECORATION.findall(text):
-                    decorations.setdefault(word.decode(), set()).add(b"=" if start and follower == b"," else follower)
+        is_asking = len(names) + len(decorations) < _MAX_NAMES
+        for line in read(text):
+            if line.name == b"define":
+                named = _DEFINE.match(text, line.rest)
+                if named is not None:
+                    defined.add(named[1].decode())
+            elif is_asking and line.name in _CONDITIONS:
+                _add_asked(names, text[line.rest : line.end])
+        if is_asking:
+            for word, follower in _decorations(text):
+                decorations.setdefault(word.decode(), set()).add(follower)
             if b"_TYPE" in text:
-                types.update(word.decode() for word in _TYPES.findall(text))
-        defined.update(word.decode() for word in _DEFINE.findall(text))
+                types.update(_configured_types(text))
     values = dict.fromkeys(sorted(types - defined), "int") | dict.fromkeys(sorted(chosen), "1")
     for name in names:
         if name not in values and (value := fact(name)):
@@ -215,9 +216,39 @@ def _block(name: str, value: str) -> str:
     return f"#ifndef {name.partition('(')[0]}\n#define {name} {value}".rstrip() + "\n#endif\n"
 
 
+def _decorations(text: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Words that decorate, with what comes behind each; `=` for one alone on its line before a comma."""
+    end = 0
+    for part in _DECORATING_PART.finditer(text):
+        start = part.start()
+        if start < end:
+            continue
+        least = max(end, start - _MAX_BEFORE)
+        while start > least and text[start - 1] in _WORD_BYTES:
+            start -= 1
+        if start and text[start - 1] in _WORD_BYTES:  # too long a word
+            continue
+        match = _DECORATION.match(text, start)
+        if match is None:
+            continue
+        line = text.rfind(b"\n", end, start)
+        is_first = line >= 0 and not text[line + 1 : start].strip(b" \t")
+        end = match.end()
+        yield match[1], b"=" if is_first and match[2] == b"," else match[2]
+
+
+def _configured_types(text: bytes) -> Iterator[str]:
+    end = 0
+    for match in _TYPES.finditer(text):
+        if line_start(text, end, match.start()) >= 0:
+            yield match[1].decode()
+        end = match.end()
+
+
 def _add_asked(names: set[str], condition: bytes) -> None:
-    names.update(word.decode() for word in _SIZEOF.findall(condition))
-    for macro, word in _HAVE.findall(condition):
+    if b"SIZEOF_" in condition:
+        names.update(word.decode() for word in _SIZEOF.findall(condition))
+    for macro, word in _HAVE.findall(condition) if b"HAVE_" in condition else ():
         # `defined(HAVE_X)` asks for the name as it stands
         asked = asked_for("" if macro == b"defined" else macro.decode(), word.decode())
         if asked is not None:

@@ -155,12 +155,12 @@ class FlagInference:
 
     def _guessed(self) -> bytes:
         if self._guess is None:
-            self._guess = guessed_configuration(self._c_family(), self._choices())
+            self._guess = guessed_configuration(self._c_family(), self._choices(), self._index.directives)
         return self._guess
 
     def _choices(self) -> frozenset[str]:
         if self._chosen is None:
-            self._chosen = frozenset(choices(self._c_family()))
+            self._chosen = frozenset(choices(self._c_family(), self._index.directives))
         return self._chosen
 
     def _c_family(self) -> Iterator[bytes]:

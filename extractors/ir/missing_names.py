@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from warploom.extractors.ir.header_templates import TEMPLATE_SUFFIXES, fact
 from warploom.extractors.ir.repository_files import C_FAMILY, RepositoryFiles
 from warploom.extractors.ir.safe_flags import define
 
 _MISSED = re.compile(r"(use of undeclared identifier|unknown type name) '([A-Z][A-Z0-9_]{2,100})'")
-_WORD = re.compile(rb"^[ \t]*+#[ \t]*+define[ \t]++(\w{1,200})(?:[ \t]++([0-9]{1,9}))?", re.MULTILINE)
-_VALUE = re.compile(rb"\b([A-Z][A-Z0-9_]{2,100})\b[\])\"']{0,3}[ \t,=:\[(\"']{1,6}([0-9]{1,9})\b")
+_WORD = re.compile(rb"[ \t]++(\w{1,200})(?:[ \t]++([0-9]{1,9}))?")
+_BEHIND = rb"\b[\])\"']{0,3}[ \t,=:\[(\"']{1,6}([0-9]{1,9})\b"
+_VALUE = re.compile(rb"\b([A-Z][A-Z0-9_]{2,100})" + _BEHIND)
 _BUILD = (".txt", ".cmake", ".ac", ".in", ".am", ".mk", ".py", ".build", ".bzl", ".bazel", *TEMPLATE_SUFFIXES)
 _SIZES = re.compile(
     r"(?:MAX|DIM|SIZE|LEN|LENGTH|NUM|COUNT|BITS|WIDTH|ALIGN|ALIGNMENT|LIMIT|DEPTH|THREADS|CPUS?)(?:_|$)"
 )
 _MAX_BYTES = 4 * 1024 * 1024
 _MAX_NAMES = 64
+_MAX_ALONE = 8
+"""Names that are looked for one by one; to find the values of all takes as long as that."""
 
 
 class ConfigurationValues:
@@ -25,8 +29,7 @@ class ConfigurationValues:
 
     def __init__(self, index: RepositoryFiles) -> None:
         self._index = index
-        self._defined: Mapping[str, str] | None = None
-        self._values: Mapping[str, str] = {}
+        self._alone: dict[str, str | None] = {}
 
     def defines(self, diagnostics: Iterable[str]) -> tuple[str, ...]:
         """Defines for the constants and types that errors name; sorted.
@@ -47,28 +50,47 @@ class ConfigurationValues:
 
     def _value(self, name: str, *, is_type: bool) -> str:
         """Empty where files define it as something else than one number."""
-        said = self._known().get(name)
+        said = self._defined.get(name)
         if said is not None:
             return "" if is_type else said
         if is_type:
             return "int"
-        return self._values.get(name) or fact(name) or ("1" if _SIZES.search(name) else "0")
+        return self._said(name) or fact(name) or ("1" if _SIZES.search(name) else "0")
 
-    def _known(self) -> Mapping[str, str]:
-        if self._defined is None:
-            defined: dict[str, str] = {}
-            values: dict[str, str] = {}
-            for path in self._index:
-                text = self._index.text(path)
-                if len(text) > _MAX_BYTES:
-                    continue
-                if path.endswith(_BUILD):
-                    for name, value in _VALUE.findall(text):
-                        values.setdefault(name.decode(), value.decode())
-                elif path.endswith(C_FAMILY):
-                    for name, value in _WORD.findall(text):
-                        number = value.decode()
-                        if defined.setdefault(name.decode(), number) != number:
-                            defined[name.decode()] = ""
-            self._defined, self._values = defined, values
-        return self._defined
+    @functools.cached_property
+    def _defined(self) -> Mapping[str, str]:
+        """By name, the number that all definitions agree upon."""
+        defined: dict[str, str] = {}
+        for text in self._texts(lambda path: path.endswith(C_FAMILY) and not path.endswith(_BUILD)):
+            for line in self._index.directives(text):
+                found = _WORD.match(text, line.rest) if line.name == b"define" else None
+                if found is not None:
+                    number = (found[2] or b"").decode()
+                    if defined.setdefault(found[1].decode(), number) != number:
+                        defined[found[1].decode()] = ""
+        return defined
+
+    def _said(self, name: str) -> str | None:
+        """As in `_values`."""
+        if name not in self._alone and len(self._alone) >= _MAX_ALONE:
+            return self._values.get(name)
+        if name not in self._alone:
+            word = name.encode()
+            value = re.compile(word + rb"(?<!\w" + word + rb")" + _BEHIND)
+            texts = self._texts(lambda path: path.endswith(_BUILD))
+            found = (value.search(text) for text in texts if word in text)
+            self._alone[name] = next((match[1].decode() for match in found if match is not None), None)
+        return self._alone[name]
+
+    @functools.cached_property
+    def _values(self) -> Mapping[str, str]:
+        """By name, the number that stands behind it first in a build file."""
+        values: dict[str, str] = {}
+        for text in self._texts(lambda path: path.endswith(_BUILD)):
+            for name, value in _VALUE.findall(text):
+                values.setdefault(name.decode(), value.decode())
+        return values
+
+    def _texts(self, wanted: Callable[[str], bool]) -> Iterator[bytes]:
+        texts = (self._index.text(path) for path in self._index if wanted(path))
+        return (text for text in texts if len(text) <= _MAX_BYTES)

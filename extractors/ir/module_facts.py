@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from warploom.extractors.ir.module_tables import ModuleTables, read_tables
+from warploom.extractors.ir.native_canonical import KERNEL, LOOP_DEPTH, LOOPS, SPACES, VECTOR_BITS
 from warploom.extractors.ir.native_index import OPCODES
 from warploom.extractors.ir.printed_module import PrintedModule, print_module
 
@@ -33,7 +34,6 @@ _LINKAGES: Final = frozenset(
         *("linkonce_odr", "weak_odr"),
     )
 )
-_KERNEL_CONVENTIONS: Final = frozenset(("ptx_kernel", "amdgpu_kernel", "spir_kernel"))
 _NVPTX: Final = {0: "generic", 1: "global", 3: "shared", 4: "constant", 5: "local", 7: "shared"}
 _AMDGPU: Final = {0: "generic", 1: "global", 2: "region", 3: "shared", 4: "constant", 5: "local"}
 _SPIR: Final = {0: "local", 1: "global", 2: "constant", 3: "shared", 4: "generic"}
@@ -84,7 +84,7 @@ class FunctionFacts:
     accesses: Mapping[str, int]
     """Loads, stores and atomics by the address space of their pointer as it is written, before any inference."""
     structural_hash: str
-    instruction_lines: tuple[int, ...]
+    instruction_lines: memoryview
     """For each instruction its line in the function's own file (inlined code: where it was inlined), 0 if unknown."""
 
 
@@ -99,6 +99,8 @@ class ModuleFacts:
     verifier_message: str | None
     n_functions: int
     """Those with a body."""
+    n_kernels: int
+    """Those of them that a device is given to start."""
     n_declarations: int
     n_globals: int
     """Variables, declared ones too, without aliases."""
@@ -119,6 +121,16 @@ class ModuleFacts:
     contributing_files: tuple[str, ...]
     """Files that any instruction comes from, in order of first use."""
     functions: tuple[FunctionFacts, ...]
+    """All that were wanted."""
+
+
+Wanted = Callable[[str | None], bool]
+"""Tells by a function's source file whether its facts are wanted; of a kernel they always are."""
+
+
+def everything(source: str | None) -> bool:  # noqa: ARG001 - whatever it is
+    """Want every function."""
+    return True
 
 
 def read_module(bitcode: bytes) -> ModuleFacts:
@@ -129,70 +141,89 @@ def read_module(bitcode: bytes) -> ModuleFacts:
     return read_printed(print_module(bitcode))
 
 
-def read_printed(module: PrintedModule) -> ModuleFacts:
-    """Facts of a module that LLVM has printed; `MalformedTextError`."""
+def read_printed(module: PrintedModule, wanted: Wanted = everything) -> ModuleFacts:
+    """Facts of a module that LLVM has printed; `MalformedTextError`.
+
+    What is told of the module counts all of its functions, whether they are `wanted` or not.
+    """
     tables = read_tables(module.text)
-    functions = _functions(tables)
     stripped = tables.stripped
+    file = functools.cache(tables.file_name)
     return ModuleFacts(
         triple=tables.triple,
         data_layout=tables.data_layout,
         source_filename=tables.source_filename,
         is_verified=module.complaint is None,
         verifier_message=module.complaint,
-        n_functions=len(functions),
+        n_functions=len(tables.facts),
+        n_kernels=int(tables.facts[:, KERNEL].sum()),
         n_declarations=tables.n_declarations,
         n_globals=tables.n_variables,
         n_blocks=len(tables.index.blocks) - 1,
         n_instructions=len(tables.index.instructions),
         histogram=_histogram(tables.histograms.sum(axis=0)),
         calls=Calls(*tables.facts[:, :4].sum(axis=0).tolist()),
-        n_loops=sum(f.n_loops for f in functions),
-        max_loop_depth=max((f.max_loop_depth for f in functions), default=0),
-        vector_bits=max((f.vector_bits for f in functions), default=0),
+        n_loops=int(tables.facts[:, LOOPS].sum()),
+        max_loop_depth=int(tables.facts[:, LOOP_DEPTH].max(initial=0)),
+        vector_bits=int(tables.facts[:, VECTOR_BITS].max(initial=0)),
         structural_hash=_module_hash(tables),
         text=_kept(stripped, 0, len(stripped)),
         stripped_sha256=tables.stripped_sha256,
-        contributing_files=tuple(dict.fromkeys(file for f in functions for file in f.contributing_files)),
-        functions=functions,
+        contributing_files=_contributing(tables, file),
+        functions=_functions(tables, _chosen(tables, file, wanted), file),
     )
 
 
-def _functions(tables: ModuleTables) -> tuple[FunctionFacts, ...]:
+def _contributing(tables: ModuleTables, file: Callable[[int], str]) -> tuple[str, ...]:
+    nodes, first = np.unique(tables.files[:, 1], return_index=True)
+    return tuple(dict.fromkeys(map(file, nodes[np.argsort(first)].tolist())))
+
+
+def _chosen(tables: ModuleTables, file: Callable[[int], str], wanted: Wanted) -> np.ndarray:
+    """Numbers of the functions that are wanted, in order."""
+    if wanted is everything:
+        return np.arange(len(tables.facts))
+    nodes = tables.subprogram_files()
+    names = {node: None if node < 0 else file(node) for node in np.unique(nodes).tolist()}
+    taken = [node for node, name in names.items() if wanted(name)]
+    return np.flatnonzero(np.isin(nodes, taken) | (tables.facts[:, KERNEL] == 1))
+
+
+def _functions(tables: ModuleTables, rows: np.ndarray, file: Callable[[int], str]) -> tuple[FunctionFacts, ...]:
     spaces = _space_names(tables.triple)
-    histograms = _histograms(tables.histograms)
-    callees, files = _grouped(tables.callees, len(histograms)), _grouped(tables.files, len(histograms))
-    lines = tables.lines.tolist()
-    starts = tables.index.functions[:, 3:5].tolist()
-    ranges = tables.stripped_ranges.tolist()
+    facts, histograms = tables.facts[rows].tolist(), _histograms(tables.histograms[rows])
+    callees, files = _grouped(tables.callees, rows), _grouped(tables.files, rows)
+    starts, ends = tables.index.functions[rows, 3:5].tolist(), tables.index.functions[rows + 1, 3:5].tolist()
+    ranges = tables.stripped_ranges[rows].tolist()
     symbol = functools.cache(tables.symbol)
-    file = functools.cache(tables.file_name)
+    lines = tables.lines.data
     found = []
-    for f, row in enumerate(tables.facts.tolist()):
-        direct, indirect, intrinsic, inline_asm, n_loops, depth, vector_bits, subprogram, own, *accesses = row
+    for n, (f, row) in enumerate(zip(rows.tolist(), facts, strict=True)):
+        *calls, n_loops, depth, vector_bits, subprogram, own, is_kernel = row[:SPACES]
+        accesses = row[SPACES:]
         words = tables.words_before_symbol(f, own)
-        (first_block, first_instruction), (last_block, last_instruction) = starts[f], starts[f + 1]
+        (first_block, first_instruction), (last_block, last_instruction) = starts[n], ends[n]
         place = tables.subprogram(subprogram)
         found.append(
             FunctionFacts(
                 symbol=symbol(own),
                 linkage=words[0] if words[0] in _LINKAGES else "external",
-                is_kernel=not _KERNEL_CONVENTIONS.isdisjoint(words),
+                is_kernel=is_kernel == 1,
                 source_file=None if place is None else file(place[0]),
                 source_line=None if place is None else place[1],
-                contributing_files=tuple(dict.fromkeys(map(file, files[f]))),
-                text=_kept(tables.stripped, *ranges[f]),
+                contributing_files=tuple(dict.fromkeys(map(file, files[n]))),
+                text=_kept(tables.stripped, *ranges[n]),
                 n_blocks=last_block - first_block,
                 n_instructions=last_instruction - first_instruction,
-                histogram=histograms[f],
-                calls=Calls(direct, indirect, intrinsic, inline_asm),
-                callees=tuple(map(symbol, callees[f])),
+                histogram=histograms[n],
+                calls=Calls(*calls),
+                callees=tuple(map(symbol, callees[n])),
                 n_loops=n_loops,
                 max_loop_depth=depth,
                 vector_bits=vector_bits,
                 accesses=_accesses(accesses, spaces) if any(accesses) else {},
                 structural_hash=f"{HASH_SCHEME}:{tables.function_digests[f].hex()}",
-                instruction_lines=tuple(lines[first_instruction:last_instruction]),
+                instruction_lines=lines[first_instruction:last_instruction],
             )
         )
     return tuple(found)
@@ -225,11 +256,12 @@ def _histograms(counts: np.ndarray) -> list[dict[str, int]]:
     return found
 
 
-def _grouped(pairs: np.ndarray, n: int) -> list[list[int]]:
-    found: list[list[int]] = [[] for _ in range(n)]
-    for f, value in pairs.tolist():
-        found[f].append(value)
-    return found
+def _grouped(pairs: np.ndarray, rows: np.ndarray) -> list[list[int]]:
+    """The second of each pair by the first, which rises, for these rows."""
+    starts = np.searchsorted(pairs[:, 0], rows).tolist()
+    ends = np.searchsorted(pairs[:, 0], rows, side="right").tolist()
+    values = pairs[:, 1].tolist()
+    return [values[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
 def _space_names(triple: str) -> Mapping[int, str]:

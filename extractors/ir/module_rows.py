@@ -68,7 +68,7 @@ class ModuleRows:
 
     def _module(self, occurrence: str, path: str, attempt: Attempt, lower: Lower) -> tuple[Attempt, str | None]:
         """The attempt as it is to be told, and the id of the module; none where it may not be kept."""
-        facts = read_in_child(attempt.bitcode)
+        facts = read_in_child(attempt.bitcode, self._is_own)
         if isinstance(facts, Reject):
             return dataclasses.replace(attempt, outcome="failed", reason="bitcode", detail=facts.detail), None
         defines = any(unit.kind in _DEFINING for unit in self._view.units(path))
@@ -99,7 +99,7 @@ class ModuleRows:
                 "n_functions": facts.n_functions,
                 "n_declarations": facts.n_declarations,
                 "n_globals": facts.n_globals,
-                "n_kernels": sum(function.is_kernel for function in facts.functions),
+                "n_kernels": facts.n_kernels,
                 **_code_facts(facts),
                 "stripped_sha256": facts.stripped_sha256,
                 "is_verified": facts.is_verified,
@@ -193,7 +193,7 @@ class ModuleRows:
         places: dict[str, tuple[str, UnitPlace]] = {}
         for function in facts.functions:
             source = self._named(function.source_file) if function.source_file else None
-            if source is None or source not in self._view.texts():
+            if source is None or source not in self._view.texts():  # a kernel out of a library's template
                 continue
             unit = self._unit(source, function)
             if unit is not None:
@@ -215,6 +215,10 @@ class ModuleRows:
                 }
             )
         return places
+
+    def _is_own(self, source: str | None) -> bool:
+        """Whether the debug information names a file of the repository: functions of all others become no rows."""
+        return source is not None and source != "" and self._named(source) in self._view.texts()
 
     def _unit(self, path: str, function: FunctionFacts) -> UnitPlace | None:
         """The smallest unit around the line where the function begins."""

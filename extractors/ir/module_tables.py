@@ -12,6 +12,7 @@ import numpy as np
 from warploom.extractors.ir.native_canonical import (
     N_SPACES,
     SPACES,
+    SUBPROGRAM,
     canonical_functions,
 )
 from warploom.extractors.ir.native_debug import DEBUG, FILE, KIND, LINE, place_instructions, read_nodes
@@ -92,6 +93,15 @@ class ModuleTables:
         if not 0 <= node < len(self.nodes) or self.nodes[node, KIND] != DEBUG or self.nodes[node, FILE] < 0:
             return None
         return int(self.nodes[node, FILE]), int(self.nodes[node, LINE])
+
+    def subprogram_files(self) -> np.ndarray:
+        """For each function the node of its file as `subprogram` has it, -1 if it has none."""
+        nodes = self.facts[:, SUBPROGRAM]
+        files = np.full(len(nodes), -1, np.int64)
+        is_known = (nodes >= 0) & (nodes < len(self.nodes))
+        named = self.nodes[nodes[is_known]]
+        files[is_known] = np.where(named[:, KIND] == DEBUG, named[:, FILE], -1)
+        return files
 
     def file_name(self, node: int) -> str:
         """What a node says its file is called; empty if it says nothing."""

@@ -30,9 +30,9 @@ from warploom.extractors.ir.native_text import (
 N_SPACES: Final = 16
 """Address spaces that are told apart; those above count as the last."""
 
-DIRECT, INDIRECT, INTRINSIC, ASM, LOOPS, LOOP_DEPTH, VECTOR_BITS, SUBPROGRAM, SYMBOL, SPACES = range(10)
-"""Columns of what is counted. SUBPROGRAM is the number of its metadata or -1, SYMBOL its own number among the globals;
-from SPACES on come loads, stores and atomics."""
+DIRECT, INDIRECT, INTRINSIC, ASM, LOOPS, LOOP_DEPTH, VECTOR_BITS, SUBPROGRAM, SYMBOL, KERNEL, SPACES = range(11)
+"""Columns of what is counted. SUBPROGRAM is the number of its metadata or -1, SYMBOL its own number among the globals,
+KERNEL 1 for what a device is given to start; from SPACES on come loads, stores and atomics."""
 
 _OP = {name: number for number, name in enumerate(OPCODES)}
 _CALL, _INVOKE, _CALLBR, _VA_ARG = _OP["call"], _OP["invoke"], _OP["callbr"], _OP["va_arg"]
@@ -44,6 +44,9 @@ _W_LABEL, _W_ASM, _W_PTR, _W_ADDRSPACE, _W_BLOCKADDRESS = (
 )
 _W_HALF, _W_BFLOAT, _W_FLOAT, _W_DOUBLE, _W_FP128, _W_X87, _W_PPC = (
     word_digest(w) for w in (b"half", b"bfloat", b"float", b"double", b"fp128", b"x86_fp80", b"ppc_fp128")
+)
+_W_PTX_KERNEL, _W_AMDGPU_KERNEL, _W_SPIR_KERNEL = (
+    word_digest(w) for w in (b"ptx_kernel", b"amdgpu_kernel", b"spir_kernel")
 )
 _HEADER_WORDS: Final = np.array(
     [
@@ -106,6 +109,7 @@ def canonical_functions(
         scratch.seen[own, 1] = 0
         n_seen = 1
         i = _header_start(text, start + 7, at - 1)
+        facts[f, KERNEL] = _is_kernel(text, i, at - 1)
         o, n_seen = copy_plain(text, i, at - 1, names, types, known, scratch, f, n_seen, out, o)
         o, n_seen = copy_plain(
             text, name_end(text, at, end), parameters_end, names, types, known, scratch, f, n_seen, out, o
@@ -164,6 +168,16 @@ def _header_start(text: np.ndarray, i: int, end: int) -> int:
             break
         i = word + 1
     return i
+
+
+@native
+def _is_kernel(text: np.ndarray, i: int, end: int) -> bool:
+    """Whether the word at `i` is the calling convention of kernels."""
+    word = i
+    while word < end and is_letter(text[word]):
+        word += 1
+    spelled = hash_bytes(text, i, word)
+    return spelled in (_W_PTX_KERNEL, _W_AMDGPU_KERNEL, _W_SPIR_KERNEL)
 
 
 @native

@@ -61,7 +61,7 @@ class RepositoryCompiler:
 
     def __init__(self, view: CodeView, shop: Workshop, wishes: Wishes) -> None:
         self._view, self._shop, self._wishes = view, shop, wishes
-        self._tree = CodeTree(shop.sandbox.tree, view.texts())
+        self._tree = CodeTree(shop.sandbox.tree, view.texts(), shop.spare)
         files = RepositoryFiles(self._tree.texts)
         self._cmake_headers: frozenset[str] = frozenset()
         self._flags = FlagInference(files, shop.known_headers, cmake=self._asked_cmake(files))
@@ -125,7 +125,7 @@ class RepositoryCompiler:
         tools = self._shop.lowering_tools
         if tools is None or attempt.request.level != self._wishes.levels[0]:
             return
-        if not any(function.is_kernel for function in facts.functions):
+        if not facts.n_kernels:
             return
         texts = {f.symbol: f.text for f in facts.functions if f.is_kernel and f.text is not None}
         used = [tool for field in dataclasses.fields(tools) if (tool := getattr(tools, field.name)) is not None]

@@ -7,7 +7,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
-_INCLUDE = re.compile(rb'^[ \t]*+#[ \t]*+include(?:_next)?[ \t]*+(?:"([^"\n]{1,512})"|<([^>\n]{1,512})>)', re.MULTILINE)
+from warploom.extractors.ir.directives import KnownDirectives
+
+_NAME = re.compile(rb'[ \t]*+(?:"([^"\n]{1,512})"|<([^>\n]{1,512})>)')
 C_FAMILY = (".c", ".h", ".cc", ".cpp", ".hpp", ".cxx", ".hxx", ".hh", ".cu", ".cuh", ".inc", ".inl", ".hip", ".cl")
 """How the names of texts end that a C preprocessor reads."""
 _PLACES = ("", "include", "inc", "src", "source", "includes", "headers")
@@ -23,6 +25,8 @@ class RepositoryFiles:
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
+        self.directives = KnownDirectives()
+        """Gives the directives of a text."""
         self._directories = {""}
         for path in files:
             parent = posixpath.dirname(path)
@@ -53,7 +57,11 @@ class RepositoryFiles:
         found = self._includes.get(path)
         if found is None:
             names: dict[tuple[str, bool], None] = {}
-            for match in _INCLUDE.finditer(self._files[path]):
+            text = self._files[path]
+            for line in self.directives(text) if b"include" in text else ():
+                match = _NAME.match(text, line.rest) if line.name in (b"include", b"include_next") else None
+                if match is None:
+                    continue
                 name = (match[1] or match[2]).strip().decode("utf-8", "replace")
                 if name:
                     names[name, match[1] is not None] = None

@@ -83,10 +83,10 @@ class TranslationUnits:
 
 
 def _may_include(path: str) -> bool:
-    extension = posixpath.splitext(path)[1].lower()
-    return extension in {e.lower() for e in _SOURCES | _KERNEL_HEADERS} or extension in _HEADERS
+    return posixpath.splitext(path)[1].lower() in _INCLUDING
 
 
 _HEADERS = frozenset(
     [".h", ".hh", ".hpp", ".hxx", ".h++", ".inc", ".inl", ".tcc", ".tpp", ".ipp", ".ixx", ".txx", ".def", ".impl"]
 )
+_INCLUDING = frozenset(extension.lower() for extension in _SOURCES | _KERNEL_HEADERS) | _HEADERS

@@ -16,6 +16,7 @@ from warploom.extractors.ir.fortran_compiler import Flang, flang_readable
 from warploom.extractors.ir.lowering import LoweringTools
 from warploom.extractors.ir.python_compiler import NumbaCompiler, numba_readable
 from warploom.extractors.ir.rust_compiler import Rustc, rustc_readable
+from warploom.extractors.ir.spare_files import SpareFiles
 from warploom.extractors.isolation import Isolation
 from warploom.extractors.sandbox import best_isolation
 from warploom.extractors.sandboxed import Sandbox
@@ -52,6 +53,11 @@ class Workshop:
         Finalize(None, sandbox.close, exitpriority=2)
         Finalize(None, shutil.rmtree, (place,), {"ignore_errors": True}, exitpriority=1)
         return sandbox
+
+    @functools.cached_property
+    def spare(self) -> SpareFiles:
+        """Files of repositories that were laid out before, for the next one; they are out of the sandbox's sight."""
+        return SpareFiles(self.sandbox.tree.with_name("spare"))
 
     def _readable(self) -> set[Path]:
         """Directories of all tools that run in the sandbox."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from warploom.extractors.ir.compile_request import CompileRequest, Flags, Target
+from warploom.extractors.ir.compile_request import CompileRequest, Target
 from warploom.extractors.toolchains.tool import Tool
 from warploom.schemas.errors import WarploomError
 
@@ -107,8 +107,8 @@ def clang_command(
         *[f"-U{define[1:]}" if define.startswith("-") else f"-D{define}" for define in request.flags.defines],
         *_forced(request, cuda),
         *[f"-I{_named(directory)}" for directory in request.flags.include_directories],
-        *_system(tool, request, libraries),
-        *_declarations(request, cuda),
+        *_system(tool, request.language, libraries),
+        *_declarations(request.language, cuda),
         *(["-idirafter", absent] if absent else []),
         *_closure(request, closure, output),
         *("-o", output, _named(request.path)),
@@ -116,9 +116,10 @@ def clang_command(
     return tool.command(*arguments)
 
 
-def remapping(tool: Tool, cuda: Path | None, libraries: Path | None) -> list[str]:
+@functools.cache
+def remapping(tool: Tool, cuda: Path | None, libraries: Path | None) -> Sequence[str]:
     """Arguments that give every directory outside of the repository a name that is equal everywhere."""
-    return [f"-ffile-prefix-map={where}={name}" for where, name in prefix_names(tool, cuda, libraries)]
+    return tuple(f"-ffile-prefix-map={where}={name}" for where, name in prefix_names(tool, cuda, libraries))
 
 
 @functools.cache
@@ -240,36 +241,38 @@ def _forced(request: CompileRequest, cuda: Path | None) -> list[str]:
     ]
 
 
-def _system(tool: Tool, request: CompileRequest, libraries: Path | None) -> list[str]:
+@functools.cache
+def _system(tool: Tool, language: str, libraries: Path | None) -> Sequence[str]:
     """The C and C++ libraries: ziglang's, whatever the machine has in /usr/include."""
-    if request.language == "OpenCL" or libraries is None:
-        return []
+    if language == "OpenCL" or libraries is None:
+        return ()
     is_own = libraries == _libraries_of(tool)
-    libcxx = [] if request.language == "C" else [libraries / "libcxx" / "include", libraries / "libcxxabi" / "include"]
+    libcxx = [] if language == "C" else [libraries / "libcxx" / "include", libraries / "libcxxabi" / "include"]
     libc = [libraries / "libc" / "include" / name for name in _LIBC]
     # The compiler's own headers come between the two libraries; a clang that has them finds them by itself.
     option = "-isystem" if is_own else "-idirafter"
-    return [
+    return (
         *(["-nostdinc", "-nostdinc++"] if is_own else ["-nostdlibinc", "-nostdinc++"]),
         *[word for place in libcxx for word in ("-isystem", str(place))],
         *(["-isystem", str(libraries / "include")] if is_own else []),
         *[word for place in libc for word in (option, str(place))],
         f"-D__GLIBC_MINOR__={_GLIBC_MINOR}",
         *[f"-D{define}" for define in (_LIBCXX if libcxx else ())],
-    ]
+    )
 
 
-def _declarations(request: CompileRequest, cuda: Path | None) -> list[str]:
+@functools.cache
+def _declarations(language: str, cuda: Path | None) -> Sequence[str]:
     """Our folders, behind every other, so that whatever is real wins."""
-    if request.language == "OpenCL":
-        return []
-    skipped = {"removed", "opencl"} | ({"cuda"} if cuda else set()) | (set() if request.language == "HIP" else {"hip"})
-    return [word for place in _folders() if place.name not in skipped for word in ("-idirafter", str(place))]
+    if language == "OpenCL":
+        return ()
+    skipped = {"removed", "opencl"} | ({"cuda"} if cuda else set()) | (set() if language == "HIP" else {"hip"})
+    return tuple(word for place in _folders() if place.name not in skipped for word in ("-idirafter", str(place)))
 
 
 def system_flags(tool: Tool, language: str) -> list[str]:
     """What finds the C and C++ libraries for C or C++, for builds that run the compiler by themselves."""
-    return _system(tool, CompileRequest("", language, Target.HOST, "", Flags()), _libraries_of(tool))
+    return list(_system(tool, language, _libraries_of(tool)))
 
 
 def header_folders(tool: Tool) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ _LOCATION = re.compile(r"(?<![\w.])/(?:[^\s'\":,;()<>]+/)[^\s'\":,;()<>]*")
 _CATEGORY = re.compile(r" \[(?:[^\[\]]*,)?(?P<category>[A-Z][\w -]*(?:Issue|Restriction|Deprecations|Statement))\]\Z")
 _ASSERTED = re.compile(r"\Astatic assertion failed.*", re.DOTALL)
 """What follows is text of the code: kept out, like that of `#error`."""
+_ESCAPED = re.compile(r"\\([ #])")
 _QUOTED = re.compile(r"'([^'\n]{1,200})'")
 
 
@@ -119,13 +121,14 @@ def read_closure(text: str, names: Sequence[tuple[str, str]], absent: str = "") 
     stubs: set[str] = set()
     missing: set[str] = set()
     elsewhere = 0
+    names = tuple(names)
     for number, path in enumerate(_prerequisites(text)):
         if number >= _MOST_FILES:
             break
         if absent and path.startswith(absent.rstrip("/") + "/"):
             missing.add(path[len(absent.rstrip("/")) + 1 :])
             continue
-        named = _named(path, names)
+        named = _known_name(path, names) if path.startswith("/") and len(path) < 512 else _named(path, names)
         if named.startswith("/headers/"):
             stubs.add(named)
         elif named.startswith("/toolchain/"):
@@ -147,7 +150,7 @@ def _prerequisites(text: str) -> Iterable[str]:
     """Names after the first colon; a backslash joins lines and keeps spaces and hashes, a dollar is doubled."""
     _, _, rest = text.partition(":")
     for word in re.findall(r"(?:\\[ #\\]|\$\$|[^\s\\]|\\(?!\n))+", rest):
-        yield re.sub(r"\\([ #])", r"\1", word).replace("$$", "$")
+        yield word if "\\" not in word and "$" not in word else _ESCAPED.sub(r"\1", word).replace("$$", "$")
 
 
 def _named(path: str, names: Sequence[tuple[str, str]]) -> str:
@@ -159,6 +162,10 @@ def _named(path: str, names: Sequence[tuple[str, str]]) -> str:
         if normal == prefix or normal.startswith(prefix + "/"):
             return name + normal[len(prefix) :]
     return "/elsewhere" if normal.startswith("/") and not normal.startswith(("/toolchain/", "/headers/")) else normal
+
+
+_known_name = functools.lru_cache(maxsize=8192)(_named)
+"""Of places outside of the repository: file after file includes the same ones."""
 
 
 def _without_category(message: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import re
 from collections import Counter
 
@@ -21,7 +22,7 @@ from warploom.extractors.ir.module_facts import (
     read_printed,
 )
 from warploom.extractors.ir.native_index import MalformedTextError
-from warploom.extractors.ir.printed_module import MAX_BITCODE_BYTES, BitcodeError, PrintedModule
+from warploom.extractors.ir.printed_module import MAX_BITCODE_BYTES, BitcodeError, PrintedModule, print_module
 from warploom.schemas.reasons import Reason
 
 
@@ -59,7 +60,7 @@ def test_kernel(functions: dict[str, FunctionFacts]) -> None:
     assert kernel.accesses == {"global": 1, "shared": 2, "generic": 1}
     assert kernel.calls == Calls(0, 0, 2, 0)
     # the load and the addition were inlined from elsewhere on line 32
-    assert kernel.instruction_lines == (31, 31, 0, 32, 0, 0, 0, 32, 32, *[0] * 12)
+    assert tuple(kernel.instruction_lines) == (31, 31, 0, 32, 0, 0, 0, 32, 32, *[0] * 12)
 
 
 def test_calls(functions: dict[str, FunctionFacts]) -> None:
@@ -126,6 +127,16 @@ def test_facts_from_text_and_from_bitcode_are_equal(facts: ModuleFacts) -> None:
 def test_facts_do_not_depend_on_what_was_read_before(facts: ModuleFacts) -> None:
     read_module(bitcode_of("%struct.pair = type { ptr }\n@x = global %struct.pair zeroinitializer\n"))
     assert read_module(bitcode_of(EVERYTHING)) == facts
+
+
+@pytest.mark.parametrize("wanted", [set(), {None}, {"src/everything.cu"}, {'include/odd "name".h', None}])
+def test_facts_of_functions_do_not_depend_on_which_are_wanted(facts: ModuleFacts, wanted: set[str | None]) -> None:
+    printed = print_module(bitcode_of(EVERYTHING))
+    found = read_printed(printed, wanted.__contains__)
+    kept = tuple(f for f in facts.functions if f.is_kernel or f.source_file in wanted)
+    assert found == dataclasses.replace(facts, functions=kept)
+    assert 0 < len(kept) <= facts.n_functions
+    assert facts.n_kernels == sum(f.is_kernel for f in facts.functions) == 1
 
 
 def test_debug_information_changes_nothing_else(facts: ModuleFacts) -> None:
