@@ -123,7 +123,11 @@ def _reason_for_source(rows: Rows) -> None:
 def _near_duplicates_apart(rows: Rows) -> None:
     for row in (rows["source_files"][-1], rows["splits"][-1]):
         row.update(split="test", split_group="sg_new")
-    rows["source_files"][-1]["dedup_cluster_id"] = rows["source_files"][0]["row_id"]
+    subject, other = rows["source_files"][-1], rows["source_files"][0]["row_id"]
+    subject.update(dedup_cluster_id=other, is_representative=False)
+    decision = {"level": "file", "method": "tokens", "subject_id": subject["row_id"], "other_id": other}
+    counts = {"score": 0.75, "n_common": 3, "n_union": 4, "threshold": 0.7}
+    rows["near_duplicates"].append({**decision, **counts, "verdict": "duplicate", "kept_for": "id", "scheme": "tests"})
 
 
 def _known_apart(rows: Rows) -> None:
