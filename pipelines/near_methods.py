@@ -10,7 +10,6 @@ from warploom.extractors.near_duplicates.bands import bands_for
 from warploom.extractors.near_duplicates.criterion import Criterion, Measure, as_threshold
 from warploom.pipelines.recipe import NearDuplicates
 
-
 _MIN_CLONE = 50
 """Distinct shingles. With names alike, few say little: lists of imports and tiny headers resemble each other."""
 
