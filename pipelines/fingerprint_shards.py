@@ -100,6 +100,13 @@ class FingerprintShelf:
             found[chosen] = mapped.signatures[rows]
         return found
 
+    def sizes(self, documents: np.ndarray) -> np.ndarray:
+        """Distinct shingles of each document, int64."""
+        found = np.empty(len(documents), np.int64)
+        for chosen, rows, mapped in self._grouped(documents):
+            found[chosen] = np.diff(mapped.shingles.offsets.to_numpy())[rows]
+        return found
+
     def shingles(self, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Offsets (int64, one more than documents) into the distinct shingles of them all (uint64)."""
         pieces: list[pa.Array] = []

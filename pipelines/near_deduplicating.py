@@ -242,7 +242,9 @@ def spill_bands(
     work: Path, relative: str, documents: np.ndarray, shards: Mapping[int, ShardRef], method: Method, n_partitions: int
 ) -> Spill:
     """Spill the bands of documents by their keys."""
-    signatures = FingerprintShelf(work, shards, method.scheme).signatures(documents)
+    shelf = FingerprintShelf(work, shards, method.scheme)
+    documents = documents[shelf.sizes(documents) >= method.min_shingles]
+    signatures = shelf.signatures(documents)
     criterion = method.criterion
     keys = band_keys(signatures, criterion.n_bands, criterion.n_rows).reshape(-1)
     batch = BAND_KEYS.from_columns(key=keys, document=np.repeat(documents, criterion.n_bands))

@@ -10,6 +10,9 @@ from warploom.extractors.near_duplicates.bands import bands_for
 from warploom.extractors.near_duplicates.criterion import Criterion, Measure, as_threshold
 from warploom.pipelines.recipe import NearDuplicates
 
+_MIN_CLONE = 50
+"""Distinct shingles. With names alike, few say little: lists of imports and tiny headers resemble each other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Method:
@@ -21,10 +24,12 @@ class Method:
     """One of `LEVELS`."""
     scheme: Scheme
     criterion: Criterion
+    min_shingles: int = 1
+    """Of a document that is compared at all."""
 
     def digest(self) -> list[Any]:
         """What of it a result depends on."""
-        return [self.name, self.level, str(self.scheme), repr(self.criterion)]
+        return [self.name, self.level, str(self.scheme), repr(self.criterion), self.min_shingles]
 
 
 def methods_of(near: NearDuplicates) -> tuple[Method, Method]:
@@ -32,7 +37,7 @@ def methods_of(near: NearDuplicates) -> tuple[Method, Method]:
     tokens, normalised = (replace(scheme, n_permutations=near.permutations) for scheme in (TOKENS, NORMALISED))
     return (
         Method("tokens", "file", tokens, _criterion(near.threshold, near.permutations)),
-        Method("normalised", "file", normalised, _criterion(near.clone_threshold, near.permutations)),
+        Method("normalised", "file", normalised, _criterion(near.clone_threshold, near.permutations), _MIN_CLONE),
     )
 
 

@@ -127,12 +127,11 @@ def recount(connection: duckdb.DuckDBPyConnection) -> Counts:
         benchmarks=tuple(BenchmarkCount(*row) for row in rows(_BENCHMARKS))
         if "benchmark_hits" in connection.table("source_files").columns  # likewise
         else (),
-        likeness=tuple(
-            LikenessCount(*row)
-            for row in rows("SELECT level, method, verdict, count(*) FROM near_duplicates GROUP BY ALL ORDER BY ALL")
-        ),
+        likeness=tuple(LikenessCount(*row) for row in rows(_LIKENESS)),
     )
 
+
+_LIKENESS = "SELECT level, method, verdict, count(*) FROM near_duplicates GROUP BY ALL ORDER BY ALL"
 
 _NO_UNIT = "'no_translation_unit'"
 """What others include, a header say, is compiled as part of them: no failure, and nothing to try."""

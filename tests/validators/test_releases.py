@@ -21,6 +21,7 @@ from warploom.catalog.manifest import write_manifest
 from warploom.catalog.release import finish_release
 from warploom.schemas import manifest as manifests
 from warploom.schemas.manifest import Manifest, read_manifest
+from warploom.schemas.near_duplicates import NEAR_DUPLICATES
 from warploom.schemas.release import ADDED_LATER, COMPILED, MANIFEST, PUBLISHED, shards
 from warploom.validators import published
 from warploom.validators.published import connect
@@ -123,11 +124,11 @@ def _reason_for_source(rows: Rows) -> None:
 def _near_duplicates_apart(rows: Rows) -> None:
     for row in (rows["source_files"][-1], rows["splits"][-1]):
         row.update(split="test", split_group="sg_new")
-    subject, other = rows["source_files"][-1], rows["source_files"][0]["row_id"]
-    subject.update(dedup_cluster_id=other, is_representative=False)
-    decision = {"level": "file", "method": "tokens", "subject_id": subject["row_id"], "other_id": other}
-    counts = {"score": 0.75, "n_common": 3, "n_union": 4, "threshold": 0.7}
-    rows["near_duplicates"].append({**decision, **counts, "verdict": "duplicate", "kept_for": "id", "scheme": "tests"})
+    first, last = rows["source_files"][0], rows["source_files"][-1]
+    last.update(dedup_cluster_id=first["row_id"], is_representative=False)
+    row = dict.fromkeys(NEAR_DUPLICATES.schema.names) | {"level": "file", "method": "tokens", "verdict": "duplicate"}
+    row |= {"score": 0.9, "threshold": 0.7, "kept_for": "id", "scheme": "token5/1:affine32:256:1"}
+    rows["near_duplicates"].append({**row, "subject_id": last["row_id"], "other_id": first["row_id"]})
 
 
 def _known_apart(rows: Rows) -> None:
@@ -614,7 +615,7 @@ def _without(folders: Collection[str]) -> Iterator[None]:
 def _know_nothing_of_compiling(past: pytest.MonkeyPatch) -> None:
     """Views and counts that read tables of compiled code have come since."""
     past.setattr(views, "static_views", str)
-    for counts in ("_COMPILED", "_FAILURES"):
+    for counts in ("_COMPILED", "_FAILURES", "_LIKENESS"):
         past.setattr(published, counts, "SELECT 1 WHERE false")
 
 
