@@ -99,7 +99,7 @@ def _module(
         "llvm_major": 22,
         "triple": "nvptx64-nvidia-cuda" if how["target"] == "nvptx64" else "x86_64-unknown-linux-gnu",
         "n_functions": ir_text.count("define "),
-        "structural_hash": "alpha1:" + hashlib.sha256(ir_text.encode()).hexdigest()[:32],
+        "structural_hash": "alpha2:" + hashlib.sha256(ir_text.encode()).hexdigest()[:32],
         "stripped_sha256": hashlib.sha256(ir_text.encode()).hexdigest(),
         "is_verified": True,
         "bitcode": bitcode,

@@ -1,12 +1,13 @@
 """What an LLVM module holds: counts, loops, structural hashes, lines and stripped text, for it and each function.
 
-A structural hash is `alpha1:` and 32 hex digits: BLAKE2b over a form in which values and blocks are numbered by where
+A structural hash is `alpha2:` and 32 hex digits: BLAKE2b over a form in which values and blocks are numbered by where
 they are defined, globals by where the function first names them, and struct types stand for what they hold. So it
 survives renaming of all of these, and does not see metadata, attribute groups, linkage, visibility, sections, or what
 other functions do. It sees opcodes, flags, predicates, types, constants, operands, the order of blocks and
 instructions, alignment, address spaces, calling conventions, attributes of parameters, names of intrinsics and inline
-assembly; of a variable that is named its type, address space and whether it is constant, not its value. A module's hash
-is over the sorted hashes of its functions and, with their values, variables and aliases.
+assembly; of a variable that is named its type and address space, of a constant its value without the names in it, and
+of functions and variables that another module defines the name. A module's hash is over the sorted hashes of its
+functions and, with their values, variables and aliases.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from warploom.extractors.ir.native_canonical import KERNEL, LOOP_DEPTH, LOOPS, S
 from warploom.extractors.ir.native_index import OPCODES
 from warploom.extractors.ir.printed_module import PrintedModule, print_module
 
-HASH_SCHEME: Final = "alpha1"
+HASH_SCHEME: Final = "alpha2"
 MAX_KEPT_TEXT_BYTES: Final = 256 * 1024
 """Of a module's or function's text; a longer one is hashed and not kept."""
 

@@ -35,7 +35,8 @@ class Globals(NamedTuple):
     bodies: np.ndarray
     """(n, 2) of a variable or an alias: where the type begins, where the line ends; else 0."""
     digests: np.ndarray
-    """uint64: what a reference says of it whatever it is called: kind, type, address space, constant or not."""
+    """uint64: what a reference says of it: kind, type, address space; of a constant its value; of what is defined
+    elsewhere its name, since that is all there is of it."""
 
 
 class Types(NamedTuple):
@@ -119,6 +120,7 @@ def word_digest(spelled: bytes) -> np.uint64:
 
 
 _GLOBAL, _CONSTANT, _ALIAS, _IFUNC = (word_digest(w) for w in (b"global", b"constant", b"alias", b"ifunc"))
+_EXTERNAL, _EXTERN_WEAK = word_digest(b"external"), word_digest(b"extern_weak")
 _ADDRSPACE, _THREAD_LOCAL = word_digest(b"addrspace"), word_digest(b"thread_local")
 
 
@@ -172,7 +174,7 @@ def type_end(text: np.ndarray, i: int, end: int) -> int:
 
 @native
 def digest_type(text: np.ndarray, i: int, end: int, types: Types, digest: np.uint64) -> np.uint64:
-    """FNV-1a over a stretch that names no values or globals, goes on from `digest`; named types by their digests."""
+    """FNV-1a over types or a constant, goes on from `digest`; named types by their digests, globals without names."""
     while i < end:
         c = text[i]
         if c == 37:
@@ -182,6 +184,10 @@ def digest_type(text: np.ndarray, i: int, end: int, types: Types, digest: np.uin
             digest = (digest ^ (inner & np.uint64(0xFFFFFFFF))) * _FNV_PRIME
             digest = (digest ^ (inner >> np.uint64(32))) * _FNV_PRIME
             i = last
+            continue
+        if c == 64:
+            digest = (digest ^ np.uint64(64)) * _FNV_PRIME
+            i = name_end(text, i + 1, end)
             continue
         last = quote_end(text, i, end) if c == 34 else i + 1
         while i < last:
@@ -254,6 +260,8 @@ def _read_globals(text: np.ndarray, lines: np.ndarray, types: Types, found: Glob
             found.ends[n] = name_end(text, at, end)
             found.kinds[n] = FUNCTION
             found.digests[n] = np.uint64(FUNCTION)
+            if kind == DECLARATION:
+                found.digests[n] ^= hash_bytes(text, at, found.ends[n])
             n += 1
     add_names(text, found.slots, found.starts, found.ends, n)
 
@@ -271,6 +279,7 @@ def _read_variable(text: np.ndarray, i: int, end: int, types: Types, found: Glob
     """From the first word after ` = `: linkage and the like do not count, what it is and where does."""
     digest = _FNV_START
     found.kinds[n] = VARIABLE
+    is_elsewhere = is_constant = False
     while i < end:
         word = i
         while word < end and is_letter(text[word]):
@@ -279,6 +288,8 @@ def _read_variable(text: np.ndarray, i: int, end: int, types: Types, found: Glob
             break
         spelled = hash_bytes(text, i, word)
         last = group_end(text, word, end) if text[word] == 40 else word
+        is_elsewhere |= spelled in (_EXTERNAL, _EXTERN_WEAK)
+        is_constant |= spelled == _CONSTANT
         is_kind = spelled in (_GLOBAL, _CONSTANT, _ALIAS, _IFUNC)
         if is_kind or spelled in (_ADDRSPACE, _THREAD_LOCAL):
             digest = digest_type(text, i, last, types, digest)
@@ -289,7 +300,27 @@ def _read_variable(text: np.ndarray, i: int, end: int, types: Types, found: Glob
             break
     found.bodies[n, 0] = i
     found.bodies[n, 1] = end
-    found.digests[n] = digest_type(text, i, type_end(text, i, end), types, digest)
+    value = type_end(text, i, end)
+    digest = digest_type(text, i, value, types, digest)
+    if is_elsewhere:
+        digest ^= hash_bytes(text, found.starts[n], found.ends[n])
+    elif is_constant:
+        digest = digest_type(text, value, _value_end(text, value, end), types, digest)
+    found.digests[n] = digest
+
+
+@native
+def _value_end(text: np.ndarray, i: int, end: int) -> int:
+    """One past the value at `i`: at the comma before alignment, section, comdat and metadata."""
+    while i < end and text[i] != 44:
+        c = text[i]
+        if c == 34:
+            i = quote_end(text, i, end)
+        elif c == 40 or c == 91 or c == 123 or c == 60:
+            i = group_end(text, i, end)
+        else:
+            i += 1
+    return i
 
 
 @native
