@@ -53,6 +53,8 @@ _ELSEWHERE = re.compile(r"^(?:declare [^\n]*?@([-\w.$]+)\(|@([-\w.$]+) = externa
 _REFERENCE = re.compile(r'[@%](?:"[^"\n]*"|[-\w.$]+)')
 _LABEL = re.compile(r'^(?:"[^"\n]*"|[-\w.$]+):.*$', re.MULTILINE)
 _ASIDE = re.compile(r"(?:, )?![\w.]+(?: !\d+)?|#\d+|;.*$|[ \t]+$", re.MULTILINE)
+_LINKAGE = re.compile(r"^define (?:internal |dso_local )+", re.MULTILINE)
+"""Whether others can call it makes it no other function."""
 _TRIVIAL = 4
 """Instructions; a function of no more is a wrapper or nothing, and many are one by right."""
 _THRESHOLDS = (0.7, 0.85, 0.95)
@@ -233,7 +235,7 @@ def _from_elsewhere(text: str) -> set[str]:
 
 def _canonical(text: str, constants: Mapping[str, str], elsewhere: set[str]) -> str:
     """Names of values and of what the module defines numbered by first use, those of what it takes from elsewhere kept,
-    constants without a name by their contents; no metadata, comments, attributes.
+    constants without a name by their contents; no metadata, comments, attributes, linkage.
     """
     numbers: dict[str, str] = {}
 
@@ -245,7 +247,7 @@ def _canonical(text: str, constants: Mapping[str, str], elsewhere: set[str]) -> 
             return f"<{constants[name]}>"
         return numbers.setdefault(name, f"{name[0]}{len(numbers)}")
 
-    return _REFERENCE.sub(numbered, _LABEL.sub("", _ASIDE.sub("", text)))
+    return _REFERENCE.sub(numbered, _LABEL.sub("", _ASIDE.sub("", _LINKAGE.sub("define ", text))))
 
 
 def _changed(text: str, draws: Draws) -> tuple[str, dict[str, str]]:
