@@ -30,6 +30,7 @@ from warploom.schemas.fingerprints import BAND_KEYS, CANDIDATE_PAIRS, COMPARED_D
 from warploom.schemas.identity import source_file_id
 from warploom.schemas.near_duplicates import NEAR_DUPLICATES
 from warploom.schemas.source_files import SOURCE_TEXTS
+from warploom.schemas.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +161,11 @@ class DecideNear:
 
     def run(self, space: Workspace) -> Receipt:
         fingerprint = self.fingerprint
-        pairs = pa.concat_tables([read_shard(space.work, s, CANDIDATE_PAIRS) for s in self.pairs])
+        pairs = _read_all(space, self.pairs, CANDIDATE_PAIRS)
         crowded = [read_shard(space.work, s, CROWDED_BANDS) for s in self.crowded]
         columns = [pairs.column("first"), pairs.column("second"), *(t.column("document") for t in crowded)]
         numbers = np.unique(np.concatenate([c.to_numpy() for c in columns]))
-        compared = pa.concat_tables([read_shard(space.work, s, COMPARED_DOCUMENTS) for s in self.compared])
+        compared = _read_all(space, self.compared, COMPARED_DOCUMENTS)
         where = pc.index_in(pa.array(numbers), compared.column("document").combine_chunks())
         involved = compared.take(where)
         rank = np.empty(len(numbers), np.int64)
@@ -189,6 +190,11 @@ class DecideNear:
         shard = write_shard(space.work, NEAR_DUPLICATES, relative, batches)
         counts = {"rows": shard.rows, "duplicates": batches[0].num_rows, "compared": made.n_compared}
         return Receipt(self.phase, self.bucket, fingerprint, (shard,), counts, {"cut": made.n_cut})
+
+
+def _read_all(space: Workspace, shards: Sequence[ShardRef], table: Table) -> pa.Table:
+    """Rows of all shards; none of none."""
+    return pa.concat_tables([table.schema.empty_table(), *(read_shard(space.work, s, table) for s in shards)])
 
 
 def _candidates(pairs: pa.Table, crowded: Sequence[pa.Table], numbers: np.ndarray) -> Candidates:

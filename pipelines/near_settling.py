@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -30,13 +30,13 @@ _ROWS = ("subject_id", "other_id", "score", "verdict", "kept_for")
 class LostSourcesError(WarploomError):
     """Near-duplicates would take more of a source than the recipe allows."""
 
-    def __init__(self, losses: Sequence[tuple[str, int, int]], limit: float) -> None:
+    def __init__(self, losses: tuple[str, ...], limit: float) -> None:
         super().__init__(losses, limit)
         self.losses, self.limit = losses, limit
-        """(repository's name, files dropped, files that there are), the greatest share first."""
+        """What each source would lose, the greatest share first."""
 
     def __str__(self) -> str:
-        lines = [f"  {name}: {lost:,} of {n:,} files ({lost / n:.0%})" for name, lost, n in self.losses[:_MAX_TOLD]]
+        lines = [f"  {loss}" for loss in self.losses[:_MAX_TOLD]]
         if len(self.losses) > _MAX_TOLD:
             lines.append(f"  and {len(self.losses) - _MAX_TOLD} more")
         return (
@@ -107,7 +107,9 @@ class SettleNear:
     def _refuse_losses(self, space: Workspace, tokens: _Clusters) -> None:
         """Raise `LostSourcesError` for repositories that would lose more than the recipe allows."""
         columns = ("repository_id", "content_id")
-        compared = pa.concat_tables([read_shard(space.work, s, COMPARED_DOCUMENTS, columns) for s in self.compared])
+        nothing = COMPARED_DOCUMENTS.schema.empty_table().select(columns)
+        shards = (read_shard(space.work, s, COMPARED_DOCUMENTS, columns) for s in self.compared)
+        compared = pa.concat_tables([nothing, *shards])
         is_lost = pc.is_in(compared.column("content_id"), pa.array(tokens.joined(), pa.string()))
         counted = compared.append_column("lost", is_lost.cast(pa.int64())).group_by("repository_id")
         losses = []
@@ -116,7 +118,9 @@ class SettleNear:
             if n >= _FEW_FILES and lost > n * self.max_lost_share:
                 losses.append((self.names[row["repository_id"]], lost, n))
         if losses:
-            raise LostSourcesError(sorted(losses, key=lambda loss: (-loss[1] / loss[2], loss[0])), self.max_lost_share)
+            losses.sort(key=lambda loss: (-loss[1] / loss[2], loss[0]))
+            told = tuple(f"{name}: {lost:,} of {n:,} files ({lost / n:.0%})" for name, lost, n in losses)
+            raise LostSourcesError(told, self.max_lost_share)
 
 
 class _Clusters:

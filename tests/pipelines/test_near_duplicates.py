@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ from warploom.catalog.explore import explain
 from warploom.validators.releases import check
 
 _DROP = '[near_duplicates]\nsource_files = "drop"\ncode_units = "drop"\n'
-_LINES = [f"    total += weights[{i}] * samples[{i * 7 % 31}] - offsets[{i * 3 % 17}];\n" for i in range(40)]
+_LINES = [
+    f"    total {a}= weights[{i}] {b} samples[{i * 7 % 31}] {c} offsets[{i * 3 % 17}];\n"
+    for i, (a, b, c) in enumerate(list(itertools.product("+-*/", repeat=3))[:40])
+]
 
 
 def _long(name: str, lines: list[str]) -> bytes:
