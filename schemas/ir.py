@@ -63,7 +63,8 @@ COMPILE = (
     Column(
         "instantiations",
         STRINGS,
-        "Template instances that were asked for beside those of the file, `NAME<ARGUMENTS> (launch|default)`.",
+        "Template instances that were asked for beside those of the file, `NAME<ARGUMENTS> (launch|default)`; of a "
+        "unit, its name before them.",
     ),
 )
 _TOOL = ("compile_argv", "compiler", "compiler_version", "toolchain_digest")

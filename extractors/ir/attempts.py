@@ -44,7 +44,7 @@ class Attempt:
     """Files that the compiler read: of the repository, `/headers/...` or `/toolchain/...`."""
     headers: str = "real"
     unit: str = ""
-    """The function that the module holds, where a run makes one of each."""
+    """The function or kernel that the module is for, where each has one of its own."""
     is_superseded: bool = False
     """It compiled, and a later one has more in it."""
 
@@ -72,7 +72,7 @@ class Attempt:
             "headers": self.headers,
             "coverage": "unit" if self.unit else self.variant.coverage,
             "omitted_units": self.variant.omitted,
-            "instantiations": (self.unit,) if self.unit else self.variant.instantiations,
+            "instantiations": (self.unit, *self.variant.instantiations) if self.unit else self.variant.instantiations,
             "compile_argv": self.argv,
             "compiler": None if tool is None else tool.name,
             "compiler_version": None if tool is None else tool.version,

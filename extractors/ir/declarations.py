@@ -60,6 +60,8 @@ class FileParts:
             for row in syntax.definitions
         ]
         whole = [Part(start, end, "declaration", "") for start, end in declarations]
+        self.declarations: tuple[Part, ...] = tuple(whole)
+        """Outside of all braces but those of namespaces, in order."""
         # the smallest first; of equal ranges the one that has a name
         self._parts = sorted(
             {(p.start, p.end): p for p in reversed([*self.bodies, *definitions, *whole])}.values(),

@@ -80,18 +80,19 @@ def instantiate(
     *,
     tries: Mapping[str, int] | None = None,
     refused: Collection[str] = (),
+    launches: bytes | None = None,
 ) -> Instantiated:
     """Append a reference to instances of each kernel template: its address makes compilers emit it on both sides.
 
     Arguments are those of launches in the same file where they are concrete, else defaults by kind and name of the
     parameters; `tries` says by kernel how many were in vain, and others are chosen, until there are none. Instances
-    whose `text` was `refused` are left out. What was blanked out of the text, or lies in a class or in a branch of the
-    preprocessor, is no reason to leave a kernel out: the compiler says so for the line, and the instance is refused
-    the next time.
+    whose `text` was `refused` are left out. `launches` is the text to read them from, where `text` lacks them. What was
+    blanked out of the text, or lies in a class or in a branch of the preprocessor, is no reason to leave a kernel out:
+    the compiler says so for the line, and the instance is refused the next time.
     """
     instances: list[Instance] = []
     given_up: list[tuple[str, str]] = []
-    launched = _launched(text, syntax)
+    launched = _launched(text if launches is None else launches, syntax)
     seen: set[str] = set()
     tries = tries or {}
     for row in syntax.units:

@@ -181,9 +181,11 @@ class RepositoryCompiler:
         if request.language not in Clang.LANGUAGES:
             return [a for lv in self._wishes.levels for a in self._runs.run(compiler, _at(request, lv), Variant())]
         attempts = bring_to_compile(run, request, how, self._sources, cut_down=self._wishes.cut_down)
-        last = attempts[-1]
-        if last.is_compiled:
-            attempts += [run(_at(last.request, level), last.variant) for level in self._wishes.levels[1:]]
+        last = [attempt for attempt in attempts if not attempt.unit][-1]
+        for made in (last, *(attempt for attempt in attempts if attempt.unit)):
+            if made.is_compiled:
+                at_levels = [run(_at(made.request, level), made.variant) for level in self._wishes.levels[1:]]
+                attempts += [dataclasses.replace(attempt, unit=made.unit) for attempt in at_levels]
         return attempts
 
     def _closed_code(self, request: CompileRequest, files: Sequence[str]) -> Closed:

@@ -16,6 +16,8 @@ from warploom.extractors.ir.launch_spelling import closed_up
 from warploom.extractors.ir.missing_names import ConfigurationValues
 from warploom.extractors.ir.standard_fallbacks import fallbacks
 from warploom.extractors.ir.standard_names import headers_of_missed
+from warploom.extractors.ir.unit_attempts import attempt_units
+from warploom.extractors.ir.unit_text import UnitTexts
 from warploom.extractors.syntax.file_syntax import FileSyntax
 
 _MAX_STANDARDS = 3
@@ -48,14 +50,14 @@ class Sources:
 def bring_to_compile(
     run: Run, request: CompileRequest, how: HowToCompile, sources: Sources, *, cut_down: bool
 ) -> list[Attempt]:
-    """Attempts in order, the last of which may have compiled: then it stands for the file.
+    """Attempts in order. The last that is for no unit may have compiled: then it stands for the file.
 
     The whole file first, under other standards where errors suggest them, with values for constants of a configuration
     that nobody made. Where most of it stands behind conditions that nobody fulfils, names that open it are defined;
     where only some kernels do, at the end, if it compiles with them, too. With `cut_down`, then with empty files for
     headers that are nowhere to be had, without the functions and declarations that hold errors, and for a device
-    without functions of the host. At last, templates of kernels that nothing instantiates are given arguments. The
-    host's side of a device's language has one attempt.
+    without functions of the host. Then templates of kernels that nothing instantiates are given arguments. At last,
+    kernels that all of this has lost are tried one by one. The host's side of a device's language has one attempt.
     """
     spelled = _spelled(request, sources)
     steps = _Steps(run, request, how, spelled)
@@ -83,6 +85,8 @@ def bring_to_compile(
             steps.open_the_rest(closed)
         if cut_down:
             steps.instantiate(sources)
+    if is_device and request.language in ("CUDA", "HIP") and cut_down:
+        steps.units(sources)
     return steps.attempts
 
 
@@ -91,7 +95,7 @@ class _Steps:
 
     def __init__(self, run: Run, request: CompileRequest, how: HowToCompile, spelled: Mapping[str, bytes]) -> None:
         self._run, self._how = run, how
-        self._request = request
+        self._request, self._spelled = request, spelled
         self._variant = Variant(texts={**how.added_headers, **spelled})
         self.attempts: list[Attempt] = []
         self._set_aside: Attempt | None = None
@@ -275,6 +279,18 @@ class _Steps:
             for kernel in {instance.kernel for instance in newly}:
                 tries[kernel] = tries.get(kernel, 0) + 1
         self._say_last(best)
+
+    def units(self, sources: Sources) -> None:
+        """Kernels by themselves that the last attempt has no code of."""
+        last = self.last
+        if not self.may_go_on and not (last.is_compiled and last.variant.omitted):
+            return
+
+        def read_text(path: str) -> bytes | None:
+            return self._spelled.get(path) or sources.read_text(path)
+
+        texts = UnitTexts(self._how.closure.files, read_text, sources.read_syntax)
+        self.attempts += attempt_units(self._run, last, texts)
 
     def _with(self, made: Instantiated) -> Variant:
         names = tuple(f"{instance.text} ({instance.origin})" for instance in made.instances)

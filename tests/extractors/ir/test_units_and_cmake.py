@@ -1,4 +1,4 @@
-"""Which files are translation units, the text of one unit, and what CMake's answer becomes."""
+"""Which files are translation units, and what CMake's answer becomes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from warploom.extractors.ir.cmake_commands import BUILD, Compilers, cmake_comman
 from warploom.extractors.ir.compile_request import FlagsOrigin
 from warploom.extractors.ir.repository_files import RepositoryFiles
 from warploom.extractors.ir.translation_units import Role, TranslationUnits
-from warploom.extractors.ir.unit_text import unit_text
 from warploom.schemas.errors import WarploomError
 
 COMPILERS = Compilers(("cc",), ("c++",), ("-DGIVEN=1",))
@@ -73,21 +72,6 @@ def test_roles_of_files() -> None:
         Role(False, "header"),
         Role(False, "no code"),
     ] == list(map(units.role, files))
-
-
-def test_a_unit_stands_behind_its_context_in_its_namespaces() -> None:
-    """With the library headers of its file."""
-    made = unit_text(
-        "void f(T a) {}",
-        "typedef int T;\n",
-        qualified_name="a::b::f",
-        includes=["math.h", "own.h", "vector"],
-        known_headers={"math.h", "own.h", "stdint.h"},
-    )
-    before = b"#include <stdint.h>\n#include <math.h>\n\ntypedef int T;\n\nnamespace a {\nnamespace b {\n"
-    assert before + b"void f(T a) {}\n}\n}\n" == made.text
-    assert b"void f(T a) {}" == made.text[made.unit_start : made.unit_end]
-    assert b"f()\n" == unit_text("f()", None).text
 
 
 def test_what_cmake_says_is_mapped_and_its_headers_are_taken(place: Place) -> None:
