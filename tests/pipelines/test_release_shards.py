@@ -208,7 +208,7 @@ def test_ids_have_bloom_filters(tmp_path: Path) -> None:
         for i in range(group.num_columns)
         if group.column(i).bloom_filter_offset is not None and group.column(i).bloom_filter_length > 0
     }
-    assert {"row_id", "content_id", "occurrence_id"} == filtered
+    assert {"row_id", "content_id", "occurrence_id", "dedup_cluster_id", "dedup_clone_id"} == filtered
 
 
 def test_bloom_filters_answer_another_reader(tmp_path: Path) -> None:
