@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import llvmlite.binding as llvm
 import pytest
 
 from tests.extractors.toolchains.ziglang_clang import compile_one, request, ziglang_clang
@@ -112,6 +113,39 @@ HOST_HEADERS = (
     *("nccl.h", "cufft.h", "cufftXt.h", "cusolverDn.h", "cusolverSp.h", "cublasLt.h", "cudnn.h", "nvrtc.h"),
     *("mpi.h", "omp.h", "cblas.h", "Python.h"),
 )
+WITHOUT_LINKAGE = """
+#include <cub/cub.cuh>
+#include <thrust/device_vector.h>
+#include <thrust/inner_product.h>
+#include <thrust/iterator/transform_iterator.h>
+#include <thrust/sort.h>
+namespace {
+struct Pair { int a; float b; };
+struct Joined { int v; __host__ __device__ Pair operator()(Pair a, Pair b) const { return Pair{a.a + b.a + v, b.b}; } };
+struct Read { const int *p; __host__ __device__ int operator()(int i) const { return p[i]; } };
+}
+__global__ void collect(Pair *x, int *y) {
+    typedef cub::BlockReduce<Pair, 128> Reduce;
+    typedef cub::BlockScan<Pair, 128> Scan;
+    __shared__ typename Reduce::TempStorage reduced;
+    __shared__ typename Scan::TempStorage scanned;
+    auto last = [=] __device__(Pair a, Pair b) { return b.a > y[0] ? b : a; };
+    x[0] = Reduce(reduced).Reduce(x[1], last); x[1] = Reduce(reduced).Reduce(x[2], Joined{3});
+    Scan(scanned).ExclusiveScan(x[0], x[1], Pair{0, 0}, last);
+    thrust::for_each(thrust::seq, y, y + 3, [=] __device__(int i) { y[i] = i; });
+    thrust::sort(thrust::seq, y, y + 3, [=] __device__(int i, int j) { return x[i].a < x[j].a; });
+    auto each = thrust::make_transform_iterator(thrust::make_counting_iterator(0), Read{y});
+    y[0] = *each + each[3] + thrust::reduce(thrust::seq, each, each + 3);
+}
+int main() {
+    thrust::device_vector<Pair> held(3); held.push_back(Pair{1, 2}); int *y = nullptr; size_t size = 0;
+    auto read = [=] __device__(int i) { return y[i]; };
+    auto each = thrust::make_transform_iterator(thrust::make_counting_iterator(0), read);
+    cub::DeviceReduce::Sum(nullptr, size, each, y, 3);
+    collect<<<1, 128>>>(thrust::raw_pointer_cast(held.data()), y);
+    return thrust::inner_product(y, y + 3, y, 0, Read{y}, [](int a, int b) { return a * b; });
+}
+"""
 OWN_SUFFIXES = {".h", ".cuh", ".hpp", ""}
 
 
@@ -154,6 +188,27 @@ def compiled(tmp_path: Path, code: str, standard: str, target: Target) -> tuple[
 @pytest.mark.parametrize("standard", ["c++11", "c++14", "c++17", "c++20"])
 def test_declarations_of_cuda_compile_in_every_standard(tmp_path: Path, standard: str, target: Target) -> None:
     assert (0, []) == compiled(tmp_path, WIDE + USED, standard, target)
+
+
+@pytest.mark.parametrize("level", ["unoptimised", "O2"])
+@pytest.mark.parametrize("target", [Target.NVPTX, Target.HOST])
+def test_lambdas_and_unnamed_namespaces_are_taken(tmp_path: Path, target: Target, level: str) -> None:
+    """What nobody else could define has a body, which a kernel calls, and which does nothing of its own."""
+    (tmp_path / "a.cu").write_text(WITHOUT_LINKAGE)
+    asked = request(
+        "a.cu", target=target, arch="sm_80" if target is Target.NVPTX else "", standard="c++17", level=level
+    )
+    assert compile_one(ziglang_clang(), tmp_path, asked, tmp_path / "o.bc") == (0, [])
+    module = llvm.parse_bitcode((tmp_path / "o.bc").read_bytes())
+    module.verify()
+    declared = {function.name for function in module.functions if function.is_declaration}
+    assert "__warploom_done_elsewhere" in declared
+    assert not [name for name in declared if name.startswith(("_ZN3cub", "_ZNK3cub", "_ZN6thrust", "_ZNK6thrust"))]
+    if target is Target.NVPTX:
+        kernel = next(function for function in module.functions if function.name.startswith("_Z7collect"))
+        called = str(kernel)
+        assert "__warploom_done_elsewhere" not in called
+        assert all(name in called for name in ("BlockReduce", "BlockScan", "for_each", "4sort"))
 
 
 @pytest.mark.parametrize("target", [Target.NVPTX, Target.HOST])
