@@ -156,6 +156,8 @@ def _read(path: Path) -> pa.Table:
 def _holds(holds_for: Mapping[str, Any], tree: CodeTree) -> bool:
     if "tree" in holds_for:
         return bool(holds_for["tree"] == tree.digest())
+    if not {"read", "names", "places"} <= holds_for.keys():
+        return False  # an earlier version wrote it, and did not say enough
     read = holds_for["read"]
     try:
         same = all(tree.sha256(path) == digest for path, digest in read.items())

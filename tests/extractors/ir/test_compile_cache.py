@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from warploom.extractors.ir import compile_cache
 from warploom.extractors.ir.code_tree import CodeTree
 from warploom.extractors.ir.compile_cache import Answer, CompileCache, Read, caching, current
 
@@ -91,3 +92,8 @@ def test_a_block_writes_what_was_added(tmp_path: Path) -> None:
     assert CompileCache(tmp_path / "cache").get("key", tree) == ANSWER
     with pytest.raises(LookupError):
         current()
+
+
+def test_an_answer_of_an_earlier_version_counts_as_not_there(tmp_path: Path) -> None:
+    """One that does not say where what it rests on lay is asked for again, and ends no build."""
+    assert not compile_cache._holds({"read": {}}, CodeTree(tmp_path / "tree", {}))
