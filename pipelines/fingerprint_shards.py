@@ -13,7 +13,7 @@ import pyarrow as pa
 from warploom.extractors.atomic import replacing
 from warploom.extractors.fingerprints.fingerprinting import Fingerprints
 from warploom.extractors.fingerprints.scheme import Scheme, same_scheme
-from warploom.pipelines.shards import CHANGED, GONE, ShardDamagedError, ShardRef, digest_file
+from warploom.pipelines.shards import ShardRef, digest_file, verified_path
 
 _SCHEME = b"warploom.scheme"
 _SLICE_BITS, _ROW_BITS = 16, 24
@@ -72,13 +72,7 @@ def map_fingerprints(work: Path, shard: ShardRef, scheme: Scheme) -> MappedFinge
 
     Raises `ShardDamagedError` for a changed file, `SchemeError` for fingerprints of another scheme.
     """
-    path = work / shard.path
-    try:
-        if digest_file(path) != (shard.bytes, shard.sha256):
-            raise ShardDamagedError(shard.path, CHANGED)
-    except FileNotFoundError:
-        raise ShardDamagedError(shard.path, GONE) from None
-    table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+    table = pa.ipc.open_file(pa.memory_map(str(verified_path(work, shard)))).read_all()
     same_scheme(scheme, table.schema.metadata[_SCHEME].decode())
     (batch,) = table.to_batches()
     signature = batch.column("signature")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,6 +13,7 @@ from warploom.extractors.fingerprints.digests import token_digest
 from warploom.extractors.fingerprints.fingerprinting import Fingerprints, Lexer, fingerprint, lexer_of
 from warploom.extractors.fingerprints.minhash import Backend, signatures_on_cpu
 from warploom.extractors.fingerprints.scheme import Scheme
+from warploom.extractors.text_measures import rows_of
 from warploom.pipelines.fingerprint_shards import write_fingerprints
 from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
@@ -23,6 +23,7 @@ from warploom.schemas.fingerprints import UNIT_DIGESTS
 from warploom.schemas.syntax import SYNTAX_UNITS
 from warploom.validators.gpu.minhash import is_available, signatures_on_gpu
 
+_TEXT = ("occurrence_id", "language", "text")
 _UNIT = ("occurrence_id", "kind", "byte_start", "byte_end")
 
 
@@ -51,13 +52,19 @@ class FingerprintTexts:
     def run(self, space: Workspace) -> Receipt:
         identity = self.fingerprint
         made: list[list[Fingerprints]] = [[] for _ in self.schemes]
+        digests: list[pa.RecordBatch] = []
+        units = read_shard(space.work, self.units, SYNTAX_UNITS, _UNIT)
         n_bytes = 0
         backend = backend_for(self.device)
-        for texts, lexers in self._documents(space):
-            data, offsets = _buffers(texts)
-            n_bytes += int(offsets[-1] - offsets[0])
+        for batch in map_shard(space.work, self.texts).iter_batches(columns=list(_TEXT)):
+            data, offsets = _bytes_of(batch.column("text"))
+            n_bytes += len(data)
+            lexers = np.array([int(lexer_of(name)) for name in batch.column("language").to_pylist()], np.uint8)
             for scheme, pieces in zip(self.schemes, made, strict=True):
                 pieces.append(fingerprint(data, offsets, lexers, scheme, backend))
+            occurrences = batch.column("occurrence_id")
+            mine = units.filter(pc.is_in(units.column("occurrence_id"), occurrences))
+            digests.append(_unit_digests(mine, occurrences, data, offsets, lexers))
         shards = tuple(
             write_fingerprints(
                 space.work,
@@ -68,38 +75,26 @@ class FingerprintTexts:
             )
             for scheme, pieces in zip(self.schemes, made, strict=True)
         )
-        units = write_shard(
-            space.work, UNIT_DIGESTS, f"{UNIT_DIGESTS.name}/{self.bucket}/{identity}.parquet", self._unit_digests(space)
-        )
+        units = write_shard(space.work, UNIT_DIGESTS, f"{UNIT_DIGESTS.name}/{self.bucket}/{identity}.parquet", digests)
         counts = {"rows": self.texts.rows, "bytes": n_bytes}
         return Receipt(self.phase, self.bucket, identity, (*shards, units), counts)
 
-    def _unit_digests(self, space: Workspace) -> Iterator[pa.RecordBatch]:
-        """By row group of the texts."""
-        units = read_shard(space.work, self.units, SYNTAX_UNITS, _UNIT)
-        for batch in map_shard(space.work, self.texts).iter_batches(columns=["occurrence_id", "language", "text"]):
-            columns = [c.to_pylist() for c in batch.columns]
-            texts = {o: (t.encode(), int(lexer_of(name))) for o, name, t in zip(*columns, strict=True)}
-            mine = units.filter(pc.is_in(units.column("occurrence_id"), batch.column("occurrence_id")))
-            pieces, lexers = [], []
-            for occurrence, _, start, end in zip(*(c.to_pylist() for c in mine.columns), strict=True):
-                text, lexer = texts[occurrence]
-                pieces.append(text[start:end])
-                lexers.append(lexer)
-            data = np.frombuffer(b"".join(pieces), np.uint8)
-            offsets = np.cumsum([0, *map(len, pieces)], dtype=np.int64)
-            made = token_digest(data, offsets, np.array(lexers, np.uint8))
-            yield UNIT_DIGESTS.from_columns(
-                **{name: mine.column(name) for name in _UNIT},
-                same_tokens=_hex(made.exact, made.n_tokens),
-                same_normalised=_hex(made.normalised, made.n_tokens),
-            )
 
-    def _documents(self, space: Workspace) -> Iterator[tuple[pa.StringArray, np.ndarray]]:
-        """Texts and their lexers, by row group."""
-        for batch in map_shard(space.work, self.texts).iter_batches(columns=["language", "text"]):
-            lexers = [int(lexer_of(language)) for language in batch.column("language").to_pylist()]
-            yield batch.column("text"), np.array(lexers, np.uint8)
+def _unit_digests(
+    units: pa.Table, occurrences: pa.Array, data: np.ndarray, offsets: np.ndarray, lexers: np.ndarray
+) -> pa.RecordBatch:
+    """`UNIT_DIGESTS` of the units of some texts."""
+    rows = pc.index_in(units.column("occurrence_id").combine_chunks(), occurrences).to_numpy()
+    starts = offsets[rows] + units.column("byte_start").to_numpy()
+    ends = offsets[rows] + units.column("byte_end").to_numpy()
+    pieces = [data[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    joined_pieces = np.concatenate([np.empty(0, np.uint8), *pieces])
+    made = token_digest(joined_pieces, np.cumsum([0, *map(len, pieces)], dtype=np.int64), lexers[rows])
+    return UNIT_DIGESTS.from_columns(
+        **{name: units.column(name) for name in _UNIT},
+        same_tokens=_hex(made.exact, made.n_tokens),
+        same_normalised=_hex(made.normalised, made.n_tokens),
+    )
 
 
 def _hex(digests: np.ndarray, n_tokens: np.ndarray) -> list[str | None]:
@@ -133,7 +128,7 @@ class FingerprintFunctions:
         backend = backend_for(self.device)
         for batch in map_shard(space.work, self.functions).iter_batches(columns=["text"]):
             # of a function without a text nothing is known but its structure
-            data, offsets = _buffers(pc.fill_null(batch.column("text"), ""))
+            data, offsets = _bytes_of(pc.fill_null(batch.column("text"), ""))
             lexers = np.full(batch.num_rows, int(Lexer.LLVM), np.uint8)
             pieces.append(fingerprint(data, offsets, lexers, self.scheme, backend))
         shard = write_fingerprints(
@@ -171,8 +166,7 @@ def joined(pieces: list[Fingerprints], scheme: Scheme) -> Fingerprints:
     )
 
 
-def _buffers(texts: pa.StringArray) -> tuple[np.ndarray, np.ndarray]:
-    """Bytes and offsets (int64) of an array of strings, not copied; offsets count from the first byte of its buffer."""
-    _, offsets, data = texts.buffers()
-    where = np.frombuffer(offsets, np.int32, len(texts) + 1, texts.offset * 4).astype(np.int64)
-    return (np.empty(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)), where
+def _bytes_of(texts: pa.StringArray) -> tuple[np.ndarray, np.ndarray]:
+    """Bytes of an array of strings, not copied, and the offsets of its rows in them."""
+    view, offsets = rows_of(texts)
+    return np.frombuffer(view, np.uint8), offsets

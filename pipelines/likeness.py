@@ -70,14 +70,11 @@ def find_likeness(
     methods = methods_of(options)
     decisions = {b.number: parts_of(routed, b.number) for b in buckets}
     of_method = {
-        m.name: {b.number: [f.one(fingerprints_table(m.scheme)) for f in b.fingerprints] for b in buckets}
+        m.name: {b.number: tuple(f.one(fingerprints_table(m.scheme)) for f in b.fingerprints) for b in buckets}
         for m in methods
     }
-    places: dict[str, dict[int, ShardRef]] = {m.name: {} for m in methods}
-    for name, of_bucket in of_method.items():
-        for number, shards in of_bucket.items():
-            places[name].update(by_place(number, shards))
-    n_texts = sum(t.one(SOURCE_TEXTS.name).rows for b in buckets for t in b.texts)
+    texts = {b.number: tuple(t.one(SOURCE_TEXTS.name) for t in b.texts) for b in buckets}
+    n_texts = sum(shard.rows for shards in texts.values() for shard in shards)
     n_partitions = partition_count(n_texts * max(m.criterion.n_bands for m in methods), _BAND_ROWS)
     bands = phases.run(
         "bands",
@@ -85,8 +82,8 @@ def find_likeness(
             SpillBands(
                 b.read.bucket,
                 decisions[b.number],
-                tuple(t.one(SOURCE_TEXTS.name) for t in b.texts),
-                {name: tuple(of_bucket[b.number]) for name, of_bucket in of_method.items()},
+                texts[b.number],
+                {name: of_bucket[b.number] for name, of_bucket in of_method.items()},
                 methods,
                 n_partitions,
             )
@@ -95,12 +92,10 @@ def find_likeness(
     )
     compared = tuple(r.one(COMPARED_DOCUMENTS.name) for r in bands)
     spills = {m.name: [r.facts["spills"][m.name] for r in bands] for m in methods}
-    texts: dict[int, ShardRef] = {}
-    for b in buckets:
-        texts.update(by_place(b.number, [t.one(SOURCE_TEXTS.name) for t in b.texts]))
+    places = {name: _all_places(of_bucket) for name, of_bucket in of_method.items()}
     names = ("near_candidates", "near_decisions")
-    near = _decide(phases, names, methods, spills, compared, places, texts, n_partitions)
-    repositories = {f["repository_id"]: f["repo_name"] for b in buckets for f in b.read.facts["repositories"]}
+    near = _decide(phases, names, methods, spills, compared, places, _all_places(texts), n_partitions)
+    repositories = [facts for b in buckets for facts in b.read.facts["repositories"]]
     (settled,) = phases.run(
         "settle",
         [
@@ -109,14 +104,14 @@ def find_likeness(
                 near,
                 compared,
                 tuple(decisions.values()),
-                repositories,
+                {facts["repository_id"]: facts["repo_name"] for facts in repositories},
                 options.source_files == "drop",
                 options.max_lost_share,
             )
         ],
     )
     spill: Spill = settled.facts["spill"]
-    times = {f["repository_id"]: f["revision_time"] for b in buckets for f in b.read.facts["repositories"]}
+    times = {facts["repository_id"]: facts["revision_time"] for facts in repositories}
     (relate,) = phases.run("relate", [RelateRepositories("all", all_parts(routed), times, options.fork_threshold)])
     related = relate.one(NEAR_DUPLICATES.name)
     splits = split(spill, (*near.values(), related))
@@ -125,6 +120,11 @@ def find_likeness(
     functions = _find_functions(phases, options, buckets, compared, splits, same_spills)
     evidence = (*near.values(), related, *(r.one(NEAR_DUPLICATES.name) for r in same), functions)
     return Likeness(spill, splits, same_spills, evidence)
+
+
+def _all_places(of_buckets: Mapping[int, Sequence[ShardRef]]) -> dict[int, ShardRef]:
+    """Shards of all slices by place."""
+    return {place: s for number, shards in of_buckets.items() for place, s in by_place(number, shards).items()}
 
 
 def _decide(
@@ -178,15 +178,20 @@ def _find_functions(
 ) -> ShardRef:
     method = function_method(options)
     table = fingerprints_table(method.scheme)
-    functions = [(b, c.one(COMPILED_FUNCTIONS.name)) for b in buckets for c in b.compiled]
-    made = phases.run(
-        "function_fingerprints",
-        [FingerprintFunctions(b.read.bucket, shard, method.scheme, options.device) for b, shard in functions],
+    texts = {b.number: tuple(c.one(COMPILED_FUNCTIONS.name) for c in b.compiled) for b in buckets}
+    made = iter(
+        phases.run(
+            "function_fingerprints",
+            [
+                FingerprintFunctions(b.read.bucket, shard, method.scheme, options.device)
+                for b in buckets
+                for shard in texts[b.number]
+            ],
+        )
     )
-    shards: dict[int, list[tuple[ShardRef, ShardRef]]] = {b.number: [] for b in buckets}
-    for (b, shard), receipt in zip(functions, made, strict=True):
-        shards[b.number].append((shard, receipt.one(table)))
-    n_partitions = partition_count(sum(s.rows for _, s in functions) * method.criterion.n_bands, _BAND_ROWS)
+    fingerprints = {number: tuple(next(made).one(table) for _ in shards) for number, shards in texts.items()}
+    n_functions = sum(shard.rows for shards in texts.values() for shard in shards)
+    n_partitions = partition_count(n_functions * method.criterion.n_bands, _BAND_ROWS)
     bands = phases.run(
         "function_bands",
         [
@@ -195,27 +200,22 @@ def _find_functions(
                 files,
                 parts_of([splits], b.number),
                 parts_of(same, b.number),
-                tuple(shard for shard, _ in shards[b.number]),
-                tuple(shard for _, shard in shards[b.number]),
+                texts[b.number],
+                fingerprints[b.number],
                 method,
                 n_partitions,
             )
             for b, files in zip(buckets, compared, strict=True)
         ],
     )
-    places: dict[int, ShardRef] = {}
-    texts: dict[int, ShardRef] = {}
-    for b in buckets:
-        texts.update(by_place(b.number, [shard for shard, _ in shards[b.number]]))
-        places.update(by_place(b.number, [shard for _, shard in shards[b.number]]))
     found = _decide(
         phases,
         ("function_candidates", "function_decisions"),
         [method],
         {method.name: [r.facts["spill"] for r in bands]},
         tuple(r.one(COMPARED_DOCUMENTS.name) for r in bands),
-        {method.name: places},
-        texts,
+        {method.name: _all_places(fingerprints)},
+        _all_places(texts),
         n_partitions,
     )
     return found[method.name]

@@ -113,9 +113,10 @@ class FindCandidates:
     def run(self, space: Workspace) -> Receipt:
         fingerprint = self.fingerprint
         bands = read_parts(space.work, self.parts, BAND_KEYS)
-        keys, documents = _shared(bands.column("key").to_numpy(), bands.column("document").to_numpy())
-        numbers, local = np.unique(documents, return_inverse=True)
-        found = find_candidates(keys, local, self._documents(space, numbers), self.method.criterion)
+        keys, holders = _shared(bands.column("key").to_numpy(), bands.column("document").to_numpy())
+        numbers, local = np.unique(holders, return_inverse=True)
+        documents = _documents(space, self.fingerprints, self.method, numbers, np.arange(len(numbers)))
+        found = find_candidates(keys, local, documents, self.method.criterion)
         pairs = CANDIDATE_PAIRS.from_columns(
             first=numbers[found.first], second=numbers[found.second], matches=found.matches
         )
@@ -130,10 +131,6 @@ class FindCandidates:
         counts = {"rows": pairs.num_rows, "crowded_bands": len(sizes)}
         facts = {"largest_band": int(sizes.max(initial=0))}
         return Receipt(self.phase, self.bucket, fingerprint, shards, counts, facts)
-
-    def _documents(self, space: Workspace, numbers: np.ndarray) -> Documents:
-        shelf = FingerprintShelf(space.work, self.fingerprints, self.method.scheme)
-        return Documents(shelf.signatures(numbers), *shelf.shingles(numbers), np.arange(len(numbers)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +167,7 @@ class DecideNear:
         involved = compared.take(where)
         rank = np.empty(len(numbers), np.int64)
         rank[in_keep_order(involved, "subject_id")] = np.arange(len(numbers))
-        shelf = FingerprintShelf(space.work, self.fingerprints, self.method.scheme)
-        documents = Documents(shelf.signatures(numbers), *shelf.shingles(numbers), rank)
+        documents = _documents(space, self.fingerprints, self.method, numbers, rank)
         texts = NearTexts(space.work, self.texts, self.method)
         decided = decide_confirmed(
             documents,
@@ -190,6 +186,14 @@ class DecideNear:
         shard = write_shard(space.work, NEAR_DUPLICATES, relative, batches)
         counts = {"rows": shard.rows, "duplicates": batches[0].num_rows, "compared": made.n_compared}
         return Receipt(self.phase, self.bucket, fingerprint, (shard,), counts, {"cut": made.n_cut})
+
+
+def _documents(
+    space: Workspace, fingerprints: Mapping[int, ShardRef], method: Method, numbers: np.ndarray, rank: np.ndarray
+) -> Documents:
+    """The documents of these numbers, in their order."""
+    shelf = FingerprintShelf(space.work, fingerprints, method.scheme)
+    return Documents(shelf.signatures(numbers), *shelf.shingles(numbers), rank)
 
 
 def _read_all(space: Workspace, shards: Sequence[ShardRef], table: Table) -> pa.Table:

@@ -14,7 +14,7 @@ from warploom.pipelines.exchange import Part, read_parts, write_spill
 from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.runner import Workspace
-from warploom.pipelines.shards import ShardRef, read_shard
+from warploom.pipelines.shards import ShardRef, one_batch, read_shard
 from warploom.schemas.errors import WarploomError
 from warploom.schemas.exact_duplicates import EXACT_DUPLICATES
 from warploom.schemas.fingerprints import COMPARED_DOCUMENTS
@@ -79,10 +79,9 @@ class SettleNear:
             self._refuse_losses(space, clusters["tokens"])
         involved = pa.array(sorted({content for c in clusters.values() for content in c.members()}), pa.string())
         batches = list(self._rows(space, clusters, involved))
-        rows = pa.Table.from_batches(batches, NEAR_DECISIONS.schema).combine_chunks()
-        batch = rows.to_batches()[0] if rows.num_rows else NEAR_DECISIONS.empty()
+        rows = one_batch(pa.Table.from_batches(batches, NEAR_DECISIONS.schema))
         spill = write_spill(
-            space.work, f"exchange/near/{fingerprint}.arrow", batch, "repository_id", bucket_of_repository
+            space.work, f"exchange/near/{fingerprint}.arrow", rows, "repository_id", bucket_of_repository
         )
         counts = {"rows": rows.num_rows, "dropped": rows.num_rows - rows.column("dropped_for").null_count}
         return Receipt(self.phase, self.bucket, fingerprint, (), counts, {"spill": spill})

@@ -184,8 +184,8 @@ def likeness_jobs(evidence: Sequence[ShardRef]) -> dict[str, Job]:
     n = shard_count(sum(ref.rows for ref in evidence), EVIDENCE_SHARD_ROWS)
     jobs: dict[str, Job] = {}
     for k in range(n):
-        name = f"data/{table.name}/train-{k:05d}-of-{n:05d}.parquet"
-        jobs[name] = WriteEvidence(f"{table.name}-{k:05d}-{n:05d}", table, tuple(evidence[k::n]), table.key)
+        name, path = _names(table.name, _UNSPLIT, k, n)
+        jobs[path] = WriteEvidence(name, table, tuple(evidence[k::n]), table.key)
     return jobs
 
 
@@ -198,8 +198,8 @@ def _evidence_jobs(buckets: Sequence[Bucket]) -> dict[str, Job]:
         n = shard_count(sum(ref.rows for _, ref in refs), EVIDENCE_SHARD_ROWS)
         for k in range(n):
             inputs = tuple(ref for number, ref in refs if number % n == k)
-            name = f"data/{table.name}/train-{k:05d}-of-{n:05d}.parquet"
-            jobs[name] = WriteEvidence(f"{table.name}-{k:05d}-{n:05d}", table, inputs, _EVIDENCE_ORDER[table.name])
+            name, path = _names(table.name, _UNSPLIT, k, n)
+            jobs[path] = WriteEvidence(name, table, inputs, _EVIDENCE_ORDER[table.name])
     return jobs
 
 

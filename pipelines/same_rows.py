@@ -17,7 +17,7 @@ from warploom.pipelines.exchange import Part, Spill, partition_of, read_parts, w
 from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.runner import Workspace
-from warploom.pipelines.shards import ShardRef, read_shard, write_shard
+from warploom.pipelines.shards import ShardRef, one_batch, read_shard, write_shard
 from warploom.schemas.fingerprints import COMPARED_DOCUMENTS, KEPT_BY, SAME_CANDIDATES, UNIT_DIGESTS
 from warploom.schemas.identity import bucket_of_repository, code_unit_id, ir_function_id
 from warploom.schemas.ir import COMPILED_FOR, COMPILED_FUNCTIONS, COMPILED_MODULES
@@ -61,12 +61,12 @@ class SpillSame:
         files = published_of(space, self.compared, self.splits)
         batches = [self._units(space, shard, files) for shard in self.units]
         batches += [self._functions(space, *shards, files) for shards in self.compiled]
-        candidates = pa.Table.from_batches([b for b in batches if b.num_rows], SAME_CANDIDATES.schema).combine_chunks()
+        candidates = one_batch(pa.Table.from_batches(batches, SAME_CANDIDATES.schema))
         n_partitions = self.n_partitions
         spill = write_spill(
             space.work,
             f"exchange/same/{self.bucket}-{fingerprint}.arrow",
-            candidates.to_batches()[0] if candidates.num_rows else SAME_CANDIDATES.empty(),
+            candidates,
             "same_key",
             lambda key: partition_of(key, n_partitions),
         )
@@ -146,8 +146,7 @@ def _candidates(ids: pa.Array, keys: Mapping[str, pa.Array], taken: pa.Table) ->
         columns = {name: taken.column(name) for name in ("repository_id", *(column.name for column in KEPT_BY))}
         rows = pa.table({"method": pa.repeat(method, len(ids)), "same_key": key, "subject_id": ids, **columns})
         pieces.append(rows.filter(pc.is_valid(rows.column("same_key"))))
-    rows = pa.concat_tables(pieces).cast(SAME_CANDIDATES.schema).combine_chunks()
-    return rows.to_batches()[0] if rows.num_rows else SAME_CANDIDATES.empty()
+    return one_batch(pa.concat_tables(pieces).cast(SAME_CANDIDATES.schema))
 
 
 def _doubles(decisions: pa.RecordBatch) -> pa.RecordBatch:

@@ -84,13 +84,18 @@ def open_shard(work: Path, shard: ShardRef) -> pq.ParquetFile:
 
 def map_shard(work: Path, shard: ShardRef) -> pq.ParquetFile:
     """Open a shard for reading some of its row groups; its bytes are verified once in each process."""
+    return pq.ParquetFile(verified_path(work, shard), memory_map=True)
+
+
+def verified_path(work: Path, shard: ShardRef) -> Path:
+    """Where a shard lies, after its bytes were compared with the receipt's digest, once in each process."""
     path = work / shard.path
     try:
         status = path.stat()
         _verify_once(path, shard, (status.st_ino, status.st_size, status.st_mtime_ns))
     except FileNotFoundError:
         raise ShardDamagedError(shard.path, GONE) from None
-    return pq.ParquetFile(path, memory_map=True)
+    return path
 
 
 @functools.lru_cache(maxsize=65_536)
