@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import ClassVar
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from warploom.schemas.columns import LICENSE_TIERS
+from warploom.extractors.keep_order import clusters_of, in_keep_order, tier_numbers
 from warploom.schemas.exact_duplicates import DUPLICATE_CANDIDATES, EXACT_DUPLICATES
 from warploom.schemas.stage import Outcome, Scope, all_kept
 from warploom.schemas.table import Table
 
-_LAST = 2**62
 _TAKEN_OVER = (
     "occurrence_id",
     "repository_id",
@@ -42,37 +41,23 @@ class FindExactDuplicates:
     """Tiers that the recipe publishes."""
 
     def __call__(self, batch: pa.RecordBatch, /) -> Outcome:
-        tiers = batch.column("license_tier").to_pylist()
-        times = pc.cast(batch.column("revision_time"), pa.int64()).to_pylist()
-        keys = list(
-            zip(
-                batch.column("content_id").to_pylist(),
-                [
-                    tier not in self.license_tiers or not is_wanted
-                    for tier, is_wanted in zip(tiers, batch.column("is_wanted").to_pylist(), strict=True)
-                ],
-                [LICENSE_TIERS.index(tier) for tier in tiers],
-                batch.column("is_vendored").to_pylist(),
-                [_LAST if time is None else time for time in times],
-                batch.column("occurrence_id").to_pylist(),
-                strict=True,
-            )
-        )
-        order = sorted(range(batch.num_rows), key=keys.__getitem__)
-        is_representative: list[bool] = []
-        is_published: list[bool] = []
-        sizes: list[int] = []
-        for _, group in groupby(order, key=lambda i: keys[i][0]):
-            cluster = list(group)
-            is_representative += [True] + [False] * (len(cluster) - 1)
-            is_published += [not keys[cluster[0]][1]] * len(cluster)
-            sizes += [len(cluster)] * len(cluster)
+        rows = pa.Table.from_batches([batch]).append_column("tier", tier_numbers(batch.column("license_tier")))
+        kept = in_keep_order(rows, "occurrence_id")
+        tiers = pa.array(self.license_tiers, pa.string())
+        may_be_published = pc.and_(pc.is_in(batch.column("license_tier"), tiers), batch.column("is_wanted"))
+        may_be_published = may_be_published.to_numpy(zero_copy_only=False)
+        kept = kept[np.argsort(~may_be_published[kept], kind="stable")]
+        clusters = clusters_of(batch.column("content_id").take(pa.array(kept)))
+        order = kept[clusters.order]
         taken = batch.take(pa.array(order, pa.int64()))
         same = {name: taken.column(name) for name in _TAKEN_OVER}
         return all_kept(
             self,
             batch,
             EXACT_DUPLICATES.from_columns(
-                **same, is_published=is_published, is_representative=is_representative, dedup_cluster_size=sizes
+                **same,
+                is_published=may_be_published[order[clusters.first]],
+                is_representative=clusters.first == np.arange(len(order)),
+                dedup_cluster_size=clusters.sizes,
             ),
         )

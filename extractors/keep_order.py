@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,6 +28,27 @@ def in_keep_order(rows: pa.Table, identity: str) -> np.ndarray:
     keyed = pa.table({**dict(zip(_COLUMNS, _keys(rows), strict=True)), "id": rows.column(identity)})
     order = pc.sort_indices(keyed, sort_keys=[(name, "ascending") for name in (*_COLUMNS, "id")])
     return order.to_numpy().astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Clusters:
+    """Rows cluster by cluster, all arrays (int64) in that order."""
+
+    order: np.ndarray
+    """Positions of the rows; within a cluster as they were."""
+    first: np.ndarray
+    """Of each row, where in this order its cluster begins."""
+    sizes: np.ndarray
+    """Of each row, the rows of its cluster."""
+
+
+def clusters_of(keys: pa.Array | pa.ChunkedArray) -> Clusters:
+    """The rows whose keys are equal, clusters in the order of their keys; of any size: nothing is compared pairwise."""
+    numbers = pc.rank(keys, tiebreaker="dense").to_numpy().astype(np.int64)
+    order = np.argsort(numbers, kind="stable")
+    starts = np.flatnonzero(np.diff(numbers[order], prepend=-1))
+    sizes = np.diff(starts, append=len(order))
+    return Clusters(order, np.repeat(starts, sizes), np.repeat(sizes, sizes))
 
 
 def kept_for(rows: pa.Table, kept: np.ndarray, others: np.ndarray) -> pa.Array:

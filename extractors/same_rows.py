@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from warploom.extractors.keep_order import in_keep_order, kept_for
+from warploom.extractors.keep_order import clusters_of, in_keep_order, kept_for
 from warploom.schemas.fingerprints import SAME_DECISIONS
 
 
@@ -17,16 +16,9 @@ def find_same(candidates: pa.Table) -> pa.RecordBatch:
     """
     order = in_keep_order(candidates, "subject_id")
     ordered = candidates.take(pa.array(order))
-    keys = pc.binary_join_element_wise(ordered.column("method"), ordered.column("same_key"), "\0")
-    group = pc.rank(keys, tiebreaker="dense").to_numpy().astype(np.int64)
-    by_group = np.argsort(group, kind="stable")
-    sorted_group = group[by_group]
-    is_first = np.diff(sorted_group, prepend=-1) != 0
-    starts = np.flatnonzero(is_first)
-    sizes = np.diff(starts, append=len(sorted_group))
-    of_row = np.cumsum(is_first) - 1
-    chosen = sizes[of_row] > 1
-    rows, first = by_group[chosen], by_group[starts[of_row[chosen]]]
+    clusters = clusters_of(pc.binary_join_element_wise(ordered.column("method"), ordered.column("same_key"), "\0"))
+    chosen = clusters.sizes > 1
+    rows, first = clusters.order[chosen], clusters.order[clusters.first[chosen]]
     taken, kept = ordered.take(pa.array(rows)), ordered.take(pa.array(first))
     reasons = pc.if_else(pa.array(rows == first), pa.scalar(None, pa.string()), kept_for(ordered, first, rows))
     return SAME_DECISIONS.from_columns(
@@ -34,6 +26,6 @@ def find_same(candidates: pa.Table) -> pa.RecordBatch:
         subject_id=taken.column("subject_id"),
         repository_id=taken.column("repository_id"),
         representative_id=kept.column("subject_id"),
-        cluster_size=sizes[of_row[chosen]],
+        cluster_size=clusters.sizes[chosen],
         kept_for=reasons,
     )

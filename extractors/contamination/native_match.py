@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 
 from warploom.extractors.contamination.native_tokens import hash_token_grams, hash_tokens, link_names, read_tokens
-from warploom.extractors.contamination.native_words import hash_word_grams, read_words, stir
+from warploom.extractors.contamination.native_words import hash_word_grams, read_words
+from warploom.extractors.fingerprints.native_bytes import stir
 from warploom.extractors.ir.native_text import native
 
 METHOD_SEEDS: Final = np.array([0x5851F42D4C957F2D, 0x14057B7EF767814F, 0x2545F4914F6CDD1D], np.uint64)

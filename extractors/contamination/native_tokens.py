@@ -12,8 +12,9 @@ from typing import Final
 import numpy as np
 
 from warploom.extractors.contamination.kept_words import C_LIKE, FORTRAN, JULIA, MEMBER_SHIFT, PYTHON, RUST, word_hash
-from warploom.extractors.contamination.native_words import POWERS, stir, stirred
+from warploom.extractors.contamination.native_words import POWERS, stirred
 from warploom.extractors.contamination.scheme import TOKEN_GRAM
+from warploom.extractors.fingerprints.native_bytes import line_end, stir
 from warploom.extractors.ir.native_text import native
 
 OPERATOR, NAME, KEPT, NUMBER, STRING = range(5)
@@ -64,13 +65,6 @@ def _is_kept(digest: np.uint64, family: int, is_member: bool, keys: np.ndarray, 
             return bool(masks[slot] & bits)
         slot = (slot + np.uint64(1)) & mask
     return False
-
-
-@native
-def _line_end(text: np.ndarray, i: int, end: int) -> int:
-    while i < end and text[i] != 10:
-        i += 1
-    return i
 
 
 @native
@@ -128,15 +122,15 @@ def _comment_end(text: np.ndarray, i: int, end: int, family: int, is_line_start:
     if c == 35 and family in (PYTHON, JULIA):
         if family == JULIA and following == 61:
             return _closed(text, i + 2, end, np.uint8(61), np.uint8(35))
-        return _line_end(text, i, end)
+        return line_end(text, i, end)
     if c == 47 and family in (C_LIKE, RUST):
         if following == 47:
-            return _line_end(text, i, end)
+            return line_end(text, i, end)
         if following == 42:
             return _closed(text, i + 2, end, np.uint8(42), np.uint8(47))
     is_fixed_comment = is_line_start and (c == 42 or ((c == 67 or c == 99) and following == 32))
     if family == FORTRAN and (c == 33 or is_fixed_comment):
-        return _line_end(text, i, end)
+        return line_end(text, i, end)
     return i
 
 

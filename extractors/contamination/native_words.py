@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from warploom.extractors.fingerprints.native_bytes import stir
 from warploom.extractors.ir.native_text import native
 
 MAX_GRAM: Final = 32
@@ -21,26 +22,14 @@ _WORD_BYTE: Final = np.array(
 """By byte: what it counts as in a word, in lower case; 0 between words."""
 POWERS: Final = np.array([pow(0x9E3779B97F4A7C15, 2 * k + 3, 2**64) | 1 for k in range(MAX_GRAM)], np.uint64)
 """Odd multipliers by place in a gram."""
-_STIR_1: Final = np.uint64(0xFF51AFD7ED558CCD)
-_STIR_2: Final = np.uint64(0xC4CEB9FE1A85EC53)
-
-
-@native
-def stir(digest: np.uint64) -> np.uint64:
-    """Spread every bit of a sum over all bits."""
-    digest ^= digest >> np.uint64(33)
-    digest *= _STIR_1
-    digest ^= digest >> np.uint64(33)
-    digest *= _STIR_2
-    return digest ^ (digest >> np.uint64(33))
 
 
 def stirred(digest: int) -> int:
-    """The same in Python."""
+    """`stir` in Python, for tables that are made before anything is compiled."""
     digest ^= digest >> 33
-    digest = digest * int(_STIR_1) % 2**64
+    digest = digest * 0xFF51AFD7ED558CCD % 2**64
     digest ^= digest >> 33
-    digest = digest * int(_STIR_2) % 2**64
+    digest = digest * 0xC4CEB9FE1A85EC53 % 2**64
     return digest ^ digest >> 33
 
 

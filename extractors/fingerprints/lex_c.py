@@ -16,10 +16,10 @@ from warploom.extractors.fingerprints.native_bytes import (
     NAME,
     NUMBER,
     STRING,
-    has_word,
-    hash_bytes,
     line_end,
-    note,
+    put,
+    put_literal,
+    put_word,
     quoted_end,
     word_end,
 )
@@ -65,23 +65,14 @@ def lex_c(
                 k = _prefixed_end(data, i, j, end, is_rust)
                 if k >= 0:
                     kind = CHARACTER if data[j] == 39 else STRING
-                    out[n] = kind if is_normalised else hash_bytes(data, i, k, no_fold)
-                    note(spans, n, i, i if is_normalised else k)
-                    n += 1
+                    n = put_literal(data, i, k, kind, is_normalised, no_fold, out, n, spans)
                     i = k
                     continue
-            h = hash_bytes(data, i, j, no_fold)
-            if is_normalised and not has_word(keywords, lexer, h):
-                h = NAME
-            out[n] = h
-            note(spans, n, i, i if is_normalised and h == NAME else j)
-            n += 1
+            n = put_word(data, i, j, is_normalised, lexer, keywords, no_fold, out, n, spans)
             i = j
         elif look == _DIGIT or (c == 46 and not is_rust and i + 1 < end and 48 <= data[i + 1] <= 57):
             j = _number_end(data, i, end, is_rust)
-            out[n] = NUMBER if is_normalised else hash_bytes(data, i, j, no_fold)
-            note(spans, n, i, i if is_normalised else j)
-            n += 1
+            n = put_literal(data, i, j, NUMBER, is_normalised, no_fold, out, n, spans)
             i = j
         elif look == _QUOTE:
             if is_rust and c == 39 and _is_lifetime(data, i, end):
@@ -90,9 +81,7 @@ def lex_c(
             else:
                 j = quoted_end(data, i, end)
                 kind = CHARACTER if c == 39 else STRING
-            out[n] = kind if is_normalised else hash_bytes(data, i, j, no_fold)
-            note(spans, n, i, i if is_normalised else j)
-            n += 1
+            n = put_literal(data, i, j, kind, is_normalised, no_fold, out, n, spans)
             i = j
         elif c == 47 and i + 1 < end and data[i + 1] == 47:
             i = _line_comment_end(data, i + 2, end, is_rust)
@@ -101,9 +90,7 @@ def lex_c(
         elif c == 92 and i + 1 < end and (data[i + 1] == 10 or data[i + 1] == 13):
             i += 2
         else:
-            out[n] = hash_bytes(data, i, i + 1, no_fold)
-            note(spans, n, i, i + 1)
-            n += 1
+            n = put(data, i, i + 1, no_fold, out, n, spans)
             i += 1
     return n
 

@@ -10,13 +10,15 @@ import numpy as np
 
 from warploom.extractors.fingerprints.native_bytes import (
     IS_WORD,
-    NAME,
     NUMBER,
     STRING,
     has_word,
     hash_bytes,
     line_end,
     note,
+    put,
+    put_literal,
+    put_word,
     word_end,
 )
 from warploom.extractors.ir.native_text import native
@@ -75,18 +77,11 @@ def lex_fortran(
             i += 1
         elif look == _WORD:
             j = word_end(data, i + 1, end)
-            h = hash_bytes(data, i, j, _FOLD)
-            if is_normalised and not has_word(keywords, lexer, h):
-                h = NAME
-            out[n] = h
-            note(spans, n, i, i if is_normalised and h == NAME else j)
-            n += 1
+            n = put_word(data, i, j, is_normalised, lexer, keywords, _FOLD, out, n, spans)
             i = j
         elif look == _DIGIT or (c == 46 and _is_fraction(data, begin, i, end)):
             j = _number_end(data, i, end)
-            out[n] = NUMBER if is_normalised else hash_bytes(data, i, j, _FOLD)
-            note(spans, n, i, i if is_normalised else j)
-            n += 1
+            n = put_literal(data, i, j, NUMBER, is_normalised, _FOLD, out, n, spans)
             i = j
         elif c == 33:
             if i + 1 < end and data[i + 1] == 36 and _is_sentinel(data, i + 1, end):
@@ -98,14 +93,10 @@ def lex_fortran(
                 i = line_end(data, i, end)
         elif look == _QUOTE:
             j = _string_end(data, i, end)
-            out[n] = STRING if is_normalised else hash_bytes(data, i, j, no_fold)
-            note(spans, n, i, i if is_normalised else j)
-            n += 1
+            n = put_literal(data, i, j, STRING, is_normalised, no_fold, out, n, spans)
             i = j
         else:
-            out[n] = hash_bytes(data, i, i + 1, no_fold)
-            note(spans, n, i, i + 1)
-            n += 1
+            n = put(data, i, i + 1, no_fold, out, n, spans)
             i += 1
     return n
 
@@ -136,9 +127,8 @@ def _fixed_directive(data: np.ndarray, i: int, end: int, out: np.ndarray, n: int
         while k < i + 5 and k < end and data[k] == 32:
             k += 1
         return k + (k == i + 5 and k < end and data[k] > 32 and data[k] != 48), n
-    out[n] = hash_bytes(data, i + 2, i + 5, _FOLD)
-    note(spans, n, i + 2, i + 5)
-    return min(i + 5 + (i + 5 < end and data[i + 5] != 10), end), n + 1
+    n = put(data, i + 2, i + 5, _FOLD, out, n, spans)
+    return min(i + 5 + (i + 5 < end and data[i + 5] != 10), end), n
 
 
 @native

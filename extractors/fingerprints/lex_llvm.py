@@ -10,7 +10,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from warploom.extractors.fingerprints.native_bytes import NUMBER, STRING, hash_bytes, line_end, note
+from warploom.extractors.fingerprints.native_bytes import (
+    NUMBER,
+    STRING,
+    hash_bytes,
+    line_end,
+    note,
+    put,
+    put_literal,
+)
 from warploom.extractors.ir.native_text import native
 
 _LABEL = np.uint64(0x5851F42D4C957F2D)
@@ -56,28 +64,22 @@ def lex_llvm(
                 kept = i if is_normalised else _without_number(data, i, j)
                 out[n] = _LABEL ^ hash_bytes(data, i, kept, no_fold)
                 note(spans, n, i, kept)
+                n += 1
             elif is_number:
                 if j < end and data[j] == 43 and (data[j - 1] | 32) == 101:
                     j = _name_end(data, j + 1, end)
-                out[n] = NUMBER if is_normalised else hash_bytes(data, i, j, no_fold)
-                note(spans, n, i, i if is_normalised else j)
+                n = put_literal(data, i, j, NUMBER, is_normalised, no_fold, out, n, spans)
             else:
-                out[n] = hash_bytes(data, i, j, no_fold)
-                note(spans, n, i, j)
+                n = put(data, i, j, no_fold, out, n, spans)
         elif look == _SIGIL:
             j = _sigil_end(data, i, end)
-            k = _kept_end(data, i, j, is_normalised)
-            out[n] = hash_bytes(data, i, k, no_fold)
-            note(spans, n, i, k)
+            n = put(data, i, _kept_end(data, i, j, is_normalised), no_fold, out, n, spans)
         elif look == _QUOTE:
             j = _string_end(data, i, end)
-            out[n] = STRING if is_normalised else hash_bytes(data, i, j, no_fold)
-            note(spans, n, i, i if is_normalised else j)
+            n = put_literal(data, i, j, STRING, is_normalised, no_fold, out, n, spans)
         else:
             j = i + 1
-            out[n] = hash_bytes(data, i, j, no_fold)
-            note(spans, n, i, j)
-        n += 1
+            n = put(data, i, j, no_fold, out, n, spans)
         i = j
     return n
 

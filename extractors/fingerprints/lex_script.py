@@ -11,14 +11,13 @@ import numpy as np
 from warploom.extractors.fingerprints.native_bytes import (
     CHARACTER,
     IS_WORD,
-    NAME,
     NUMBER,
     STRING,
-    has_word,
-    hash_bytes,
     line_end,
     long_quoted_end,
-    note,
+    put,
+    put_literal,
+    put_word,
     quoted_end,
     word_end,
 )
@@ -66,20 +65,13 @@ def lex_script(
             j = word_end(data, i + 1, end)
             if not is_julia and j < end and (data[j] == 34 or data[j] == 39) and _is_prefix(data, i, j):
                 j = _string_end(data, j, end, is_julia)
-                h = STRING if is_normalised else hash_bytes(data, i, j, no_fold)
+                n = put_literal(data, i, j, STRING, is_normalised, no_fold, out, n, spans)
             else:
-                h = hash_bytes(data, i, j, no_fold)
-                if is_normalised and not has_word(keywords, lexer, h):
-                    h = NAME
-            out[n] = h
-            note(spans, n, i, i if is_normalised and h in (NAME, STRING) else j)
-            n += 1
+                n = put_word(data, i, j, is_normalised, lexer, keywords, no_fold, out, n, spans)
             i = j
         elif look == _DIGIT or (c == 46 and i + 1 < end and 48 <= data[i + 1] <= 57):
             j = _number_end(data, i, end, is_julia)
-            out[n] = NUMBER if is_normalised else hash_bytes(data, i, j, no_fold)
-            note(spans, n, i, i if is_normalised else j)
-            n += 1
+            n = put_literal(data, i, j, NUMBER, is_normalised, no_fold, out, n, spans)
             i = j
         elif look == _HASH:
             if is_julia and i + 1 < end and data[i + 1] == 61:
@@ -89,16 +81,12 @@ def lex_script(
         elif look == _QUOTE and not (c == 96 and not is_julia) and not _is_transpose(data, begin, i, is_julia):
             j = _string_end(data, i, end, is_julia)
             kind = CHARACTER if is_julia and c == 39 else STRING
-            out[n] = kind if is_normalised else hash_bytes(data, i, j, no_fold)
-            note(spans, n, i, i if is_normalised else j)
-            n += 1
+            n = put_literal(data, i, j, kind, is_normalised, no_fold, out, n, spans)
             i = j
         elif c == 92 and i + 1 < end and (data[i + 1] == 10 or data[i + 1] == 13):
             i += 2
         else:
-            out[n] = hash_bytes(data, i, i + 1, no_fold)
-            note(spans, n, i, i + 1)
-            n += 1
+            n = put(data, i, i + 1, no_fold, out, n, spans)
             i += 1
     return n
 

@@ -75,6 +75,65 @@ def note(spans: np.ndarray, n: int, start: int, end: int) -> None:
 
 
 @native
+def has_word(table: np.ndarray, lexer: int, h: np.uint64) -> bool:
+    """A hash is in the lexer's row of a table by open addressing, whose free places are 0."""
+    mask = np.int64(table.shape[1] - 1)
+    slot = np.int64(h & np.uint64(mask))
+    while table[lexer, slot] != np.uint64(0):
+        if table[lexer, slot] == h:
+            return True
+        slot = (slot + 1) & mask
+    return False
+
+
+@native
+def put(data: np.ndarray, i: int, j: int, fold: np.uint64, out: np.ndarray, n: int, spans: np.ndarray) -> int:
+    """Write token `n`, which is the bytes [i, j); the next number."""
+    out[n] = hash_bytes(data, i, j, fold)
+    note(spans, n, i, j)
+    return n + 1
+
+
+@native
+def put_literal(
+    data: np.ndarray,
+    i: int,
+    j: int,
+    kind: np.uint64,
+    is_normalised: bool,
+    fold: np.uint64,
+    out: np.ndarray,
+    n: int,
+    spans: np.ndarray,
+) -> int:
+    """The same of a literal, for which in a normalised sequence its kind stands."""
+    out[n] = kind if is_normalised else hash_bytes(data, i, j, fold)
+    note(spans, n, i, i if is_normalised else j)
+    return n + 1
+
+
+@native
+def put_word(
+    data: np.ndarray,
+    i: int,
+    j: int,
+    is_normalised: bool,
+    lexer: int,
+    keywords: np.ndarray,
+    fold: np.uint64,
+    out: np.ndarray,
+    n: int,
+    spans: np.ndarray,
+) -> int:
+    """The same of a word, which stands for itself if it is a keyword."""
+    h = hash_bytes(data, i, j, fold)
+    is_any = is_normalised and not has_word(keywords, lexer, h)
+    out[n] = NAME if is_any else h
+    note(spans, n, i, i if is_any else j)
+    return n + 1
+
+
+@native
 def word_end(data: np.ndarray, i: int, end: int) -> int:
     """One past the letters, digits, `_` and `$` from `i` on."""
     while i < end and IS_WORD[data[i]]:
@@ -122,15 +181,3 @@ def long_quoted_end(data: np.ndarray, i: int, end: int) -> int:
             return i + 3
         i += 2 if data[i] == 92 else 1
     return end
-
-
-@native
-def has_word(table: np.ndarray, lexer: int, h: np.uint64) -> bool:
-    """A hash is in the lexer's row of a table by open addressing, whose free places are 0."""
-    mask = np.int64(table.shape[1] - 1)
-    slot = np.int64(h & np.uint64(mask))
-    while table[lexer, slot] != np.uint64(0):
-        if table[lexer, slot] == h:
-            return True
-        slot = (slot + 1) & mask
-    return False
