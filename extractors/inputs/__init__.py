@@ -1,0 +1,1 @@
+"""What kernels are called with: specifications, sizes, and values drawn from a seed."""

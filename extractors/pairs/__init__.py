@@ -1,0 +1,1 @@
+"""Programs for a CPU and a GPU that compute the same: written, generated, later mined and translated."""

@@ -1,0 +1,1 @@
+"""CUDA programs run on the CPU: threads as fibers, guarded memory, races seen, endless loops ended."""
