@@ -13,7 +13,7 @@ class Check(StrEnum):
     COMPILES = "compiles"
     """Both sides, by our clang; the CUDA side also for a device, by nvcc or NVRTC where they are."""
     HYGIENE = "hygiene"
-    """The CPU side under address and undefined-behaviour sanitizers, the GPU side under traps for undefined behaviour."""
+    """Sanitizers find nothing: address and undefined behaviour on the CPU side, traps for the latter on the GPU side."""
     AGREES = "agrees"
     """Both sides with each other and with the oracle: every size, data set, placement and launch shape."""
     RACES = "races"
@@ -46,7 +46,8 @@ class Level(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The outcome of one check. `reason` is from a closed set (`out_of_bounds`, `race`, `wrong_result`, ...), None
-    where it passed; `detail` says where (size, data set, element, thread), in one line."""
+    where it passed; `detail` says where (size, data set, element, thread), in one line.
+    """
 
     check: Check
     outcome: Outcome
