@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +27,7 @@ MAX_FIELDS = 256
 WIDER = 4.0
 """How much farther reals reach in the wide data set where a specification gives no bounds of its own."""
 
-Argument = npt.NDArray[np.generic] | np.generic
+Argument = npt.NDArray[Any] | np.generic
 
 
 class DrawError(WarploomError):
@@ -68,7 +68,7 @@ def space_of(data_set: DataSet, size: Mapping[str, int]) -> int:
     return zlib.crc32(f"{data_set};{named}".encode())
 
 
-def element_type(param: Array) -> np.dtype[np.generic]:
+def element_type(param: Array) -> np.dtype[Any]:
     """Of the array's elements, as C lays them out."""
     if not param.fields:
         return np.dtype(param.type)
@@ -84,9 +84,9 @@ def length_of(param: Array, size: Mapping[str, int]) -> int:
 
 
 def bounds(
-    name: str, values: Values, type_: np.dtype[np.generic], size: Mapping[str, int], data_set: DataSet
+    name: str, values: Values, type_: np.dtype[Any], size: Mapping[str, int], data_set: DataSet
 ) -> tuple[float, float]:
-    """The lowest and the highest value of a data set; whole numbers, as `int`, where the kind or the type has no others.
+    """The lowest and the highest value in a data set; as `int` where the kind or the type has only whole numbers.
 
     Only reals reach farther in the wide data set by themselves: indices would leave their arrays.
     """
@@ -103,10 +103,14 @@ def bounds(
     if low > high:
         raise DrawError(name, f"nothing lies between {low} and {high} at {dict(size)}")
     limits = np.finfo(type_) if type_.kind == "f" else np.iinfo(type_)
-    lowest, highest = (bound if type_.kind in "iu" else float(bound) for bound in (limits.min, limits.max))
-    if low < lowest or high > highest:
+    if low < _plain_number(limits.min) or high > _plain_number(limits.max):
         raise DrawError(name, f"{low} to {high} is more than {type_} holds")
     return low, high
+
+
+def _plain_number(bound: Any) -> float:
+    """Python's own: numpy would put what it is compared with into the narrow type first."""
+    return bound if isinstance(bound, int) else float(bound)
 
 
 def eighths(name: str, low: float, high: float) -> tuple[int, int]:
@@ -125,7 +129,8 @@ def _scalar(
         value = evaluate(param.value, size)
         if type_.kind in "iu" and not np.iinfo(type_).min <= value <= np.iinfo(type_).max:
             raise DrawError(param.name, f"{value} is more than {type_} holds")
-        return np.asarray(value, type_)[()]
+        number: np.generic = np.asarray(value, type_)[()]
+        return number
     if param.value.kind not in (Kind.REAL, Kind.INTEGER, Kind.ZEROS):
         raise DrawError(param.name, f"a scalar is not drawn as {param.value.kind}")
     return _plain(param.name, param.value, type_, 1, size, data_set, seed, stream, space)[0]
@@ -133,7 +138,7 @@ def _scalar(
 
 def _array(
     param: Array, size: Mapping[str, int], data_set: DataSet, seed: int, number: int, space: int
-) -> npt.NDArray[np.generic]:
+) -> npt.NDArray[Any]:
     length, type_ = length_of(param, size), element_type(param)
     drawn = np.zeros(length, type_)
     if param.direction is Direction.OUT:
@@ -150,14 +155,14 @@ def _array(
 def _values(
     name: str,
     values: Values,
-    type_: np.dtype[np.generic],
+    type_: np.dtype[Any],
     length: int,
     size: Mapping[str, int],
     data_set: DataSet,
     seed: int,
     stream: int,
     space: int,
-) -> npt.NDArray[np.generic]:
+) -> npt.NDArray[Any]:
     if values.kind is Kind.OFFSETS:
         return _offsets(name, values, type_, length, size, seed, stream, space)
     if values.kind is Kind.PERMUTATION:
@@ -171,14 +176,14 @@ def _values(
 def _plain(
     name: str,
     values: Values,
-    type_: np.dtype[np.generic],
+    type_: np.dtype[Any],
     length: int,
     size: Mapping[str, int],
     data_set: DataSet,
     seed: int,
     stream: int,
     space: int,
-) -> npt.NDArray[np.generic]:
+) -> npt.NDArray[Any]:
     """Each for itself: neither sorted nor anything else that needs the others."""
     if values.kind is Kind.ZEROS or length == 0:
         return np.zeros(length, type_)  # of nothing, bounds such as `n - 1` need not make sense
@@ -192,7 +197,7 @@ def _plain(
     return philox.between(words, float(low), float(high)).astype(type_)
 
 
-def _whole(words: npt.NDArray[np.uint64], low: int, high: int) -> npt.NDArray[np.generic]:
+def _whole(words: npt.NDArray[np.uint64], low: int, high: int) -> npt.NDArray[Any]:
     """From `low` to `high`: signed, or unsigned where they are beyond what signed numbers hold."""
     drawn = philox.below(words, high - low + 1) + np.uint64(low % (1 << 64))
     return drawn if high >= 1 << 63 else drawn.view(np.int64)
@@ -201,13 +206,13 @@ def _whole(words: npt.NDArray[np.uint64], low: int, high: int) -> npt.NDArray[np
 def _offsets(
     name: str,
     values: Values,
-    type_: np.dtype[np.generic],
+    type_: np.dtype[Any],
     length: int,
     size: Mapping[str, int],
     seed: int,
     stream: int,
     space: int,
-) -> npt.NDArray[np.generic]:
+) -> npt.NDArray[Any]:
     end = evaluate(values.high, size) if isinstance(values.high, str) else int(values.high)
     if not 0 <= end <= np.iinfo(type_).max:
         raise DrawError(name, f"offsets to {end} are not {type_}")

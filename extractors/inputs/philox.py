@@ -1,4 +1,4 @@
-"""Draws numbers by Philox 4x32-10: every value has a number of its own and needs no other, the same bits as philox.h."""
+"""Draws by Philox 4x32-10: every value has a number of its own and needs no other, the same bits as `philox.h`."""
 
 from __future__ import annotations
 
