@@ -129,7 +129,7 @@ def _scalar(
         value = evaluate(param.value, size)
         if type_.kind in "iu" and not np.iinfo(type_).min <= value <= np.iinfo(type_).max:
             raise DrawError(param.name, f"{value} is more than {type_} holds")
-        number: np.generic = np.asarray(value, type_)[()]
+        number: np.generic = np.array([value], type_)[0]
         return number
     if param.value.kind not in (Kind.REAL, Kind.INTEGER, Kind.ZEROS):
         raise DrawError(param.name, f"a scalar is not drawn as {param.value.kind}")
