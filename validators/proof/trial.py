@@ -1,4 +1,8 @@
-"""Try one side of a pair: the program itself in all its cases, then its mutants until a case refuses each."""
+"""Try one side of a pair: the program itself in all its cases, then its mutants until a case refuses each.
+
+What is run: the trapping build flush right in the threads' own order; the plain build flush left, a GPU's in reversed
+order and, where results are exact, in a shuffled one flush right; the twin with accesses recorded; the mutants.
+"""
 
 from __future__ import annotations
 
@@ -89,6 +93,8 @@ class Trial:
     race: Failure | None = None
     n_cases: int = 0
     n_passed: int = 0
+    n_trapping: int = 0
+    """Cases that passed in the trapping build."""
     n_race_cases: int = 0
     max_abs: float = 0.0
     max_rel: float = 0.0
@@ -97,6 +103,12 @@ class Trial:
     fuel: list[int] = field(default_factory=list)
     """That the program took in each case."""
     fates: list[MutantFate] = field(default_factory=list)
+    lines: Sequence[int] = ()
+    """Of the source, where the blocks begin that `hits` counts."""
+
+    def lines_missed(self) -> list[int]:
+        """Where blocks begin that no case reached."""
+        return [line for line, hit in zip(self.lines, self.hits, strict=True) if not hit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,24 +126,38 @@ class Subject:
         return Where(self.side, tuple(case.size.items()), case.data_set, case.seed, self.shape)
 
 
-def try_program(runner: Runner, subject: Subject) -> Trial:
-    """All cases at both ends of the windows, on a GPU also in other orders, and then with accesses recorded.
+def try_trapping(runner: Runner, subject: Subject, trial: Trial) -> None:
+    """All cases in the build that traps where the language gives no meaning, flush right.
 
-    Stops at the first run that is refused. A race is reported beside, so that both can be told.
+    Stops at the first run that is refused, for whatever reason.
     """
-    trial = Trial()
     for case in subject.cases:
-        fuel_used = 0
+        where = replace(subject.at(case), is_trapping=True)
+        trial.n_cases += 1
+        trial.failure, _ = _tried(runner, subject, case, where, subject.program.entry, trial, FUEL)
+        if trial.failure is not None:
+            return
+        trial.n_trapping += 1
+        trial.n_passed += 1
+
+
+def try_program(runner: Runner, subject: Subject, trial: Trial) -> None:
+    """All cases in the plain build at both ends of the windows, on a GPU also in other orders of threads.
+
+    Stops at the first run that is refused.
+    """
+    for case in subject.cases:
+        most = 0
         for where in _plain_runs(subject, case):
             trial.n_cases += 1
             trial.failure, used = _tried(runner, subject, case, where, subject.program.entry, trial, FUEL)
             if trial.failure is not None:
-                return trial
+                return
             trial.n_passed += 1
-            fuel_used = max(fuel_used, used)
-        trial.fuel.append(fuel_used)
+            most = max(most, used)
+        trial.fuel.append(most)
     trial.hits = tuple(runner.hits(len(subject.program.blocks)))
-    return trial
+    trial.lines = tuple(block.line for block in subject.program.blocks)
 
 
 def try_races(runner: Runner, subject: Subject, trial: Trial) -> None:
@@ -168,12 +194,13 @@ def try_mutants(runner: Runner, subject: Subject, trial: Trial) -> None:
 
 
 def _plain_runs(subject: Subject, case: Case) -> Iterator[Where]:
-    where = subject.at(case)
-    yield where
-    other = replace(where, flush_right=False, poison=POISONS[1])
-    yield other if subject.side == "cpu" else replace(other, order="reversed")
-    if subject.side == "gpu" and case.data_set == "exact":
-        yield replace(where, order="shuffled")
+    where = replace(subject.at(case), flush_right=False, poison=POISONS[1])
+    if subject.side == "cpu":
+        yield where
+        return
+    yield replace(where, order="reversed")
+    if case.data_set == "exact":
+        yield replace(where, flush_right=True, order="shuffled")
 
 
 def _mutant_runs(subject: Subject, trial: Trial, mutant: Mutant, order: Sequence[int]) -> Iterator[tuple[int, Where]]:

@@ -57,3 +57,5 @@ class Verdict:
     n_passed: int = 0
     measures: Mapping[str, float] = field(default_factory=dict)
     """Numbers by the names of columns in `verdicts`: `max_ulp`, `n_mutants`, `n_killed`, `block_coverage`, ..."""
+    tools: Mapping[str, str] = field(default_factory=dict)
+    """What tools said, by the names of columns in `verdicts`: `asan` -> `clean`, `dirty` or `not_run`."""
