@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from warploom.extractors.inputs.expressions import evaluate
 from warploom.extractors.inputs.spec_text import size_from_text, size_text, spec_from_text, spec_to_text
 from warploom.extractors.inputs.specification import Array, InputSpec, Scalar, Values
+from warploom.extractors.licenses.spdx import all_of
 from warploom.extractors.pairs.pair import Pair, Side
 from warploom.schemas.columns import LICENSE_TIERS
 from warploom.schemas.errors import WarploomError
@@ -40,9 +41,6 @@ class Proven(Protocol):
     def mutation_score(self) -> float | None: ...
 
 
-Prove = Callable[[Sequence[Pair]], Sequence[Proven]]
-
-
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What checks ran in, as far as results may hang on it: no name of a machine, no clock."""
@@ -52,6 +50,20 @@ class Surroundings:
     runner_id: str
     seeds: tuple[int, ...]
     cuda_version: str | None = None
+
+
+class Prover(Protocol):
+    """What proves pairs: picklable, and the same verdicts each time."""
+
+    def prove(self, pairs: Sequence[Pair]) -> Sequence[Proven]:
+        """One for each pair, in order."""
+        ...
+
+    def surroundings(self) -> Surroundings: ...
+
+    def digest(self) -> list[Any]:
+        """What verdicts depend on besides the pairs: options, code, tools."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,4 +26,6 @@ def decide_texts(texts: Sequence[str], languages: Sequence[str], scheme: Scheme,
     keys = band_keys(made.signatures, criterion.n_bands, criterion.n_rows).reshape(-1)
     numbers = np.repeat(np.arange(len(texts)), criterion.n_bands)
     has_shingles = documents.sizes[numbers] > 0
-    return decide(documents, find_candidates(keys[has_shingles], numbers[has_shingles], documents, criterion), criterion)
+    return decide(
+        documents, find_candidates(keys[has_shingles], numbers[has_shingles], documents, criterion), criterion
+    )
