@@ -191,8 +191,8 @@ CG = Member(
             )
         ),
         constraints=("iterations > 0",),
-        exact=Tolerance(16, growth="height * width", scale=8),
-        wide=Tolerance(16, growth="height * width", scale=32),
+        exact=Tolerance(8, growth="8 * iterations", scale=8),
+        wide=Tolerance(8, growth="8 * iterations", scale=32),
     ),
     naive="atomics",
     tuned="fused",
