@@ -49,6 +49,10 @@ INPUT_SPECS = Table(
         Column("properties", STRINGS, "Laws that outputs obey, by name."),
         Column("n_sizes", pa.int32(), "Sizes in the ladder."),
         Column("largest_array", pa.int64(), "Elements of the largest array at the largest size."),
-        Column("origin", pa.string(), "given by who made the code, or inferred from it and checked: " + ", ".join(SPEC_ORIGINS) + "."),
+        Column(
+            "origin",
+            pa.string(),
+            "given by who made the code, or inferred from it and checked: " + ", ".join(SPEC_ORIGINS) + ".",
+        ),
     ),
 )

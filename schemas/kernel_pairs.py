@@ -98,3 +98,21 @@ PROVEN_PAIRS = Table(
         Column("detail", pa.string(), "Likewise.", nullable=True),
     ),
 )
+
+PAIR_DECISIONS = Table(
+    name="pair_decisions",
+    version="1.0",
+    description="What becomes of each pair: published in a split with its cluster, or refused and why.",
+    key=("row_id",),
+    columns=(
+        Column("row_id", pa.string(), "`kp_` id of the pair."),
+        Column("is_first", pa.bool_(), "No earlier slice has the same pair; of the others nothing is published."),
+        Column("bucket", pa.string(), "The slice that it is decided for."),
+        Column("stage", pa.string(), "What refused it; null where it is published.", nullable=True),
+        Column("reason", pa.string(), "Why it was refused.", nullable=True),
+        Column("detail", pa.string(), "Likewise.", nullable=True),
+        Column("dedup_cluster_id", pa.string(), "The first published pair of its computation.", nullable=True),
+        Column("dedup_cluster_size", pa.int64(), "Published pairs of it."),
+        Column("split", pa.string(), "The split of its computation."),
+    ),
+)

@@ -19,7 +19,9 @@ MEASURES = (
     Column("max_ulp", pa.float64(), "The same in units in the last place.", nullable=True),
     Column("n_mutants", pa.int64(), "Wrong variants that were tried, of both sides.", nullable=True),
     Column("n_killed", pa.int64(), "Of those, the refused ones.", nullable=True),
-    Column("n_equivalent", pa.int64(), "Of those, the ones proven to compute the same: they count nowhere.", nullable=True),
+    Column(
+        "n_equivalent", pa.int64(), "Of those, the ones proven to compute the same: they count nowhere.", nullable=True
+    ),
     Column("kill_rate", pa.float64(), "n_killed / (n_mutants - n_equivalent).", nullable=True),
     Column("block_coverage", pa.float64(), "Share of the basic blocks of IR that the suite reaches.", nullable=True),
 )
