@@ -13,7 +13,7 @@ class Check(StrEnum):
     COMPILES = "compiles"
     """Both sides, by our clang; the CUDA side also for a device, by nvcc or NVRTC where they are."""
     HYGIENE = "hygiene"
-    """Sanitizers find nothing: address and undefined behaviour on the CPU side, traps for the latter on the GPU side."""
+    """The CPU side under sanitizers of addresses and undefined behaviour, the GPU side under traps for the latter."""
     AGREES = "agrees"
     """Both sides with each other and with the oracle: every size, data set, placement and launch shape."""
     RACES = "races"
