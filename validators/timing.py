@@ -11,7 +11,7 @@ import numpy as np
 
 CONFIDENCE = 0.95
 N_TURNS = 20
-"""Enough to order a true ratio of 1.1 in 95 of 100 cases where drift, spikes and clock steps come together; 10 are not."""
+"""Orders a true ratio of 1.1 right in 95 of 100 cases where drift, spikes and clock steps come together; 10 do not."""
 _MOST_EXACT = 60
 """Samples up to which the distribution of signed ranks is counted; beyond, its normal approximation is exact enough."""
 _MOST_SAMPLES = 2_000
