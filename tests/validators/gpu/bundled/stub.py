@@ -23,9 +23,10 @@ def build_driver(directory: Path) -> Path:
     return _shared_object(Path(__file__).with_name("stub_driver.c"), directory / "libcuda_stub.so")
 
 
-def build_module(directory: Path, source: str) -> bytes:
-    """The image of a module with kernels in C."""
-    text = directory / "kernels.c"
+def build_module(directory: Path, source: str, suffix: str = ".c") -> bytes:
+    """The image of a module with kernels in C, or C++; `host_NAME` stands for a kernel NAME."""
+    directory.mkdir(exist_ok=True)
+    text = directory / f"kernels{suffix}"
     text.write_text(KERNEL_HEADER + source)
     built = _shared_object(text, directory / "kernels.so").read_bytes()
     return b"STUB" + struct.pack("<Q", len(built)) + built

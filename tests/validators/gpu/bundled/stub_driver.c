@@ -66,13 +66,17 @@ int cuModuleLoadData(void **module, const char *image)
         return INVALID_IMAGE;
     snprintf(path, sizeof path, "/proc/self/fd/%d", file);
     *module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    close(file);
+    /* left open: dlopen knows a library again by its path, and the number would come back */
     return *module ? 0 : INVALID_IMAGE;
 }
 int cuModuleUnload(void *module) { dlclose(module); return lost; }
 int cuModuleGetFunction(void **function, void *module, const char *name)
 {
-    *function = dlsym(module, name);
+    char host[256]; /* a kernel that is written for a device has a host's version beside it */
+    snprintf(host, sizeof host, "host_%s", name);
+    *function = dlsym(module, host);
+    if (!*function)
+        *function = dlsym(module, name);
     return lost ? lost : *function ? 0 : NOT_FOUND;
 }
 int cuFuncSetAttribute(void *function, int which, int value) { (void)function; (void)which; (void)value; return lost; }
