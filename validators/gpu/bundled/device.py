@@ -87,4 +87,4 @@ class Device(Protocol):
         """A mark in the stream, to measure between."""
 
     def elapsed_ns(self, start: object, end: object) -> float:
-        """Time between two marks; waits for the second."""
+        """Time between two marks; waits for the second, and both are used up."""

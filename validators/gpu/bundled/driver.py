@@ -18,7 +18,7 @@ _MAJOR, _MINOR, _OPT_IN_SHARED = 75, 76, 97
 _MAX_DYNAMIC_SHARED = 8
 _FREE_SHARED_BYTES = 48 * 1024
 """Dynamic shared memory that a kernel may ask for without being told apart first."""
-_STICKY = frozenset({700, 701, 702, 714, 715, 716, 717, 718, 719, 721, 709, 999})
+STICKY = frozenset({700, 701, 702, 714, 715, 716, 717, 718, 719, 721, 709, 999})
 """Errors after which a context is lost: illegal address, launch time-out, traps of the hardware, failed launches."""
 
 _POINTER = c_uint64
@@ -50,6 +50,7 @@ _SIGNATURES: dict[str, tuple[Any, ...]] = {
     "cuEventRecord": (c_void_p, c_void_p),
     "cuEventSynchronize": (c_void_p,),
     "cuEventElapsedTime": (c_void_p, c_void_p, c_void_p),
+    "cuEventDestroy_v2": (c_void_p,),
     "cuGetErrorName": (c_int, c_void_p),
     "cuGetErrorString": (c_int, c_void_p),
 }
@@ -142,6 +143,8 @@ class CudaDriver:
         milliseconds = c_float()
         self._call("cuEventSynchronize", end)
         self._call("cuEventElapsedTime", byref(milliseconds), start, end)
+        for event in (start, end):
+            self._call("cuEventDestroy_v2", event)
         return milliseconds.value * 1e6
 
     def _describe(self) -> Description:
@@ -157,7 +160,7 @@ class CudaDriver:
             name=name.value.decode("utf-8", "replace"),
             compute_capability=f"{self._attribute(_MAJOR)}.{self._attribute(_MINOR)}",
             memory_bytes=memory.value,
-            driver=_kernel_driver(),
+            driver=read_kernel_driver(),
             cuda_version=f"{version.value // 1000}.{version.value % 1000 // 10}",
             uuid=uuid.raw.hex(),
         )
@@ -171,7 +174,7 @@ class CudaDriver:
         code = getattr(self._library, name)(*arguments)
         if code:
             raise DeviceError(
-                name, code, self._told("cuGetErrorName", code), self._told("cuGetErrorString", code), code in _STICKY
+                name, code, self._told("cuGetErrorName", code), self._told("cuGetErrorString", code), code in STICKY
             )
 
     def _told(self, name: str, code: int) -> str:
@@ -195,7 +198,7 @@ def _load(library: str | None) -> Any:
     )
 
 
-def _kernel_driver() -> str | None:
+def read_kernel_driver() -> str | None:
     """The version of the kernel's module, which the library must match; None where the system does not say."""
     try:
         with Path("/proc/driver/nvidia/version").open(encoding="utf-8", errors="replace") as file:

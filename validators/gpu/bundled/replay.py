@@ -43,6 +43,12 @@ class Worst:
     max_rel_error: float = 0.0
     max_ulp: float = 0.0
 
+    def widen(self, other: Worst) -> None:
+        """Take in what another comparison found."""
+        self.max_abs_error = max(self.max_abs_error, other.max_abs_error)
+        self.max_rel_error = max(self.max_rel_error, other.max_rel_error)
+        self.max_ulp = max(self.max_ulp, other.max_ulp)
+
 
 class Checker:
     """The kernels of check.cu on a device, and room for what they find."""
@@ -128,16 +134,24 @@ class Case:
 
     def run(self) -> None:
         """Repeat what the host did: allocations, copies, launches, in their order."""
-        steps: dict[str, Callable[..., None]] = {
-            "allocate": self._allocate_step,
-            "free": self._release,
-            "fill": self._fill,
-            "copy": self._copy,
-            "write": self._write,
-            "launch": self._launch,
-        }
-        for name, *arguments in self._case["steps"]:
-            steps[name](*arguments)
+        for step in self._case["steps"]:
+            self._take(step)
+
+    def run_timed(self) -> float:
+        """As `run`; the time on the device in ns from before the first launch to behind the last."""
+        steps = self._case["steps"]
+        launches = [number for number, step in enumerate(steps) if step[0] == "launch"]
+        if not launches:
+            raise FailureError("no_launch", "the host starts no kernel at this size")
+        for step in steps[: launches[0]]:
+            self._take(step)
+        start = self._device.record()
+        for step in steps[launches[0] : launches[-1] + 1]:
+            self._take(step)
+        elapsed = self._device.elapsed_ns(start, self._device.record())
+        for step in steps[launches[-1] + 1 :]:
+            self._take(step)
+        return elapsed
 
     def check(self) -> Worst:
         """Wait, and look at everything. Raises `FailureError` with the first thing that is wrong."""
@@ -168,9 +182,7 @@ class Case:
                     f"{output['name']}[{first}] and {n_wrong - 1} more of {output['length']}: {found.max_ulp:.3g} ulp "
                     f"off, {output['ulps']:.3g} are allowed",
                 )
-            worst.max_abs_error = max(worst.max_abs_error, found.max_abs_error)
-            worst.max_rel_error = max(worst.max_rel_error, found.max_rel_error)
-            worst.max_ulp = max(worst.max_ulp, found.max_ulp)
+            worst.widen(found)
         return worst
 
     def keep(self) -> dict[str, int]:
@@ -186,6 +198,18 @@ class Case:
     def differs_from(self, kept: Mapping[str, int]) -> bool:
         """Whether any output has other bits than the copy."""
         return any(self._checker.n_changed(*self._buffers[name], copy=pointer) for name, pointer in kept.items())
+
+    def _take(self, step: list[Any]) -> None:
+        name, *arguments = step
+        takes: dict[str, Callable[..., None]] = {
+            "allocate": self._allocate_step,
+            "free": self._release,
+            "fill": self._fill,
+            "copy": self._copy,
+            "write": self._write,
+            "launch": self._launch,
+        }
+        takes[name](*arguments)
 
     def _contents(self, pointer: int, buffer: Mapping[str, Any]) -> None:
         self._device.fill(pointer, 0, buffer["bytes"])

@@ -133,6 +133,7 @@ int cuEventElapsedTime(float *ms, event_t *from, event_t *to)
     *ms = (to->at.tv_sec - from->at.tv_sec) * 1e3f + (to->at.tv_nsec - from->at.tv_nsec) * 1e-6f;
     return lost;
 }
+int cuEventDestroy_v2(event_t *event) { free(event); return lost; }
 int cuGetErrorName(int code, const char **text)
 {
     *text = code == ILLEGAL_ADDRESS ? "CUDA_ERROR_ILLEGAL_ADDRESS" : code == OUT_OF_MEMORY ? "CUDA_ERROR_OUT_OF_MEMORY"
