@@ -33,8 +33,13 @@ _LINKAGE = re.compile(r"\b(?:dso_local|local_unnamed_addr|unnamed_addr|mustprogr
 _COMDAT = re.compile(r" comdat(?:\(\$[^)]*\))?(?= |,|$)")
 _TARGETS = re.compile(r"label %([\w.$-]+|\"[^\"]*\")")
 _CALLED = re.compile(r"\bcall\b[^@%]*?@(?P<name>\"[^\"]*\"|[\w.$-]+)\(")
-_DROPPED = ("#dbg_", "call void @llvm.lifetime.", "call void @llvm.dbg.", "call void @llvm.assume(")
-_DROPPED += ("call void @llvm.experimental.noalias.scope.decl(",)
+_DROPPED = (
+    "#dbg_",
+    "call void @llvm.lifetime.",
+    "call void @llvm.dbg.",
+    "call void @llvm.assume(",
+    "call void @llvm.experimental.noalias.scope.decl(",
+)
 _TRAP = "call void @llvm.trap()"
 
 

@@ -13,12 +13,15 @@ import numpy.typing as npt
 
 from warploom.extractors.inputs.drawing import DATA_SETS, Argument, DataSet, DrawError, draw, length_of
 from warploom.extractors.inputs.expressions import ExpressionError, evaluate
-from warploom.extractors.inputs.specification import Array, Direction, InputSpec, Scalar
+from warploom.extractors.inputs.specification import Array, Direction, InputSpec, Scalar, Tolerance
 from warploom.extractors.pairs.pair import Pair
 from warploom.schemas.errors import WarploomError
 from warploom.validators.proof.compare import Bound, Comparison, compare
 from warploom.validators.proof.distribution import DistributionError, Law, fit
+from warploom.validators.proof.hidden_sizes import hidden_sizes
 
+N_HIDDEN = 2
+"""Sizes beside the ladder."""
 MIN_LARGEST = 4096
 """Elements of the largest array of the largest size."""
 
@@ -82,7 +85,7 @@ class Judgement:
 
 
 def cases_of(pair: Pair, seed: int) -> list[Case]:
-    """All sizes under both data sets, smallest first. Raises `SuiteError`."""
+    """All sizes under both data sets, smallest first, and some sizes beside the ladder. Raises `SuiteError`."""
     spec = pair.inputs
     outputs = [param.name for param in spec.arrays if param.direction is not Direction.IN]
     if not outputs:
@@ -99,10 +102,12 @@ def cases_of(pair: Pair, seed: int) -> list[Case]:
             for constraint in spec.constraints:
                 if not evaluate(constraint, size):
                     raise SuiteError("bad_specification", f"{dict(size)} contradicts {constraint!r}")
-            for data_set in DATA_SETS:
-                tolerance = spec.exact if data_set == "exact" else spec.wide
-                if tolerance is None:
-                    continue
+        used = [name for name in DATA_SETS if _tolerance(spec, name) is not None]
+        asked = [(size, data_set) for size in spec.sizes for data_set in used]
+        asked += [(size, data_set) for size in hidden_sizes(spec, N_HIDDEN, seed) for data_set in used[:1]]
+        for size, data_set in asked:
+            tolerance = _tolerance(spec, data_set)
+            if tolerance is not None:
                 arguments = draw(spec, size, data_set, seed)
                 expected = None if oracle is None else expected_of(oracle, spec, arguments, outputs)
                 cases.append(Case(size, data_set, seed, arguments, expected, Bound.of(tolerance, size)))
@@ -111,6 +116,10 @@ def cases_of(pair: Pair, seed: int) -> list[Case]:
     if not cases:
         raise SuiteError("bad_specification", "neither data set is used")
     return cases
+
+
+def _tolerance(spec: InputSpec, data_set: DataSet) -> Tolerance | None:
+    return spec.exact if data_set == "exact" else spec.wide
 
 
 def expected_of(
