@@ -133,16 +133,20 @@ def recount(connection: duckdb.DuckDBPyConnection) -> Counts:
         pairs=tuple(PairCount(*row) for row in rows(_PAIRS)),
         refused_pairs=tuple(
             RefusedPairCount(*row)
-            for row in rows("SELECT origin, stage, reason, count(*) FROM refused_pairs GROUP BY ALL ORDER BY ALL")
+            for row in rows(_REFUSED_PAIRS)
         ),
     )
 
 
 def pair_licenses(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """License expressions of pairs, published and refused, sorted."""
-    sql = "SELECT license_expression FROM kernel_pairs UNION SELECT license_expression FROM refused_pairs ORDER BY ALL"
-    return [expression for (expression,) in connection.execute(sql).fetchall() if expression]
+    return [expression for (expression,) in connection.execute(_PAIR_LICENSES).fetchall() if expression]
 
+
+_PAIR_LICENSES = (
+    "SELECT license_expression FROM kernel_pairs UNION SELECT license_expression FROM refused_pairs ORDER BY ALL"
+)
+_REFUSED_PAIRS = "SELECT origin, stage, reason, count(*) FROM refused_pairs GROUP BY ALL ORDER BY ALL"
 
 _PAIRS = """
 SELECT origin, family, gpu_schedule, level, count(*), count(DISTINCT spec_id),
