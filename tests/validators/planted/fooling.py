@@ -22,7 +22,7 @@ class Fooling:
 
 
 def fooling_pairs() -> list[Fooling]:
-    """Each in the place of the plain CUDA program of the member that its first line names; then comes why it is wrong."""
+    """Each in the place of the plain CUDA program of the member that its first line names, with why it is wrong."""
     pairs = {pair.cpu.entry: pair for pair in reference_pairs() if pair.cpu.language == "C"}
     found = []
     for path in sorted(FOLDER.glob("*.cu")):
