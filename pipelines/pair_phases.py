@@ -9,11 +9,12 @@ from warploom.extractors.splits import SplitRules
 from warploom.pipelines.pair_relating import RelatePairs
 from warploom.pipelines.pair_shards import PairShards
 from warploom.pipelines.pair_sources import GeneratedPairs, PairSource, slice_seed
-from warploom.pipelines.pairing import SLICE, ProvePairs
+from warploom.pipelines.pairing import SLICE, ProvePairs, slices
 from warploom.pipelines.phases import PhaseRunner
 from warploom.pipelines.progress import Display
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.recipe import Recipe
+from warploom.pipelines.translating import TRANSLATIONS, AskCandidate, TranslatedPairs
 from warploom.schemas.input_specs import INPUT_SPECS
 from warploom.schemas.kernel_pairs import PAIR_DECISIONS, PROVEN_PAIRS
 from warploom.schemas.near_duplicates import NEAR_DUPLICATES
@@ -56,6 +57,9 @@ class PairPhases:
                 break
             share = max(_LEAST_SHARE, related.facts["n_generated"] / (n_slices * SLICE))
             target = min(most, n_slices + max(1, -(-int(lacking / share * _SPARE) // SLICE)))
+        if self.recipe.candidates:
+            proven = self._translate(proven, n_fixed + n_slices * SLICE)
+            related = self._relate(proven)
         if lacking > 0:
             made = n_slices * SLICE
             self.display.note(f"{wanted} generated pairs were wanted; {wanted - lacking} of {made} made are published")
@@ -67,6 +71,23 @@ class PairPhases:
             related.one(NEAR_DUPLICATES.name),
             tuple(related.facts["splits"]),
         )
+
+    def _translate(self, proven: Sequence[Receipt], first: int) -> list[Receipt]:
+        """All slices, those that candidates' answers make among them."""
+        pairs = tuple(receipt.one(PROVEN_PAIRS.name) for receipt in proven)
+        specs = tuple(receipt.one(INPUT_SPECS.name) for receipt in proven)
+        asked = [AskCandidate(one.name, one, pairs, specs) for one in self.recipe.candidates]
+        answers = self.phases.run("translations", asked)
+        jobs: list[ProvePairs] = []
+        for candidate, receipt in zip(self.recipe.candidates, answers, strict=True):
+            shard = receipt.one(TRANSLATIONS.name)
+            made = [
+                (TranslatedPairs(candidate, shard, pairs, specs, start, count), count)
+                for start, count in slices(shard.rows)
+            ]
+            jobs += self._jobs(made, first)
+            first += shard.rows
+        return [*proven, *self.phases.run("pairs", jobs)]
 
     def _fixed(self) -> list[tuple[PairSource, int]]:
         """Slices of the sources whose number of pairs is known, with that number."""

@@ -21,6 +21,15 @@ OWN_LICENSE = PairLicense(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A pair that is to be proven; or one that cannot be, with reason and detail (`problem`)."""
+
+    pair: Pair
+    license: PairLicense
+    problem: tuple[str, str] | None = None
+
+
 class PairSource(Protocol):
     """One slice of pairs: picklable, and the same pairs each time."""
 
@@ -33,7 +42,7 @@ class PairSource(Protocol):
         """What the pairs depend on: settings and code."""
         ...
 
-    def pairs(self, space: Workspace) -> Sequence[tuple[Pair, PairLicense]]: ...
+    def pairs(self, space: Workspace) -> Sequence[Made]: ...
 
 
 def slice_seed(seed: int, name: str, number: int) -> int:
@@ -64,8 +73,8 @@ class GeneratedPairs:
             code_digest("warploom.extractors.pairs.generating"),
         ]
 
-    def pairs(self, space: Workspace) -> Sequence[tuple[Pair, PairLicense]]:  # noqa: ARG002 - needs no files
+    def pairs(self, space: Workspace) -> Sequence[Made]:  # noqa: ARG002 - needs no files
         from warploom.extractors.pairs import generating
 
         made = generating.generate(self.seed, self.count, families=self.families)
-        return [(pair, OWN_LICENSE) for pair in made]
+        return [Made(pair, OWN_LICENSE) for pair in made]

@@ -9,9 +9,9 @@ from typing import Any
 
 from warploom.extractors.inputs.specification import Array, Direction, InputSpec, Scalar
 from warploom.extractors.pairs.pair import Pair, Side
-from warploom.pipelines.pair_sources import OWN_LICENSE
+from warploom.pipelines.pair_sources import OWN_LICENSE, Made
 from warploom.pipelines.runner import Workspace
-from warploom.validators.pair_rows import PairLicense, Surroundings
+from warploom.validators.pair_rows import Surroundings
 from warploom.validators.proof.verdict import Check, Level, Outcome, Verdict
 
 FAMILIES = ("elementwise", "scan", "stencil", "reduction", "gather", "scatter", "sparse")
@@ -76,8 +76,8 @@ class SmallPairs:
     def digest(self) -> list[object]:
         return [self.first, self.count]
 
-    def pairs(self, space: Workspace) -> list[tuple[Pair, PairLicense]]:
-        return [(made, OWN_LICENSE) for made in some_pairs(self.first, self.count)]
+    def pairs(self, space: Workspace) -> list[Made]:
+        return [Made(made, OWN_LICENSE) for made in some_pairs(self.first, self.count)]
 
 
 def some_pairs(first: int, count: int) -> Iterator[Pair]:
