@@ -120,7 +120,8 @@ class TranslatedPairs:
             gpu=Side("CUDA", "cuda", text, unit.cpu.entry),
             launch_shapes=shapes,
             origin=_ORIGIN,
-            generator=f"{_SAID_BY} {self.candidate.name}" + (f" {self.candidate.model}" if self.candidate.model else ""),
+            generator=f"{_SAID_BY} {self.candidate.name}"
+            + (f" {self.candidate.model}" if self.candidate.model else ""),
             generator_version="unknown",
             generator_seed=answer["number"],
         )
