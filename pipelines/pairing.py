@@ -17,9 +17,6 @@ from warploom.schemas.verdicts import VERDICTS
 from warploom.validators.pair_rows import Prover, pair_row, refusal, spec_row, verdict_rows
 from warploom.validators.proof.verdict import Level
 
-SLICE = 64
-"""Pairs of a job: some ten seconds of proof, which is also what a killed run loses of each worker."""
-
 
 @dataclass(frozen=True, slots=True)
 class ProvePairs:
@@ -74,8 +71,3 @@ class ProvePairs:
         n_refused = sum(row["stage"] is not None for row in rows)
         counts = {"rows": len(rows), "proven": len(rows) - n_refused, "refused": n_refused}
         return Receipt(self.phase, self.bucket, fingerprint, shards, counts)
-
-
-def slices(total: int, size: int = SLICE) -> Sequence[tuple[int, int]]:
-    """Start and length of each slice of so many pairs."""
-    return [(start, min(size, total - start)) for start in range(0, total, size)]

@@ -17,7 +17,6 @@ from warploom.pipelines.corpus import Build, BuildOptions
 from warploom.pipelines.in_process import InProcess
 from warploom.pipelines.on_beam import OnBeam
 from warploom.pipelines.on_dask import OnDask
-from warploom.pipelines.pairing import SLICE
 from warploom.pipelines.phases import Summary
 from warploom.pipelines.progress import SilentDisplay
 from warploom.pipelines.recipe import RecipeError, load_recipe
@@ -49,10 +48,10 @@ n_units = 3
 
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    def generated(_: object, number: int) -> tuple[SmallPairs, int]:
-        return SmallPairs(number, number * SLICE // 2, SLICE), SLICE
+    def generator(_: object, number: int, count: int) -> SmallPairs:
+        return SmallPairs(1000 * number, count)
 
-    monkeypatch.setattr(pair_phases.PairPhases, "_generated", generated)
+    monkeypatch.setattr(pair_phases.PairPhases, "_generator", generator)
 
 
 def build(folder: Path, out: str = "out", runner: Runner | None = None, prover: Prover | None = None) -> Summary:
