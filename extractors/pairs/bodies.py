@@ -169,7 +169,7 @@ class Bodies:
             case "scaled":
                 return apply("mul", self._number(type_), term)
             case "offset":
-                return apply(self.draws.one(("add", "sub")), term, self._number(type_))
+                return apply(self.draws.one(("add", "sub")), term, self._number(type_, is_positive=True))
             case "square":
                 return apply("mul", term, term)
             case "halved":
@@ -193,14 +193,14 @@ class Bodies:
                 return None if more is None else apply("mul", constant(0.5, type_), more)
         return apply(name, term)
 
-    def _number(self, type_: str) -> Term:
+    def _number(self, type_: str, is_positive: bool = False) -> Term:
         if type_ in REALS:
-            return constant(self.draws.one(_DYADIC), type_)
+            return constant(self.draws.one(_DYADIC[:8] if is_positive else _DYADIC), type_)
         if type_ == "uint64":
             return constant(self.draws.one(_ODD_64), type_)
         if type_ in UNSIGNED:
             return constant(self.draws.one(_ODD), type_)
-        return constant(self.draws.one(_WHOLE), type_)
+        return constant(self.draws.one(_WHOLE[:8] if is_positive else _WHOLE), type_)
 
 
 _JOINING: Final = frozenset({"add", "sub", "mul", "fma", "min", "max", "select", "and", "or", "xor", "ratio"})

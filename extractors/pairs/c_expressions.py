@@ -169,6 +169,8 @@ class CWriter:
             sign = "<" if expr.op == "min" else ">"
             return f"({args[0]} {sign} {args[1]} ? {args[0]} : {args[1]})", _LEAF
         name = self._function(expr)
+        if expr.op == "popcount":
+            return f"({self.type(expr.type)}){name}({', '.join(args)})", _PREFIX
         return f"{name}({', '.join(args)})", _LEAF
 
     def _function(self, expr: Expr) -> str:

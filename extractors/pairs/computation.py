@@ -63,6 +63,8 @@ class Reduce:
     start: Expr
     term: Expr
     position: str = ""
+    lets: tuple[Let, ...] = ()
+    """Variables of a turn that the term names."""
 
 
 @dataclass(frozen=True, slots=True)

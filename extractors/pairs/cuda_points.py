@@ -225,7 +225,7 @@ def _shared_reduce(
     if not idempotent and statement.start.value != 0:
         neutral = Expr("const", statement.start.type, (), type(statement.start.value)(0))  # type: ignore[call-arg]
     alone = Reduce(statement.name, statement.axis, statement.low, statement.high, statement.how, neutral,
-                   statement.term, statement.position)  # fmt: skip
+                   statement.term, statement.position, statement.lets)  # fmt: skip
     head = _stepped(program, statement.axis, statement.low, statement.high, me, step)
     reduce(lines, program.writer, alone, step=head)
     share(lines, program, statement.how, statement.term.type, statement.name, statement.position, f"{number}")  # type: ignore[operator]
@@ -262,14 +262,14 @@ def by_tree(lines: Lines, program: CudaProgram, how: str, type_: str, name: str,
     if position:
         lines.put(f"__shared__ int {places}[BLOCK_SIZE];", f"{places}[threadIdx.x] = {position};")
     lines.put(f"{shared}[threadIdx.x] = {name};", "__syncthreads();")
-    with lines.block("for (int half = BLOCK_SIZE / 2; half > 0; half /= 2)"):
-        with lines.block("if (threadIdx.x < half)"):
+    with lines.block("for (int apart = BLOCK_SIZE / 2; apart > 0; apart /= 2)"):
+        with lines.block("if (threadIdx.x < apart)"):
             if position:
-                lines.put(f"const {program.writer.type(type_)} other = {shared}[threadIdx.x + half];")
-                lines.put(f"const int other_at = {places}[threadIdx.x + half];")
+                lines.put(f"const {program.writer.type(type_)} other = {shared}[threadIdx.x + apart];")
+                lines.put(f"const int other_at = {places}[threadIdx.x + apart];")
                 take_better(lines, how, f"{shared}[threadIdx.x]", f"{places}[threadIdx.x]", "other", "other_at")
             else:
-                both = program.combined(how, type_, f"{shared}[threadIdx.x]", f"{shared}[threadIdx.x + half]")
+                both = program.combined(how, type_, f"{shared}[threadIdx.x]", f"{shared}[threadIdx.x + apart]")
                 lines.put(f"{shared}[threadIdx.x] = {both};")
         lines.put("__syncthreads();")
     lines.put(f"{name} = {shared}[0];")

@@ -7,7 +7,7 @@ from warploom.extractors.pairs.computation import Let, Map, Reduce, Store
 from warploom.extractors.pairs.cuda_points import launch_square
 from warploom.extractors.pairs.cuda_program import CudaProgram, inner
 from warploom.extractors.pairs.expressions import Expr, nodes
-from warploom.extractors.pairs.statements import Lines, combine, statements
+from warploom.extractors.pairs.statements import Lines, combine, let, statements
 
 
 def _axis(name: str) -> Expr:
@@ -22,7 +22,8 @@ def contraction_loads(nest: Map) -> tuple[list[Expr], list[Expr]]:
         return [], []
     down, across, along = nest.axes[-2][0], nest.axes[-1][0], nest.body[0].axis
     rows, columns = [], []
-    for node in dict.fromkeys(nodes(nest.body[0].term)):
+    exprs = [*(one.expr for one in nest.body[0].lets), nest.body[0].term]
+    for node in dict.fromkeys(node for expr in exprs for node in nodes(expr)):
         if node.op != "load":
             continue
         used = {str(arg.value) for arg in node.args if arg.op == "axis"}
@@ -61,11 +62,13 @@ def contraction(program: CudaProgram, nest: Map) -> None:
                 _fill(lines, program, node, along, "base + threadIdx.y", f"tile_{number}")
             exchange[node] = f"tile_{number}[step][threadIdx.x]"
         lines.put("__syncthreads();")
-        uses_axis = any(n.op == "axis" and n.value == along for n in _outside(reduce.term, set(exchange)))
+        exprs = [*(one.expr for one in reduce.lets), reduce.term]
+        uses_axis = any(n.op == "axis" and n.value == along for e in exprs for n in _outside(e, set(exchange)))
         with lines.block(f"for (int step = 0; step < TILE && base + step < {long}; ++step)"):
             if uses_axis:
                 lines.put(f"const int {along} = base + step;")
             writer.exchange = exchange
+            lines.put(*(let(writer, one) for one in reduce.lets))
             combine(lines, writer, reduce.how, reduce.term.type, reduce.name, writer(reduce.term))
             writer.exchange = {}
         lines.put("__syncthreads();")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from warploom.extractors.pairs.c_expressions import shifted
 from warploom.extractors.pairs.computation import (
     Compact,
     Computation,
@@ -19,7 +18,7 @@ from warploom.extractors.pairs.computation import (
     Store,
     Whole,
 )
-from warploom.extractors.pairs.expressions import INDEX, REALS, SIGNED, Expr, nodes
+from warploom.extractors.pairs.expressions import INDEX, REALS, Expr
 
 _INFIX: Final = {"add": "+", "sub": "-", "mul": "*", "div": "/", "mod": "%", "shl": "<<", "shr": ">>", "lt": "<",
                  "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!=", "and": "&", "or": "|", "xor": "^",
@@ -58,7 +57,10 @@ class _Oracle:
         for value in self.computation.scalars:
             self.put(f"{value.name} = numpy.{_dtype(value.type)}({value.name})")
         for operand in operands:
-            if operand.direction == "out":
+            if operand.direction == "out" and operand.fields:
+                members = ", ".join(f'("{name}", numpy.{_dtype(type_)})' for name, type_ in operand.fields)
+                self.put(f"{operand.name} = numpy.zeros({self.length(operand.shape)}, [{members}])")
+            elif operand.direction == "out":
                 dtype = _dtype(operand.type)
                 self.put(f"{operand.name} = numpy.zeros({self.length(operand.shape)}, numpy.{dtype})")
             elif not operand.fields:
@@ -120,9 +122,11 @@ class _Oracle:
         for statement in statements:
             match statement:
                 case Let(name, expr):
-                    self.put(f"{name} = {self(expr)}")
+                    value = self(expr)
+                    self.names.pop(name, None)  # it is set inside, one value for each turn
+                    self.put(f"{name} = {value} + numpy.zeros({self.count}, numpy.{_dtype(expr.type)})")
                 case Store(operand, at, expr):
-                    self.put(f"{operand}[{self.place(operand, at)}] = {self.rounded(operand, self(expr))}")
+                    self.put(f"{self.target(operand)}[{self.place(operand, at)}] = {self(expr)}")
                 case Reduce():
                     self.reduce(statement)
                 case Loop():
@@ -143,7 +147,7 @@ class _Oracle:
         known = self.variables()
         self.names = {name: f"{self.names.get(name, name)}[{row}]" for name in known}
         self.names.pop(axis, None)
-        self.count = f"len({axis})"
+        self.count = f"len({row})"
         return row
 
     def variables(self) -> list[str]:
@@ -190,7 +194,7 @@ class _Oracle:
         self.put(f"numpy.{_COMBINE[nest.how]}.at({nest.accumulated}, numpy.zeros(len(term), numpy.int64), term)")
         if nest.term.type == "uint32":
             self.put(f"{nest.accumulated} = {nest.accumulated} & {_TOP}")
-        self.put(f"{nest.out}[0] = {self.rounded(nest.out, f'({self(nest.last)})[0]')}")
+        self.put(f"{nest.out}[0] = {f'({self(nest.last)})[0]'}")
         if nest.position:
             self.put(f"where = numpy.flatnonzero(term == {nest.accumulated}[0])")
             self.put(f"{nest.position}[0] = where[0] if len(where) else -1")
@@ -209,7 +213,7 @@ class _Oracle:
         if nest.term.type == "uint32":
             self.put(f"{nest.accumulated} = {nest.accumulated} & {_TOP}")
         at = tuple(Expr("axis", INDEX, (), name) for name, _ in axes)
-        self.put(f"{nest.out}[{self.place(nest.out, at)}] = {self.rounded(nest.out, self(nest.last))}")
+        self.put(f"{nest.out}[{self.place(nest.out, at)}] = {self(nest.last)}")
 
     def scatter(self, nest: Scatter) -> None:
         if nest.start is not None:
@@ -228,10 +232,12 @@ class _Oracle:
         self.points((nest.rows, (nest.axis, Expr("const", INDEX, (), nest.width))))
         self.put(f"key = numpy.sort(({self(nest.key)}).reshape(-1, {nest.width}), axis=1)")
         self.put(f"{nest.sorted} = {'key' if nest.ascending else 'key[:, ::-1]'}.reshape(-1)")
-        self.put(f"{nest.out}[:] = {self.rounded(nest.out, self(nest.last))}")
+        self.put(f"{nest.out}[:] = {self(nest.last)}")
 
-    def rounded(self, operand: str, text: str) -> str:
-        return text if self.computation.operand(operand).type != "int32" else f"({text})"
+    def target(self, value: str) -> str:
+        """What is assigned: an array, or one member of an array of structures."""
+        stem, _, member = value.partition(".")
+        return f'{stem}["{member}"]' if member else stem
 
     def place(self, value: str, at: tuple[Expr, ...]) -> str:
         operand = self.computation.operand(value)
@@ -326,4 +332,3 @@ class _Oracle:
         return f"numpy.where({' & '.join(inside)}, {text}, 0)" if rule == "zero" and inside else text
 
 
-__all__ = ["SIGNED", "nodes", "oracle", "shifted"]

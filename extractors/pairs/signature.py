@@ -41,8 +41,10 @@ def struct_name(operand: Operand) -> str:
 def structs(computation: Computation, writer: CWriter) -> list[str]:
     """Declarations of the structures that the operands are of."""
     lines: list[str] = []
+    told: set[str] = set()
     for operand in computation.operands:
-        if operand.fields:
+        if operand.fields and operand.type not in told:
+            told.add(operand.type)
             lines += ["typedef struct {", *(f"    {writer.type(t)} {name};" for name, t in operand.fields)]
             lines += [f"}} {operand.type};", ""]
     return lines

@@ -72,6 +72,7 @@ def reduce(lines: Lines, writer: CWriter, statement: Reduce, low: Expr | None = 
     if step:
         head = step
     with lines.block(head):
+        lines.put(*(let(writer, one) for one in statement.lets))
         if statement.position:
             sign = "<" if statement.how == "min" else ">"
             lines.put(f"const {writer.type(type_)} candidate = {writer(statement.term)};")

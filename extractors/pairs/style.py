@@ -39,7 +39,11 @@ _POOLS: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 _RESERVED: Final = frozenset(
     ("in", "row_in", "to", "where", "rest", "kept", "keys", "key", "slot", "candidate", "running", "term", "start",
-     "chain", "values", "numpy", "len", "bin", "lane", "warp", "tile", "next", "index", "tid", "total", "total_n"),
+     "chain", "values", "numpy", "len", "bin", "lane", "warp", "tile", "next", "index", "tid", "total", "total_n",
+     "points", "point", "needed", "blocks", "threads", "stride", "first", "turn", "base", "step", "offset", "other",
+     "other_at", "quad", "made", "parts", "parts_at", "part", "mine", "mine_at", "n_parts", "flag", "flags", "upto",
+     "running_of", "carried", "partial", "totals", "own", "votes", "below", "at", "found", "n_warps", "partner",
+     "rises", "span", "apart", "left", "right", "rank", "warp_total", "reach", "before", "tx", "ty"),
 )  # fmt: skip
 """Names that the emitters give to what is theirs, and words of Python or CUDA."""
 
@@ -107,9 +111,10 @@ def finished(
     note: str = "",
 ) -> str:
     """The file: includes, macro, comment, structures, small functions, and the code, in the style."""
-    text = "\n".join([*structs, *lines])
+    before = [*structs]
     for helper in preamble.values():
-        text = f"{helper}\n\n{text}"
+        before += [*helper.splitlines(), ""]
+    text = "\n".join([*before, *lines])
     head = []
     if dialect == "cuda":
         head.append("#include <cuda_runtime.h>")
@@ -125,10 +130,10 @@ def finished(
     if "TILE" in text:
         head += ["#ifndef TILE", "#define TILE 16", "#endif", ""]
     description = computation.description + (" " + note if note else "")
-    body = _styled(text.splitlines(), style)
     while head and head[0] == "":
         head.pop(0)
-    return "\n".join([*head, *_comment(description, style.comment), *body]) + "\n"
+    comment = _comment(description, style.comment)
+    return "\n".join([*head, *_styled(before, style), *comment, *_styled(lines, style)]) + "\n"
 
 
 _MATHS = ("fmin", "fmax", "fabs", "exp", "sqrt", "tanh", "sin", "cos", "log", "atan", "floor", "fma")

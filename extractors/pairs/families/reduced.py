@@ -21,8 +21,9 @@ def combined(draft: Draft, term: Term, name: str, how: str, length: int) -> Term
     """The variable that holds so many terms combined, as a leaf of what follows."""
     expr = local(name, term.type)
     count = length if how == "add" else 1
-    low, high = min(term.low * count, 0), max(term.high * count, 0)
-    wide_low, wide_high = min(term.wide_low * count, 0), max(term.wide_high * count, 0)
+    edge = 0 if how in ("add", "xor", "or") or term.type in UNSIGNED else farther(term)
+    low, high = min(term.low * count, -edge), max(term.high * count, edge)
+    wide_low, wide_high = min(term.wide_low * count, -edge), max(term.wide_high * count, edge)
     error = term.error * count + (max(abs(wide_low), abs(wide_high)) * 8 if how == "add" and term.type in REALS else 0)
     if how != "add" or term.type not in REALS:
         probe = probe_values(term.type, max(low, -4.0), min(high, 4.0), draft.draws) if term.type in REALS else (
@@ -49,10 +50,14 @@ def start_of(draft: Draft, how: str, term: Term) -> Expr:
         return const(0, type_)
     if type_ in UNSIGNED:
         return const(0 if how == "max" else ((1 << 32) - 1 if type_ == "uint32" else (1 << 64) - 1), type_)
-    if type_ in REALS:
-        return const(-1.0e30 if how == "max" else 1.0e30, type_)
-    limit = (1 << 31) - 1 if type_ == "int32" else (1 << 62) - 1
-    return const(-limit if how == "max" else limit, type_)
+    beyond = farther(term)
+    return const(-beyond if how == "max" else beyond, type_)
+
+
+def farther(term: Term) -> int:
+    """A power of two that no value of the term reaches: what is made of it later stays exact, unlike with infinity."""
+    size = int(max(abs(term.low), abs(term.high), abs(term.wide_low), abs(term.wide_high)))
+    return 1 << size.bit_length()
 
 
 def _reduced(
