@@ -8,7 +8,7 @@ from typing import Final
 from warploom.extractors.pairs.computation import Let
 from warploom.extractors.pairs.draws import Draws
 from warploom.extractors.pairs.expressions import COMPARISONS, REALS, UNSIGNED, local
-from warploom.extractors.pairs.terms import Term, apply, both, compare, constant, fits, leaf, select
+from warploom.extractors.pairs.terms import Term, apply, both, compare, constant, fits, select
 
 REAL_OPERATORS: Final[Mapping[str, float]] = {
     "add": 3, "sub": 3, "mul": 3, "fma": 1.5, "min": 1.3, "max": 1.3, "select": 2, "abs": 1.2, "neg": 0.5,
@@ -40,9 +40,7 @@ class Bodies:
         self.names = names
         self.operators: list[str] = []
 
-    def expression(
-        self, leaves: Sequence[Term], n_operations: int, length: int = 1, is_rounded: bool = False
-    ) -> Term:
+    def expression(self, leaves: Sequence[Term], n_operations: int, length: int = 1, is_rounded: bool = False) -> Term:
         """One value of all leaves, by about so many operations, of which `length` may be added up."""
         pool = list(leaves)
         spare = list(leaves)
@@ -82,8 +80,17 @@ class Bodies:
                 continue
             name = self.names("local")
             found.append(Let(name, term.expr))
-            kept = Term(local(name, term.type), term.low, term.high, term.wide_low, term.wide_high, term.places,
-                        term.error, term.is_raw, term.probe)  # fmt: skip
+            kept = Term(
+                local(name, term.type),
+                term.low,
+                term.high,
+                term.wide_low,
+                term.wide_high,
+                term.places,
+                term.error,
+                term.is_raw,
+                term.probe,
+            )
             for one in part[: self.draws.between(1, len(part))]:
                 rest.remove(one)
             rest.append(kept)
@@ -204,5 +211,3 @@ class Bodies:
 
 
 _JOINING: Final = frozenset({"add", "sub", "mul", "fma", "min", "max", "select", "and", "or", "xor", "ratio"})
-
-__all__ = ["Bodies", "leaf"]

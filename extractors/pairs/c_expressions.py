@@ -35,7 +35,7 @@ _PREFIX: Final = 11
 _LEAF: Final = 12
 
 
-def literal(value: float | int, type_: str) -> str:
+def literal(value: float, type_: str) -> str:
     """A constant as C spells it in that type."""
     if type_ in REALS:
         text = repr(float(value))
@@ -146,7 +146,7 @@ class CWriter:
                 return "-" + self.within(expr.args[0], _LEAF), _PREFIX
             case "not":
                 return "~" + self.within(expr.args[0], _LEAF), _PREFIX
-        if expr.op in _INFIX and not (expr.op in ("min", "max")):
+        if expr.op in _INFIX and expr.op not in ("min", "max"):
             return self._infix(expr)
         return self._call(expr)
 

@@ -110,5 +110,3 @@ class _Canonical:
         stem = str(expr.value).partition(".")[0]
         kind = self.kinds.get(stem, "") if name.startswith("load") else ""
         return f"{name}:{expr.type}{kind}({','.join(parts)})"
-
-

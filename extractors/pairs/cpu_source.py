@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from warploom.extractors.pairs.c_expressions import CWriter, literal
-from warploom.extractors.pairs.computation import Compact, Computation, Map, Reduce, Scan, Scatter, SortRows, Whole
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from warploom.extractors.pairs.c_expressions import CWriter
+from warploom.extractors.pairs.computation import Compact, Computation, Map, Nest, Scan, Scatter, SortRows, Whole
 from warploom.extractors.pairs.expressions import INDEX, Expr
 from warploom.extractors.pairs.signature import parameters, structs
 from warploom.extractors.pairs.statements import Lines, combine, loop_head, statements
@@ -140,6 +143,11 @@ def _sort(lines: Lines, writer: CWriter, nest: SortRows, is_parallel: bool) -> N
             lines.put(f"{at} = {writer.stored(nest.out, nest.last)};")
 
 
-_NESTS = {Map: _map, Whole: _whole, Scan: _scan, Scatter: _scatter, Compact: _compact, SortRows: _sort}
-
-__all__ = ["Reduce", "cpu_source", "literal"]
+_NESTS: Final[Mapping[type[Nest], Callable[[Lines, CWriter, Any, bool], None]]] = {
+    Map: _map,
+    Whole: _whole,
+    Scan: _scan,
+    Scatter: _scatter,
+    Compact: _compact,
+    SortRows: _sort,
+}

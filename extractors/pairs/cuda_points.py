@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from warploom.extractors.pairs.computation import Let, Loop, Map, Reduce, Statement, Store
 from warploom.extractors.pairs.cuda_program import CudaProgram, inner
-from warploom.extractors.pairs.expressions import Expr, nodes
+from warploom.extractors.pairs.expressions import REALS, Expr, nodes
 from warploom.extractors.pairs.signature import product
 from warploom.extractors.pairs.statements import Lines, let, reduce, statements, store
 
@@ -223,7 +223,7 @@ def _shared_reduce(
     neutral = statement.start
     idempotent = statement.how in ("min", "max")
     if not idempotent and statement.start.value != 0:
-        neutral = Expr("const", statement.start.type, (), type(statement.start.value)(0))  # type: ignore[call-arg]
+        neutral = Expr("const", statement.start.type, (), 0.0 if statement.start.type in REALS else 0)
     alone = Reduce(statement.name, statement.axis, statement.low, statement.high, statement.how, neutral,
                    statement.term, statement.position, statement.lets)  # fmt: skip
     head = _stepped(program, statement.axis, statement.low, statement.high, me, step)
@@ -234,9 +234,7 @@ def _shared_reduce(
         lines.put(f"{statement.name} = {program.combined(statement.how, statement.term.type, statement.name, start)};")
 
 
-def _by_shuffles(
-    lines: Lines, program: CudaProgram, how: str, type_: str, name: str, position: str, tag: str
-) -> None:
+def _by_shuffles(lines: Lines, program: CudaProgram, how: str, type_: str, name: str, position: str, _tag: str) -> None:
     with lines.block("for (int offset = 16; offset > 0; offset /= 2)"):
         other = f"__shfl_xor_sync(0xffffffffu, {name}, offset)"
         if not position:

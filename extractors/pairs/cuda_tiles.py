@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from warploom.extractors.pairs.c_expressions import shifted
 from warploom.extractors.pairs.computation import Let, Map, Reduce, Store
 from warploom.extractors.pairs.cuda_points import launch_square
 from warploom.extractors.pairs.cuda_program import CudaProgram, inner
@@ -179,14 +178,15 @@ def stencil(program: CudaProgram, nest: Map) -> None:
             tests.append(f"near_{name} >= 0 && near_{name} < {long}")
     _fill_tile(lines, program, heads, places, tests, some, nest)
     lines.put("__syncthreads();")
-    for letter, (name, _) in zip(letters, nest.axes, strict=True):
-        lines.put(f"const int {name} = blockIdx.{letter} * {side} + threadIdx.{letter};")
+    for letter, (axis_name, _) in zip(letters, nest.axes, strict=True):
+        lines.put(f"const int {axis_name} = blockIdx.{letter} * {side} + threadIdx.{letter};")
     writer.exchange = {
         node: "tile" + "".join(f"[threadIdx.{letter}{_more(radius + offset)}]"
                                for letter, radius, offset in zip(letters, radii, offsets, strict=True))
         for node, offsets in loads.items()
     }  # fmt: skip
-    with lines.block(f"if ({' && '.join(f'{name} < {writer(extent)}' for name, extent in nest.axes)})"):
+    guards = [f"{axis_name} < {writer(extent)}" for axis_name, extent in nest.axes]
+    with lines.block(f"if ({' && '.join(guards)})"):
         statements(lines, writer, nest.body)
     writer.exchange = {}
     call = program.kernel("kernel", lines)
@@ -222,8 +222,3 @@ def _fill_tile(
 
 def _more(by: int) -> str:
     return f" + {by}" if by else ""
-
-
-__all__ = [
-    "contraction", "contraction_loads", "shifted", "stencil", "stencil_loads", "transpose", "transposed_loads",
-]  # fmt: skip

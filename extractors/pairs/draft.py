@@ -61,7 +61,9 @@ class Draft:
         low = self.draws.one((-100, -20, 0, 0))
         return Values(Kind.INTEGER, low, self.draws.one((50, 127, 255)))
 
-    def input(self, role: str, *shape: Expr, type_: str = "", values: Values | None = None, column: bool = False) -> Operand:
+    def input(
+        self, role: str, *shape: Expr, type_: str = "", values: Values | None = None, column: bool = False
+    ) -> Operand:
         """A new array that is only read."""
         kind = type_ or self.stored
         made = Operand(self.names(role), kind, shape, Direction.IN, values or self.values(kind), role, column)
@@ -80,8 +82,8 @@ class Draft:
         values = Values(Kind.REAL, low, high) if real else Values(Kind.INTEGER, 1, 9)
         made = ByValue(self.names("scalar"), self.type, values)
         self.scalars.append(made)
-        bounds = (low, high) if real else (1, 9)
-        return leaf(scalar(made.name, self.type), *bounds, self.draws)
+        expr = scalar(made.name, self.type)
+        return leaf(expr, low, high, self.draws) if real else leaf(expr, 1, 9, self.draws)
 
     def read(self, operand: Operand, *at: Expr, rule: str = "", member: str = "") -> Term:
         """An element as a leaf; `rule` is for indices that may lie outside."""
@@ -132,8 +134,19 @@ class Draft:
         told = {f"type:{self.stored}", *(f"op:{name}" for name in self.bodies.operators), *features}
         if self.is_rounded:
             told.add("rounded")
-        return Computation(family, tuple(self.symbols), tuple(sizes), tuple(self.operands), tuple(self.scalars), nest,
-                           description, exact, wide, tuple(sorted(told)), tuple(constraints))  # fmt: skip
+        return Computation(
+            family,
+            tuple(self.symbols),
+            tuple(sizes),
+            tuple(self.operands),
+            tuple(self.scalars),
+            nest,
+            description,
+            exact,
+            wide,
+            tuple(sorted(told)),
+            tuple(constraints),
+        )
 
 
 def ladder(names: Sequence[str], *steps: Sequence[int]) -> list[dict[str, int]]:

@@ -34,7 +34,7 @@ class Expr:
     value: str | float | int = ""
 
 
-def const(value: float | int, type_: str) -> Expr:
+def const(value: float, type_: str) -> Expr:
     """A constant: whole for integers and indices, dyadic for reals."""
     return Expr("const", type_, (), float(value) if type_ in REALS else int(value))
 

@@ -131,9 +131,7 @@ def _pair(key: tuple[int, int, int], build: Build, plain: Computation, identity:
         family=plain.family,
         schedule=schedule,
         description=plain.description,
-        cpu=Side(
-            "C", "openmp" if is_parallel else "serial", cpu_source(shown, cpu_style, entry, is_parallel), entry
-        ),
+        cpu=Side("C", "openmp" if is_parallel else "serial", cpu_source(shown, cpu_style, entry, is_parallel), entry),
         gpu=Side("CUDA", "cuda", gpu, entry),
         inputs=input_spec(named),
         oracle=oracle(named),

@@ -1,4 +1,4 @@
-"""Refuses computations whose code would read like one that is there: shingles of normalised tokens, compared exactly."""
+"""Refuses computations whose code would read like one that is there, by shingles of normalised tokens."""
 
 from __future__ import annotations
 

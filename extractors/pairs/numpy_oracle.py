@@ -50,7 +50,11 @@ class _Oracle:
 
     def text(self) -> str:
         operands = self.computation.operands
-        parameters = [*self.computation.symbols, *(s.name for s in self.computation.scalars), *(o.name for o in operands)]
+        parameters = [
+            *self.computation.symbols,
+            *(s.name for s in self.computation.scalars),
+            *(o.name for o in operands),
+        ]
         head = [f"def oracle(numpy, {', '.join(parameters)}):"]
         for number in self.computation.symbols:
             self.put(f"{number} = int({number})")
@@ -181,7 +185,7 @@ class _Oracle:
             self.put(f"{best} = {term} == {statement.name}[{row}]")
             self.put(f"{statement.position} = numpy.full({points}, numpy.iinfo(numpy.int64).max)")
             self.put(f"numpy.minimum.at({statement.position}, {row}[{best}], {statement.axis}[{best}])")
-            none = f"numpy.iinfo(numpy.int64).max"
+            none = "numpy.iinfo(numpy.int64).max"
             self.put(f"{statement.position}[{statement.position} == {none}] = -1")
         if statement.term.type == "uint32":
             self.put(f"{statement.name} = {statement.name} & {_TOP}")
@@ -290,7 +294,10 @@ class _Oracle:
             return f"({args[0]} ^ {_TOP})" if wraps else f"(~{args[0]})"
         if op == "rotl":
             bits, by = (32 if wraps else 64), expr.args[1].value
-            left, right = f"({args[0]} << {self.amount(expr, int(by))})", f"({args[0]} >> {self.amount(expr, bits - int(by))})"
+            left, right = (
+                f"({args[0]} << {self.amount(expr, int(by))})",
+                f"({args[0]} >> {self.amount(expr, bits - int(by))})",
+            )
             return f"(({left} | {right}) & {_TOP})" if wraps else f"({left} | {right})"
         if op == "popcount":
             return f"numpy.bitwise_count({args[0]}).astype(numpy.{_dtype(expr.type)})"
@@ -326,9 +333,7 @@ class _Oracle:
         if operand.column:
             order.reverse()
         at = order[0][0]
-        for place, extent in order[1:]:
-            at = f"({at}) * ({self(extent)}) + {place}"
+        for text, extent in order[1:]:
+            at = f"({at}) * ({self(extent)}) + {text}"
         text = self.read(value, at)
         return f"numpy.where({' & '.join(inside)}, {text}, 0)" if rule == "zero" and inside else text
-
-

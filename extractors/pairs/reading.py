@@ -58,7 +58,7 @@ def _named(exprs: list[Expr], name: Callable[[], str]) -> tuple[dict[Expr, Expr]
     exchange: dict[Expr, Expr] = {}
     lets: list[Let] = []
     for node, count in counts.items():
-        if count > 1 and node.type not in ("int32",) and node.op.startswith("load"):
+        if count > 1 and node.type != "int32" and node.op.startswith("load"):
             given = name()
             exchange[node] = local(given, node.type)
             lets.append(Let(given, node))

@@ -1,4 +1,4 @@
-"""The parameters of a computation's functions, the same and in the same order on both sides and in the specification."""
+"""The parameters of a computation's functions, the same on both sides and in the input specification."""
 
 from __future__ import annotations
 

@@ -158,7 +158,11 @@ def _styled(lines: Sequence[str], style: Style) -> list[str]:
         if style.post and bare.startswith("for ("):
             bare = _post(bare)
         pad = " " * (style.indent * level)
-        if style.braces == "next" and bare.endswith(" {") and not bare.startswith(("}", "typedef", "static inline", "__device__")):
+        if (
+            style.braces == "next"
+            and bare.endswith(" {")
+            and not bare.startswith(("}", "typedef", "static inline", "__device__"))
+        ):
             styled += [pad + bare[:-2], pad + "{"]
         else:
             styled.append(pad + bare if bare else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +36,7 @@ class Term:
     places: int | None
     error: float
     is_raw: bool
-    probe: npt.NDArray[np.generic]
+    probe: npt.NDArray[Any]
 
     @property
     def type(self) -> str:
@@ -56,7 +56,7 @@ def leaf(expr: Expr, low: float, high: float, draws: Draws, wider: float = 4.0) 
     return Term(expr, low, high, low * wide, high * wide, 3 if real else 0, 0.0, True, probe)
 
 
-def probe_values(type_: str, low: float, high: float, draws: Draws) -> npt.NDArray[np.generic]:
+def probe_values(type_: str, low: float, high: float, draws: Draws) -> npt.NDArray[Any]:
     """Values as the exact data set has them."""
     if type_ in REALS:
         return np.array([draws.between(math.ceil(low * 8), math.floor(high * 8)) / 8 for _ in range(N_PROBES)])
@@ -64,7 +64,7 @@ def probe_values(type_: str, low: float, high: float, draws: Draws) -> npt.NDArr
     return np.array([draws.between(int(low), int(high)) for _ in range(N_PROBES)], dtype)
 
 
-def constant(value: float | int, type_: str) -> Term:
+def constant(value: float, type_: str) -> Term:
     """A constant of a term's type."""
     expr = const(value, type_)
     number = expr.value
@@ -137,9 +137,8 @@ def fits(term: Term, length: int = 1) -> bool:
     return term.size * length < 1e6 and term.error * length < 4e5 * (1 if term.type == "float32" else 1e6)
 
 
-def _is_mixed(probe: npt.NDArray[np.generic]) -> bool:
-    share = np.count_nonzero(probe) / N_PROBES
-    return 0.12 <= share <= 0.88
+def _is_mixed(probe: npt.NDArray[Any]) -> bool:
+    return 0.12 * N_PROBES <= int(np.count_nonzero(probe)) <= 0.88 * N_PROBES
 
 
 def _does_something(name: str, args: tuple[Term, ...], made: Term) -> bool:
@@ -201,7 +200,10 @@ def _unsigned(name: str, args: tuple[Term, ...]) -> Term | None:
 
 def _signed_or_real(name: str, args: tuple[Term, ...]) -> Term | None:
     real = args[0].type in REALS
-    exact = [_interval(name, [(a.low, a.high) for a in args]), _interval(name, [(a.wide_low, a.wide_high) for a in args])]
+    exact = [
+        _interval(name, [(a.low, a.high) for a in args]),
+        _interval(name, [(a.wide_low, a.wide_high) for a in args]),
+    ]
     if exact[0] is None or exact[1] is None:
         return None
     (low, high), (wide_low, wide_high) = exact[0], exact[1]
@@ -217,9 +219,8 @@ def _signed_or_real(name: str, args: tuple[Term, ...]) -> Term | None:
     largest = max(abs(wide_low), abs(wide_high))
     error = _error(name, args, largest) if real else 0.0
     raw = not real or (name in ("min", "max", "abs", "neg", "floor") and all(a.is_raw for a in args))
-    made = Term(op(name, *(a.expr for a in args)), low, high, wide_low, wide_high, places, error, raw,
+    return Term(op(name, *(a.expr for a in args)), low, high, wide_low, wide_high, places, error, raw,
                 _value(name, [a.probe for a in args]))  # fmt: skip
-    return made
 
 
 def _places(name: str, args: tuple[Term, ...]) -> int | None:
@@ -318,7 +319,7 @@ def _interval(name: str, parts: list[tuple[float, float]]) -> tuple[float, float
     return None
 
 
-def _value(name: str, args: list[npt.NDArray[np.generic]]) -> npt.NDArray[np.generic]:
+def _value(name: str, args: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
     match name:
         case "fma":
             return args[0] * args[1] + args[2]

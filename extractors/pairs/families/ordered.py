@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from warploom.extractors.inputs.specification import Direction, Kind, Values
-from warploom.extractors.pairs.computation import Compact, Computation, Map, Operand, Scan, Scatter, SortRows, Store, Whole
+from warploom.extractors.pairs.computation import (
+    Compact,
+    Computation,
+    Map,
+    Operand,
+    Scan,
+    Scatter,
+    SortRows,
+    Store,
+    Whole,
+)
 from warploom.extractors.pairs.draft import LINE, ROWS, Draft, ladder
 from warploom.extractors.pairs.expressions import REALS, UNSIGNED, Expr, axis, cast, const, index, load, local, op
 from warploom.extractors.pairs.families.reduced import combined, exact_only, how_and_start, start_of
@@ -29,14 +39,16 @@ def full_reduction(draft: Draft, arg: bool) -> Computation:
         leaves.append(draft.parameter())
     if draws.chance(0.25):
         leaves.append(draft.place(op("mod", point, index(draws.one((3, 5, 7)))), 6))
-    lets, term = draft.bodies.lets(leaves, draws.between(0, 2), draws.between(3, 8), 1 if arg else _LONGEST, draft.is_rounded)
+    lets, term = draft.bodies.lets(
+        leaves, draws.between(0, 2), draws.between(3, 8), 1 if arg else _LONGEST, draft.is_rounded
+    )
     if draws.chance(0.3) and not arg:
         kept = draft.bodies.condition(leaves)
         term = (kept and select(kept, term, constant(0, term.type))) or term
     how, start = how_and_start(draft, term)
     if arg:
         how = draws.one(("min", "max"))
-        start = start_of(draft, how, term)
+        start = start_of(how, term)
     name = draft.names("local")
     total = combined(draft, term, name, how, 1 if how in ("min", "max") else _LONGEST)
     result = total
@@ -45,9 +57,20 @@ def full_reduction(draft: Draft, arg: bool) -> Computation:
     out = draft.output(index(1))
     position = draft.output(index(1), type_="int32", role="index").name if arg else ""
     nest = Whole(str(point.value), line, lets, term.expr, how, start, out.name, name, result.expr, position)
-    text = f"Finds the {'smallest' if how == 'min' else 'largest'} key and where it first stands." if arg else "Combines all elements into one value."
-    made = draft.done("arg_reduction" if arg else "full_reduction", nest, ladder(draft.symbols, *LINE), text, [result, total],
-                      [f"reduce:{'arg' if arg else ''}{how}", "whole"], _LONGEST)  # fmt: skip
+    text = (
+        f"Finds the {'smallest' if how == 'min' else 'largest'} key and where it first stands."
+        if arg
+        else "Combines all elements into one value."
+    )
+    made = draft.done(
+        "arg_reduction" if arg else "full_reduction",
+        nest,
+        ladder(draft.symbols, *LINE),
+        text,
+        [result, total],
+        [f"reduce:{'arg' if arg else ''}{how}", "whole"],
+        _LONGEST,
+    )
     return exact_only(made, term) if arg else made
 
 
@@ -63,8 +86,7 @@ def scan(draft: Draft) -> Computation:
     at = [point] if row is None else [row, point]
     longest = 331 if of_rows else _LONGEST
     leaves = [draft.read(draft.input("matrix" if of_rows else "input", *shape), *at)]
-    for _ in range(draws.between(0, 2)):
-        leaves.append(draft.read(draft.input("second", *shape), *at))
+    leaves += [draft.read(draft.input("second", *shape), *at) for _ in range(draws.between(0, 2))]
     if of_rows and draws.chance(0.5):
         leaves.append(draft.read(draft.input("vector", line), point))
     if draws.chance(0.3):
@@ -78,12 +100,30 @@ def scan(draft: Draft) -> Computation:
         result = draft.bodies.expression([total, draws.one(leaves)], draws.between(1, 4))
     exclusive = draws.chance(0.4)
     out = draft.output(*shape)
-    nest = Scan(None if rows is None or row is None else (str(row.value), rows), str(point.value), line, lets, term.expr,
-                how, start, exclusive, out.name, name, result.expr)  # fmt: skip
+    nest = Scan(
+        None if rows is None or row is None else (str(row.value), rows),
+        str(point.value),
+        line,
+        lets,
+        term.expr,
+        how,
+        start,
+        exclusive,
+        out.name,
+        name,
+        result.expr,
+    )
     kind = "exclusive" if exclusive else "inclusive"
     text = f"Computes an {kind} scan of {'every row' if of_rows else 'a line'} of derived terms."
-    return draft.done("batched_scan" if of_rows else "scan", nest, ladder(draft.symbols, *(ROWS if of_rows else LINE)), text,
-                      [result, total], [f"scan:{kind}", f"reduce:{how}"], longest)  # fmt: skip
+    return draft.done(
+        "batched_scan" if of_rows else "scan",
+        nest,
+        ladder(draft.symbols, *(ROWS if of_rows else LINE)),
+        text,
+        [result, total],
+        [f"scan:{kind}", f"reduce:{how}"],
+        longest,
+    )
 
 
 def histogram(draft: Draft) -> Computation:
@@ -113,13 +153,30 @@ def histogram(draft: Draft) -> Computation:
         term = constant(draws.one((1, 1, 2)), draft.type)
     keep = draft.bodies.condition([*keys, *leaves]) if draws.chance(0.4) else None
     out = draft.output(index(n_bins), role="bins")
-    start = start_of(draft, how, term)
-    nest = Scatter(str(point.value), line, lets, None if keep is None else keep.expr, at, term.expr, how, start, out.name,
-                   index(n_bins))  # fmt: skip
+    start = start_of(how, term)
+    nest = Scatter(
+        str(point.value),
+        line,
+        lets,
+        None if keep is None else keep.expr,
+        at,
+        term.expr,
+        how,
+        start,
+        out.name,
+        index(n_bins),
+    )
     total = combined(draft, term, "total", how, _LONGEST)
     what = "Counts" if not leaves else "Weighs"
-    return draft.done("histogram", nest, ladder(draft.symbols, *LINE), f"{what} elements in {n_bins} bins.", [total],
-                      [f"reduce:{how}", f"bins:{n_bins}"], _LONGEST)  # fmt: skip
+    return draft.done(
+        "histogram",
+        nest,
+        ladder(draft.symbols, *LINE),
+        f"{what} elements in {n_bins} bins.",
+        [total],
+        [f"reduce:{how}", f"bins:{n_bins}"],
+        _LONGEST,
+    )
 
 
 def scatter(draft: Draft) -> Computation:
@@ -138,8 +195,14 @@ def scatter(draft: Draft) -> Computation:
         lets, result = draft.bodies.lets(leaves, draws.between(0, 2), draws.between(3, 7), is_rounded=draft.is_rounded)
         out = draft.output(line)
         nest = Map(((str(point.value), line),), (*lets, Store(out.name, (at,), result.expr)))
-        return draft.done("scatter", nest, ladder(draft.symbols, *LINE), "Puts computed elements where a permutation says.",
-                          [result], ["scatter:permutation"])  # fmt: skip
+        return draft.done(
+            "scatter",
+            nest,
+            ladder(draft.symbols, *LINE),
+            "Puts computed elements where a permutation says.",
+            [result],
+            ["scatter:permutation"],
+        )
     groups = draft.length("bincount")
     order = draft.input("index", line, type_="int32", values=Values(Kind.INTEGER, 0, f"{groups.value} - 1"))
     at = load(order.name, "int32", point)
@@ -155,11 +218,20 @@ def scatter(draft: Draft) -> Computation:
         out = Operand(out.name, out.type, out.shape, direction, Values(Kind.INTEGER, 0, 1000), out.role)
     draft.operands.append(out)
     start = None if accumulates else const(0, draft.type)
-    nest_ = Scatter(str(point.value), line, lets, None if keep is None else keep.expr, at, term.expr, how, start, out.name, groups)
+    added = Scatter(
+        str(point.value), line, lets, None if keep is None else keep.expr, at, term.expr, how, start, out.name, groups
+    )
     total = combined(draft, term, "total", how, _LONGEST)
     steps = ((0, 1), (1, 1), (31, 7), (33, 40), (255, 31), (257, 300), (1037, 13), (4391, 101))
-    return draft.done("scatter", nest_, ladder(draft.symbols, *steps), "Adds computed terms to the groups that they belong to.",
-                      [total], ["scatter:add", *(["accumulates"] if accumulates else [])], _LONGEST)  # fmt: skip
+    return draft.done(
+        "scatter",
+        added,
+        ladder(draft.symbols, *steps),
+        "Adds computed terms to the groups that they belong to.",
+        [total],
+        ["scatter:add", *(["accumulates"] if accumulates else [])],
+        _LONGEST,
+    )
 
 
 def compaction(draft: Draft) -> Computation:
@@ -183,8 +255,14 @@ def compaction(draft: Draft) -> Computation:
     count = draft.output(index(1), type_="int32", role="count")
     filler = const(draws.one((0, 1, 7)), draft.type)
     nest = Compact(str(point.value), line, lets, keep.expr, value.expr, filler, out.name, count.name)
-    return draft.done("compaction", nest, ladder(draft.symbols, *LINE), "Moves values that pass a test to the front, and counts them.",
-                      [value], ["compaction"])  # fmt: skip
+    return draft.done(
+        "compaction",
+        nest,
+        ladder(draft.symbols, *LINE),
+        "Moves values that pass a test to the front, and counts them.",
+        [value],
+        ["compaction"],
+    )
 
 
 def sorted_rows(draft: Draft) -> Computation:
@@ -205,8 +283,17 @@ def sorted_rows(draft: Draft) -> Computation:
         leaves.append(draft.parameter())
     key = draft.bodies.expression(leaves, draws.between(2, 7))
     name = draft.names("local")
-    known = Term(local(name, draft.type), key.low, key.high, key.wide_low, key.wide_high, key.places, key.error, key.is_raw,
-                 key.probe)  # fmt: skip
+    known = Term(
+        local(name, draft.type),
+        key.low,
+        key.high,
+        key.wide_low,
+        key.wide_high,
+        key.places,
+        key.error,
+        key.is_raw,
+        key.probe,
+    )
     result = known
     if draws.chance(0.6):
         more = [known]
@@ -223,5 +310,11 @@ def sorted_rows(draft: Draft) -> Computation:
     if most > 200:
         steps = ((0,), (1,), (31,), (33,), (63,), (65,), (255,), (most,))
     order = "rising" if ascending else "falling"
-    return draft.done("sort", nest, ladder(draft.symbols, *steps), f"Sorts keys of rows of {width} into {order} order.",
-                      [result, key], [f"sort:{order}", f"width:{width}"])  # fmt: skip
+    return draft.done(
+        "sort",
+        nest,
+        ladder(draft.symbols, *steps),
+        f"Sorts keys of rows of {width} into {order} order.",
+        [result, key],
+        [f"sort:{order}", f"width:{width}"],
+    )

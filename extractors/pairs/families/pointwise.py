@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from warploom.extractors.inputs.specification import Direction, Kind, Values
-from warploom.extractors.pairs.computation import Computation, Let, Loop, Map, Operand, Reduce, Store
+from warploom.extractors.pairs.computation import Computation, Let, Loop, Map, Operand, Reduce, Statement, Store
 from warploom.extractors.pairs.draft import CUBE, LINE, SQUARE, Draft, ladder
-from warploom.extractors.pairs.expressions import INDEX, REALS, SIGNED, UNSIGNED, Expr, axis, cast, index, load, local, op, plus
+from warploom.extractors.pairs.expressions import (
+    INDEX,
+    REALS,
+    SIGNED,
+    UNSIGNED,
+    Expr,
+    axis,
+    cast,
+    index,
+    load,
+    local,
+    op,
+    plus,
+)
 from warploom.extractors.pairs.terms import Term, apply, leaf
 
 _SHAPES = {1: "vectors", 2: "matrices", 3: "volumes"}
@@ -43,13 +56,23 @@ def elementwise(draft: Draft) -> Computation:
     out = draft.output(*extents, column=column)
     body.append(Store(out.name, tuple(points), made[1].expr))
     if n_outputs == 2:
-        extra = draft.bodies.expression(draws.some(leaves, min(3, len(leaves))), draws.between(3, 6), is_rounded=draft.is_rounded)
+        extra = draft.bodies.expression(
+            draws.some(leaves, min(3, len(leaves))), draws.between(3, 6), is_rounded=draft.is_rounded
+        )
         second = draft.output(*extents, column=column)
         body.append(Store(second.name, tuple(points), extra.expr))
         results.append(extra)
-    text = f"Computes an elementwise expression of {len(inputs)} {_SHAPES[n]}" + (", with two results." if n_outputs == 2 else ".")
-    return draft.done("elementwise", Map(_axes(points, extents), tuple(body)), _sizes(draft), text, results,
-                      [f"rank:{n}", *(["column_major"] if column else [])])  # fmt: skip
+    text = f"Computes an elementwise expression of {len(inputs)} {_SHAPES[n]}" + (
+        ", with two results." if n_outputs == 2 else "."
+    )
+    return draft.done(
+        "elementwise",
+        Map(_axes(points, extents), tuple(body)),
+        _sizes(draft),
+        text,
+        results,
+        [f"rank:{n}", *(["column_major"] if column else [])],
+    )
 
 
 def broadcast(draft: Draft) -> Computation:
@@ -71,8 +94,10 @@ def broadcast(draft: Draft) -> Computation:
         leaves.append(draft.place(op("mod", points[draws.below(n)], index(draws.one((3, 4, 5)))), 4))
     lets, result = draft.bodies.lets(leaves, draws.between(0, 2), draws.between(4, 8), is_rounded=draft.is_rounded)
     out = draft.output(*extents)
-    body = (*lets, Store(out.name, tuple(points), result.expr))
-    text = f"Combines a {'matrix' if n == 2 else 'volume'} with {len(chosen)} smaller operands that are broadcast over it."
+    body: tuple[Statement, ...] = (*lets, Store(out.name, tuple(points), result.expr))
+    text = (
+        f"Combines a {'matrix' if n == 2 else 'volume'} with {len(chosen)} smaller operands that are broadcast over it."
+    )
     return draft.done("broadcast", Map(_axes(points, extents), body), _sizes(draft), text, [result], [f"rank:{n}"])
 
 
@@ -96,21 +121,29 @@ def stencil(draft: Draft, n: int) -> Computation:
             offsets.append(tuple(offset))
         elif draws.chance(0.3):
             wanted -= 1
-    for offset in offsets:
-        at = [plus(point, by) for point, by in zip(points, offset, strict=True)]
+    for steps in offsets:
+        at = [plus(point, by) for point, by in zip(points, steps, strict=True)]
         leaves.append(draft.read(field, *at, rule=rule))
     if draws.chance(0.4):
         source = draft.input("second", *extents)
         leaves.append(draft.read(source, *points))
     if draws.chance(0.5):
         leaves.append(draft.parameter())
-    lets, result = draft.bodies.lets(leaves, draws.between(0, 2), len(leaves) + draws.between(0, 4), is_rounded=draft.is_rounded)
+    lets, result = draft.bodies.lets(
+        leaves, draws.between(0, 2), len(leaves) + draws.between(0, 4), is_rounded=draft.is_rounded
+    )
     out = draft.output(*extents)
-    body = (*lets, Store(out.name, tuple(points), result.expr))
+    body: tuple[Statement, ...] = (*lets, Store(out.name, tuple(points), result.expr))
     edge = {"zero": "zero outside", "clamp": "the nearest value outside", "wrap": "periodic edges"}[rule]
     text = f"Applies a {n}D stencil of {len(offsets) + 1} points with {edge}."
-    return draft.done(f"stencil_{n}d", Map(_axes(points, extents), body), _sizes(draft), text, [result],
-                      [f"boundary:{rule}", f"reach:{reach}"])  # fmt: skip
+    return draft.done(
+        f"stencil_{n}d",
+        Map(_axes(points, extents), body),
+        _sizes(draft),
+        text,
+        [result],
+        [f"boundary:{rule}", f"reach:{reach}"],
+    )
 
 
 def layout(draft: Draft) -> Computation:
@@ -141,8 +174,12 @@ def layout(draft: Draft) -> Computation:
         leaves.append(draft.read(draft.input("vector", extents[-1]), points[-1]))
     lets, result = draft.bodies.lets(leaves, draws.between(0, 2), draws.between(2, 7), is_rounded=draft.is_rounded)
     out = draft.output(*extents)
-    body = (*lets, Store(out.name, tuple(points), result.expr))
-    what = "a column-major matrix into a row-major one" if column else f"a {'volume' if n == 3 else 'matrix'} with its dimensions in another order"
+    body: tuple[Statement, ...] = (*lets, Store(out.name, tuple(points), result.expr))
+    what = (
+        "a column-major matrix into a row-major one"
+        if column
+        else f"a {'volume' if n == 3 else 'matrix'} with its dimensions in another order"
+    )
     text = f"Transforms the elements of {what}."
     return draft.done("layout", Map(_axes(points, extents), body), _sizes(draft), text, [result], [f"layout:{kind}"])
 
@@ -180,7 +217,7 @@ def gather(draft: Draft) -> Computation:
         leaves.append(draft.parameter())
     lets, result = draft.bodies.lets(leaves, draws.between(0, 2), draws.between(3, 7), is_rounded=draft.is_rounded)
     out = draft.output(*extents)
-    body = (*lets, Store(out.name, tuple(points), result.expr))
+    body: tuple[Statement, ...] = (*lets, Store(out.name, tuple(points), result.expr))
     sizes = ladder(draft.symbols, *(SQUARE if kind == "rows" else LINE))
     text = "Combines elements that are gathered through index arrays."
     return draft.done("gather", Map(_axes(points, extents), body), sizes, text, [result], [f"gather:{kind}"])
@@ -207,13 +244,27 @@ def bits(draft: Draft) -> Computation:
         turned = leaf(known, 0, result.high, draws)
         other = leaf(cast(draft.type, plus(turns, draws.between(1, 9))), 1, 20, draws)
         step = draft.bodies.expression([turned, other], draws.between(2, 4))
-        body.append(Reduce(total, str(turns.value), index(0), index(draws.one((4, 5, 6, 8))),
-                           draws.one(("xor", "add")), Expr("const", draft.type, (), draws.one((0, 5, 17))), step.expr))  # fmt: skip
+        body.append(
+            Reduce(
+                total,
+                str(turns.value),
+                index(0),
+                index(draws.one((4, 5, 6, 8))),
+                draws.one(("xor", "add")),
+                Expr("const", draft.type, (), draws.one((0, 5, 17))),
+                step.expr,
+            )
+        )
         result = leaf(local(total, draft.type), 0, result.high, draws)
         result = apply("xor", result, turned) or result
     body.append(Store(out.name, (point,), result.expr))
-    return draft.done("bits", Map(_axes([point], [line]), tuple(body)), _sizes(draft),
-                      "Mixes the bits of each element into a new word.", [result])  # fmt: skip
+    return draft.done(
+        "bits",
+        Map(_axes([point], [line]), tuple(body)),
+        _sizes(draft),
+        "Mixes the bits of each element into a new word.",
+        [result],
+    )
 
 
 def structures(draft: Draft) -> Computation:
@@ -246,9 +297,17 @@ def structures(draft: Draft) -> Computation:
         target = f"{written.name}.{members[number]}" if is_struct_out else draft.output(line).name
         body.append(Store(target, (point,), result.expr))
         results.append(result)
-    text = f"Updates records of {len(fields)} members" + (", stored as records again." if is_struct_out else " into separate arrays.")
-    return draft.done("structures", Map(_axes([point], [line]), tuple(body)), _sizes(draft), text, results,
-                      ["aos_to_aos" if is_struct_out else "aos_to_soa"])  # fmt: skip
+    text = f"Updates records of {len(fields)} members" + (
+        ", stored as records again." if is_struct_out else " into separate arrays."
+    )
+    return draft.done(
+        "structures",
+        Map(_axes([point], [line]), tuple(body)),
+        _sizes(draft),
+        text,
+        results,
+        ["aos_to_aos" if is_struct_out else "aos_to_soa"],
+    )
 
 
 def tabulate(draft: Draft) -> Computation:
@@ -262,8 +321,17 @@ def tabulate(draft: Draft) -> Computation:
     leaves_row = [draft.read(first, point), draft.read(draft.input("second", rows), point)]
     lets, head = draft.bodies.lets(leaves_row, 0, draws.between(2, 4), is_rounded=draft.is_rounded)
     name = draft.names("local")
-    base = Term(local(name, draft.type), head.low, head.high, head.wide_low, head.wide_high, head.places, head.error,
-                head.is_raw, head.probe)  # fmt: skip
+    base = Term(
+        local(name, draft.type),
+        head.low,
+        head.high,
+        head.wide_low,
+        head.wide_high,
+        head.places,
+        head.error,
+        head.is_raw,
+        head.probe,
+    )
     leaves = [base, draft.read(table, turn)]
     if draws.chance(0.6):
         leaves.append(draft.read(draft.input("matrix", rows, cols), point, turn))
@@ -272,9 +340,14 @@ def tabulate(draft: Draft) -> Computation:
     inner, result = draft.bodies.lets(leaves, draws.between(0, 2), draws.between(3, 7), is_rounded=draft.is_rounded)
     out = draft.output(rows, cols)
     loop = Loop(str(turn.value), index(0), cols, (*inner, Store(out.name, (point, turn), result.expr)))
-    body = (*lets, Let(name, head.expr), loop)
-    return draft.done("batched", Map(_axes([point], [rows]), body), ladder(draft.symbols, *SQUARE),
-                      "Prepares a value for each item of a batch, then fills its row with it.", [result])  # fmt: skip
+    body: tuple[Statement, ...] = (*lets, Let(name, head.expr), loop)
+    return draft.done(
+        "batched",
+        Map(_axes([point], [rows]), body),
+        ladder(draft.symbols, *SQUARE),
+        "Prepares a value for each item of a batch, then fills its row with it.",
+        [result],
+    )
 
 
 __all__ = ["INDEX", "REALS", "SIGNED", "UNSIGNED", "bits", "broadcast", "elementwise", "gather", "layout", "stencil",

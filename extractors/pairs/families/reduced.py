@@ -6,13 +6,21 @@ from typing import Final
 
 from warploom.extractors.inputs.specification import Kind, Values
 from warploom.extractors.pairs.computation import Computation, Let, Loop, Map, Reduce, Statement, Store
-from warploom.extractors.pairs.draft import ROWS, SQUARE, Draft, ladder
+from warploom.extractors.pairs.draft import ROWS, Draft, ladder
 from warploom.extractors.pairs.expressions import REALS, UNSIGNED, Expr, axis, const, index, load, local, op, plus
-from warploom.extractors.pairs.terms import Term, constant, leaf, probe_values, select
+from warploom.extractors.pairs.terms import Term, constant, probe_values, select
 
 _TURNED: Final = ((4, 0), (0, 3), (1, 1), (33, 1), (3, 31), (257, 5), (255, 4), (331, 13))
 _PRODUCT: Final = ((0, 3, 2), (2, 0, 3), (3, 2, 0), (1, 1, 1), (1, 33, 3), (31, 2, 5), (17, 15, 16), (65, 19, 66))
-_BATCHED: Final = ((0, 2, 3, 2), (2, 2, 3, 0), (1, 1, 1, 1), (3, 1, 31, 3), (2, 33, 2, 5), (2, 17, 15, 16), (5, 31, 17, 28))
+_BATCHED: Final = (
+    (0, 2, 3, 2),
+    (2, 2, 3, 0),
+    (1, 1, 1, 1),
+    (3, 1, 31, 3),
+    (2, 33, 2, 5),
+    (2, 17, 15, 16),
+    (5, 31, 17, 28),
+)
 _PAIRS: Final = ((0, 3), (3, 0), (1, 1), (31, 2), (33, 33), (255, 9), (257, 11), (4357, 13))
 _NUMBERS: Final = {"float32": 24, "float64": 53}
 
@@ -26,8 +34,11 @@ def combined(draft: Draft, term: Term, name: str, how: str, length: int) -> Term
     wide_low, wide_high = min(term.wide_low * count, -edge), max(term.wide_high * count, edge)
     error = term.error * count + (max(abs(wide_low), abs(wide_high)) * 8 if how == "add" and term.type in REALS else 0)
     if how != "add" or term.type not in REALS:
-        probe = probe_values(term.type, max(low, -4.0), min(high, 4.0), draft.draws) if term.type in REALS else (
-            probe_values(term.type, low, min(high, 1 << 40), draft.draws))  # fmt: skip
+        probe = (
+            probe_values(term.type, max(low, -4.0), min(high, 4.0), draft.draws)
+            if term.type in REALS
+            else (probe_values(term.type, low, min(high, 1 << 40), draft.draws))
+        )
     else:
         probe = probe_values(term.type, max(low, -30.0), min(high, 30.0), draft.draws)
     return Term(expr, low, high, wide_low, wide_high, term.places, error, how != "add" and term.is_raw, probe)
@@ -40,10 +51,10 @@ def how_and_start(draft: Draft, term: Term) -> tuple[str, Expr]:
         how = draft.draws.weighted({"add": 4, "xor": 3, "min": 1.5, "max": 1.5, "or": 0.0})
     else:
         how = draft.draws.weighted({"add": 6, "min": 1.5, "max": 1.5})
-    return how, start_of(draft, how, term)
+    return how, start_of(how, term)
 
 
-def start_of(draft: Draft, how: str, term: Term) -> Expr:
+def start_of(how: str, term: Term) -> Expr:
     """What a combination begins with."""
     type_ = term.type
     if how in ("add", "xor", "or"):
@@ -61,7 +72,13 @@ def farther(term: Term) -> int:
 
 
 def _reduced(
-    draft: Draft, leaves: list[Term], n_operations: int, length: int, turn: Expr, low: Expr, high: Expr, lets: bool = True
+    draft: Draft,
+    leaves: list[Term],
+    n_operations: int,
+    length: int,
+    turn: Expr,
+    low: Expr,
+    high: Expr,
 ) -> tuple[Reduce, Term]:
     """A reduction of a drawn term, and its result as a leaf."""
     term = draft.bodies.expression(leaves, n_operations, length, draft.is_rounded)
@@ -122,10 +139,15 @@ def line_reduction(draft: Draft, along_rows: bool) -> Computation:
     body += [*lets, Store(out.name, (point,), result.expr)]
     kind = "row" if along_rows else "column"
     steps = ROWS if along_rows else _TURNED
-    if not along_rows:
-        steps = tuple((r, c) for r, c in _TURNED)
-    return draft.done(f"{kind}_reduction", Map(((str(point.value), outer),), tuple(body)), ladder(draft.symbols, *steps),
-                      f"Combines every {kind} of a matrix into one value.", [result, total], [f"reduce:{first.how}"], longest)  # fmt: skip
+    return draft.done(
+        f"{kind}_reduction",
+        Map(((str(point.value), outer),), tuple(body)),
+        ladder(draft.symbols, *steps),
+        f"Combines every {kind} of a matrix into one value.",
+        [result, total],
+        [f"reduce:{first.how}"],
+        longest,
+    )
 
 
 def arg_reduction(draft: Draft) -> Computation:
@@ -146,13 +168,19 @@ def arg_reduction(draft: Draft) -> Computation:
     how = draws.one(("min", "max"))
     name, where = draft.names("local"), draft.names("local")
     best = combined(draft, term, name, how, 1)
-    reduce = Reduce(name, str(turn.value), index(0), cols, how, start_of(draft, how, term), term.expr, where)
+    reduce = Reduce(name, str(turn.value), index(0), cols, how, start_of(how, term), term.expr, where)
     place = draft.output(rows, type_="int32", role="index")
     body: list[Statement] = [reduce, Store(place.name, (point,), local(where, "int32"))]
     if draws.chance(0.5):
         body.append(Store(draft.output(rows).name, (point,), local(name, draft.type)))
-    made = draft.done("arg_reduction", Map(((str(point.value), rows),), tuple(body)), ladder(draft.symbols, *ROWS),
-                      f"Finds where every row has its {'smallest' if how == 'min' else 'largest'} key.", [best], [f"reduce:arg{how}"])  # fmt: skip
+    made = draft.done(
+        "arg_reduction",
+        Map(((str(point.value), rows),), tuple(body)),
+        ladder(draft.symbols, *ROWS),
+        f"Finds where every row has its {'smallest' if how == 'min' else 'largest'} key.",
+        [best],
+        [f"reduce:arg{how}"],
+    )
     return exact_only(made, term)
 
 
@@ -195,13 +223,24 @@ def segments(draft: Draft, sparse: bool) -> Computation:
     others = [draft.read(draft.input("second", rows), point)] if draws.chance(0.6) else []
     lets, result = _finish(draft, total, others, 3)
     out = draft.output(rows)
-    body = (reduce, *lets, Store(out.name, (point,), result.expr))
+    body: tuple[Statement, ...] = (reduce, *lets, Store(out.name, (point,), result.expr))
     family = "sparse_csr" if sparse else "segmented_reduction"
     steps = [(0, 0), (1, 0), (1, 1), (31, 33), (33, 255), (255, 257), (257, 1037), (300, 4099)]
     sizes = [(r, e, c) for (r, e), c in zip(steps, (1, 1, 1, 9, 31, 40, 257, 290), strict=True)] if sparse else steps
-    text = "Combines the entries of every row of a sparse matrix in CSR form." if sparse else "Combines every segment of a long array into one value."
-    return draft.done(family, Map(((str(point.value), rows),), body), ladder(draft.symbols, *sizes), text, [result, total],
-                      [f"reduce:{reduce.how}"], 4100)  # fmt: skip
+    text = (
+        "Combines the entries of every row of a sparse matrix in CSR form."
+        if sparse
+        else "Combines every segment of a long array into one value."
+    )
+    return draft.done(
+        family,
+        Map(((str(point.value), rows),), body),
+        ladder(draft.symbols, *sizes),
+        text,
+        [result, total],
+        [f"reduce:{reduce.how}"],
+        4100,
+    )
 
 
 def ell(draft: Draft) -> Computation:
@@ -227,9 +266,15 @@ def ell(draft: Draft) -> Computation:
     lets, result = _finish(draft, total, others, 3)
     out = draft.output(rows)
     steps = ((0, 2, 1), (3, 0, 1), (1, 1, 1), (31, 2, 3), (33, 3, 31), (255, 5, 40), (257, 7, 300), (263, 17, 290))
-    return draft.done("sparse_ell", Map(((str(point.value), rows),), (reduce, *lets, Store(out.name, (point,), result.expr))),
-                      ladder(draft.symbols, *steps), "Combines the entries of every row of a sparse matrix in ELL form.",
-                      [result, total], [f"reduce:{reduce.how}", *(["column_major"] if column else [])], 17)  # fmt: skip
+    return draft.done(
+        "sparse_ell",
+        Map(((str(point.value), rows),), (reduce, *lets, Store(out.name, (point,), result.expr))),
+        ladder(draft.symbols, *steps),
+        "Combines the entries of every row of a sparse matrix in ELL form.",
+        [result, total],
+        [f"reduce:{reduce.how}", *(["column_major"] if column else [])],
+        17,
+    )
 
 
 def contraction(draft: Draft) -> Computation:
@@ -249,7 +294,10 @@ def contraction(draft: Draft) -> Computation:
     if kind == "matvec":
         longest = 331
         points, extents = [down], [rows]
-        leaves = [draft.read(draft.input("matrix", rows, cols), down, turn), draft.read(draft.input("vector", cols), turn)]
+        leaves = [
+            draft.read(draft.input("matrix", rows, cols), down, turn),
+            draft.read(draft.input("vector", cols), turn),
+        ]
         if draws.chance(0.4):
             leaves.append(draft.read(draft.input("vector", cols), turn))
     else:
@@ -278,7 +326,7 @@ def contraction(draft: Draft) -> Computation:
         others.append(draft.parameter())
     lets, result = _finish(draft, total, others, 4)
     out = draft.output(*extents)
-    body = (reduce, *lets, Store(out.name, tuple(points), result.expr))
+    body: tuple[Statement, ...] = (reduce, *lets, Store(out.name, tuple(points), result.expr))
     axes = tuple((str(p.value), e) for p, e in zip(points, extents, strict=True))
     steps = {"matvec": ROWS, "batched": _BATCHED}.get(kind, _PRODUCT)
     family = {"matvec": "matvec", "batched": "batched_contraction"}.get(kind, "contraction")
@@ -286,8 +334,15 @@ def contraction(draft: Draft) -> Computation:
             "batched": "Contracts a batch of matrices with other matrices.",
             "tensor": "Contracts three operands over a common dimension.",
             "matmul": "Contracts two matrices over their common dimension."}[kind]  # fmt: skip
-    return draft.done(family, Map(axes, body), ladder(draft.symbols, *steps), text, [result, total],
-                      [f"contraction:{kind}", f"reduce:{reduce.how}"], longest)  # fmt: skip
+    return draft.done(
+        family,
+        Map(axes, body),
+        ladder(draft.symbols, *steps),
+        text,
+        [result, total],
+        [f"contraction:{kind}", f"reduce:{reduce.how}"],
+        longest,
+    )
 
 
 def window(draft: Draft) -> Computation:
@@ -317,11 +372,19 @@ def window(draft: Draft) -> Computation:
     others = [draft.read(draft.input("second", line), point)] if draws.chance(0.6) else []
     lets, result = _finish(draft, total, others, 3)
     out = draft.output(line)
-    body = (reduce, *lets, Store(out.name, (point,), result.expr))
+    body: tuple[Statement, ...] = (reduce, *lets, Store(out.name, (point,), result.expr))
     steps = ((0, 2), (1, 0), (1, 3), (31, 1), (33, 40), (255, 2), (257, 5), (4217, 4))
-    return draft.done("sliding_window", Map(((str(point.value), line),), body), ladder(draft.symbols, *steps),
-                      f"Combines a window {kind} of every element." if kind == "ahead" else f"Combines a {kind} window at every element.",
-                      [result, total], [f"window:{kind}", f"reduce:{reduce.how}"], 82)  # fmt: skip
+    return draft.done(
+        "sliding_window",
+        Map(((str(point.value), line),), body),
+        ladder(draft.symbols, *steps),
+        f"Combines a window {kind} of every element."
+        if kind == "ahead"
+        else f"Combines a {kind} window at every element.",
+        [result, total],
+        [f"window:{kind}", f"reduce:{reduce.how}"],
+        82,
+    )
 
 
 def fused(draft: Draft) -> Computation:
@@ -356,9 +419,15 @@ def fused(draft: Draft) -> Computation:
     if draws.chance(0.3):
         extra = draft.output(rows)
         body.append(Store(extra.name, (point,), stats[0].expr))
-    return draft.done("fused", Map(((str(point.value), rows),), tuple(body)), ladder(draft.symbols, *ROWS),
-                      f"Takes {n_stats} statistic{'s' if n_stats > 1 else ''} of every row, then maps its elements with that.",
-                      [result, *stats], ["fused"], 331)  # fmt: skip
+    return draft.done(
+        "fused",
+        Map(((str(point.value), rows),), tuple(body)),
+        ladder(draft.symbols, *ROWS),
+        f"Takes {n_stats} statistic{'s' if n_stats > 1 else ''} of every row, then maps its elements with that.",
+        [result, *stats],
+        ["fused"],
+        331,
+    )
 
 
 def pairwise(draft: Draft) -> Computation:
@@ -375,9 +444,13 @@ def pairwise(draft: Draft) -> Computation:
     ends = [draft.read(draft.input("second", line), point)] if draws.chance(0.6) else []
     lets, result = _finish(draft, total, ends, 3)
     out = draft.output(line)
-    body = (reduce, *lets, Store(out.name, (point,), result.expr))
-    return draft.done("pairwise", Map(((str(point.value), line),), body), ladder(draft.symbols, *_PAIRS),
-                      "Lets every element interact with each of a smaller set.", [result, total], [f"reduce:{reduce.how}"], 33)  # fmt: skip
-
-
-__all__ = ["SQUARE", "leaf"]
+    body: tuple[Statement, ...] = (reduce, *lets, Store(out.name, (point,), result.expr))
+    return draft.done(
+        "pairwise",
+        Map(((str(point.value), line),), body),
+        ladder(draft.symbols, *_PAIRS),
+        "Lets every element interact with each of a smaller set.",
+        [result, total],
+        [f"reduce:{reduce.how}"],
+        33,
+    )
