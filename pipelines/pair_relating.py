@@ -145,9 +145,8 @@ class RelatePairs:
         texts: dict[str, str] = {}
         for _, shard in self.slices:
             table = read_shard(space.work, shard, PROVEN_PAIRS, ("row_id", "cpu_text"))
-            for row_id, text in zip(*(table.column(c).to_pylist() for c in ("row_id", "cpu_text")), strict=True):
-                if row_id in wanted:
-                    texts[row_id] = text
+            columns = (table.column(name).to_pylist() for name in ("row_id", "cpu_text"))
+            texts |= {row_id: text for row_id, text in zip(*columns, strict=True) if row_id in wanted}
         return texts
 
     def _refuse_beyond(self, rows: Sequence[dict[str, Any]]) -> None:

@@ -36,7 +36,7 @@ class ProvePairs:
     @property
     def fingerprint(self) -> str:
         parts = self.source.digest(), self.first, self.minimum_level, self.prover.digest()
-        return digest_of(*parts, code_digest(__name__))
+        return digest_of(*parts, code_digest(type(self.prover).__module__), code_digest(__name__))
 
     def run(self, space: Workspace) -> Receipt:
         fingerprint = self.fingerprint

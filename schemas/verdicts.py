@@ -1,4 +1,4 @@
-"""Table `verdicts`: each check of each pair, with its evidence; rows are added, never changed, and are in no identity."""
+"""Table `verdicts`: each check of each pair with its evidence; rows are added, never changed, and in no identity."""
 
 from __future__ import annotations
 

@@ -238,9 +238,7 @@ def _verdict_row(verdict: Verdict, subject: str, suite: str, around: Surrounding
         if name not in columns:
             raise MeasureError(str(verdict.check), name)
         row[name] = int(value) if columns[name] == "int64" else float(value)
-    if verdict.check is Check.HYGIENE:
-        state = {Outcome.PASSED: "clean", Outcome.FAILED: "dirty", Outcome.NOT_RUN: "not_run"}[verdict.outcome]
-        row |= {"asan": state, "ubsan": state}
+    row |= verdict.tools
     row["row_id"] = verdict_id(json.dumps(row, sort_keys=True))
     return row
 
