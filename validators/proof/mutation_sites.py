@@ -41,6 +41,9 @@ _ARITHMETIC = {
     "or": "and",
     "xor": "and",
 }
+_SECOND = {"fadd": "fmul", "fmul": "fdiv", "fsub": "fmul", "fdiv": "fsub", "mul": "sub"}
+_LOSABLE = frozenset({"fadd", "fsub", "fmul", "fdiv", "add", "sub", "mul", "and", "or", "xor"})
+"""Of whose operands one can be forgotten."""
 _DIVISIONS = frozenset({"sdiv", "udiv", "srem", "urem"})
 _SHIFTS = frozenset({"shl", "lshr", "ashr"})
 _SWAPPED = frozenset({"sub", "fsub", "fdiv"})
@@ -56,6 +59,16 @@ _BOUNDARY = {
     "uge": "ugt",
     "eq": "ne",
     "ne": "eq",
+}
+_OPPOSITE = {
+    "slt": "sge",
+    "sle": "sgt",
+    "sgt": "sle",
+    "sge": "slt",
+    "ult": "uge",
+    "ule": "ugt",
+    "ugt": "ule",
+    "uge": "ult",
 }
 _FLOAT_TURNED = {
     "olt": "ogt",
@@ -193,6 +206,11 @@ def _arithmetic(opcode: str, shape: Shape, here: _Here) -> None:
     if kind == "i1":
         return
     here.add(Operator.ARITHMETIC, f"{opcode} -> {other}", ResultEdit(kind, f"{other} {kind} {{0}}, {{1}}"))
+    if second := _SECOND.get(opcode):
+        here.add(Operator.ARITHMETIC, f"{opcode} -> {second}", ResultEdit(kind, f"{second} {kind} {{0}}, {{1}}"))
+    for index, name in enumerate(("first", "second")) if opcode in _LOSABLE else ():
+        same = f"select i1 true, {kind} {{{index}}}, {kind} {{{index}}}"
+        here.add(Operator.ARITHMETIC, f"{opcode} -> its {name} operand", ResultEdit(kind, same))
     if opcode in _SWAPPED:
         here.add(
             Operator.OPERAND_SWAP, f"{opcode} the other way round", ResultEdit(kind, f"{opcode} {kind} {{1}}, {{0}}")
@@ -217,6 +235,10 @@ def _comparison(each: Instruction, shape: Shape, arms: Mapping[str, set[frozense
             f"{predicate} -> {other}",
             ResultEdit(_truth(kind), f"icmp {other} {kind} {{0}}, {{1}}"),
         )
+    if predicate in _OPPOSITE:
+        opposite = _OPPOSITE[predicate]
+        edit = ResultEdit(_truth(kind), f"icmp {opposite} {kind} {{0}}, {{1}}")
+        here.add(Operator.PREDICATE, f"{predicate} -> {opposite}", edit)
     _constants(shape, 1, kind, here)
 
 

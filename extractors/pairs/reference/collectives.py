@@ -200,7 +200,7 @@ MONTE_CARLO_PI = Member(
             {"n": n, "draws": draws}
             for n, draws in ((0, 4), (1, 1), (5, 0), (31, 33), (33, 65), (129, 7), (257, 32), (4133, 3))
         ),
-        properties=("mean:inside / (2 n draws) = pi / 4",),
+        properties=("distribution:hits:binomial:2 * draws:0.7853981633974483",),
     ),
     naive_shapes=SMALL_BLOCKS,
     tuned_shapes=SMALL_BLOCKS,

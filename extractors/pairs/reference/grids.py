@@ -123,7 +123,7 @@ CONV2D = Member(
 MANDELBROT = Member(
     name="mandelbrot",
     family="iteration",
-    description="The number of steps of z <- z z + c, up to a limit, until points of a grid leave the circle of radius 2.",
+    description="After how many steps of z <- z z + c, at most a limit, points of a grid leave the circle of radius 2.",
     inputs=InputSpec(
         (
             count("height"),

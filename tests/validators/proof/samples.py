@@ -14,7 +14,7 @@ target triple = "x86_64-unknown-linux-gnu"
 %struct.pair = type { i8, double }
 
 ; Function Attrs: mustprogress
-define dso_local void @scaled_sum(ptr noundef readonly captures(none) %0, ptr noundef writeonly captures(none) %1, i32 noundef %2) local_unnamed_addr #0 !dbg !4 {
+define dso_local void @scaled_sum(ptr noundef readonly captures(none) %0, ptr noundef %1, i32 noundef %2) #0 !dbg !4 {
   %4 = icmp sgt i32 %2, 0, !dbg !5
   br i1 %4, label %5, label %8, !dbg !6
 

@@ -64,9 +64,7 @@ def test_a_switch_over_several_lines_and_what_is_unreachable() -> None:
         assert (function(1), function(3)) == (10, -1)
 
 
-@pytest.mark.parametrize(
-    "text", ["define void @f() {\n  ret void\n", "define void @() {\n}\n", "define void @f( {\n}\n"]
-)
+@pytest.mark.parametrize("text", ["define void @f() {\n  ret void\n", "define void @() {\n}", "define void @f( {\n}"])
 def test_damaged_texts_are_refused(text: str) -> None:
     with pytest.raises(IrTextError):
         parse_module(text)

@@ -61,7 +61,7 @@ def test_every_operator_has_its_sites() -> None:
     # of the four barriers one is followed by another, and one by nothing
     assert counted[Operator.DELETED_BARRIER] == 2
     # the comparison whose operands are also the arms of its one select has no boundary to be wrong at
-    assert [site.detail for site in sites if site.operator is Operator.PREDICATE] == ["eq -> ne"]
+    assert [site.detail for site in sites if site.operator is Operator.PREDICATE] == ["slt -> sge", "eq -> ne"]
     # no divisor becomes zero
     assert [site.detail for site in sites if site.detail.startswith("3 ->")] == ["3 -> 4"]
 
@@ -85,15 +85,21 @@ def test_a_number_switches_between_the_mutants() -> None:
         found = {}
         for mutant in chosen:
             if mutant.operator in {Operator.ARITHMETIC, Operator.DELETED_STORE} or "at the start" in str(mutant):
-                if mutant.site.detail in {"add -> sub", "0 -> -1 at the start"}:
-                    continue  # these leave the array
+                if mutant.site.detail.startswith("add") or mutant.site.detail == "0 -> -1 at the start":
+                    continue  # these leave the array, or never end
                 selector.value = mutant.number
                 found[f"{mutant.site.line} {mutant.site.detail}"] = sum_of(compiled, values)
         selector.value = 0
         assert sum_of(compiled, values) == 22.0
     assert found == {
         "5 fmul -> fadd": 19.0,
+        "5 fmul -> fdiv": 5.5,
+        "5 fmul -> its first operand": 11.0,
+        "5 fmul -> its second operand": 8.0,
         "5 fadd -> fsub": -22.0,
+        "5 fadd -> fmul": 0.0,
+        "5 fadd -> its first operand": 0.0,
+        "5 fadd -> its second operand": 16.0,
         "7 deleted": -1.0,
         "5 0.000000e+00 -> 0x3FF0000000000000 at the start": 22.0,  # what stands for the empty array
         "0 0.000000e+00 -> 0x3FF0000000000000 at the start": 23.0,
