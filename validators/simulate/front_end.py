@@ -28,7 +28,8 @@ from warploom.validators.simulate.shared_variables import with_slots
 FLAGS = (
     "--target=x86_64-linux-gnu", "-march=x86-64-v3", "-O1", "-fno-vectorize", "-fno-slp-vectorize", "-fno-unroll-loops",
     "-ffp-contract=off", "-fno-math-errno", "-gline-tables-only", "-gno-key-instructions", "-fdebug-compilation-dir=.",
-    "-fno-stack-protector", "-fno-exceptions", "-mllvm", "-disable-loop-idiom-all", "-mllvm", "-rotation-max-header-size=0",
+    "-fno-stack-protector", "-fno-exceptions", "-mllvm", "-disable-loop-idiom-all",
+    "-mllvm", "-rotation-max-header-size=0",
     "-fno-ident", "-w", "-ferror-limit=100", "-fno-caret-diagnostics", "-S", "-emit-llvm",
 )  # fmt: skip
 """No vectors and no fused operations: results are those of the operations as they are written. Loops stay as they are

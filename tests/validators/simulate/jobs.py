@@ -7,11 +7,10 @@ import signal
 from collections.abc import Mapping
 from typing import Any
 
+from tests.validators.simulate.samples import arguments, spec
 from warploom.schemas.errors import UsageError
 from warploom.validators.simulate.execution import How, Side
 from warploom.validators.simulate.loader import Program
-
-from tests.validators.simulate.samples import arguments, spec
 
 
 def twice(job: Any) -> Any:

@@ -15,6 +15,7 @@ from warploom.validators.simulate.front_end import FrontEnd, Refused
 from warploom.validators.simulate.loader import Program
 
 N = 300
+PLAIN = How()
 CPU = """#include <stddef.h>
 typedef struct { int first; } range;
 enum { STEP = 1 };
@@ -90,6 +91,6 @@ def device(front: FrontEnd, text: str, *, is_trapping: bool = False, direction: 
     return SimulatedSide(Program(ir, ("launch",)), spec(direction), is_device=True)
 
 
-def run(front: FrontEnd, text: str, how: How = How(), n: int = N, **options: Any) -> Run:
+def run(front: FrontEnd, text: str, how: How = PLAIN, n: int = N, **options: Any) -> Run:
     """What comes of a GPU side."""
     return device(front, text, **options).run("launch", arguments(n), how)  # type: ignore[no-any-return]

@@ -22,7 +22,7 @@ SCAN = np.cumsum(PADDED, axis=1).reshape(-1)[:N]
 
 RIGHT = {
     "saxpy": (I + "if (i < n) y[i] = 3.0f * x[i] + 1.0f;", 3 * X + 1),
-    "grid stride": ("for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < n; i += blockDim.x * gridDim.x) y[i] = -x[i];", -X),
+    "grid stride": ("for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < n; i += blockDim.x * gridDim.x) y[i] = -x[i];", -X),  # noqa: E501
     "reversal through shared memory": (
         I + "__shared__ float tile[BLOCK]; tile[t] = i < n ? x[i] : 0.0f; __syncthreads();"
         "const int from = BLOCK - 1 - t; if (i < n) y[i] = tile[from];",
@@ -35,17 +35,17 @@ RIGHT = {
         np.repeat(PADDED.sum(axis=1), 128)[:N],
     ),
     "butterfly": (
-        I + "float v = i < n ? x[i] : 0.0f; for (int d = 1; d < 32; d <<= 1) v += __shfl_xor_sync(~0u, v, d); if (i < n) y[i] = v;",
+        I + "float v = i < n ? x[i] : 0.0f; for (int d = 1; d < 32; d <<= 1) v += __shfl_xor_sync(~0u, v, d); if (i < n) y[i] = v;",  # noqa: E501
         np.repeat(PADDED.reshape(-1, 32).sum(axis=1), 32)[:N],
     ),
     "scan of a block": (
         I + "__shared__ float a[BLOCK]; a[t] = i < n ? x[i] : 0.0f; __syncthreads();"
-        "for (int d = 1; d < BLOCK; d *= 2) { float v = t >= d ? a[t - d] : 0.0f; __syncthreads(); a[t] += v; __syncthreads(); }"
+        "for (int d = 1; d < BLOCK; d *= 2) { float v = t >= d ? a[t - d] : 0.0f; __syncthreads(); a[t] += v; __syncthreads(); }"  # noqa: E501
         "if (i < n) y[i] = a[t];",
         SCAN,
     ),
     "histogram": (
-        I + "__shared__ int bins[8]; if (t < 8) bins[t] = 0; __syncthreads(); if (i < n) atomicAdd(&bins[(int)x[i] % 8], 1);"
+        I + "__shared__ int bins[8]; if (t < 8) bins[t] = 0; __syncthreads(); if (i < n) atomicAdd(&bins[(int)x[i] % 8], 1);"  # noqa: E501
         "__syncthreads(); if (i < n) y[i] = (float)bins[t % 8];",
         np.array([np.bincount(row.astype(int)[: max(0, min(128, N - 128 * b))] % 8, minlength=8)[np.arange(128) % 8]
                   for b, row in enumerate(PADDED)], np.float32).reshape(-1)[:N],
@@ -53,17 +53,17 @@ RIGHT = {
     "stencil": (I + "if (i < n) y[i] = (i > 0 ? x[i - 1] : 0.0f) + x[i] + (i + 1 < n ? x[i + 1] : 0.0f);",
                 np.convolve(X, np.ones(3, np.float32), "same")),
     "votes": (
-        I + "const unsigned odd = __ballot_sync(~0u, t & 1); const int all = __all_sync(~0u, t < 128), any = __any_sync(~0u, 0);"
+        I + "const unsigned odd = __ballot_sync(~0u, t & 1); const int all = __all_sync(~0u, t < 128), any = __any_sync(~0u, 0);"  # noqa: E501
         "if (i < n) y[i] = (float)(__popc(odd) + all + any);",
         np.full(N, 17, np.float32),
     ),
     "counted barrier": (I + "const int c = __syncthreads_count(i < n); if (i < n) y[i] = (float)c;",
                         np.repeat([128, 128, 44], 128)[:N].astype(np.float32)),
     "within a warp": (
-        I + "__shared__ float a[BLOCK]; a[t] = i < n ? x[i] : 0.0f; __syncwarp(); float v = a[t ^ 1]; if (i < n) y[i] = v;",
+        I + "__shared__ float a[BLOCK]; a[t] = i < n ? x[i] : 0.0f; __syncwarp(); float v = a[t ^ 1]; if (i < n) y[i] = v;",  # noqa: E501
         PADDED.reshape(-1, 2)[:, ::-1].reshape(-1)[:N],
     ),
-    "vectors": (I + "if (i < n / 4) { float4 v = reinterpret_cast<const float4 *>(x)[i]; v.x += 1.0f; reinterpret_cast<float4 *>(y)[i] = v; }",
+    "vectors": (I + "if (i < n / 4) { float4 v = reinterpret_cast<const float4 *>(x)[i]; v.x += 1.0f; reinterpret_cast<float4 *>(y)[i] = v; }",  # noqa: E501
                 X + np.tile(np.array([1, 0, 0, 0], np.float32), N // 4)),
     "sized by the launch": (
         I + "extern __shared__ float a[]; a[t] = i < n ? x[i] : 0.0f; __syncthreads(); if (i < n) y[i] = a[t / 2];",
@@ -92,25 +92,25 @@ def test_right_kernels_are_right_in_every_order(front: FrontEnd, name: str) -> N
 
 
 WRONG = {
-    "one beyond": (I + "y[i] = i <= n ? x[i] : 0.0f;", Outcome.OUT_OF_BOUNDS, "a read of x[300]", {"flush_right": True}),
+    "one beyond": (I + "y[i] = i <= n ? x[i] : 0.0f;", Outcome.OUT_OF_BOUNDS, "a read of x[300]", {"flush_right": True}),  # noqa: E501
     "one before": (I + "if (i < n) y[i] = x[i - 1];", Outcome.OUT_OF_BOUNDS, "a read of x[-1]", {"flush_right": False}),
     "far away": (I + "if (i < n) y[i + 2000000000] = 1.0f;", Outcome.OUT_OF_BOUNDS, "a write of y[2000000000]", {}),
-    "writes one before": (I + "if (i < n) y[i - 1] = x[i];", Outcome.OUT_OF_BOUNDS, "a write of y[-1]", {"flush_right": True}),
-    "writes what is only read": (I + "if (i < n) { y[i] = x[i]; const_cast<float *>(x)[i] = 0.0f; }", Outcome.OUT_OF_BOUNDS, "only read", {}),
-    "beyond shared": (I + "__shared__ float a[BLOCK]; a[t + 1] = x[0]; if (i < n) y[i] = 1.0f;", Outcome.OUT_OF_BOUNDS, "shared", {"flush_right": True}),
+    "writes one before": (I + "if (i < n) y[i - 1] = x[i];", Outcome.OUT_OF_BOUNDS, "a write of y[-1]", {"flush_right": True}),  # noqa: E501
+    "writes what is only read": (I + "if (i < n) { y[i] = x[i]; const_cast<float *>(x)[i] = 0.0f; }", Outcome.OUT_OF_BOUNDS, "only read", {}),  # noqa: E501
+    "beyond shared": (I + "__shared__ float a[BLOCK]; a[t + 1] = x[0]; if (i < n) y[i] = 1.0f;", Outcome.OUT_OF_BOUNDS, "shared", {"flush_right": True}),  # noqa: E501
     "wild": ("*(volatile int *)(0x1234567890) = n;", Outcome.WILD_POINTER, "", {}),
     "null": ("volatile float *p = 0; y[0] = *p;", Outcome.WILD_POINTER, "", {}),
     "jump": ("((void (*)())(0x123456789000))();", Outcome.WILD_POINTER, "a jump", {}),
     "division": ("y[0] = 7 / (n - 300);", Outcome.DIVIDE_BY_ZERO, "", {}),
     "endless": ("volatile int a = 1; while (a) { }", Outcome.TIMED_OUT, "", {"seconds": 0.05}),
-    "recursion": ("volatile float a[64]; a[0] = x[0]; struct R { static float f(volatile float *p, int k) { volatile float b[64]; b[0] = *p; return f(b, k + 1) + b[0] + k; } }; y[0] = R::f(a, n);", Outcome.STACK_OVERFLOW, "", {}),
+    "recursion": ("volatile float a[64]; a[0] = x[0]; struct R { static float f(volatile float *p, int k) { volatile float b[64]; b[0] = *p; return f(b, k + 1) + b[0] + k; } }; y[0] = R::f(a, n);", Outcome.STACK_OVERFLOW, "", {}),  # noqa: E501
     "abort": ("abort();", Outcome.ABORTED, "", {}),
-    "barrier in a branch": (I + "if (t < 16) __syncthreads(); else __syncthreads();", Outcome.DIVERGENT_BARRIER, "different barriers", {}),
+    "barrier in a branch": (I + "if (t < 16) __syncthreads(); else __syncthreads();", Outcome.DIVERGENT_BARRIER, "different barriers", {}),  # noqa: E501
     "exited": (I + "if (i >= n) return; __syncthreads(); y[i] = 1.0f;", Outcome.MISSING_THREAD, "has ended", {}),
-    "shuffle of half a warp": (I + "if (t % 32 < 16) y[0] = __shfl_down_sync(~0u, 1.0f, 1);", Outcome.ABSENT_LANE, "", {}),
+    "shuffle of half a warp": (I + "if (t % 32 < 16) y[0] = __shfl_down_sync(~0u, 1.0f, 1);", Outcome.ABSENT_LANE, "", {}),  # noqa: E501
     "mask without itself": (I + "y[0] = __shfl_sync(1u, x[0], 0);", Outcome.ABSENT_LANE, "lacks the lane", {}),
-    "source outside": (I + "if (t % 32 < 16) y[0] = __shfl_sync(0xffffu, 1.0f, 20);", Outcome.ABSENT_LANE, "does not take part", {}),
-    "warp waits for a block": (I + "if (t % 32 < 16) __syncwarp(); else __syncthreads();", Outcome.DIVERGENT_BARRIER, "", {}),
+    "source outside": (I + "if (t % 32 < 16) y[0] = __shfl_sync(0xffffu, 1.0f, 20);", Outcome.ABSENT_LANE, "does not take part", {}),  # noqa: E501
+    "warp waits for a block": (I + "if (t % 32 < 16) __syncwarp(); else __syncthreads();", Outcome.DIVERGENT_BARRIER, "", {}),  # noqa: E501
 }  # fmt: skip
 
 
@@ -143,10 +143,10 @@ LAUNCHES = {
     "deep block": ("kernel<<<1, dim3(1, 1, 65)>>>(n, x, y);", Outcome.LAUNCH_ERROR),
     "much shared": ("kernel<<<1, BLOCK, 49153>>>(n, x, y);", Outcome.LAUNCH_ERROR),
     "host reads the device": ("if (x[0] > 0) kernel<<<1, 1>>>(n, x, y);", Outcome.WILD_POINTER),
-    "device reads the host": ("float v = 1.0f; float *h = (float *)malloc(4); h[0] = v; kernel<<<1, 32>>>(n, h, y);", Outcome.WILD_POINTER),
+    "device reads the host": ("float v = 1.0f; float *h = (float *)malloc(4); h[0] = v; kernel<<<1, 32>>>(n, h, y);", Outcome.WILD_POINTER),  # noqa: E501
     "freed": ("float *d; cudaMalloc(&d, 4 * n); cudaFree(d); kernel<<<1, 32>>>(n, d, y);", Outcome.OUT_OF_BOUNDS),
     "freed twice": ("float *d; cudaMalloc(&d, 4); cudaFree(d); cudaFree(d);", Outcome.WILD_POINTER),
-    "copies too much": ("float *d; cudaMalloc(&d, 4); cudaMemcpy(d, x, 4 * n, cudaMemcpyDeviceToDevice);", Outcome.OUT_OF_BOUNDS),
+    "copies too much": ("float *d; cudaMalloc(&d, 4); cudaMemcpy(d, x, 4 * n, cudaMemcpyDeviceToDevice);", Outcome.OUT_OF_BOUNDS),  # noqa: E501
     "allocates all": ("for (;;) { float *d; cudaMalloc(&d, 1 << 20); }", Outcome.OUT_OF_MEMORY),
     "more than there is": ("float *d; cudaMalloc(&d, (size_t)1 << 60);", Outcome.OUT_OF_MEMORY),
     "barrier of the host": ("__syncthreads();", Outcome.FORBIDDEN_CALL),

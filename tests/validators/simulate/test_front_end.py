@@ -49,7 +49,8 @@ def test_who_spoils_a_batch_is_refused_by_its_line(front: FrontEnd) -> None:
     broken = kernel("int i = 0;\nunknown(i);")
     answers = front.compile([pair(), pair(broken), pair(cpu=CPU.replace("n;", "m;")), pair(SHARED)])
     assert [isinstance(one, Refused) for one in answers] == [False, True, True, False]
-    assert isinstance(answers[1], Refused) and isinstance(answers[2], Refused)
+    assert isinstance(answers[1], Refused)
+    assert isinstance(answers[2], Refused)
     assert (answers[1].side, answers[2].side) == ("gpu", "cpu")
     assert answers[1].error.startswith("line 9: use of undeclared identifier 'unknown'")
 
@@ -67,7 +68,8 @@ def test_what_runs_by_itself_spoils_no_other_program(front: FrontEnd) -> None:
         "static float make() { return 2.0f * __builtin_sinf(gridDim.x); }\nstatic float early = make();",
     )
     plain, answer = front.compile([pair(), pair(early)])
-    assert isinstance(plain, Compiled) and isinstance(answer, Compiled)
+    assert isinstance(plain, Compiled)
+    assert isinstance(answer, Compiled)
     assert "@llvm.global_ctors" in answer.gpu_irs[0]
     assert "@llvm.global_ctors" not in plain.gpu_irs[0]
 
@@ -103,8 +105,8 @@ def test_a_launch_that_is_none_is_named() -> None:
         ("union u { int a; } one, *two;\nstruct { int b; } three[2];\n", "C", {"u", "one", "two", "three"}),
         ("template <class T> struct A { T m; };\nusing B = A<int>;\n", "C++", {"A", "B"}),
         ('extern "C" {\nint *f(int a) { return 0; }\n}\nnamespace {\nint g() { return 1; }\n}\n', "C++", {"f", "g"}),
-        ("namespace n { int h; }\nint A::m() { return 1; }\n#ifdef X\nint x;\n#else\nint z;\n#endif\n", "C++", {"n", "x", "z"}),
-        ("__global__ void k(float *p) { extern __shared__ int s[]; }\n__constant__ float c[4];\n", "CUDA", {"k", "s", "c"}),
+        ("namespace n { int h; }\nint A::m() { return 1; }\n#ifdef X\nint x;\n#else\nint z;\n#endif\n", "C++", {"n", "x", "z"}),  # noqa: E501
+        ("__global__ void k(float *p) { extern __shared__ int s[]; }\n__constant__ float c[4];\n", "CUDA", {"k", "s", "c"}),  # noqa: E501
     ],
 )  # fmt: skip
 def test_names_at_file_scope(text: str, language: str, names: set[str]) -> None:
@@ -131,11 +133,12 @@ def test_a_joined_text_undoes_all_macros() -> None:
 def test_names_that_say_how_long_they_are_are_put_right() -> None:
     """`_Z4kindv` is the name of `kind()`, whatever it was called in between."""
     ir = "define void @f__wl03() {\n  call void @_ZN12_GLOBAL__N_110kind__wl03Ev()\n  ret void\n}\n"
-    ir += "define internal void @_ZN12_GLOBAL__N_110kind__wl03Ev() {\n  ret void\n}\ndefine void @g__wl04() {\n  ret void\n}\n"
+    ir += "define internal void @_ZN12_GLOBAL__N_110kind__wl03Ev() {\n  ret void\n}\ndefine void @g__wl04() {\n  ret void\n}\n"  # noqa: E501
     text = Module(ir).program("f", 3, {"f", "kind"})
     assert text is not None
     assert "@_ZN12_GLOBAL__N_14kindEv" in text
-    assert "wl0" not in text and "@g" not in text
+    assert "wl0" not in text
+    assert "@g" not in text
     assert Module(ir).program("h", 3, {"h"}) is None
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from warploom.validators.simulate.execution import ORDERS, How, Outcome
-from warploom.validators.simulate.front_end import FrontEnd
 
 from tests.validators.simulate.samples import kernel, run
+from warploom.validators.simulate.execution import ORDERS, How, Outcome
+from warploom.validators.simulate.front_end import FrontEnd
 
 HOOKS = """extern "C" { void wl_read(const void *, unsigned); void wl_write(const void *, unsigned);
 void wl_atomic(const void *, unsigned); }
@@ -28,7 +28,7 @@ RACES = {
     "a warp's barrier for a block": "W(a[t]); __syncwarp(); R(a[BLOCK - 1 - t]);",
     "nothing within a warp": "W(a[t]); R(a[t ^ 1]);",
     "a shuffle orders nothing": "W(a[t]); __shfl_sync(~0u, t, 0); R(a[t ^ 1]);",
-    "barrier of half a warp": "W(a[t]); if (t % 32 < 16) __syncwarp(0xffffu); else __syncwarp(0xffff0000u); R(a[t ^ 16]);",
+    "barrier of half a warp": "W(a[t]); if (t % 32 < 16) __syncwarp(0xffffu); else __syncwarp(0xffff0000u); R(a[t ^ 16]);",  # noqa: E501
     "barrier of one lane": "W(a[t]); if (t % 2) __syncwarp(1u << t % 32); R(a[t ^ 1]);",
     "atomic and plain": "if (t % 2) A(count); else R(count);",
     "plain, then atomic": "if (t == 0) W(count); A(count);",
@@ -42,7 +42,7 @@ CLEAN = {
     "a barrier": "W(a[t]); __syncthreads(); R(a[BLOCK - 1 - t]); __syncthreads(); W(a[t ^ 1]);",
     "a warp's barrier": "W(a[t]); __syncwarp(); R(a[t ^ 1]); __syncwarp(); W(a[t ^ 1]);",
     "barriers of halves": (
-        "W(a[t]); if (t % 32 < 16) __syncwarp(0xffffu); else __syncwarp(0xffff0000u); R(a[t ^ 1]); __syncwarp(); W(a[t ^ 16]);"
+        "W(a[t]); if (t % 32 < 16) __syncwarp(0xffffu); else __syncwarp(0xffff0000u); R(a[t ^ 1]); __syncwarp(); W(a[t ^ 16]);"  # noqa: E501
     ),
     "handed on from lane to lane": (
         "if (t == 0) W(a[0]); if (t < 2) __syncwarp(3u); if (t == 1) R(a[0]); if (t == 1 || t == 2) __syncwarp(6u);"
