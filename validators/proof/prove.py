@@ -12,7 +12,7 @@ from warploom.validators.proof.compare import CompareError
 from warploom.validators.proof.device_compile import compile_for_device, device_compiler
 from warploom.validators.proof.ir_text import IrTextError
 from warploom.validators.proof.judging import Findings, Proof, first_failure, is_hygienic, proof_of
-from warploom.validators.proof.null_kernels import NULLS, NullCase, rejected_nulls
+from warploom.validators.proof.null_kernels import NullCase, demanded_nulls, rejected_nulls
 from warploom.validators.proof.reasons import ProofReason
 from warploom.validators.proof.running import ChildLostError, SimulatedRunner, in_child
 from warploom.validators.proof.sanitizers import Sanitized, run_sanitized
@@ -86,7 +86,7 @@ def _suite(found: Findings, options: ProofOptions) -> list[Case]:
 
 def _try_nulls(found: Findings, cases: Sequence[Case], options: ProofOptions) -> None:
     spec = found.pair.inputs
-    missing = set(NULLS)
+    missing = set(demanded_nulls(spec))
     # the cases in the middle of the ladder are neither empty nor long
     order = sorted(range(len(cases)), key=lambda number: (abs(number - len(cases) // 2), number))
     for number in order:
@@ -96,7 +96,7 @@ def _try_nulls(found: Findings, cases: Sequence[Case], options: ProofOptions) ->
         missing -= set(rejected_nulls(spec, [NullCase(case.arguments, case.expected, before, case.bound)]))
         if not missing:
             break
-    found.nulls_rejected = [name for name in NULLS if name not in missing]
+    found.nulls_rejected = [name for name in demanded_nulls(spec) if name not in missing]
     if missing:
         found.refused = (Check.NULL_KERNELS, ProofReason.NULL_KERNEL_PASSES, ", ".join(sorted(missing)))
     else:
@@ -154,7 +154,7 @@ def _try_pair(found: Findings, compiled: Compiled, cases: Sequence[Case], option
         _sanitize(found, cases, options)
         found.done.update(Check)
         if found.pair.oracle is None and null_refusal == "":
-            found.nulls_rejected = NULLS
+            found.nulls_rejected = demanded_nulls(found.pair.inputs)
         return
     found.done.add(Check.AGREES)
     if any(trial.race is not None for _, trial in found.trials):
@@ -237,8 +237,8 @@ def _side(
 
 def _passing_nulls(found: Findings, cases: Sequence[Case]) -> str:
     """Null kernels that pass a suite whose expected results are the CPU side's; the case before is what is stale."""
-    missing = set(NULLS)
     spec = found.pair.inputs
+    missing = set(demanded_nulls(spec))
     outputs = [param.name for param in spec.arrays if param.direction is not Direction.IN]
     for case in cases:
         assert case.expected is not None  # noqa: S101 - made by the caller
