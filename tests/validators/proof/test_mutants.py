@@ -61,7 +61,7 @@ def test_every_operator_has_its_sites() -> None:
     # of the four barriers one is followed by another, and one by nothing
     assert counted[Operator.DELETED_BARRIER] == 2
     # the comparison whose operands are also the arms of its one select has no boundary to be wrong at
-    assert [site.detail for site in sites if site.operator is Operator.PREDICATE] == ["eq -> ne"]
+    assert [site.detail for site in sites if site.operator is Operator.PREDICATE] == ["slt -> sge", "eq -> ne"]
     # no divisor becomes zero
     assert [site.detail for site in sites if site.detail.startswith("3 ->")] == ["3 -> 4"]
 
