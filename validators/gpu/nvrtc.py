@@ -129,5 +129,3 @@ def _guarded(name: str) -> str:
 
 def _roots(tool: Tool) -> list[Path]:
     return [tool.path.parent.parent, *tool.prefixes]
-
-
