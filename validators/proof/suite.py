@@ -118,6 +118,14 @@ def cases_of(pair: Pair, seed: int) -> list[Case]:
     return cases
 
 
+def outputs_at(pair: Pair, arguments: Mapping[str, Argument]) -> Outputs:
+    """What the pair's oracle says of some arguments. Raises `SuiteError`."""
+    if pair.oracle is None:
+        raise SuiteError("bad_oracle", "there is none")
+    names = [param.name for param in pair.inputs.arrays if param.direction is not Direction.IN]
+    return expected_of(_compiled(pair.oracle), pair.inputs, arguments, names)
+
+
 def _tolerance(spec: InputSpec, data_set: DataSet) -> Tolerance | None:
     return spec.exact if data_set == "exact" else spec.wide
 

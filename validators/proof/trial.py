@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+import numpy as np
+
 from warploom.extractors.inputs.drawing import Argument
-from warploom.extractors.inputs.specification import InputSpec
+from warploom.extractors.inputs.specification import Direction, InputSpec
 from warploom.validators.proof.edits import Operator
 from warploom.validators.proof.mutants import Mutant
 from warploom.validators.proof.side_program import SideProgram
@@ -124,6 +126,16 @@ class Subject:
     def at(self, case: Case) -> Where:
         """The plainest run of a case."""
         return Where(self.side, tuple(case.size.items()), case.data_set, case.seed, self.shape)
+
+
+def expected_by(runner: Runner, subject: Subject, case: Case) -> Case:
+    """The case with the outputs of this run as what is expected. Where the run fails, nothing is: it fails again."""
+    ran = runner.run(subject.program.entry, case.arguments, subject.at(case), fuel=FUEL, seconds=SECONDS)
+    names = [param.name for param in subject.spec.arrays if param.direction is not Direction.IN]
+    made = {
+        name: np.array(ran.outputs[name]) if ran.outcome == OK else np.asarray(case.arguments[name]) for name in names
+    }
+    return replace(case, expected=made)
 
 
 def try_trapping(runner: Runner, subject: Subject, trial: Trial) -> None:

@@ -15,6 +15,7 @@ from warploom.extractors.inputs.drawing import Argument, element_type
 from warploom.extractors.inputs.specification import Array, Direction, InputSpec
 from warploom.validators.simulate.loader import LoadError, Program
 from warploom.validators.simulate.native_library import Options, Report, library
+from warploom.validators.simulate.recording import Step, recorded
 
 Order = Literal["forward", "reversed", "shuffled"]
 ORDERS: tuple[Order, ...] = ("forward", "reversed", "shuffled")
@@ -61,6 +62,7 @@ class How:
     order: Order = "forward"
     records_races: bool = False
     mutant: int = 0
+    records_steps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Run:
     detail: str
     fuel_used: int
     n_threads: int
+    steps: Sequence[Step] = ()
+    """What the host did with the device, where that was recorded."""
     outputs: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
 
 
@@ -84,6 +88,7 @@ class Side:
         self._options = Options.in_dll(self._library, "wl_choices")
         self._report = Report.in_dll(self._library, "wl_result")
         self._selector = program.variable("wl_mutant")
+        self._names = tuple(param.name for param in spec.params)
         if len(spec.params) > MAX_PARAMETERS:
             raise LoadError(f"{len(spec.params)} parameters are more than {MAX_PARAMETERS}")
         for name, entry in program.entries.items():
@@ -101,6 +106,7 @@ class Side:
         options.flush_right, options.poison = how.flush_right, how.poison
         options.races, options.separate = how.records_races, self._is_device
         options.alignment = self._program.alignment
+        options.records = how.records_steps
         packed = bytearray(8 * max(1, len(self._spec.params)))
         places: dict[int, int] = {}
         for number, param in enumerate(self._spec.params):
@@ -133,7 +139,8 @@ class Side:
         else:
             detail = self._told(outcome)
         used = how.fuel - max(0, self._report.fuel_left)
-        return Run(outcome, detail, used, self._report.n_threads, outputs if outcome is Outcome.OK else {})
+        steps = recorded(self._names) if how.records_steps else ()
+        return Run(outcome, detail, used, self._report.n_threads, steps, outputs if outcome is Outcome.OK else {})
 
     def hits(self, n_blocks: int) -> Sequence[int]:
         """How often each block was reached since `forget_hits`."""

@@ -23,9 +23,11 @@ from warploom.validators.simulate.shared_variables import with_slots
 FLAGS = (
     "--target=x86_64-linux-gnu", "-march=x86-64-v3", "-O1", "-fno-vectorize", "-fno-slp-vectorize", "-fno-unroll-loops",
     "-ffp-contract=off", "-fno-math-errno", "-gline-tables-only", "-fno-stack-protector", "-fno-exceptions",
-    "-fno-ident", "-w", "-ferror-limit=3", "-fno-caret-diagnostics", "-S", "-emit-llvm",
+    "-mllvm", "-disable-loop-idiom-all", "-mllvm", "-rotation-max-header-size=0", "-fno-ident", "-w", "-ferror-limit=3", "-fno-caret-diagnostics", "-S", "-emit-llvm",
 )  # fmt: skip
-"""No vectors and no fused operations: results are those of the operations as they are written."""
+"""No vectors and no fused operations: results are those of the operations as they are written. Loops stay as they are
+written too: a loop that is turned round has a guard of the compiler's making, and a mistake in that is nobody's mistake.
+"""
 TRAPS = ("-fsanitize=signed-integer-overflow,shift,integer-divide-by-zero,float-cast-overflow", "-fsanitize-trap=all")
 _LANGUAGES = {"C": ("c", ".c"), "C++": ("c++", ".cpp"), "CUDA": ("c++", ".cpp")}
 _LIMITS = Limits(seconds=60.0, memory_bytes=2 << 30, file_bytes=64 << 20, output_bytes=1 << 16)

@@ -97,7 +97,7 @@ EDITS = (
     *edits(
         "mandelbrot",
         (NAIVE, "dropped guard", "i >= height || j >= width", "i >= height", BOUNDS | RACE),
-        (NAIVE, "swapped operator", "x * x - y * y + cx", "x * x + y * y + cx", WRONG),
+        (NAIVE, "swapped operator", "xx - yy + cx", "xx + yy + cx", WRONG),
         (NAIVE, "off by one", "step < limit", "step <= limit", WRONG),
         (NAIVE, "wrong stride", "steps[i * width + j]", "steps[i * height + j]", BOUNDS | WRONG | RACE),
         (NAIVE, "zeros", "= step;", "= 0;", WRONG),

@@ -1,5 +1,5 @@
 // After how many steps of z <- z z + c, at most `limit`, the point leaves the circle of radius 2: one thread for each
-// point. Compile with -fmad=false where the counts are to agree bit for bit with another machine's.
+// point. Products are rounded for themselves, never fused with a sum, so that every machine counts the same steps.
 #include <cuda_runtime.h>
 
 #ifndef TILE
@@ -18,10 +18,12 @@ __global__ void mandelbrot_kernel(int height, int width, int pixels_per_unit, in
     const double cy = top + (double)i / pixels_per_unit;
     double x = 0.0, y = 0.0;
     int step = 0;
-    while (step < limit && x * x + y * y <= 4.0) {
-        const double next = x * x - y * y + cx;
-        y = 2.0 * (x * y) + cy;
-        x = next;
+    double xx = 0.0, yy = 0.0;
+    while (step < limit && xx + yy <= 4.0) {
+        y = 2.0 * __dmul_rn(x, y) + cy;
+        x = xx - yy + cx;
+        xx = __dmul_rn(x, x);
+        yy = __dmul_rn(y, y);
         step++;
     }
     steps[i * width + j] = step;

@@ -1,6 +1,6 @@
 // After how many steps of z <- z z + c, at most `limit`, the point leaves the circle of radius 2. Points differ widely
 // in their steps: a warp takes 32 neighbouring points from a common queue and fetches more as soon as it is done.
-// Compile with -fmad=false where the counts are to agree bit for bit with another machine's.
+// Products are rounded for themselves, never fused with a sum, so that every machine counts the same steps.
 #include <cuda_runtime.h>
 
 #ifndef BLOCK_SIZE
@@ -32,10 +32,10 @@ __global__ void mandelbrot_kernel(int n, int width, int pixels_per_unit, int lim
             double xx = 0.0, yy = 0.0;
             int step = 0;
             while (step < limit && xx + yy <= 4.0) {
-                y = 2.0 * (x * y) + cy;
+                y = 2.0 * __dmul_rn(x, y) + cy;
                 x = xx - yy + cx;
-                xx = x * x;
-                yy = y * y;
+                xx = __dmul_rn(x, x);
+                yy = __dmul_rn(y, y);
                 step++;
             }
             steps[k] = step;
