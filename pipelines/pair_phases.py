@@ -73,7 +73,9 @@ class PairPhases:
             proven = self._translate(proven, len(sources) * SLICE)
             related = self._relate(proven)
         if n_published < wanted:
-            self.display.note(f"{wanted} generated pairs were wanted; of {n_made} that were made {n_published} are published")
+            self.display.note(
+                f"{wanted} generated pairs were wanted; of {n_made} that were made {n_published} are published"
+            )
         return PairShards(
             tuple((receipt.bucket, receipt.one(PROVEN_PAIRS.name)) for receipt in proven),
             tuple(receipt.one(INPUT_SPECS.name) for receipt in proven),

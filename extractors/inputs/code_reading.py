@@ -232,7 +232,9 @@ class _Reader:
             if name.type == "identifier":
                 known[_text(name)] = self._range(value, known)
 
-    def _guards(self, condition: tree_sitter.Node, known: Mapping[str, Range], *, is_negated: bool = False) -> dict[str, Range]:
+    def _guards(
+        self, condition: tree_sitter.Node, known: Mapping[str, Range], *, is_negated: bool = False
+    ) -> dict[str, Range]:
         """Bounds of variables where the condition holds, or where it does not."""
         found: dict[str, Range] = {}
         joint = "||" if is_negated else "&&"
@@ -451,5 +453,3 @@ def _short(text: str) -> str | None:
 
 def _text(node: tree_sitter.Node | None) -> str:
     return "" if node is None or node.text is None else node.text.decode("utf-8", "replace")
-
-

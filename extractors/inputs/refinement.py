@@ -108,11 +108,7 @@ def _smallest(symbols: Sequence[str], needed: Sequence[tuple[Mapping[str, int], 
 def _candidates(symbols: Sequence[str]) -> list[str]:
     """Products of up to three symbols, with a small factor and a small addend."""
     names = sorted(symbols)[:6]
-    products = [
-        " * ".join(chosen)
-        for n in (1, 2, 3)
-        for chosen in itertools.combinations_with_replacement(names, n)
-    ]
+    products = [" * ".join(chosen) for n in (1, 2, 3) for chosen in itertools.combinations_with_replacement(names, n)]
     scaled = products + [f"{factor} * {product}" for factor in (2, 3, 4, 8) for product in products]
     sums = [f"{a} + {b}" for a, b in itertools.combinations(products[: len(names)], 2)]
     with_halo = [

@@ -184,7 +184,9 @@ def test_what_is_not_read(text: str, entry: str, error: type[Exception]) -> None
         draft_spec(text, entry)
 
 
-@pytest.mark.parametrize("text", ["\0", "void f(", "void f(int n, float *x) { for (;;", "}{", "void f(float *x) { x[]; }"])
+@pytest.mark.parametrize(
+    "text", ["\0", "void f(", "void f(int n, float *x) { for (;;", "}{", "void f(float *x) { x[]; }"]
+)
 def test_broken_code_is_read_or_refused(text: str) -> None:
     try:
         read_function(text, "f")
