@@ -90,7 +90,7 @@ class Build:
         display: Display,
         prover: Prover | None = None,
     ) -> None:
-        self._prover = prover or SimulatorProver(recipe.sandbox.minimum)
+        self._prover = prover or SimulatorProver()
         self._recipe, self._options, self._runner, self._display = recipe, options, runner, display
         self._stages = make_stages(recipe)
         self._space = Workspace(options.work, options.cache / "licenses", compile_cache(options.cache))

@@ -35,6 +35,7 @@ test = 0.3
 [pairs]
 generate = 90
 max_family_share = 0.2
+alike_threshold = 0.95
 
 [[pairs.candidates]]
 name = "mine"
