@@ -189,9 +189,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, folder: str) -> None:
     both = [c for c in sides["old"] if c in sides["new"] and c not in _UNCOMPARED]
     digest = "hash(" + ", ".join(both) + ")"
     for schema, name in (("old", "left_side"), ("new", "right_side")):
-        place = ", ".join(
-            c if c in sides[schema] else f"NULL::VARCHAR AS {c}" for c in _PLACE if c not in table.key
-        )
+        place = ", ".join(c if c in sides[schema] else f"NULL::VARCHAR AS {c}" for c in _PLACE if c not in table.key)
         keys = ", ".join(table.key)
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {key} AS id, {digest} AS digest, {keys}"
@@ -205,9 +203,7 @@ _PLACE = ("repository_id", "repo_name", "path", "content_id", "source_file_id")
 """Columns by which the reason is found for which a row came or went; tables have some of them."""
 
 
-def _table(
-    connection: duckdb.DuckDBPyConnection, folder: str, before: Manifest, after: Manifest
-) -> TableDifference:
+def _table(connection: duckdb.DuckDBPyConnection, folder: str, before: Manifest, after: Manifest) -> TableDifference:
     _compare(connection, folder)
     (n_changed,) = connection.execute(
         "SELECT count(*) FROM left_side AS l JOIN right_side AS r USING (id) WHERE l.digest <> r.digest"
@@ -257,9 +253,7 @@ def _reason_gone(folder: str) -> str:
     elif content and folder not in ("occurrences", "file_licenses", "source_files"):
         tests.append((f"{content} IN (SELECT content_id FROM new.source_files)", "'made_otherwise'"))
     if "repo_name" in columns:
-        tests.append(
-            ("g.repo_name NOT IN (SELECT repo_name FROM new.repositories)", "'repository_no_longer_a_source'")
-        )
+        tests.append(("g.repo_name NOT IN (SELECT repo_name FROM new.repositories)", "'repository_no_longer_a_source'"))
     elif "repository_id" in columns:
         tests.append(
             (
@@ -270,19 +264,16 @@ def _reason_gone(folder: str) -> str:
         )
     if folder == "repositories":
         tests.append(("true", "'revision_moved'"))
+    if folder == "quarantine":
+        tests.append(("g.subject_id IN (SELECT occurrence_id FROM new.occurrences)", "'no longer refused'"))
     if content and folder not in ("occurrences", "file_licenses"):
-        refused = (
-            "(SELECT min(q.reason) FROM new.occurrences AS o JOIN new.quarantine AS q ON q.subject_id = o.occurrence_id "
-            f"WHERE o.content_id = {content})"
-        )
+        refused = _refusal_of(content, "new")
         tests.append((f"{refused} IS NOT NULL", f"'refused: ' || {refused}"))
         tests.append(
             (f"{content} IN (SELECT content_id FROM new.occurrences WHERE fate = 'not_source')", "'not_source'")
         )
     if {"repo_name", "path"} <= columns:
-        tests.append(
-            ("(g.repo_name, g.path) IN (SELECT (repo_name, path) FROM new.occurrences)", "'text_changed'")
-        )
+        tests.append(("(g.repo_name, g.path) IN (SELECT (repo_name, path) FROM new.occurrences)", "'text_changed'"))
         tests.append(("g.path IS NOT NULL", "'path_removed'"))
     return _first(tests, "'no_longer_made'")
 
@@ -305,18 +296,24 @@ def _reason_come(folder: str) -> str:
         tests.append(("g.repo_name NOT IN (SELECT repo_name FROM old.repositories)", "'new_repository'"))
     if folder == "repositories":
         tests.append(("true", "'revision_moved'"))
+    if folder == "quarantine":
+        reason = "(SELECT min(q.reason) FROM new.quarantine AS q WHERE q.subject_id = g.subject_id)"
+        tests.append(("true", f"'refused: ' || {reason}"))
     if content:
-        refused = (
-            "(SELECT min(q.reason) FROM old.occurrences AS o JOIN old.quarantine AS q ON q.subject_id = o.occurrence_id "
-            f"WHERE o.content_id = {content})"
-        )
+        refused = _refusal_of(content, "old")
         tests.append((f"{refused} IS NOT NULL", f"'no longer refused: ' || {refused}"))
     if {"repo_name", "path"} <= columns:
-        tests.append(
-            ("(g.repo_name, g.path) IN (SELECT (repo_name, path) FROM old.occurrences)", "'text_changed'")
-        )
+        tests.append(("(g.repo_name, g.path) IN (SELECT (repo_name, path) FROM old.occurrences)", "'text_changed'"))
         tests.append(("g.path IS NOT NULL", "'new_path'"))
     return _first(tests, "'newly_made'")
+
+
+def _refusal_of(content: str, release: str) -> str:
+    """SQL of the reason for which a content was refused in `old` or `new`; null where it was not."""
+    return (
+        f"(SELECT min(q.reason) FROM {release}.occurrences AS o JOIN {release}.quarantine AS q "
+        f"ON q.subject_id = o.occurrence_id WHERE o.content_id = {content})"
+    )
 
 
 def _columns_of(folder: str) -> set[str]:

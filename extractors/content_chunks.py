@@ -25,7 +25,7 @@ def _gear() -> npt.NDArray[np.uint64]:
 _GEAR = _gear()
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _ends(data: npt.NDArray[np.uint8], gear: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
     """Ends of all chunks: where the top bits of a rolling sum over the last 64 bytes are zero, or at the maximum."""
     ends = np.empty(len(data) // MIN_BYTES + 1, np.int64)

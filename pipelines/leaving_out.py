@@ -247,9 +247,7 @@ class _Plan:
             yield names, place.format(values, "", f"{identity} IN (FROM dropped)")
 
 
-def _write(
-    release: Path, out: Path, manifest: Manifest, plan: _Plan
-) -> tuple[list[ShardReceipt], dict[str, int], int]:
+def _write(release: Path, out: Path, manifest: Manifest, plan: _Plan) -> tuple[list[ShardReceipt], dict[str, int], int]:
     """Write or link every shard; their receipts, rows that went by table, and how many were written."""
     receipts: list[ShardReceipt] = []
     dropped_rows: dict[str, int] = {}
@@ -345,5 +343,3 @@ def _link_or_copy(source: Path, target: Path) -> None:
         os.link(source, target)
     except OSError:  # another file system, or one without hard links
         shutil.copyfile(source, target)
-
-

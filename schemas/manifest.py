@@ -37,7 +37,7 @@ class Provenance:
     decontamination: Mapping[str, Any] = field(default_factory=dict)
     """`train` (exclude or flag), and `against`: benchmarks with the digest of their index; empty for none."""
     release: str = ""
-    """Calendar version of the release (see `schemas/versions.py`), other than the recipe's; empty for an unnamed one."""
+    """Calendar version of the release (see `schemas/versions.py`), not of the recipe; empty for an unnamed one."""
     visibility: str = "public"
     """`public`, or `internal`: rows stand on a license override and go to no public host."""
 

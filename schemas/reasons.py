@@ -88,6 +88,6 @@ class Reason(StrEnum):
     LICENSE_NOT_ALLOWED = "license_not_allowed", "The license's tier is not among the recipe's tiers.", False
     OPTED_OUT_ELSEWHERE = (
         "opted_out_elsewhere",
-        "Its content was published from a repository whose owner opted out since; the next build publishes it from here.",
+        "Its content was published from a repository whose owner opted out since; the next build publishes it here.",
         False,
     )

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warploom.schemas.manifest import Counts, Manifest, Provenance, ReleaseError, ShardReceipt, read_manifest
-from warploom.schemas.release import ADDED_LATER, CARD, CATALOG, DATA, MANIFEST, PUBLISHED, SHARD_NAME
+from warploom.schemas.release import ADDED_LATER, CARD, CATALOG, DATA, MANIFEST, PUBLISHED, SHARD_NAME, WITHDRAWN
 from warploom.schemas.table import Table
 from warploom.validators.card_counts import CARD_FAILURES, CardError, card_counts, config_patterns, is_split
 from warploom.validators.optouts import packaged_optouts, read_optouts
@@ -62,6 +62,8 @@ def check(directory: Path, *, memory_limit: str = MEMORY_LIMIT) -> list[Finding]
             findings += _card(directory, manifest, counts, rows)
             findings += _opted_out(connection)
     findings += _catalog(directory, manifest)
+    if (directory / WITHDRAWN).exists():
+        findings += _finding("release", "withdrawn", [WITHDRAWN], "the release was withdrawn: use a later one")
     return findings
 
 
