@@ -72,7 +72,7 @@ def leave_out(release: Path, out: Path, optouts: OptOuts, version: str) -> LeftO
         raise UsageError(f"{out}: is there already. Name a new directory for the new release")
     with connect(release, manifest) as connection:
         n_repositories, n_contents = _mark(connection, optouts)
-        if not n_repositories and not n_contents:
+        if not _count(connection, "dropped"):
             return LeftOut("", 0, 0, {}, 0, sum(len(t.files) for t in manifest.tables.values()))
         plan = _Plan(connection)
         remove_temporaries(out)

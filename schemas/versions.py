@@ -8,7 +8,7 @@ from datetime import date
 
 from warploom.schemas.errors import UsageError
 
-_FORM = re.compile(r"(\d{4})\.(0[1-9]|1[0-2])\.(0|[1-9]\d{0,5})")
+_FORM = re.compile(r"(\d{4})\.(0[1-9]|1[0-2])\.(0|[1-9]\d{0,5})", re.ASCII)
 
 
 class VersionError(UsageError):
