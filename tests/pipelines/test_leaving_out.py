@@ -71,8 +71,10 @@ def test_near_duplicates_of_what_is_gone_stand_for_themselves(corpus: Path, tmp_
     assert 8 == size
     names = frozenset({str(representative)})
     leave_out(corpus, tmp_path / "one", OptOuts(repositories=names), "2026.10.4")
-    columns = "dedup_near_size, is_representative"
-    alike = f"select distinct {columns} from source_files where path = 'src/alike.c' order by all"
+
+    alike = (
+        "select distinct dedup_near_size, is_representative from source_files where path = 'src/alike.c' order by all"
+    )
     assert [(1, True)] == rows(tmp_path / "one", alike)
     other = next(f"local/repo{r}" for r in range(8) if f"local/repo{r}" not in names)
     leave_out(corpus, tmp_path / "two", OptOuts(repositories=frozenset({other})), "2026.10.4")
