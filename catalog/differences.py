@@ -187,7 +187,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, folder: str) -> None:
         columns = connection.table(f"{schema}.{folder}").columns
         sides[schema] = columns
     both = [c for c in sides["old"] if c in sides["new"] and c not in _UNCOMPARED]
-    digest = "hash(" + ", ".join(both) + ")"
+    digest = "hash(" + ", ".join(f'"{c}"' for c in both) + ")"
     for schema, name in (("old", "left_side"), ("new", "right_side")):
         place = ", ".join(c if c in sides[schema] else f"NULL::VARCHAR AS {c}" for c in _PLACE if c not in table.key)
         keys = ", ".join(table.key)
