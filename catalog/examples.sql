@@ -44,8 +44,8 @@ SELECT clause.name, count(*) AS n FROM omp_directives, unnest(clauses) AS u(clau
 GROUP BY ALL ORDER BY n DESC, clause.name LIMIT 20;
 
 -- The commonest MPI calls.
-SELECT call."function", count(*) AS n FROM mpi_tasks, unnest(mpi_calls) AS u(call)
-GROUP BY ALL ORDER BY n DESC, call."function" LIMIT 20;
+SELECT made."function", count(*) AS n FROM mpi_tasks, unnest(mpi_calls) AS u(made)
+GROUP BY ALL ORDER BY n DESC, made."function" LIMIT 20;
 
 -- How much compiled, and how many registers do kernels take?
 FROM compile_report() LIMIT 20;
