@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import shutil
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,12 @@ from warploom.extractors.atomic import replacing, write_json
 from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.shards import ShardRef, digest_file
-from warploom.schemas.manifest import Provenance, ShardReceipt
+from warploom.schemas.manifest import Provenance, ReleaseError, ShardReceipt, read_manifest
 from warploom.schemas.release import CATALOG, MANIFEST
+from warploom.schemas.versions import next_version
 
 _RECORD = "published.json"
+_NAMED = "release.json"
 
 
 def publish(work: Path, out: Path, shards: Mapping[str, Receipt], provenance: Provenance) -> str:
@@ -39,6 +43,32 @@ def publish(work: Path, out: Path, shards: Mapping[str, Receipt], provenance: Pr
     record = {name: [r.key, r.shards[0].path, r.shards[0].sha256, _stamp(out / name)] for name, r in shards.items()}
     write_json(work / _RECORD, record)
     return "published"
+
+
+def name_release(
+    work: Path, out: Path, shards: Mapping[str, Receipt], provenance: Provenance, asked: str, today: date
+) -> Provenance:
+    """Provenance with the version of the release: as asked, or with `next` another one if anything else changed.
+
+    What a version stands for is written down before it is published: a build that is killed has it again.
+    """
+    if asked != "next":
+        return dataclasses.replace(provenance, release=asked)
+    state = digest_of({name: r.shards[0].sha256 for name, r in shards.items()}, repr(provenance))
+    last = _read_json(work / _NAMED) or {}
+    if last.get("state") == state:
+        return dataclasses.replace(provenance, release=last["release"])
+    earlier = last.get("release", "") or _release_of(out)
+    release = next_version(earlier, today)
+    write_json(work / _NAMED, {"state": state, "release": release})
+    return dataclasses.replace(provenance, release=release)
+
+
+def _release_of(out: Path) -> str:
+    try:
+        return read_manifest(out).provenance.release
+    except ReleaseError:  # nothing was published here yet
+        return ""
 
 
 def damaged_shards(work: Path, out: Path) -> dict[str, str]:

@@ -29,6 +29,8 @@ DATA = "data"
 MANIFEST = "manifest.json"
 CARD = "README.md"
 CATALOG = "catalog.duckdb"
+WITHDRAWN = "WITHDRAWN.txt"
+"""In a release that was withdrawn: the reason, for whoever comes by."""
 
 SPLITS = ("train", "validation", "test")
 
