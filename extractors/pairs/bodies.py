@@ -101,16 +101,16 @@ class Bodies:
 
     def condition(self, leaves: Sequence[Term]) -> Term | None:
         """Something that is true of some points and false of others, by values that are never rounded."""
-        raw = [term for term in leaves if term.is_raw]
+        raw = [term for term in leaves if term.is_raw and (term.type in UNSIGNED or _is_leaf(term))]
         if not raw:
             return None
         for _ in range(12):
-            first = self.draws.one(raw)
+            first = self._tested(self.draws.one(raw))
             made = compare(self._comparison(), first, self._limit(first, raw))
             if made is None:
                 continue
             if self.draws.chance(0.25):
-                other = self.draws.one(raw)
+                other = self._tested(self.draws.one(raw))
                 second = compare(self._comparison(), other, self._limit(other, raw))
                 joint = second and both(self.draws.one(("all", "any")), made, second)
                 if joint:
@@ -121,8 +121,20 @@ class Bodies:
     def _comparison(self) -> str:
         return self.draws.one(COMPARISONS[:4])
 
+    def _tested(self, term: Term) -> Term:
+        """Few values, so that equal ones occur: of words, some bits."""
+        if term.type not in UNSIGNED or term.high < 1000:
+            return term
+        few = constant(self.draws.one((15, 31, 63)), term.type)
+        return apply("and", term, few) or term
+
     def _limit(self, term: Term, raw: Sequence[Term]) -> Term:
-        others = [other for other in raw if other.type == term.type and other is not term]
+        others = [
+            other
+            for other in raw
+            if _is_leaf(term) and _is_leaf(other) and other.type == term.type and other is not term
+        ]
+        others = [] if term.type in UNSIGNED else others
         if others and self.draws.chance(0.5):
             return self.draws.one(others)
         values = sorted(set(term.probe.tolist()))
@@ -209,6 +221,10 @@ class Bodies:
         if type_ in UNSIGNED:
             return constant(self.draws.one(_ODD), type_)
         return constant(self.draws.one(_WHOLE[:8] if is_positive else _WHOLE), type_)
+
+
+def _is_leaf(term: Term) -> bool:
+    return term.expr.op not in ("select", "local") and (not term.expr.args or term.expr.op.startswith(("load", "cast")))
 
 
 _JOINING: Final = frozenset({"add", "sub", "mul", "fma", "min", "max", "select", "and", "or", "xor", "ratio"})

@@ -64,7 +64,7 @@ def grid_stride(program: CudaProgram, nest: Map) -> None:
     program.host.put(f"const int points = {total};")
     with program.host.block("if (points > 0)"):
         program.host.put("const int needed = (points + BLOCK_SIZE - 1) / BLOCK_SIZE;")
-        program.launch(call, "needed < 4 ? needed : 4", "BLOCK_SIZE")
+        program.launch(call, "needed < 2 ? needed : 2", "BLOCK_SIZE")
 
 
 def unrolled(program: CudaProgram, nest: Map) -> None:

@@ -102,7 +102,7 @@ def two_passes(program: CudaProgram, nest: Whole) -> None:
     second = program.kernel("parts", lines, extra)
     host = program.host
     host.put(f"const int needed = ({writer(nest.extent)} + BLOCK_SIZE - 1) / BLOCK_SIZE;")
-    host.put("const int n_parts = needed < 1 ? 1 : needed > 6 ? 6 : needed;")
+    host.put("const int n_parts = needed < 1 ? 1 : needed > 3 ? 3 : needed;")
     host.put(f"{kind} *parts = nullptr;", f"cudaMalloc((void **)&parts, n_parts * sizeof({kind}));")
     if place:
         host.put("int *parts_at = nullptr;", "cudaMalloc((void **)&parts_at, n_parts * sizeof(int));")

@@ -132,7 +132,7 @@ def histogram(draft: Draft) -> Computation:
     draft.choose_type("float32", "float64", "int32", "uint32", "uint64", "int64")
     draft.is_rounded = False
     line, point = draft.length("length"), axis(draft.names("axis"))
-    n_bins = draws.one((16, 32, 40, 64, 100, 128))
+    n_bins = draws.one((40, 64, 72, 100, 128))
     codes = draft.input("keys", line, type_="uint32", values=Values(Kind.INTEGER, 0, (1 << 32) - 1))
     code = leaf(load(codes.name, "uint32", point), 0, (1 << 32) - 1, draws)
     keys = [code]
