@@ -39,6 +39,8 @@ class Bodies:
         self.emphasis = emphasis
         self.names = names
         self.operators: list[str] = []
+        self.differences: set[str | float | int] = set()
+        """Names of variables that are a difference."""
 
     def expression(self, leaves: Sequence[Term], n_operations: int, length: int = 1, is_rounded: bool = False) -> Term:
         """One value of all leaves, by about so many operations, of which `length` may be added up."""
@@ -79,6 +81,8 @@ class Bodies:
             if not term.expr.args or term.expr.op == "load":
                 continue
             name = self.names("local")
+            if term.expr.op == "sub":
+                self.differences.add(name)
             found.append(Let(name, term.expr))
             kept = Term(
                 local(name, term.type),
@@ -157,6 +161,8 @@ class Bodies:
         first = self.draws.one(pool)
         others = [term for term in pool if term is not first] or [t for t in spare if t is not first] or [first]
         second = self.draws.one(others)
+        if first is second and (first.expr.op == "sub" or first.expr.value in self.differences):
+            return None
         if name in _JOINING:
             return self._join(name, first, second, pool, spare)
         made = self._alone(name, first)
@@ -176,7 +182,8 @@ class Bodies:
             made = None if made is None else apply("add", made, third)
             return None if made is None else (made, [first, second, third], name)
         if name == "ratio":
-            squared = apply("mul", second, second)
+            is_difference = second.expr.op == "sub" or second.expr.value in self.differences
+            squared = None if is_difference else apply("mul", second, second)
             below = None if squared is None else apply("add", constant(1.0, first.type), squared)
             made = None if below is None else apply("div", first, below)
             return None if made is None else (made, [first, second], name)
@@ -185,6 +192,8 @@ class Bodies:
 
     def _alone(self, name: str, term: Term) -> Term | None:
         type_ = term.type
+        if name in _EVEN and (term.expr.op == "sub" or term.expr.value in self.differences):
+            return None  # neither would show which way round it was taken
         match name:
             case "scaled":
                 return apply("mul", self._number(type_), term)
@@ -227,4 +236,6 @@ def _is_leaf(term: Term) -> bool:
     return term.expr.op not in ("select", "local") and (not term.expr.args or term.expr.op.startswith(("load", "cast")))
 
 
+_EVEN: Final = frozenset({"abs", "square", "decay", "root", "log", "cos"})
+"""Of functions that give the same for a value and its negative."""
 _JOINING: Final = frozenset({"add", "sub", "mul", "fma", "min", "max", "select", "and", "or", "xor", "ratio"})

@@ -149,7 +149,7 @@ def line_reduction(draft: Draft, along_rows: bool) -> Computation:
 def arg_reduction(draft: Draft) -> Computation:
     """Where in each row the smallest or largest key stands, and what it is."""
     draws = draft.draws
-    draft.choose_type("float32", "float64", "int32", "uint32", "int64")
+    draft.choose_type("float32", "float64", "int32", "int64")
     draft.is_rounded = False
     rows, cols = draft.length("rows"), draft.length("cols")
     point, turn = axis(draft.names("axis")), axis(draft.names("axis"))
