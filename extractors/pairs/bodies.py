@@ -7,7 +7,8 @@ from typing import Final
 
 from warploom.extractors.pairs.computation import Let, needed
 from warploom.extractors.pairs.draws import Draws
-from warploom.extractors.pairs.expressions import COMPARISONS, REALS, UNSIGNED, local
+from warploom.extractors.pairs.expressions import COMPARISONS, REALS, UNSIGNED, Expr, local
+from warploom.extractors.pairs.sensitivity import hides
 from warploom.extractors.pairs.terms import Term, apply, both, compare, constant, fits, select
 
 REAL_OPERATORS: Final[Mapping[str, float]] = {
@@ -25,7 +26,7 @@ UNSIGNED_OPERATORS: Final[Mapping[str, float]] = {
     "add": 3, "sub": 1.5, "mul": 2, "xor": 3, "and": 1, "or": 0.8, "shl": 1.5, "shr": 1.5, "rotl": 2, "not": 0.6,
     "popcount": 0.4, "min": 0.8, "max": 0.8, "select": 1.2, "scaled": 1.5, "offset": 1.5, "mod": 0.4,
 }  # fmt: skip
-_DYADIC: Final = (0.25, 0.5, 0.75, 1.25, 1.5, 1.75, 2.5, 3.0, -0.25, -0.5, -0.75, -1.25, -1.5, -2.0)
+_DYADIC: Final = (0.25, 0.5, 0.75, 1.25, 1.5, 1.75, 2.5, 3.0, -0.25, -0.75, -1.25, -1.5, -2.0)
 _WHOLE: Final = (2, 3, 5, 7, 9, 11, 13, 17, -2, -3, -4, -5, -7)
 _ODD: Final = (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F, 0x165667B1, 2654435761, 1664525, 22695477)
 _ODD_64: Final = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 6364136223846793005)
@@ -43,7 +44,20 @@ class Bodies:
         """Names of variables that are a difference."""
 
     def expression(self, leaves: Sequence[Term], n_operations: int, length: int = 1, is_rounded: bool = False) -> Term:
-        """One value of all leaves, by about so many operations, of which `length` may be added up."""
+        """One value of all leaves, by about so many operations, of which `length` may be added up.
+
+        A value that hides a part of what it is made of is drawn anew, a few times.
+        """
+        probes = {term.expr: term.probe for term in leaves}
+        before = len(self.operators)
+        for _ in range(6):
+            term = self._expression(leaves, n_operations, length, is_rounded)
+            if not hides(term.expr, probes):
+                break
+            del self.operators[before:]
+        return term
+
+    def _expression(self, leaves: Sequence[Term], n_operations: int, length: int, is_rounded: bool) -> Term:
         pool = list(leaves)
         spare = list(leaves)
         stuck = 0
@@ -187,6 +201,8 @@ class Bodies:
             below = None if squared is None else apply("add", constant(1.0, first.type), squared)
             made = None if below is None else apply("div", first, below)
             return None if made is None else (made, [first, second], name)
+        if name in ("add", "sub") and _summands(first.expr) & _summands(second.expr):
+            return None  # what is added and taken away again
         made = apply(name, first, second)
         return None if made is None else (made, [first, second], name)
 
@@ -230,6 +246,13 @@ class Bodies:
         if type_ in UNSIGNED:
             return constant(self.draws.one(_ODD), type_)
         return constant(self.draws.one(_WHOLE[:8] if is_positive else _WHOLE), type_)
+
+
+def _summands(expr: Expr) -> frozenset[Expr]:
+    """What a value is a sum of."""
+    if expr.op in ("add", "sub"):
+        return _summands(expr.args[0]) | _summands(expr.args[1])
+    return frozenset((expr,)) if expr.op != "const" else frozenset()
 
 
 def _is_leaf(term: Term) -> bool:

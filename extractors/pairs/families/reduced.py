@@ -412,9 +412,13 @@ def fused(draft: Draft) -> Computation:
     result = draft.bodies.expression(again, len(again) + draws.between(0, 4), 1, draft.is_rounded)
     out = draft.output(rows, cols)
     body.append(Loop(str(second.value), index(0), cols, (Store(out.name, (point, second), result.expr),)))
-    if draws.chance(0.3):
+    used = [stat for stat in stats if uses(result.expr, stat.expr)]
+    if draws.chance(0.3) or not used:
         extra = draft.output(rows)
         body.append(Store(extra.name, (point,), stats[0].expr))
+        used.append(stats[0])
+    body = [s for s in body if not isinstance(s, Reduce) or any(stat.expr.value == s.name for stat in used)]
+    n_stats = sum(isinstance(s, Reduce) for s in body)
     return draft.done(
         "fused",
         Map(((str(point.value), rows),), tuple(body)),
