@@ -107,7 +107,9 @@ class FrontEnd:
         (self._sandbox.tree / name).write_text(job.source, encoding="utf-8")
         argv = self._tool.command("-x", kind, *FLAGS, *(TRAPS if job.is_trapping else ()), *job.definitions)
         if job.is_device:
-            argv += ["-std=c++17", "-nostdinc++", "-fno-rtti", "-U_GNU_SOURCE", "-isystem", str(self._headers)]
+            # whatever calls a barrier must not be copied into both branches either
+            argv += ["-std=c++17", "-fconvergent-functions", "-nostdinc++", "-fno-rtti", "-U_GNU_SOURCE"]
+            argv += ["-isystem", str(self._headers)]
             argv += system_flags(self._tool, "C")
         else:
             argv += system_flags(self._tool, job.language)
