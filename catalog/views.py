@@ -80,7 +80,9 @@ def comments_script(folder: str, table: Table) -> str:
     if folder != table.name:
         description = f"A choice among the rows of {table.name}. {description}"
     lines = [f"COMMENT ON VIEW {folder} IS {quoted(description)};"]
-    lines += [f'COMMENT ON COLUMN {folder}."{column.name}" IS {quoted(column.description)};' for column in table.columns]
+    lines += [
+        f'COMMENT ON COLUMN {folder}."{column.name}" IS {quoted(column.description)};' for column in table.columns
+    ]
     return "\n".join(lines) + "\n"
 
 

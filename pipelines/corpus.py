@@ -28,7 +28,6 @@ from warploom.pipelines.fetching import fetch_sources, optouts_of
 from warploom.pipelines.fingerprints import digest_of
 from warploom.pipelines.likeness import Likeness, find_likeness
 from warploom.pipelines.pair_phases import PairPhases
-from warploom.validators.simulator_prover import SimulatorProver
 from warploom.pipelines.pair_shards import PairShards, likeness_of_pairs, pair_jobs
 from warploom.pipelines.phases import PhaseRunner, StopRequestedError, Summary
 from warploom.pipelines.places import claim, compile_cache
@@ -61,6 +60,7 @@ from warploom.schemas.quarantine import REJECTIONS
 from warploom.schemas.source import LocalSource
 from warploom.schemas.source_files import CONTENTS, SOURCE_TEXTS
 from warploom.validators.pair_rows import Prover
+from warploom.validators.simulator_prover import SimulatorProver
 
 _SAMPLED = re.compile("data/source_files/[^/]+/train-[^/]+")
 

@@ -27,6 +27,10 @@ _READ = (
 )  # fmt: skip
 
 
+_SHINGLE = 5
+"""Tokens, of sides of some 15 lines: six would see less of what is alike."""
+
+
 @dataclass(frozen=True, slots=True)
 class RelatePairs:
     """Decide over the pairs of all slices, in their order."""
@@ -106,7 +110,7 @@ class RelatePairs:
                 leaders.setdefault(row["spec_id"], row)
         texts = self._cpu_texts(space, {row["row_id"] for row in leaders.values()})
         documents = list(leaders.values())
-        scheme = replace(NORMALISED, n_permutations=256)
+        scheme = replace(NORMALISED, shingle_length=_SHINGLE)
         bands = bands_for(min(self.threshold, 0.99), scheme.n_permutations)
         criterion = Criterion(Measure.JACCARD, as_threshold(self.threshold), *bands)
         languages = [row["cpu_language"] for row in documents]

@@ -5,13 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from warploom.extractors.inputs.specification import Array, Direction, InputSpec, Scalar
 from warploom.extractors.pairs.pair import Pair, Side
-from warploom.pipelines.pair_sources import OWN_LICENSE
-from warploom.pipelines.runner import Workspace
-from warploom.validators.pair_rows import PairLicense, Surroundings
+from warploom.validators.pair_rows import Surroundings
 from warploom.validators.proof.verdict import Check, Level, Outcome, Verdict
 
 FAMILIES = ("elementwise", "scan", "stencil", "reduction", "gather", "scatter", "sparse")
@@ -65,19 +63,15 @@ def pair(number: int, schedule: str = "naive", *, family: str = "", spec: str = 
 class SmallPairs:
     """Two schedules of each of the numbers from `first` on."""
 
-    number: int
+    name: ClassVar[str] = "small"
     first: int
     count: int
-
-    @property
-    def bucket(self) -> str:
-        return f"small-{self.number:05d}"
 
     def digest(self) -> list[object]:
         return [self.first, self.count]
 
-    def pairs(self, space: Workspace) -> list[tuple[Pair, PairLicense]]:
-        return [(made, OWN_LICENSE) for made in some_pairs(self.first, self.count)]
+    def pairs(self) -> Iterator[Pair]:
+        return some_pairs(self.first, self.count)
 
 
 def some_pairs(first: int, count: int) -> Iterator[Pair]:

@@ -154,9 +154,8 @@ def _clusters() -> Iterator[Rule]:
     yield Rule(
         "kernel_pairs",
         "spec_split",
-        "pairs of one computation lie in several splits, or in a shard of another split",
-        "SELECT min(row_id) FROM kernel_pairs GROUP BY spec_id HAVING count(DISTINCT split) > 1 UNION ALL "
-        "SELECT row_id FROM kernel_pairs_rows WHERE NOT starts_with(parse_filename(filename), split || '-')",
+        "pairs of one computation lie in several splits",
+        "SELECT min(row_id) FROM kernel_pairs GROUP BY spec_id HAVING count(DISTINCT split) > 1",
     )
     yield Rule(
         "kernel_pairs",

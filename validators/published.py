@@ -131,10 +131,7 @@ def recount(connection: duckdb.DuckDBPyConnection) -> Counts:
         else (),
         likeness=tuple(LikenessCount(*row) for row in rows(_LIKENESS)),
         pairs=tuple(PairCount(*row) for row in rows(_PAIRS)),
-        refused_pairs=tuple(
-            RefusedPairCount(*row)
-            for row in rows(_REFUSED_PAIRS)
-        ),
+        refused_pairs=tuple(RefusedPairCount(*row) for row in rows(_REFUSED_PAIRS)),
     )
 
 

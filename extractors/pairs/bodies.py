@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from warploom.extractors.pairs.computation import Let
+from warploom.extractors.pairs.computation import Let, needed
 from warploom.extractors.pairs.draws import Draws
 from warploom.extractors.pairs.expressions import COMPARISONS, REALS, UNSIGNED, local
 from warploom.extractors.pairs.terms import Term, apply, both, compare, constant, fits, select
@@ -96,7 +96,8 @@ class Bodies:
             rest.append(kept)
             if self.draws.chance(0.3):
                 rest.append(kept)
-        return tuple(found), self.expression(rest, n_operations, length, is_rounded)
+        value = self.expression(rest, n_operations, length, is_rounded)
+        return needed(tuple(found), value.expr), value
 
     def condition(self, leaves: Sequence[Term]) -> Term | None:
         """Something that is true of some points and false of others, by values that are never rounded."""

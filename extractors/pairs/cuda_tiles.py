@@ -185,7 +185,7 @@ def stencil(program: CudaProgram, nest: Map) -> None:
                                for letter, radius, offset in zip(letters, radii, offsets, strict=True))
         for node, offsets in loads.items()
     }  # fmt: skip
-    guards = [f"{axis_name} < {writer(extent)}" for axis_name, extent in nest.axes]
+    guards = [f"{axis_name} < {writer(long_as)}" for axis_name, long_as in nest.axes]
     with lines.block(f"if ({' && '.join(guards)})"):
         statements(lines, writer, nest.body)
     writer.exchange = {}
@@ -193,9 +193,9 @@ def stencil(program: CudaProgram, nest: Map) -> None:
     if not flat:
         launch_square(program, call, nest)
         return
-    extent = writer.within(nest.axes[0][1], 9)
-    with program.host.block(f"if ({extent} > 0)"):
-        program.launch(call, f"({extent} + BLOCK_SIZE - 1) / BLOCK_SIZE", "BLOCK_SIZE")
+    whole = writer.within(nest.axes[0][1], 9)
+    with program.host.block(f"if ({whole} > 0)"):
+        program.launch(call, f"({whole} + BLOCK_SIZE - 1) / BLOCK_SIZE", "BLOCK_SIZE")
 
 
 def _fill_tile(

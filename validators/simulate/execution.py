@@ -61,8 +61,8 @@ class How:
     poison: int = 0xA5
     order: Order = "forward"
     records_races: bool = False
-    records_steps: bool = False
     mutant: int = 0
+    records_steps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

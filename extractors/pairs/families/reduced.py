@@ -7,7 +7,7 @@ from typing import Final
 from warploom.extractors.inputs.specification import Kind, Values
 from warploom.extractors.pairs.computation import Computation, Let, Loop, Map, Reduce, Statement, Store
 from warploom.extractors.pairs.draft import ROWS, Draft, ladder
-from warploom.extractors.pairs.expressions import REALS, UNSIGNED, Expr, axis, const, index, load, local, op, plus
+from warploom.extractors.pairs.expressions import REALS, UNSIGNED, Expr, axis, const, index, load, local, op, plus, uses
 from warploom.extractors.pairs.terms import Term, constant, probe_values, select
 
 _TURNED: Final = ((4, 0), (0, 3), (1, 1), (33, 1), (3, 31), (257, 5), (255, 4), (331, 13))
@@ -98,11 +98,7 @@ def _finish(draft: Draft, total: Term, others: list[Term], most: int) -> tuple[t
         return (), total
     leaves = [total, *draft.draws.some(others, draft.draws.between(0, min(2, len(others))))]
     result = draft.bodies.expression(leaves, draft.draws.between(1, most))
-    return (), result if _uses(result.expr, total.expr) else total
-
-
-def _uses(expr: Expr, part: Expr) -> bool:
-    return expr == part or any(_uses(arg, part) for arg in expr.args)
+    return (), result if uses(result.expr, total.expr) else total
 
 
 def line_reduction(draft: Draft, along_rows: bool) -> Computation:
@@ -132,7 +128,7 @@ def line_reduction(draft: Draft, along_rows: bool) -> Computation:
         body.append(second)
         others.append(other)
     lets, result = _finish(draft, total, others, 3)
-    if len(body) == 2 and not _uses(result.expr, others[-1].expr):
+    if len(body) == 2 and not uses(result.expr, others[-1].expr):
         extra = draft.output(outer)
         body.append(Store(extra.name, (point,), others[-1].expr))
     out = draft.output(outer)
