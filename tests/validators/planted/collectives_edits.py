@@ -38,7 +38,7 @@ EDITS = (
             "divergent barrier",
             "        warp_sums[warp] = sum;\n    }\n    __syncthreads();",
             "        warp_sums[warp] = sum;\n        __syncthreads();\n    }",
-            DIVERGENT | MISSING | RACE,
+            DIVERGENT | MISSING | RACE | LANE,
         ),
         (
             TUNED,
@@ -69,7 +69,7 @@ EDITS = (
             "        warp_totals[warp] = value;\n    }",
             RACE,
         ),
-        (TUNED, "missing barrier", "    __syncthreads(); // before a next call writes the totals anew\n", "", RACE),
+        (TUNED, "missing barrier", "        __syncthreads();\n        before = last;", "        before = last;", RACE),
         (TUNED, "wrong stride", "(blockIdx.x + 1) * BLOCK_SIZE", "(blockIdx.x + 2) * BLOCK_SIZE", WRONG),
         (TUNED, "swapped operator", "value += before", "value -= before", WRONG),
         (TUNED, "off by one", "lane == WARP_SIZE - 1", "lane == WARP_SIZE - 2", WRONG),

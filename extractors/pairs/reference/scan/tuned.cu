@@ -22,6 +22,7 @@ __device__ int warp_scan(int value, int count)
     return value;
 }
 
+// The same for a block; there must be a barrier before the next call, which writes the warps' totals anew.
 __device__ int block_scan(int value)
 {
     __shared__ int warp_totals[WARPS_PER_BLOCK];
@@ -43,7 +44,6 @@ __device__ int block_scan(int value)
     if (warp > 0) {
         value += warp_totals[warp - 1];
     }
-    __syncthreads(); // before a next call writes the totals anew
     return value;
 }
 
