@@ -300,7 +300,7 @@ class _Reader:
         self, node: tree_sitter.Node, known: Mapping[str, Range], *, is_read: bool, is_write: bool, depth: int
     ) -> None:
         while node.type in ("parenthesized_expression", "field_expression"):
-            inner = node.child_by_field_name("argument") or (node.named_children or [None])[0]
+            inner = node.child_by_field_name("argument") or next(iter(node.named_children), None)
             if inner is None:
                 return
             node = inner

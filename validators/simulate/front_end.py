@@ -57,6 +57,11 @@ class Compiled:
     gpu_trap_ir: str
 
 
+def reads(side: Side) -> bool:
+    """Whether the simulator runs the side's language."""
+    return side.language in _LANGUAGES
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """A side that does not compile: which, and clang's first error with its line."""
