@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from warploom.extractors.inputs.specification import Direction, Kind, Tolerance, Values
-from warploom.extractors.pairs.expressions import Expr
+from warploom.extractors.pairs.expressions import Expr, nodes
 
 REDUCTIONS: Final = ("add", "min", "max", "xor", "or")
 """Ways to combine terms: all associative and commutative on what the exact data set holds."""
@@ -184,6 +184,17 @@ class SortRows:
     out: str
     sorted: str
     last: Expr
+
+
+def needed(lets: tuple[Let, ...], *exprs: Expr) -> tuple[Let, ...]:
+    """Those of the variables that the expressions name, or that these need."""
+    named = {str(node.value) for expr in exprs for node in nodes(expr) if node.op == "local"}
+    found: list[Let] = []
+    for one in reversed(lets):
+        if one.name in named:
+            found.append(one)
+            named |= {str(node.value) for node in nodes(one.expr) if node.op == "local"}
+    return tuple(reversed(found))
 
 
 Nest = Map | Whole | Scan | Scatter | Compact | SortRows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warploom.extractors.pairs.computation import Compact, Scan, SortRows, Store
+from warploom.extractors.pairs.computation import Compact, Scan, SortRows, Store, needed
 from warploom.extractors.pairs.cuda_program import ZERO, CudaProgram, inner
 from warploom.extractors.pairs.expressions import INDEX, Expr
 from warploom.extractors.pairs.statements import Lines, combine, loop_head, statements, store
@@ -65,7 +65,7 @@ def scan_three_kernels(program: CudaProgram, nest: Scan) -> None:
     lines = inner()
     lines.put(f"const int {nest.axis} = {program.thread};")
     with lines.block(f"if ({nest.axis} < {extent})"):
-        statements(lines, writer, nest.lets)
+        statements(lines, writer, needed(nest.lets, nest.last))
         before = "totals[blockIdx.x]"
         if nest.exclusive:
             lines.put(f"{kind} running = {before};")
@@ -93,7 +93,7 @@ def scan_three_kernels(program: CudaProgram, nest: Scan) -> None:
 def _value(lines: Lines, program: CudaProgram, nest: Scan, extent: str) -> None:
     lines.put(f"{program.writer.type(nest.term.type)} upto = {program.identity(nest.how, nest.start)};")
     with lines.block(f"if ({nest.axis} < {extent})"):
-        statements(lines, program.writer, nest.lets)
+        statements(lines, program.writer, needed(nest.lets, nest.term))
         lines.put(f"upto = {program.writer(nest.term)};")
 
 
@@ -134,7 +134,7 @@ def _scan_by_block(program: CudaProgram, nest: Scan, share: object) -> None:
         _value(lines, program, nest, extent)
         share(lines, program, nest)  # type: ignore[operator]
         with lines.block(f"if ({nest.axis} < {extent})"):
-            statements(lines, writer, nest.lets)
+            statements(lines, writer, needed(nest.lets, nest.last))
             if nest.exclusive:
                 lines.put(f"{kind} running = carried;")
                 with lines.block("if (threadIdx.x > 0)"):
@@ -165,7 +165,7 @@ def compact_block(program: CudaProgram, nest: Compact) -> None:
     with lines.block(f"for (int base = 0; base < {extent}; base += BLOCK_SIZE)"):
         lines.put(f"const int {nest.axis} = base + threadIdx.x;", "int flag = 0;")
         with lines.block(f"if ({nest.axis} < {extent})"):
-            statements(lines, writer, nest.lets)
+            statements(lines, writer, needed(nest.lets, nest.keep))
             lines.put(f"flag = {writer(nest.keep)};")
         lines.put("int upto = flag;", "flags[threadIdx.x] = upto;", "__syncthreads();")
         with lines.block("for (int reach = 1; reach < BLOCK_SIZE; reach *= 2)"):
@@ -173,7 +173,7 @@ def compact_block(program: CudaProgram, nest: Compact) -> None:
                 lines.put("upto += flags[threadIdx.x - reach];")
             lines.put("__syncthreads();", "flags[threadIdx.x] = upto;", "__syncthreads();")
         with lines.block("if (flag)"):
-            statements(lines, writer, nest.lets)
+            statements(lines, writer, needed(nest.lets, nest.value))
             lines.put(f"{nest.out}[kept + upto - 1] = {writer(nest.value)};")
         lines.put("kept += flags[BLOCK_SIZE - 1];", "__syncthreads();")
     with lines.block(f"for (int rest = kept + threadIdx.x; rest < {extent}; rest += BLOCK_SIZE)"):
@@ -189,7 +189,7 @@ def compact_kernels(program: CudaProgram, nest: Compact) -> None:
     lines = inner()
     lines.put(f"const int {nest.axis} = {program.thread};", "int flag = 0;")
     with lines.block(f"if ({nest.axis} < {extent})"):
-        statements(lines, writer, nest.lets)
+        statements(lines, writer, needed(nest.lets, nest.keep))
         lines.put(f"flag = {writer(nest.keep)};")
     lines.put("const unsigned int votes = __ballot_sync(0xffffffffu, flag);")
     with lines.block("if (threadIdx.x % 32 == 0)"):
@@ -204,11 +204,11 @@ def compact_kernels(program: CudaProgram, nest: Compact) -> None:
     lines = inner()
     lines.put(f"const int {nest.axis} = {program.thread};", "int flag = 0;")
     with lines.block(f"if ({nest.axis} < {extent})"):
-        statements(lines, writer, nest.lets)
+        statements(lines, writer, needed(nest.lets, nest.keep))
         lines.put(f"flag = {writer(nest.keep)};")
     lines.put("const unsigned int votes = __ballot_sync(0xffffffffu, flag);")
     with lines.block("if (flag)"):
-        statements(lines, writer, nest.lets)
+        statements(lines, writer, needed(nest.lets, nest.value))
         lines.put("const unsigned int below = votes & ((1u << (threadIdx.x % 32)) - 1u);")
         lines.put(f"const int at = found[{nest.axis} / 32] + __popc(below);")
         lines.put(f"{nest.out}[at] = {writer(nest.value)};")

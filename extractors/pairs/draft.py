@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Final
+from dataclasses import fields, is_dataclass
+from typing import Any, Final
 
 from warploom.extractors.inputs.specification import EXACT, Direction, Kind, Tolerance, Values
 from warploom.extractors.pairs.bodies import Bodies
@@ -131,6 +132,9 @@ class Draft:
     ) -> Computation:
         """The finished computation."""
         exact, wide = self.tolerances(results, length)
+        used = names_of(nest)
+        self.operands = [one for one in self.operands if one.direction != "in" or one.name in used]
+        self.scalars = [one for one in self.scalars if one.name in used]
         told = {f"type:{self.stored}", *(f"op:{name}" for name in self.bodies.operators), *features}
         if self.is_rounded:
             told.add("rounded")
@@ -149,6 +153,18 @@ class Draft:
         )
 
 
+def names_of(part: Any) -> set[str]:
+    """Every name that a part of a computation reads or writes; of members of structures, their array's."""
+    if isinstance(part, Expr):
+        found = {str(part.value).partition(".")[0]} if part.op not in ("const", "") else set()
+        return found.union(*(names_of(arg) for arg in part.args))
+    if is_dataclass(part):
+        return set().union(*(names_of(getattr(part, one.name)) for one in fields(part)))
+    if isinstance(part, tuple):
+        return set().union(*(names_of(one) for one in part))
+    return {part.partition(".")[0]} if isinstance(part, str) else set()
+
+
 def ladder(names: Sequence[str], *steps: Sequence[int]) -> list[dict[str, int]]:
     """Sizes by the symbols' names."""
     return [dict(zip(names, step, strict=True)) for step in steps]
@@ -156,6 +172,6 @@ def ladder(names: Sequence[str], *steps: Sequence[int]) -> list[dict[str, int]]:
 
 LINE: Final = ((0,), (1,), (31,), (33,), (255,), (257,), (1037,), (4391,))
 SQUARE: Final = ((0, 4), (3, 0), (1, 1), (1, 33), (31, 3), (15, 17), (33, 31), (66, 67))
-ROWS: Final = ((0, 4), (3, 0), (1, 1), (1, 33), (31, 3), (5, 257), (4, 255), (13, 331))
+ROWS: Final = ((0, 4), (3, 0), (1, 1), (1, 33), (67, 3), (5, 257), (4, 255), (13, 331))
 CUBE: Final = ((0, 2, 3), (1, 1, 1), (2, 0, 3), (1, 31, 2), (3, 1, 33), (5, 7, 9), (4, 16, 15), (15, 17, 18))
 """Ladders of one, two and three lengths: nothing, one, around a warp and a block, and thousands."""

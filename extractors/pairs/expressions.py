@@ -107,6 +107,11 @@ def nodes(expr: Expr) -> list[Expr]:
     return found
 
 
+def uses(expr: Expr, part: Expr) -> bool:
+    """Whether `part` is in `expr`."""
+    return expr == part or any(uses(arg, part) for arg in expr.args)
+
+
 def replaced(expr: Expr, exchange: dict[Expr, Expr]) -> Expr:
     """`expr` with every occurrence of a key replaced; the largest match wins."""
     if expr in exchange:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from warploom.extractors.pairs.computation import Computation, Let, Loop, Map, Reduce, Statement, Store
-from warploom.extractors.pairs.expressions import Expr, local, nodes, replaced
+from warploom.extractors.pairs.expressions import Expr, local, nodes, replaced, uses
 
 
 def read_once(computation: Computation, name: Callable[[], str]) -> Computation:
@@ -35,7 +35,7 @@ def _body(body: tuple[Statement, ...], name: Callable[[], str]) -> tuple[Stateme
     waiting = list(lets)
     for statement in inside:
         if isinstance(statement, Let | Store):
-            needed = [one for one in waiting if _uses(statement.expr, one.expr)]
+            needed = [one for one in waiting if uses(statement.expr, one.expr)]
             made += needed
             waiting = [one for one in waiting if one not in needed]
             made.append(replace(statement, expr=replaced(statement.expr, exchange)))
@@ -63,7 +63,3 @@ def _named(exprs: list[Expr], name: Callable[[], str]) -> tuple[dict[Expr, Expr]
             exchange[node] = local(given, node.type)
             lets.append(Let(given, node))
     return exchange, lets
-
-
-def _uses(expr: Expr, part: Expr) -> bool:
-    return expr == part or any(_uses(arg, part) for arg in expr.args)
