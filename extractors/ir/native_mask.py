@@ -1,4 +1,4 @@
-"""Blanks out comments, literals and directives of C-like code in native code: a build masks every file at least once."""
+"""Blanks out comments, literals and directives of C-like code natively: a build masks every file at least once."""
 
 from __future__ import annotations
 
