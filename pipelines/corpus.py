@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,12 @@ from warploom.pipelines.exchange import Spill, all_parts, partition_count, parts
 from warploom.pipelines.fetching import fetch_sources, optouts_of
 from warploom.pipelines.fingerprints import digest_of
 from warploom.pipelines.likeness import Likeness, find_likeness
+from warploom.pipelines.pair_phases import PairPhases
+from warploom.pipelines.pair_shards import PairShards, likeness_of_pairs, pair_jobs
 from warploom.pipelines.phases import PhaseRunner, StopRequestedError, Summary
 from warploom.pipelines.places import claim, compile_cache
 from warploom.pipelines.progress import Display
-from warploom.pipelines.publication import damaged_shards, publish
+from warploom.pipelines.publication import damaged_shards, name_release, publish
 from warploom.pipelines.reading import ReadSources
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.recipe import Recipe
@@ -57,13 +60,15 @@ from warploom.schemas.path_histories import PATH_HISTORIES
 from warploom.schemas.quarantine import REJECTIONS
 from warploom.schemas.source import LocalSource
 from warploom.schemas.source_files import CONTENTS, SOURCE_TEXTS
+from warploom.validators.pair_rows import Prover
+from warploom.validators.simulator_prover import SimulatorProver
 
 _SAMPLED = re.compile("data/source_files/[^/]+/train-[^/]+")
 
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """What one invocation asks for; nothing in it but `first_paths` changes what is published."""
+    """What one invocation asks for; of it `first_paths` changes what is published, and `release` its name."""
 
     out: Path
     work: Path
@@ -73,12 +78,24 @@ class BuildOptions:
     part: tuple[int, int] | None = None
     until: str | None = None
     only: str | None = None
+    release: str = ""
+    """Version of the release, or `next`; empty for none."""
+    today: date = date.min
+    """Of which `next` makes a version."""
 
 
 class Build:
     """One run of a recipe. Every phase asks first which of its jobs are done, and runs the others."""
 
-    def __init__(self, recipe: Recipe, options: BuildOptions, runner: Runner, display: Display) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        options: BuildOptions,
+        runner: Runner,
+        display: Display,
+        prover: Prover | None = None,
+    ) -> None:
+        self._prover = prover or SimulatorProver()
         self._recipe, self._options, self._runner, self._display = recipe, options, runner, display
         self._stages = make_stages(recipe)
         self._space = Workspace(options.work, options.cache / "licenses", compile_cache(options.cache))
@@ -215,7 +232,8 @@ class Build:
             self._phases.receipts.forget(damaged.values())
         n_withheld = sum(f["n_withheld"] for r in read for f in r.facts["repositories"])
         removals = {"repositories": self._n_opted_out, "contents": n_withheld}
-        state = self._publish(self._release(buckets, likeness), removals)
+        pairs = PairPhases(self._phases, self._recipe, self._prover, self._display).run()
+        state = self._publish(self._release(buckets, likeness, pairs), removals)
         self._phases.remember()
         counted = ("published", "refused", "damaged", "lost", "paths")
         totals = {name: sum(r.counts.get(name, 0) for r in selected) for name in counted}
@@ -295,14 +313,21 @@ class Build:
         spill: Spill = receipt.facts["spill"]
         return spill
 
-    def _release(self, buckets: Sequence[Bucket], likeness: Likeness) -> dict[str, Receipt]:
+    def _release(self, buckets: Sequence[Bucket], likeness: Likeness, pairs: PairShards) -> dict[str, Receipt]:
         """Receipts of the release's shards by their published names."""
         dataset = self._recipe.dataset
         shards: dict[str, Receipt] = {}
         named = (buckets, dataset.name, dataset.version)
         for phase, jobs in (
             ("derive", {**derived_jobs(*named), **compiled_jobs(*named)}),
-            ("release", {**shard_jobs(*named), **likeness_jobs(likeness.evidence)}),
+            (
+                "release",
+                {
+                    **shard_jobs(*named),
+                    **likeness_jobs([*likeness.evidence, *likeness_of_pairs(pairs)]),
+                    **pair_jobs(pairs, dataset.name, dataset.version),
+                },
+            ),
         ):
             shards.update(zip(jobs, self._phases.run(phase, list(jobs.values())), strict=True))
         shards = without_empty_splits(shards)
@@ -326,8 +351,11 @@ class Build:
             {name: version(name) for name in ("pyarrow", "scancode-toolkit-mini", "license-expression")} | compilers,
             removals,
             self._decontamination(),
+            visibility=dataset.visibility,
         )
-        return publish(self._options.work, self._options.out, shards, provenance)
+        options = self._options
+        named = name_release(options.work, options.out, shards, provenance, options.release, options.today)
+        return publish(options.work, options.out, shards, named)
 
     def _decontamination(self) -> dict[str, Any]:
         if self._indexes is None:
