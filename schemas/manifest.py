@@ -13,7 +13,7 @@ from warploom.schemas.errors import WarploomError
 from warploom.schemas.release import MANIFEST
 
 FORMAT = "warploom-release"
-FORMAT_VERSION = "1.4"
+FORMAT_VERSION = "1.5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,12 @@ class Provenance:
     """`repositories` and `contents` that were left out because their owners asked; counted, never named."""
     decontamination: Mapping[str, Any] = field(default_factory=dict)
     """`train` (exclude or flag), and `against`: benchmarks with the digest of their index; empty for none."""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    """What no count says, for card and datasheet: see `catalog/datasheet_answers.py`."""
+    tokenizer: Mapping[str, str] = field(default_factory=dict)
+    """`name` and `sha256` of the file that `n_tokens` was counted with; empty for none."""
+    published: str = ""
+    """Day of publication as the recipe says it, YYYY-MM-DD; empty where it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,18 @@ class LanguageCount:
     license_tier: str
     n_files: int
     n_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExtentCount:
+    """Rows of `source_files` in one language, license tier and split; `n_tokens` is null where none were counted."""
+
+    language: str
+    license_tier: str
+    split: str
+    n_files: int
+    n_bytes: int
+    n_tokens: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +205,7 @@ class Counts:
     splits: tuple[SplitCount, ...] = ()
     benchmarks: tuple[BenchmarkCount, ...] = ()
     likeness: tuple[LikenessCount, ...] = ()
+    extents: tuple[ExtentCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +296,7 @@ def _manifest(document: Mapping[str, Any]) -> Manifest:
             splits=tuple(SplitCount(**count) for count in counts.get("splits", ())),
             benchmarks=tuple(BenchmarkCount(**count) for count in counts.get("benchmarks", ())),
             likeness=tuple(LikenessCount(**count) for count in counts.get("likeness", ())),
+            extents=tuple(ExtentCount(**count) for count in counts.get("extents", ())),
         ),
         files=tuple(FileReceipt(**receipt) for receipt in document["files"]),
     )

@@ -25,6 +25,11 @@ from warploom.schemas.table import Table
 DATA = "data"
 MANIFEST = "manifest.json"
 CARD = "README.md"
+DATASHEET = "DATASHEET.md"
+PAGE = "datasheet.html"
+CROISSANT = "croissant.json"
+SPDX = "spdx.json"
+CITATION = "CITATION.cff"
 CATALOG = "catalog.duckdb"
 
 SPLITS = ("train", "validation", "test")

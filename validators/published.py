@@ -17,6 +17,7 @@ from warploom.schemas.manifest import (
     BenchmarkCount,
     CompiledCount,
     Counts,
+    ExtentCount,
     FailureCount,
     FateCount,
     LanguageCount,
@@ -128,6 +129,15 @@ def recount(connection: duckdb.DuckDBPyConnection) -> Counts:
         if "benchmark_hits" in connection.table("source_files").columns  # likewise
         else (),
         likeness=tuple(LikenessCount(*row) for row in rows(_LIKENESS)),
+        extents=tuple(
+            ExtentCount(*row)
+            for row in rows(
+                "SELECT language, license_tier, split, count(*), coalesce(sum(length_bytes), 0)::BIGINT, "
+                "sum(n_tokens)::BIGINT FROM source_files GROUP BY ALL ORDER BY ALL"
+            )
+        )
+        if "n_tokens" in connection.table("source_files").columns  # likewise
+        else (),
     )
 
 
