@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
+
+from warploom.validators.figures import FIGURES, Cells
 
 LIBRARIES = ("altair", "vl-convert-python")
 MISSING = "pip install 'warploom[release]'"
 
 _LABEL = 260
 """Widest label of an axis, in pixels; the whole text is in the tool tip."""
-_BAR = {"step": 18}
+_BAR = 20
+"""Height of a bar and the gap below it, in pixels."""
 
 
 def drawing_versions() -> dict[str, str]:
@@ -23,7 +26,7 @@ def drawing_versions() -> dict[str, str]:
         return {}
 
 
-def charts(names: Iterable[str]) -> dict[str, dict[str, Any]]:
+def charts(figures: Mapping[str, Cells]) -> dict[str, dict[str, Any]]:
     """A specification by figure, of those that have one; each reads the data set of its own name.
 
     `ImportError` where altair is not installed.
@@ -31,11 +34,16 @@ def charts(names: Iterable[str]) -> dict[str, dict[str, Any]]:
     import altair as alt
 
     found = {}
-    for name in names:
+    for name, rows in figures.items():
         if name in _MAKERS:
             chart = _MAKERS[name](alt, alt.Chart(alt.NamedData(name)))
+            if name in _LABELS:
+                # A step in place of a height cannot stand beside a width that fits: Vega-Lite warns.
+                label = FIGURES[name].columns.index(_LABELS[name])
+                chart = chart.properties(height=_BAR * len({row[label] for row in rows}))
+            chart = chart.properties(width="container", autosize={"type": "fit-x", "contains": "padding"})
             # The schema of each is checked by the tests: here it would cost more than all the counting.
-            specification = chart.properties(width="container").to_dict(validate=False)
+            specification = chart.to_dict(validate=False)
             specification.pop("config", None)
             found[name] = specification
     return found
@@ -46,7 +54,7 @@ def vega_bundle() -> str:
     """Vega, Vega-Lite and Vega-Embed as one script that defines `vegaEmbed`; `ImportError` without vl-convert."""
     import vl_convert
 
-    script: str = vl_convert.javascript_bundle()
+    script: str = vl_convert.javascript_bundle()  # type: ignore[call-arg]  # its stub is stricter than it is
     if "</script" in script.lower() or "<!--" in script:
         raise ValueError("the bundle of Vega cannot stand inside an element <script>")
     return script
@@ -57,11 +65,11 @@ def _bars(label: str, count: str, color: str, sort: Any = "-x") -> Callable[[Any
 
     def make(alt: Any, chart: Any) -> Any:
         return chart.mark_bar().encode(
-            x=alt.X(f"{count}:Q", title=count, stack="zero"),
+            x=alt.X(f"{count}:Q", title=count, stack="zero", axis=alt.Axis(tickMinStep=1)),
             y=alt.Y(f"{label}:N", title=None, sort=sort, axis=alt.Axis(labelLimit=_LABEL)),
             color=alt.Color(f"{color}:N", title=color),
             tooltip=[f"{label}:N", f"{color}:N", f"{count}:Q"],
-        ).properties(height=_BAR)
+        )
 
     return make
 
@@ -69,26 +77,36 @@ def _bars(label: str, count: str, color: str, sort: Any = "-x") -> Callable[[Any
 def _plain_bars(label: str, count: str) -> Callable[[Any, Any], Any]:
     def make(alt: Any, chart: Any) -> Any:
         return chart.mark_bar().encode(
-            x=alt.X(f"{count}:Q", title=count),
+            x=alt.X(f"{count}:Q", title=count, axis=alt.Axis(tickMinStep=1)),
             y=alt.Y(f"{label}:N", title=None, sort="-x", axis=alt.Axis(labelLimit=_LABEL)),
             tooltip=[f"{label}:N", f"{count}:Q"],
-        ).properties(height=_BAR)
+        )
 
     return make
 
 
-def _shares(label: str, parts: tuple[str, ...], *, normalize: bool) -> Callable[[Any, Any], Any]:
+def _shares(label: str, parts: Mapping[str, str], *, normalize: bool) -> Callable[[Any, Any], Any]:
     """One bar for each label, in pieces by column: of its sum, or of one whole."""
 
     def make(alt: Any, chart: Any) -> Any:
         rank = "{" + ", ".join(f"{part!r}: {number}" for number, part in enumerate(parts)) + "}[datum.what]"
-        return chart.transform_fold(list(parts), as_=["what", "n"]).transform_calculate(rank=rank).mark_bar().encode(
-            x=alt.X("n:Q", stack="normalize" if normalize else "zero", title="share" if normalize else "paths"),
-            y=alt.Y(f"{label}:N", title=None, sort=None, axis=alt.Axis(labelLimit=_LABEL)),
-            color=alt.Color("what:N", title=None, sort=list(parts)),
-            order=alt.Order("rank:Q"),
-            tooltip=[f"{label}:N", "what:N", "n:Q"],
-        ).properties(height=_BAR)
+        return (
+            chart.transform_fold(list(parts), as_=["what", "n"])
+            .transform_calculate(rank=rank)
+            .mark_bar()
+            .encode(
+                x=alt.X(
+                    "n:Q",
+                    stack="normalize" if normalize else "zero",
+                    title="share" if normalize else "paths",
+                    axis=alt.Axis(tickMinStep=0 if normalize else 1),
+                ),
+                y=alt.Y(f"{label}:N", title=None, sort=None, axis=alt.Axis(labelLimit=_LABEL)),
+                color=alt.Color("what:N", title=None, scale=alt.Scale(domain=list(parts), range=list(parts.values()))),
+                order=alt.Order("rank:Q"),
+                tooltip=[f"{label}:N", "what:N", "n:Q"],
+            )
+        )
 
     return make
 
@@ -97,9 +115,10 @@ def _histogram(low: str, count: str, color: str | None = None, *, kind: str = "O
     """Counts by the lower ends of bins, in the order of the numbers (kind O) or of the rows (kind N)."""
 
     def make(alt: Any, chart: Any) -> Any:
+        level = alt.Axis(labelAngle=0, labelOverlap=True)
         channels = {
-            "x": alt.X(f"{low}:{kind}", title=low, sort="ascending" if kind == "O" else None),
-            "y": alt.Y(f"{count}:Q", title=count, stack="zero"),
+            "x": alt.X(f"{low}:{kind}", title=low, sort="ascending" if kind == "O" else None, axis=level),
+            "y": alt.Y(f"{count}:Q", title=count, stack="zero", axis=alt.Axis(tickMinStep=1)),
             "tooltip": [f"{low}:{kind}", *([f"{color}:N"] if color else []), f"{count}:Q"],
         }
         if color:
@@ -110,11 +129,15 @@ def _histogram(low: str, count: str, color: str | None = None, *, kind: str = "O
 
 
 def _near_sizes(alt: Any, chart: Any) -> Any:
-    return chart.mark_bar().encode(
-        x=alt.X("contents from:O"),
-        y=alt.Y("clusters:Q", scale=alt.Scale(type="symlog")),
-        tooltip=["contents from:O", "clusters:Q"],
-    ).properties(height=240)
+    return (
+        chart.mark_bar()
+        .encode(
+            x=alt.X("contents from:O", axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("clusters:Q", scale=alt.Scale(type="symlog"), axis=alt.Axis(tickMinStep=1)),
+            tooltip=["contents from:O", "clusters:Q"],
+        )
+        .properties(height=240)
+    )
 
 
 def _checks(alt: Any, chart: Any) -> Any:
@@ -123,19 +146,27 @@ def _checks(alt: Any, chart: Any) -> Any:
         y=alt.Y("check:N", title=None),
         color=alt.Color("outcome:N", title="outcome"),
         tooltip=["check:N", "runner:N", "outcome:N", "checks:Q"],
-    ).properties(height=_BAR)
+    )
 
 
 def _roofline(alt: Any, chart: Any) -> Any:
-    return chart.mark_point(filled=True, opacity=0.7).encode(
-        x=alt.X("operations per byte:Q", scale=alt.Scale(type="log")),
-        y=alt.Y("operations per ns:Q", scale=alt.Scale(type="log")),
-        tooltip=["row:N", "operations per byte:Q", "operations per ns:Q"],
-    ).properties(height=320)
+    return (
+        chart.mark_point(filled=True, opacity=0.7)
+        .encode(
+            x=alt.X("operations per byte:Q", scale=alt.Scale(type="log")),
+            y=alt.Y("operations per ns:Q", scale=alt.Scale(type="log")),
+            tooltip=["row:N", "operations per byte:Q", "operations per ns:Q"],
+        )
+        .properties(height=320)
+    )
 
 
 _MAKERS: dict[str, Callable[[Any, Any], Any]] = {
-    "repositories": _shares("repository", ("published", "duplicates", "not source", "refused"), normalize=False),
+    "repositories": _shares(
+        "repository",
+        {"published": "#4a90e2", "duplicates": "#93aacb", "not source": "#7b8494", "refused": "#d9822b"},
+        normalize=False,
+    ),
     "refused": _bars("reason", "refused", "damage"),
     "languages": _bars("language", "files", "tier"),
     "programming_models": _bars("programming model", "files", "language"),
@@ -146,7 +177,7 @@ _MAKERS: dict[str, Callable[[Any, Any], Any]] = {
     "units": _bars("kind", "units", "language"),
     "near_sizes": _near_sizes,
     "likeness": _histogram("score from", "rows", "level"),
-    "compiled": _shares("repository", ("whole", "in part", "failed"), normalize=True),
+    "compiled": _shares("repository", {"whole": "#3fa66b", "in part": "#d9a441", "failed": "#d0555f"}, normalize=True),
     "failures": _plain_bars("reason", "files"),
     "pairs": _bars("source", "pairs", "level"),
     "refused_pairs": _bars("reason", "pairs", "source"),
@@ -157,3 +188,18 @@ _MAKERS: dict[str, Callable[[Any, Any], Any]] = {
     "speedups": _histogram("times as fast from", "rows", "baseline"),
     "roofline": _roofline,
 }
+
+_LABELS = {
+    "repositories": "repository",
+    "refused": "reason",
+    "languages": "language",
+    "programming_models": "programming model",
+    "licenses": "license",
+    "units": "kind",
+    "compiled": "repository",
+    "failures": "reason",
+    "pairs": "source",
+    "refused_pairs": "reason",
+    "checks": "check",
+}
+"""Column that names the bars, of figures that have a bar for each of its values."""

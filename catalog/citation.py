@@ -34,7 +34,8 @@ def citation(manifest: Manifest) -> dict[str, Any]:
         "type": "dataset",
         "title": name,
         # The format asks for an author, and the corpus is one of itself where nobody is named.
-        "authors": [{"name": plain(creator)} for creator in corpus.get("creators", [])] or [{"name": f"makers of {name}"}],
+        "authors": [{"name": plain(creator)} for creator in corpus.get("creators", [])]
+        or [{"name": f"makers of {name}"}],
         "version": plain(provenance.version),
         "date-released": release_date(provenance),
         "abstract": plain(provenance.description) or None,

@@ -24,9 +24,7 @@ HEADS: Mapping[str, tuple[str, ...]] = {
 def count_block(name: str, rows: Sequence[Sequence[str | int]]) -> str:
     """The table of one kind of counts; columns that hold numbers are set to the right."""
     heads = HEADS[name]
-    rule = [
-        "---:" if rows and any(isinstance(row[i], int) for row in rows) else "---" for i in range(len(heads))
-    ]
+    rule = ["---:" if rows and any(isinstance(row[i], int) for row in rows) else "---" for i in range(len(heads))]
     lines = [_line(heads), "|" + "|".join(rule) + "|", *(_line([_cell(cell) for cell in row]) for row in rows)]
     return "\n".join([f"<!-- counts: {name} -->", *lines, "<!-- end -->"])
 

@@ -81,7 +81,9 @@ def maintenance(manifest: Manifest) -> str:
     removals = {what: n for what, n in provenance.removals.items() if n}
     paragraphs.append(
         "Left out because their owners asked for it: "
-        + " and ".join(f"{n:,} {'paths' if what == 'contents' else what}" for what, n in sorted(removals.items(), reverse=True))
+        + " and ".join(
+            f"{n:,} {'paths' if what == 'contents' else what}" for what, n in sorted(removals.items(), reverse=True)
+        )
         + "."
         if removals
         else "Nobody's code was left out at its owner's wish."
@@ -103,12 +105,16 @@ def _collection(connection: duckdb.DuckDBPyConnection) -> str:
     n, names, oldest, newest = row or (0, 0, "", "")
     kinds = connection.execute("SELECT source_kind, count(*) FROM repositories GROUP BY ALL ORDER BY ALL").fetchall()
     told = ", ".join(f"{kind}: {count:,}" for kind, count in kinds)
-    span = f" Their revisions are of {oldest} to {newest}." if oldest else " Their origins tell no time of their revisions."
+    span = (
+        f" Their revisions are of {oldest} to {newest}."
+        if oldest
+        else " Their origins tell no time of their revisions."
+    )
     return f"{n:,} revisions of {names:,} repositories or packages were read ({told or 'none'}).{span}"
 
 
 def _distribution(manifest: Manifest) -> str:
     counts = manifest.counts
-    n_holders = len(counts.licenses)
+    n = len(counts.licenses)
     tiers = ", ".join(f"`{tier}`" for tier in manifest.provenance.license_tiers)
-    return f"{n_holders:,} license expression{'' if n_holders == 1 else 's'} of the tiers {tiers}: `licenses.csv` lists them."
+    return f"{n:,} license expression{'' if n == 1 else 's'} of the tiers {tiers}: `licenses.csv` lists them."

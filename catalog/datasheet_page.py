@@ -1,5 +1,7 @@
 """Writes `datasheet.html`: what is in a release as pictures and tables, in one file that needs no network."""
 
+# ruff: noqa: S704 - what becomes markup unescaped is our own, or came out of `escaping`
+
 from __future__ import annotations
 
 import base64
@@ -43,7 +45,7 @@ def write_page(
     """Write the page from the manifest (without its files), the figures and the shards; its path in the release."""
     provenance, counts = manifest.provenance, manifest.counts
     draws = bool(drawing_versions())
-    sections = [section for section in map(lambda s: _figure_section(s, figures, draws=draws), SECTIONS) if section]
+    sections = [drawn for section in SECTIONS if (drawn := _figure_section(section, figures, draws=draws))]
     sections += _pair(connection)
     sections += [_tables(manifest), _datasheet(provenance.answers), _making(manifest)]
     bundle, drawing = (vega_bundle(), (_TEMPLATES / "datasheet.js").read_text(encoding="utf-8")) if draws else ("", "")
@@ -109,7 +111,7 @@ def _figure(caption: Caption, rows: Cells, *, draws: bool) -> Markup:
     return Markup("\n").join(parts)
 
 
-def html_table(heads: Sequence[str], rows: Cells, *, figure: str = "", counts: str = "") -> Markup:
+def html_table(heads: Sequence[str], rows: Sequence[tuple[str, ...]], *, figure: str = "", counts: str = "") -> Markup:
     """A table whose cells are texts; columns of numbers alone are set to the right."""
     numeric = [bool(rows) and all(_NUMERIC.fullmatch(row[i]) for row in rows) for i in range(len(heads))]
     kinds = [Markup(' class="n"') if is_number else Markup("") for is_number in numeric]
@@ -122,9 +124,9 @@ def html_table(heads: Sequence[str], rows: Cells, *, figure: str = "", counts: s
         )
         for row in rows
     )
-    return Markup(
-        '<div class="scroll"><table{}><thead><tr>{}</tr></thead>\n<tbody>{}</tbody></table></div>'
-    ).format(mark, head, body)
+    return Markup('<div class="scroll"><table{}><thead><tr>{}</tr></thead>\n<tbody>{}</tbody></table></div>').format(
+        mark, head, body
+    )
 
 
 def _pair(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
@@ -147,7 +149,9 @@ def _pair(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     body = Markup('<p><code>{}</code>, level <code>{}</code></p><div class="sides">{}</div>').format(
         _line(identity), _line(level), sides
     )
-    return [{"id": "pair", "title": "A pair, side by side", "prose": "The shortest of those proven furthest.", "body": body}]
+    return [
+        {"id": "pair", "title": "A pair, side by side", "prose": "The shortest of those proven furthest.", "body": body}
+    ]
 
 
 def _tables(manifest: Manifest) -> dict[str, Any]:
@@ -155,7 +159,12 @@ def _tables(manifest: Manifest) -> dict[str, Any]:
     parts = [html_table(("table", "rows", "bytes"), rows, counts="tables")]
     if manifest.counts.extents:
         extents = [
-            (c.language, c.license_tier, c.split, *(("" if n is None else f"{n:,}") for n in (c.n_files, c.n_bytes, c.n_tokens)))
+            (
+                c.language,
+                c.license_tier,
+                c.split,
+                *(("" if n is None else f"{n:,}") for n in (c.n_files, c.n_bytes, c.n_tokens)),
+            )
             for c in manifest.counts.extents
         ]
         parts.append(Markup("<h3>Source files by language, tier and split</h3>"))
@@ -197,9 +206,9 @@ def _making(manifest: Manifest) -> dict[str, Any]:
     provenance = manifest.provenance
     tools = [(name, tool) for name, tool in sorted(provenance.toolchain.items())]
     parts = [
-        Markup("<p>The same recipe, inputs and tools give the same bytes. Digest of the recipe: <code>{}</code></p>").format(
-            provenance.recipe_sha256
-        ),
+        Markup(
+            "<p>The same recipe, inputs and tools give the same bytes. Digest of the recipe: <code>{}</code></p>"
+        ).format(provenance.recipe_sha256),
         html_table(("tool", "version"), [("warploom", provenance.warploom_version), *tools]),
     ]
     if provenance.removals:

@@ -23,7 +23,9 @@ def prose(text: str) -> str:
     """Paragraphs of a maintainer's, apart by empty lines: text alone, but for code between back quotes."""
     paragraphs = [plain(part) for part in re.split(r"\n\s*\n", text.strip())]
     return "\n\n".join(
-        "".join(f"`{piece}`" if i % 2 else _unpadded(piece) for i, piece in enumerate(re.split(r"`([^`]+)`", paragraph)))
+        "".join(
+            f"`{piece}`" if i % 2 else _unpadded(piece) for i, piece in enumerate(re.split(r"`([^`]+)`", paragraph))
+        )
         for paragraph in paragraphs
     )
 

@@ -9,7 +9,15 @@ from warploom.catalog.escaping import html_line
 
 WIDTH, HEIGHT = 960, 330
 _TOP, _STREAM, _BOTTOM, _TURN = 34, 130, 300, 10
-_ORDER = ("read_sources", "name_languages", "decode_texts", "redact_texts", "measure_quality", "mark_files", "cut_units")
+_ORDER = (
+    "read_sources",
+    "name_languages",
+    "decode_texts",
+    "redact_texts",
+    "measure_quality",
+    "mark_files",
+    "cut_units",
+)
 """Stages as they follow one another; others come after these, and the decisions of the whole corpus last."""
 _TITLES = {
     "read_sources": "unreadable",
@@ -93,7 +101,9 @@ def _place(name: str) -> tuple[int, str]:
 
 
 def _band(x: float, right: float, top: float, height: float) -> str:
-    return f'<rect class="kept" x="{x:.1f}" y="{top}" width="{max(0.0, right - x):.1f}" height="{max(1.0, height):.1f}"/>'
+    return (
+        f'<rect class="kept" x="{x:.1f}" y="{top}" width="{max(0.0, right - x):.1f}" height="{max(1.0, height):.1f}"/>'
+    )
 
 
 def _text(x: float, y: float, text: str, kind: str) -> str:

@@ -31,8 +31,12 @@ SECTIONS: tuple[PageSection, ...] = (
         "Every path of every source, from the left; what a stage left out falls down.",
         (
             Caption("flow", "", ""),
-            Caption("refused", "Why paths were refused", "The commonest reasons; what is damage and not a rule says so."),
-            Caption("repositories", "By source", "The sources with the most published files; all are in `repositories`."),
+            Caption(
+                "refused", "Why paths were refused", "The commonest reasons; what is damage and not a rule says so."
+            ),
+            Caption(
+                "repositories", "By source", "The sources with the most published files; all are in `repositories`."
+            ),
         ),
     ),
     PageSection(
@@ -46,7 +50,9 @@ SECTIONS: tuple[PageSection, ...] = (
                 "Programming models",
                 "Files that use a model of parallel programming; a file may use several.",
             ),
-            Caption("units", "Units of code", "What syntax trees gave: functions, kernels, programs, loop nests, launches."),
+            Caption(
+                "units", "Units of code", "What syntax trees gave: functions, kernels, programs, loop nests, launches."
+            ),
         ),
     ),
     PageSection(
@@ -58,7 +64,7 @@ SECTIONS: tuple[PageSection, ...] = (
     PageSection(
         "sizes",
         "Sizes",
-        "Bins are powers of two.",
+        "Bins are powers of two; those without files are not drawn.",
         (
             Caption("lengths", "Length of files", "In bytes of UTF-8."),
             Caption("lines", "Lines of files", ""),
@@ -102,7 +108,11 @@ SECTIONS: tuple[PageSection, ...] = (
         "As measured on the devices that `verdicts` and `timings` name.",
         (
             Caption("speedups", "Speed-ups", "Times as fast as the named baseline; bins grow by the root of two."),
-            Caption("roofline", "Roofline", "Operations per byte moved against operations per nanosecond; at most 1,000 rows."),
+            Caption(
+                "roofline",
+                "Roofline",
+                "Operations per byte moved against operations per nanosecond; at most 1,000 rows.",
+            ),
         ),
     ),
 )

@@ -120,9 +120,7 @@ def spdx(manifest: Manifest, newest: str | None) -> dict[str, Any]:
 
 
 def _newest(connection: duckdb.DuckDBPyConnection) -> str | None:
-    row = connection.execute(
-        "SELECT strftime(max(revision_time), '%Y-%m-%dT%H:%M:%SZ') FROM repositories"
-    ).fetchone()
+    row = connection.execute("SELECT strftime(max(revision_time), '%Y-%m-%dT%H:%M:%SZ') FROM repositories").fetchone()
     return None if row is None else row[0]
 
 

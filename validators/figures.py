@@ -63,7 +63,7 @@ def _sizes(column: str, unit: str) -> Figure:
     """Files by powers of two of a measure."""
     return Figure(
         ("language", f"{unit} from", "files"),
-        f"SELECT language, CASE WHEN {column} = 0 THEN 0 ELSE (2 ** floor(log2({column})))::BIGINT END AS low, count(*) "
+        f"SELECT language, CASE {column} WHEN 0 THEN 0 ELSE (2 ** floor(log2({column})))::BIGINT END AS low, count(*) "
         f"FROM source_files WHERE {column} IS NOT NULL GROUP BY ALL ORDER BY language, low",
         {"source_files": ("language", column)},
     )
@@ -85,7 +85,7 @@ def _errors(column: str) -> Figure:
         ("check", "largest error from", "checks"),
         f"SELECT \"check\", CASE WHEN {column} = 0 THEN 'exact' WHEN isfinite({column}) "
         f"THEN '1e' || floor(log10({column}) + 1e-9)::INTEGER ELSE 'not finite' END AS low, count(*) "
-        f"FROM verdicts WHERE {column} >= 0 GROUP BY ALL ORDER BY min({column}), \"check\", low",
+        f'FROM verdicts WHERE {column} >= 0 GROUP BY ALL ORDER BY min({column}), "check", low',
         {"verdicts": ("check", column)},
     )
 
@@ -179,8 +179,8 @@ FIGURES: Mapping[str, Figure] = {
     "ulp_errors": _errors("max_ulp"),
     "speedups": Figure(
         ("baseline", "times as fast from", "rows"),
-        "SELECT t.baseline_kind, 2 ** (floor(2 * log2(b.hodges_lehmann_ns / t.hodges_lehmann_ns)) / 2) AS low, count(*) "
-        "FROM timings AS t JOIN timings AS b ON b.row_id = t.baseline_id "
+        "SELECT t.baseline_kind, 2 ** (floor(2 * log2(b.hodges_lehmann_ns / t.hodges_lehmann_ns)) / 2) AS low, "
+        "count(*) FROM timings AS t JOIN timings AS b ON b.row_id = t.baseline_id "
         "WHERE t.hodges_lehmann_ns > 0 AND b.hodges_lehmann_ns > 0 GROUP BY ALL ORDER BY ALL",
         {"timings": ("row_id", "baseline_id", "baseline_kind", "hodges_lehmann_ns")},
     ),
