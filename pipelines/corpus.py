@@ -335,9 +335,11 @@ class Build:
             | drawing_versions(),
             removals,
             self._decontamination(),
-            self._answers,
-            {} if self._tokenizer is None else {"name": self._tokenizer.name, "sha256": self._tokenizer.sha256},
-            dataset.published,
+            answers=self._answers,
+            tokenizer={}
+            if self._tokenizer is None
+            else {"name": self._tokenizer.name, "sha256": self._tokenizer.sha256},
+            published=dataset.published,
         )
         self._tell_what_is_missing()
         return publish(self._options.work, self._options.out, shards, provenance)

@@ -11,6 +11,7 @@ from warploom.pipelines.cli_build import default_cache, recipe_path
 from warploom.pipelines.fetching import fetch_sources, optouts_of
 from warploom.pipelines.progress import SilentDisplay
 from warploom.pipelines.recipe import load_recipe
+from warploom.schemas.release import PAGE
 from warploom.schemas.source import FetchError
 
 _QUERY = (
@@ -32,6 +33,8 @@ def main(out: str) -> int:
         code = cli.run(tokens)
         if code:
             return code
+    page = Path(out).absolute() / PAGE
+    sys.stdout.write(f"\nLook at what is in it, in a browser: {page.as_uri()}\n")
     command = f"{Path(sys.executable).parent / 'warploom'}"
     shown = os.path.relpath(command)
     sys.stdout.write(f'\nThe corpus is in {Path(out).absolute()}\n\n$ {shown} sql {out} "{_QUERY}"\n')
