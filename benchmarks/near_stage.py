@@ -106,7 +106,7 @@ def _stage(
 
 def _spans(offsets: np.ndarray, workers: int) -> list[tuple[int, int]]:
     """Runs of texts of about equal bytes."""
-    n = _PIECES * workers if workers > 1 else 1
+    n = _PIECES * workers
     cuts = np.searchsorted(offsets, np.linspace(offsets[0], offsets[-1], n + 1)[1:-1])
     ends = [0, *cuts.tolist(), len(offsets) - 1]
     return [(a, b) for a, b in itertools.pairwise(ends) if a < b]

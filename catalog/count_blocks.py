@@ -17,6 +17,8 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "compiled": ("Language", "Target", "Files", "Whole", "In part", "Modules", "Functions", "Kernels"),
     "failures": ("Reason", "Files"),
     "benchmarks": ("Benchmark", "Published files with hits", "Items in them", "Refused"),
+    "pairs": ("Origin", "Family", "Schedule", "Level", "Pairs", "Computations", "Mutants", "Killed"),
+    "refused_pairs": ("Origin", "Stage", "Reason", "Pairs"),
     "likeness": ("Level", "Method", "Verdict", "Pairs"),
 }
 

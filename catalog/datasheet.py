@@ -24,12 +24,24 @@ _INTRODUCED = {
     "likeness": "Comparisons of what is alike, by verdict:",
     "compiled": "What was compiled:",
     "failures": "Why files did not compile, the commonest reasons:",
+    "pairs": "Pairs of CPU and GPU code, with the wrong variants that their tests were tried on:",
+    "refused_pairs": "Pairs that are not published:",
     "fates": "What became of every path:",
     "reasons": "What was refused:",
     "redactions": "What was masked:",
     "benchmarks": "Benchmarks that were found:",
 }
-_COMPOSITION = ("tables", "languages", "extents", "splits", "likeness", "compiled", "failures")
+_COMPOSITION = (
+    "tables",
+    "languages",
+    "extents",
+    "splits",
+    "likeness",
+    "compiled",
+    "failures",
+    "pairs",
+    "refused_pairs",
+)
 _PREPROCESSING = ("fates", "reasons", "redactions", "benchmarks")
 
 

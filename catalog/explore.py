@@ -16,6 +16,7 @@ from warploom.catalog import explore_compiled as compiled
 from warploom.catalog.answers import Answers, Section
 from warploom.catalog.explore_benchmarks import benchmark_hits_of
 from warploom.catalog.explore_likeness import likeness_of, likeness_of_contents
+from warploom.catalog.explore_pairs import explain_pair
 from warploom.catalog.views import comments_script, static_views
 from warploom.schemas.errors import WarploomError
 from warploom.schemas.manifest import read_manifest
@@ -50,9 +51,8 @@ def query(directory: Path, sql: str, *, memory_limit: str = MEMORY_LIMIT) -> pa.
             connection.execute("SET TimeZone = 'UTC'")
             for folder, table in PUBLISHED.items():
                 connection.register(f"{folder}_shards", _arrow_source(shard_paths(directory, folder, manifest), table))
-                connection.execute(
-                    f"CREATE VIEW {folder} AS SELECT {', '.join(table.schema.names)} FROM {folder}_shards"
-                )
+                names = ", ".join(f'"{name}"' for name in table.schema.names)
+                connection.execute(f"CREATE VIEW {folder} AS SELECT {names} FROM {folder}_shards")
                 connection.execute(comments_script(folder, table))
             connection.execute(static_views())
             connection.execute("SET lock_configuration = true")
@@ -89,6 +89,8 @@ def explain(directory: Path, identity: str) -> list[Section]:
             return [*own, *likeness_of(answers, identity), *compiled.of_unit(answers, identity)]
         if identity.startswith(compiled.PREFIXES):
             return [*compiled.explain_compiled(answers, identity), *likeness_of(answers, identity)]
+        if identity.startswith(("kp_", "is_", "ve_")):
+            return [*explain_pair(answers, identity), *likeness_of(answers, identity)]
         if identity.startswith("rp_"):
             return [*_explain_repositories(answers, [identity]), *likeness_of(answers, identity)]
         (paths,) = answers.of(

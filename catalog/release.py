@@ -17,7 +17,7 @@ from warploom.catalog.spdx import write_spdx
 from warploom.catalog.views import write_views
 from warploom.schemas.manifest import Manifest, Provenance, ShardReceipt
 from warploom.validators.figures import count_figures
-from warploom.validators.published import connect, recount
+from warploom.validators.published import connect, pair_licenses, recount
 
 
 def finish_release(directory: Path, provenance: Provenance, receipts: Iterable[ShardReceipt] = ()) -> Manifest:
@@ -33,7 +33,8 @@ def finish_release(directory: Path, provenance: Provenance, receipts: Iterable[S
         counts = recount(connection)
         manifest = draft_manifest(directory, provenance, counts, receipts)
         files = [write_licenses_csv(directory, counts.licenses)]
-        texts, missing = write_license_texts(directory, counts.licenses)
+        of_files = [count.license_expression for count in counts.licenses]
+        texts, missing = write_license_texts(directory, [*of_files, *pair_licenses(connection)])
         files += texts
         files.append(write_notice(directory, connection, provenance, missing))
         files.append(views.result())

@@ -8,8 +8,11 @@ from warploom.catalog.views import sql_type
 from warploom.schemas.release import PUBLISHED
 from warploom.schemas.table import Table
 
-_UNTYPED = {("quarantine", "subject_id"): ("occurrences", "occurrence_id")}
-"""A link that is no reference of the schema: it may be a repository's id, of one refused as a whole."""
+_UNTYPED = {
+    ("quarantine", "subject_id"): ("occurrences", "occurrence_id"),  # or a repository's id, of one refused as a whole
+    ("verdicts", "subject_id"): ("kernel_pairs", "row_id"),  # or a refused pair's
+}
+"""Links that are no references of the schema, since they lead to one of two tables."""
 
 
 def key_diagram() -> str:

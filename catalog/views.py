@@ -80,7 +80,9 @@ def comments_script(folder: str, table: Table) -> str:
     if folder != table.name:
         description = f"A choice among the rows of {table.name}. {description}"
     lines = [f"COMMENT ON VIEW {folder} IS {quoted(description)};"]
-    lines += [f"COMMENT ON COLUMN {folder}.{column.name} IS {quoted(column.description)};" for column in table.columns]
+    lines += [
+        f'COMMENT ON COLUMN {folder}."{column.name}" IS {quoted(column.description)};' for column in table.columns
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -89,7 +91,7 @@ def _view(folder: str, table: Table, *, has_shards: bool) -> str:
         glob = quoted("/" + shard_glob(folder))
         body = f"SELECT * FROM read_parquet(release_directory() || {glob}, hive_partitioning = false)"  # noqa: S608 - own names
     else:
-        nulls = ", ".join(f"NULL::{sql_type(column.type)} AS {column.name}" for column in table.columns)
+        nulls = ", ".join(f'NULL::{sql_type(column.type)} AS "{column.name}"' for column in table.columns)
         body = f"SELECT {nulls} WHERE false"
     return f"CREATE OR REPLACE VIEW {folder} AS\n{body};\n{comments_script(folder, table)}"
 

@@ -169,6 +169,11 @@ def drawn_split(group: str, rules: SplitRules) -> int:
     return _SPLITS.index("validation" if drawn >= 1 - rules.validation else "train")
 
 
+def split_of(group: str, rules: SplitRules) -> str:
+    """The split that a group's id draws, by name."""
+    return _SPLITS[drawn_split(group, rules)]
+
+
 _REASONS = tuple(SplitReason)
 
 

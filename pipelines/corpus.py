@@ -29,6 +29,8 @@ from warploom.pipelines.exchange import Spill, all_parts, partition_count, parts
 from warploom.pipelines.fetching import fetch_sources, optouts_of
 from warploom.pipelines.fingerprints import digest_of
 from warploom.pipelines.likeness import Likeness, find_likeness
+from warploom.pipelines.pair_phases import PairPhases
+from warploom.pipelines.pair_shards import PairShards, likeness_of_pairs, pair_jobs
 from warploom.pipelines.phases import PhaseRunner, StopRequestedError, Summary
 from warploom.pipelines.places import claim, compile_cache
 from warploom.pipelines.progress import Display
@@ -60,6 +62,8 @@ from warploom.schemas.path_histories import PATH_HISTORIES
 from warploom.schemas.quarantine import REJECTIONS
 from warploom.schemas.source import LocalSource
 from warploom.schemas.source_files import CONTENTS, SOURCE_TEXTS
+from warploom.validators.pair_rows import Prover
+from warploom.validators.simulator_prover import SimulatorProver
 
 _SAMPLED = re.compile("data/source_files/[^/]+/train-[^/]+")
 
@@ -81,7 +85,15 @@ class BuildOptions:
 class Build:
     """One run of a recipe. Every phase asks first which of its jobs are done, and runs the others."""
 
-    def __init__(self, recipe: Recipe, options: BuildOptions, runner: Runner, display: Display) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        options: BuildOptions,
+        runner: Runner,
+        display: Display,
+        prover: Prover | None = None,
+    ) -> None:
+        self._prover = prover or SimulatorProver()
         self._recipe, self._options, self._runner, self._display = recipe, options, runner, display
         self._stages = make_stages(recipe)
         self._space = Workspace(options.work, options.cache / "licenses", compile_cache(options.cache))
@@ -222,7 +234,8 @@ class Build:
             self._phases.receipts.forget(damaged.values())
         n_withheld = sum(f["n_withheld"] for r in read for f in r.facts["repositories"])
         removals = {"repositories": self._n_opted_out, "contents": n_withheld}
-        state = self._publish(self._release(buckets, likeness), removals)
+        pairs = PairPhases(self._phases, self._recipe, self._prover, self._display).run()
+        state = self._publish(self._release(buckets, likeness, pairs), removals)
         self._phases.remember()
         counted = ("published", "refused", "damaged", "lost", "paths")
         totals = {name: sum(r.counts.get(name, 0) for r in selected) for name in counted}
@@ -302,14 +315,21 @@ class Build:
         spill: Spill = receipt.facts["spill"]
         return spill
 
-    def _release(self, buckets: Sequence[Bucket], likeness: Likeness) -> dict[str, Receipt]:
+    def _release(self, buckets: Sequence[Bucket], likeness: Likeness, pairs: PairShards) -> dict[str, Receipt]:
         """Receipts of the release's shards by their published names."""
         dataset = self._recipe.dataset
         shards: dict[str, Receipt] = {}
         named = (buckets, dataset.name, dataset.version)
         for phase, jobs in (
             ("derive", {**derived_jobs(*named), **compiled_jobs(*named)}),
-            ("release", {**shard_jobs(*named), **likeness_jobs(likeness.evidence)}),
+            (
+                "release",
+                {
+                    **shard_jobs(*named),
+                    **likeness_jobs([*likeness.evidence, *likeness_of_pairs(pairs)]),
+                    **pair_jobs(pairs, dataset.name, dataset.version),
+                },
+            ),
         ):
             shards.update(zip(jobs, self._phases.run(phase, list(jobs.values())), strict=True))
         shards = without_empty_splits(shards)

@@ -6,6 +6,7 @@ import dataclasses
 import difflib
 import hashlib
 import json
+import re
 import tomllib
 import typing
 from collections.abc import Mapping, Sequence
@@ -25,9 +26,11 @@ from warploom.extractors.sources.gitlab import GitLab
 from warploom.extractors.sources.listed import ListFile, rooted
 from warploom.extractors.sources.local import LocalDirectory
 from warploom.extractors.sources.pypi import PyPI
+from warploom.pipelines.pair_options import CANDIDATE_KINDS, Candidates, Pairs
 from warploom.schemas.columns import LICENSE_TIERS
 from warploom.schemas.decontamination import BENCHMARK_HIT_MODES
 from warploom.schemas.errors import UsageError
+from warploom.schemas.kernel_pairs import LEVELS
 from warploom.schemas.source import Listed, Listing, ReadLimits, Source
 from warploom.validators.filters import FilterError, check_condition
 
@@ -36,8 +39,9 @@ LISTING_TYPES: Mapping[str, type] = {cls.kind: cls for cls in (ListFile, GitHub,
 _MAX_DIGITS = 18
 _TABLES = (
     "dataset", "sources", "limits", "quarantine", "sandbox", "consent", "near_duplicates", "splits",
-    "decontamination", "tokens", "stages",
+    "decontamination", "tokens", "pairs", "stages",
 )  # fmt: skip
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _VISIBILITIES = ("public", "internal")
 
 
@@ -165,6 +169,9 @@ class Recipe:
     near_duplicates: NearDuplicates = field(default_factory=NearDuplicates)
     splits: Splits = field(default_factory=Splits)
     decontamination: Decontamination = field(default_factory=Decontamination)
+    pairs: Pairs = field(default_factory=Pairs)
+    candidates: tuple[Candidates, ...] = ()
+    """Entries of `[[pairs.candidates]]`."""
     tokens: Tokens = field(default_factory=Tokens)
     stages: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     text: str = ""
@@ -213,7 +220,7 @@ def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe
     except FilterError as error:
         raise RecipeError(f"{where}: dataset.filter", str(error)) from None
     entries = value.get("sources", [])
-    if not isinstance(entries, list) or not entries:
+    if not isinstance(entries, list) or not (entries or "pairs" in value):
         raise RecipeError(where, "names no source. Add a [[sources]] table")
     is_public = dataset.visibility == "public"
     named = [
@@ -234,6 +241,7 @@ def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe
         _near_duplicates(value.get("near_duplicates", {}), f"{where}: [near_duplicates]"),
         _splits(value.get("splits", {}), path.parent, f"{where}: [splits]"),
         _decontamination(value.get("decontamination", {}), path.parent, f"{where}: [decontamination]"),
+        *_pairs(value.get("pairs", {}), path.parent, f"{where}: [pairs]"),
         _tokens(value.get("tokens", {}), path.parent, f"{where}: [tokens]"),
         stages,
         text,
@@ -313,6 +321,45 @@ def _splits(given: Any, folder: Path, where: str) -> Splits:
     if "\0" in splits.earlier:
         raise RecipeError(f"{where}: earlier", "holds a NUL")
     return dataclasses.replace(splits, earlier=str(folder / splits.earlier)) if splits.earlier else splits
+
+
+def _pairs(given: Any, folder: Path, where: str) -> tuple[Pairs, tuple[Candidates, ...]]:
+    if not isinstance(given, dict):
+        raise RecipeError(where, "must be a table")
+    pairs: Pairs = _fill(Pairs, {key: v for key, v in given.items() if key != "candidates"}, where)
+    one_of(pairs.minimum_level, LEVELS, f"{where}: minimum_level")
+    for name in ("max_family_share", "alike_threshold"):
+        if not 0 < getattr(pairs, name) <= 1:
+            raise RecipeError(f"{where}: {name}", f"must be above 0 and at most 1, not {getattr(pairs, name)}")
+    if pairs.max_tries < 1:
+        raise RecipeError(f"{where}: max_tries", f"must be at least 1, not {pairs.max_tries}")
+    entries = given.get("candidates", [])
+    if not isinstance(entries, list):
+        raise RecipeError(f"{where}: candidates", "must be a list of tables: [[pairs.candidates]]")
+    found = tuple(_candidates(e, folder, f"{where}: candidates number {i}") for i, e in enumerate(entries, 1))
+    if len({one.name for one in found}) < len(found):
+        raise RecipeError(f"{where}: candidates", "two have the same name")
+    return pairs, found
+
+
+def _candidates(given: Any, folder: Path, where: str) -> Candidates:
+    one: Candidates = _fill(Candidates, given, where)
+    one_of(one.kind, CANDIDATE_KINDS, f"{where}: kind")
+    needed = {"program": "command", "folder": "path", "http": "url"}[one.kind]
+    if not getattr(one, needed):
+        raise RecipeError(where, f"of kind {one.kind} needs `{needed}`")
+    if one.kind == "http" and not one.model:
+        raise RecipeError(where, "of kind http needs `model`")
+    if not _NAME.fullmatch(one.name):
+        raise RecipeError(f"{where}: name", "must be letters, digits, `-`, `_` and `.`")
+    if _has_secret(one.url):
+        why = "holds a user, a password or a query: a recipe is published with its release. Name a `key_variable`"
+        raise RecipeError(f"{where}: url", why)
+    if normalised(one.license_expression) is None:
+        raise RecipeError(f"{where}: license_expression", f"`{one.license_expression}` is no SPDX license expression")
+    if not one.license_evidence.strip():
+        raise RecipeError(f"{where}: license_evidence", "must say why it is that license")
+    return dataclasses.replace(one, path=str(folder / one.path)) if one.path else one
 
 
 def listed_source(recipe: Recipe, listed: Listed) -> Source:

@@ -107,7 +107,7 @@ def derived_jobs(buckets: Sequence[Bucket], recipe: str, recipe_version: str) ->
             n = shard_count(_share(whole.n_rows(), sizes, split), DERIVED_SHARD_ROWS)
             for k in range(n):
                 mine = tuple(bucket for number, bucket in inputs if number % n == k)
-                name, path = _names(table.name, split, k, n)
+                name, path = shard_names(table.name, split, k, n)
                 jobs[path] = WriteDerived(name, table, mine, recipe, recipe_version, split)
     return jobs
 
@@ -126,7 +126,7 @@ def compiled_jobs(buckets: Sequence[Bucket], recipe: str, recipe_version: str) -
             n = shard_count(_share(whole.n_bytes(), sizes, split) if is_split else whole.n_bytes(), SHARD_BYTES)
             for k in range(n):
                 mine = tuple(bucket for number, bucket in inputs if number % n == k)
-                name, path = _names(table.name, split, k, n)
+                name, path = shard_names(table.name, split, k, n)
                 jobs[path] = WriteCompiled(name, table, mine, recipe, recipe_version, split if is_split else None)
     return jobs
 
@@ -140,7 +140,7 @@ def without_empty_splits(shards: Mapping[str, Receipt]) -> dict[str, Receipt]:
     return {name: receipt for name, receipt in shards.items() if place[name][1] == _UNSPLIT or rows[place[name]]}
 
 
-def _names(table: str, split: str, number: int, of: int) -> tuple[str, str]:
+def shard_names(table: str, split: str, number: int, of: int) -> tuple[str, str]:
     """Name of the job that writes a shard, and the shard's path in the release."""
     job = table if split == _UNSPLIT else f"{table}-{split}"
     return f"{job}-{number:05d}-{of:05d}", f"data/{table}/{split}-{number:05d}-of-{of:05d}.parquet"
@@ -186,7 +186,7 @@ def likeness_jobs(evidence: Sequence[ShardRef]) -> dict[str, Job]:
     n = shard_count(sum(ref.rows for ref in evidence), EVIDENCE_SHARD_ROWS)
     jobs: dict[str, Job] = {}
     for k in range(n):
-        name, path = _names(table.name, _UNSPLIT, k, n)
+        name, path = shard_names(table.name, _UNSPLIT, k, n)
         jobs[path] = WriteEvidence(name, table, tuple(evidence[k::n]), table.key)
     return jobs
 
@@ -200,7 +200,7 @@ def _evidence_jobs(buckets: Sequence[Bucket]) -> dict[str, Job]:
         n = shard_count(sum(ref.rows for _, ref in refs), EVIDENCE_SHARD_ROWS)
         for k in range(n):
             inputs = tuple(ref for number, ref in refs if number % n == k)
-            name, path = _names(table.name, _UNSPLIT, k, n)
+            name, path = shard_names(table.name, _UNSPLIT, k, n)
             jobs[path] = WriteEvidence(name, table, inputs, _EVIDENCE_ORDER[table.name])
     return jobs
 
@@ -227,7 +227,7 @@ def _source_file_jobs(buckets: Sequence[Bucket], recipe: str, recipe_version: st
             for k in range(n):
                 inputs = tuple(b for number, b, by_split in members if number % n == k and split in by_split)
                 if inputs:
-                    name, _ = _names(folder, split, k, n)
+                    name, _ = shard_names(folder, split, k, n)
                     job = WriteSourceFiles(name, inputs, recipe, recipe_version, split)
                     jobs[f"data/source_files/{folder}/{split}-{k:05d}-of-{n:05d}.parquet"] = job
     return jobs

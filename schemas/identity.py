@@ -84,6 +84,24 @@ def gpu_lowering_id(module: str, symbol: str, arch: str) -> str:
     return "gl_" + _digest(module, symbol, arch)[:32]
 
 
+def kernel_pair_id(cpu_text: str, cpu_entry: str, gpu_text: str, gpu_entry: str, input_spec: str) -> str:
+    """Id of a row of `kernel_pairs`: `kp_` and 32 hex digits over texts, entries and the id of the input specification.
+
+    What was measured of it is not in it.
+    """
+    return "kp_" + _digest(cpu_text, cpu_entry, gpu_text, gpu_entry, input_spec)[:32]
+
+
+def input_spec_id(text: str) -> str:
+    """Id of a row of `input_specs`: `is_` and 32 hex digits over the specification as JSON."""
+    return "is_" + _digest(text)[:32]
+
+
+def verdict_id(*parts: str) -> str:
+    """Id of a row of `verdicts`: `ve_` and 32 hex digits over the subject and all that was found."""
+    return "ve_" + _digest(*parts)[:32]
+
+
 def split_group_id(repo_name: str) -> str:
     """Id of the group of repositories that stay in one split: `sg_` and 24 hex digits of its first member's name."""
     return "sg_" + _digest(repo_name)[:24]

@@ -7,7 +7,7 @@ import pyarrow as pa
 from warploom.schemas.columns import CONTENT_ID, OCCURRENCE_ID, REPOSITORY_ID
 from warploom.schemas.table import Column, Table
 
-LEVELS = ("file", "unit", "ir_function", "repository")
+LEVELS = ("file", "unit", "ir_function", "repository", "pair")
 METHODS = ("tokens", "normalised", "same_tokens", "same_normalised", "structural_hash", "contents")
 VERDICTS = ("duplicate", "alike", "rejected", "collision", "fork", "vendored")
 KEPT_FOR = ("license_tier", "original", "earlier", "id")
@@ -20,7 +20,7 @@ NEAR_DUPLICATES = Table(
     columns=(
         Column("level", pa.string(), "What is compared: " + ", ".join(LEVELS) + "."),
         Column("method", pa.string(), "By what: " + ", ".join(METHODS) + "; see docs/design/duplicates.md."),
-        Column("subject_id", pa.string(), "Id of the row that was decided on: `sf_`, `cu_`, `if_` or `rp_`."),
+        Column("subject_id", pa.string(), "Id of the row that was decided on: `sf_`, `cu_`, `if_`, `rp_` or `kp_`."),
         Column("other_id", pa.string(), "Id of the row that it was compared with, which comes first in keep order."),
         Column("score", pa.float64(), "Similarity, 0 to 1: n_common / n_union, of repositories n_common / n_subject."),
         Column("n_common", pa.int64(), "Distinct shingles (contents, of repositories) that both hold.", nullable=True),

@@ -10,8 +10,10 @@ from warploom.schemas.columns import LANGUAGES
 from warploom.schemas.compile_attempts import COMPILE_ATTEMPTS
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.gpu_lowerings import GPU_LOWERINGS
+from warploom.schemas.input_specs import INPUT_SPECS
 from warploom.schemas.ir_functions import IR_FUNCTIONS
 from warploom.schemas.ir_modules import IR_MODULES
+from warploom.schemas.kernel_pairs import KERNEL_PAIRS, REFUSED_PAIRS
 from warploom.schemas.mpi_tasks import MPI_TASKS
 from warploom.schemas.near_duplicates import NEAR_DUPLICATES
 from warploom.schemas.occurrences import OCCURRENCES
@@ -21,6 +23,7 @@ from warploom.schemas.repositories import REPOSITORIES
 from warploom.schemas.source_files import SOURCE_FILES
 from warploom.schemas.splits import SPLITS_TABLE
 from warploom.schemas.table import Table
+from warploom.schemas.verdicts import VERDICTS
 
 DATA = "data"
 MANIFEST = "manifest.json"
@@ -43,6 +46,10 @@ PUBLISHED: dict[str, Table] = {
     "ir_modules": IR_MODULES,
     "ir_functions": IR_FUNCTIONS,
     "gpu_lowerings": GPU_LOWERINGS,
+    "kernel_pairs": KERNEL_PAIRS,
+    "input_specs": INPUT_SPECS,
+    "verdicts": VERDICTS,
+    "refused_pairs": REFUSED_PAIRS,
     "compile_attempts": COMPILE_ATTEMPTS,
     "repositories": REPOSITORIES,
     "occurrences": OCCURRENCES,
@@ -53,15 +60,19 @@ PUBLISHED: dict[str, Table] = {
 }
 """Folder under `data/` to the table its shards hold; `sample` is a choice among the rows of `source_files`."""
 
+PAIRS = ("kernel_pairs", "input_specs", "verdicts", "refused_pairs")
+"""Folders of pairs; a recipe that asks for none has no files in them."""
+
 COMPILED = ("ir_modules", "ir_functions", "gpu_lowerings", "compile_attempts")
 """Folders of what was compiled; a recipe that compiles nothing has no rows in them."""
 
-ADDED_LATER = frozenset({"code_units", "omp_directives", "mpi_tasks", *COMPILED, "near_duplicates", "splits"})
-"""Folders that releases of earlier formats lack (1.1 all, 1.2 those of compiling, 1.3 the last two): they are read."""
+ADDED_LATER = frozenset({"code_units", "omp_directives", "mpi_tasks", *COMPILED, "near_duplicates", "splits", *PAIRS})
+"""Folders that releases of earlier formats lack (1.1 all, 1.2 those of compiling, 1.3 the last two before pairs, 1.4
+those of pairs): they are read."""
 
 TRAINABLE = (
     "source_files", "sample", "code_units", "omp_directives", "mpi_tasks",
-    "ir_modules", "ir_functions", "gpu_lowerings",
+    "ir_modules", "ir_functions", "gpu_lowerings", "kernel_pairs",
 )  # fmt: skip
 """Folders that the card offers as configurations; the others are evidence."""
 

@@ -1,21 +1,27 @@
-"""Tables that a release may have one day: pairs, verdicts and timings, as far as the page asks for them."""
+"""A release with pairs, one of them hostile, and with tables that Warploom may have one day, or never."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pyarrow as pa
 
-from tests.small_release import Rows, small_rows
+from tests.small_pairs import Believer, pair
+from tests.small_release import Rows, provenance
+from tests.validators.test_pair_rules import pair_rows
+from warploom.extractors.pairs.pair import Side
+from warploom.pipelines.pair_sources import OWN_LICENSE
 from warploom.schemas.release import PUBLISHED
 from warploom.schemas.table import Column, Table
+from warploom.validators.pair_rows import pair_row, verdict_rows
 
 CPU_TEXT = (
-    "void add(int n, float *y)\n{\n\tfor (int i = 0; i < n; ++i) y[i] += 1; // </pre><script>alert(1)</script>\n}\n"
+    "void f(int n, float *y)\n{\n\tfor (int i = 0; i < n; ++i) y[i] += 1; // </pre><script>alert(1)</script>\n}\n"
 )
-GPU_TEXT = "__global__ void add(int n, float *y) { /* \u202e */ }\n"
+GPU_TEXT = "__global__ void f(int n, float *y) { /* \u202e */ }\n"
 
 
 def _table(name: str, **columns: pa.DataType) -> Table:
@@ -26,9 +32,6 @@ def _table(name: str, **columns: pa.DataType) -> Table:
 _S, _F, _I = pa.string(), pa.float64(), pa.int64()
 
 TABLES = (
-    _table("kernel_pairs", row_id=_S, cpu_text=_S, gpu_text=_S, level=_S, origin=_S, mutation_score=_F, split=_S),
-    _table("refused_pairs", row_id=_S, origin=_S, reason=_S),
-    _table("verdicts", row_id=_S, check=_S, outcome=_S, runner_kind=_S, max_rel_error=_F, max_ulp=_F),
     _table("timings", row_id=_S, baseline_id=_S, baseline_kind=_S, hodges_lehmann_ns=_F, flops=_I, bytes_moved=_I),
     _table("unheard_of", row_id=_S, scores=pa.list_(_F)),
 )
@@ -36,36 +39,39 @@ TABLES = (
 
 @contextmanager
 def future_tables() -> Iterator[Rows]:
-    """The small release's rows with some of these tables; until the end, all tables are published ones."""
+    """The small release's rows with pairs and these tables; until the end, all tables are published ones."""
     known = dict(PUBLISHED)
     PUBLISHED.update({table.name: table for table in TABLES})
     try:
-        yield {**small_rows(), **_rows()}
+        yield {**_with_hostile_pair(pair_rows()), **_rows()}
     finally:
         PUBLISHED.clear()
         PUBLISHED.update(known)
 
 
+def _with_hostile_pair(rows: Rows) -> Rows:
+    hostile = dataclasses.replace(
+        pair(90), cpu=Side("C", "serial", CPU_TEXT, "f"), gpu=Side("CUDA", "cuda", GPU_TEXT, "f")
+    )
+    believer = Believer()
+    (proof,) = believer.prove([hostile])
+    row = pair_row(hostile, str(proof.level), OWN_LICENSE, proof.verdicts)
+    row |= {"recipe": provenance().name, "recipe_version": provenance().version}
+    cluster = {"dedup_cluster_id": row["row_id"], "dedup_cluster_size": 1, "is_representative": True}
+    rows["kernel_pairs"].append({**row, **cluster, "split_group": row["spec_id"], "split": "train"})
+    rows["verdicts"] += verdict_rows(hostile, proof.verdicts, believer.surroundings())
+    errors = [v for v in rows["verdicts"] if v["check"] == "agrees"]
+    for verdict, error in zip(errors, (0.0, 3e-7, float("inf")), strict=False):
+        verdict["max_rel_error"] = error
+    return rows
+
+
 def _rows() -> dict[str, list[dict[str, Any]]]:
-    pair = {"cpu_text": CPU_TEXT, "gpu_text": GPU_TEXT, "split": "train"}
-    verdict = {"outcome": "passed", "runner_kind": "simulator", "max_rel_error": None, "max_ulp": None}
+    shared = {"flops": 4_000, "bytes_moved": 2_000}
     return {
-        "kernel_pairs": [
-            {**pair, "row_id": "kp_1", "level": "agrees_on_cpu", "origin": "written", "mutation_score": 1.0},
-            {**pair, "row_id": "kp_2", "level": "compiled", "origin": "generated", "mutation_score": 0.83},
-        ],
-        "refused_pairs": [{"row_id": "kp_3", "origin": "mined", "reason": "<img src=x onerror=alert(1)>"}],
-        "verdicts": [
-            {**verdict, "row_id": "ve_1", "check": "agrees", "max_rel_error": 0.0, "max_ulp": 0.0},
-            {**verdict, "row_id": "ve_2", "check": "agrees", "max_rel_error": 3e-7, "max_ulp": 2.0},
-            {**verdict, "row_id": "ve_3", "check": "races", "outcome": "failed"},
-            {**verdict, "row_id": "ve_4", "check": "agrees", "outcome": "failed", "max_rel_error": float("inf")},
-        ],
         "timings": [
-            {"row_id": "ti_1", "baseline_id": None, "baseline_kind": None, "hodges_lehmann_ns": 800.0, "flops": 4_000,
-             "bytes_moved": 2_000},
-            {"row_id": "ti_2", "baseline_id": "ti_1", "baseline_kind": "serial", "hodges_lehmann_ns": 100.0,
-             "flops": 4_000, "bytes_moved": 2_000},
+            {**shared, "row_id": "ti_1", "baseline_id": None, "baseline_kind": None, "hodges_lehmann_ns": 800.0},
+            {**shared, "row_id": "ti_2", "baseline_id": "ti_1", "baseline_kind": "serial", "hodges_lehmann_ns": 100.0},
         ],
         "unheard_of": [{"row_id": "x", "scores": [1.0]}],
-    }  # fmt: skip
+    }

@@ -13,7 +13,7 @@ Rows = list[tuple[str | int, ...]]
 
 WIDTHS: Mapping[str, int] = {
     "tables": 3, "languages": 4, "reasons": 3, "fates": 2, "redactions": 3, "compiled": 8, "failures": 2, "splits": 4,
-    "benchmarks": 4, "likeness": 4, "extents": 6,
+    "benchmarks": 4, "likeness": 4, "pairs": 8, "refused_pairs": 4, "extents": 6,
 }  # fmt: skip
 """Leading columns of a page's tables that are compared; the others are prose."""
 
@@ -39,6 +39,8 @@ def expected_counts(manifest: Manifest, counts: Counts) -> dict[str, Rows]:
         "splits": [dataclasses.astuple(c) for c in counts.splits] if is_split(counts) else [],
         "benchmarks": [dataclasses.astuple(c) for c in counts.benchmarks],
         "likeness": [dataclasses.astuple(c) for c in counts.likeness],
+        "pairs": [dataclasses.astuple(c) for c in counts.pairs],
+        "refused_pairs": [dataclasses.astuple(c) for c in counts.refused_pairs],
         "failures": [(c.reason, c.n_files) for c in counts.failures[:CARD_FAILURES]],
         "extents": [tuple("" if v is None else v for v in dataclasses.astuple(c)) for c in counts.extents],
     }

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from warploom.schemas.manifest import Counts, Manifest
-from warploom.schemas.release import CARD, CITATION, CROISSANT, DATASHEET, PAGE, SPDX
+from warploom.schemas.release import CARD, CITATION, CROISSANT, DATASHEET, PAGE, SPDX, TRAINABLE
 from warploom.validators.card_counts import CardError, card_counts, config_patterns
 from warploom.validators.figures import Cells
 from warploom.validators.page_counts import WIDTHS, expected_counts
@@ -73,7 +73,7 @@ def _card(directory: Path, manifest: Manifest, expected: Mapping[str, Any]) -> I
         yield "card_configs", barren, "configurations in the card match no rows"
     rows = {folder: table.rows for folder, table in manifest.tables.items()}
     default = [config for config, _ in patterns][:1]
-    should = ["source_files"] if rows["source_files"] else ["sample"] if rows["sample"] else []
+    should = [folder for folder in TRAINABLE if rows.get(folder)][:1]
     if default != should:
         yield "card_configs", [CARD], "the card lacks a configuration"
 

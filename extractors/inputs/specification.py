@@ -43,7 +43,8 @@ class Kind(StrEnum):
 class Values:
     """A distribution; the bounds are numbers, or expressions over the symbols (`n - 1`) where the kind is of integers.
 
-    `wide_low` and `wide_high` replace the bounds in the wide data set; None: four times as far as `low` and `high`.
+    `wide_low` and `wide_high` replace the bounds in the wide data set; None: four times as far as `low` and `high`
+    where real numbers are drawn, the same where whole ones are (indices would leave their arrays).
     """
 
     kind: Kind

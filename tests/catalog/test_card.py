@@ -141,5 +141,8 @@ def test_the_keys_that_the_card_draws_are_those_of_the_schemas(directory: Path) 
         for column, (to, key) in table.references.items()
         if folder != "sample"
     }
-    assert drawn - known == {("quarantine", "subject_id", "occurrences.occurrence_id")}
+    assert drawn - known == {
+        ("verdicts", "subject_id", "kernel_pairs.row_id"),
+        ("quarantine", "subject_id", "occurrences.occurrence_id"),
+    }
     assert known <= drawn

@@ -90,8 +90,7 @@ def test_a_pair_stands_side_by_side(directory: Path) -> None:
     """The one that was proven furthest, with its indentation."""
     text = (directory / "datasheet.html").read_text()
     (pair,) = re.findall(r'<div class="sides">(.*?)</div></div>', text, re.DOTALL)
-    assert "kp_1" in text
-    assert "kp_2" not in text
+    assert 1 == len(re.findall(r"<code>kp_\w+</code>, level <code>agrees_on_cpu</code>", text))
     assert "\n    for (int i = 0; i &lt; n; ++i) y[i] += 1; // &lt;/pre&gt;&lt;script&gt;" in pair
 
 
@@ -113,7 +112,7 @@ def test_figures_of_pairs_and_timings(directory: Path) -> None:
     assert [("agrees", "exact", "1"), ("agrees", "1e-7", "1"), ("agrees", "not finite", "1")] == counted[
         "relative_errors"
     ]
-    assert [("generated", "0.8", "1"), ("written", "1", "1")] == counted["mutation"]
+    assert {("agrees", "simulator", "failed", "2"), ("mutation", "simulator", "passed", "7")} <= set(counted["checks"])
 
 
 def test_without_the_libraries_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,1 @@
+"""Tests of `validators.gpu.bundled`; none needs a GPU."""

@@ -1,0 +1,129 @@
+"""One job from its images to its verdict: every case, repeats of the largest, times with a cold cache."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from .clocks import Clocks
+from .device import Description, Device, DeviceError
+from .replay import Blob, Case, Checker, FailureError, Worst, named
+
+N_REPEATS = 10
+"""Of the largest case of each data set, with equal bits each time or `repeat_stable` is false."""
+FLUSH_BYTES = 256 * 1024 * 1024
+"""Written before each timed run: more than the second-level cache of any device so far."""
+
+
+class JobRunner:
+    """Runs the jobs of one process on its device, one after the other."""
+
+    def __init__(self, device: Device, checks: Mapping[str, str], blob: Blob) -> None:
+        self._device, self._blob = device, blob
+        self._arch = _arch(device.description)
+        self._checker = Checker(device, self._image(checks)[1])
+        self._clocks = Clocks(device.description.uuid)
+
+    def run(self, job: Mapping[str, Any]) -> dict[str, Any]:
+        """The result of a job: passed, or failed with a reason and the case that did not hold."""
+        started = time.perf_counter()
+        result: dict[str, Any] = {
+            "job_id": job["job_id"],
+            "outcome": "passed",
+            "reason": None,
+            "detail": "",
+            "n_cases": len(job["cases"]),
+            "n_passed": 0,
+            "repeat_stable": None,
+            "launch_errors_checked": True,
+            "image": None,
+            "timing": None,
+            "context_lost": False,
+            "device": asdict(self._device.description),
+        }
+        worst = Worst()
+        where = "loading"
+        try:
+            modules = []
+            for program in job["programs"]:
+                result["image"], image = self._image(program["images"])
+                modules.append(self._device.load(image))
+            for number, case in enumerate(job["cases"]):
+                where = case["name"]
+                self._one_case(job, number, modules[case["program"]], worst, result)
+            for module in modules:
+                self._device.unload(module)
+        except FailureError as failure:
+            result.update(outcome="failed", reason=failure.reason, detail=f"{where}: {failure.detail}")
+        except DeviceError as error:
+            result.update(
+                outcome="failed", reason=named(error), detail=f"{where}: {error}", context_lost=error.is_sticky
+            )
+        return {**result, **asdict(worst), "seconds": time.perf_counter() - started}
+
+    def _one_case(
+        self, job: Mapping[str, Any], number: int, module: object, worst: Worst, result: dict[str, Any]
+    ) -> None:
+        with Case(self._device, self._checker, module, job["cases"][number], self._blob) as case:
+            case.prepare()
+            case.run()
+            worst.widen(case.check())
+            result["n_passed"] += 1
+            if number in job["repeated"]:
+                is_stable = self._repeat(case, worst)
+                result["repeat_stable"] = is_stable and result["repeat_stable"] is not False
+            if number == job["timed"]:
+                result["timing"] = self._time(case, job["n_warmups"], job["n_samples"], worst)
+
+    def _repeat(self, case: Case, worst: Worst) -> bool:
+        kept = case.keep()
+        try:
+            is_stable = True
+            for _ in range(N_REPEATS - 1):
+                case.prepare()
+                case.run()
+                worst.widen(case.check())
+                is_stable &= not case.differs_from(kept)
+        finally:
+            for pointer in kept.values():
+                self._device.release(pointer)
+        return is_stable
+
+    def _time(self, case: Case, n_warmups: int, n_samples: int, worst: Worst) -> dict[str, Any]:
+        flushed_bytes = min(FLUSH_BYTES, self._device.free_bytes() // 4)
+        flush = self._device.allocate(flushed_bytes)
+        before = self._clocks.state()
+        samples = []
+        try:
+            for number in range(n_warmups + n_samples):
+                case.prepare()
+                self._device.fill(flush, number & 0xFF, flushed_bytes)
+                self._device.synchronize()
+                elapsed = case.run_timed()
+                if number >= n_warmups:
+                    samples.append(elapsed)
+        finally:
+            self._device.release(flush)
+        worst.widen(case.check())
+        return {
+            "samples_ns": samples,
+            "n_warmups": n_warmups,
+            "cold_l2": True,
+            "timer": "events",
+            "clocks_before": before,
+            "clocks_after": self._clocks.state(),
+        }
+
+    def _image(self, images: Mapping[str, str]) -> tuple[str, bytes]:
+        """The machine code for this device, else the PTX, which its driver compiles."""
+        if self._arch in images:
+            return self._arch, self._blob(images[self._arch])
+        if "ptx" in images:
+            return "ptx", self._blob(images["ptx"]) + b"\0"
+        raise FailureError("wrong_architecture", f"the device is {self._arch}, there is {', '.join(sorted(images))}")
+
+
+def _arch(description: Description) -> str:
+    return "sm_" + (description.compute_capability or "").replace(".", "")

@@ -1,0 +1,118 @@
+"""Run the trials of one pair in a process of its own, which foreign code may end or spoil."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import resource
+import select
+import signal
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, cast
+
+from warploom.extractors.inputs.drawing import Argument
+from warploom.extractors.inputs.specification import InputSpec
+from warploom.schemas.errors import WarploomError
+from warploom.validators.proof.trial import Run
+from warploom.validators.proof.where import Where
+from warploom.validators.simulate.execution import How, Side
+from warploom.validators.simulate.loader import Program
+
+MAX_ANSWER_BYTES = 64 << 20
+_DATA_BYTES = 8 << 30
+"""Private writable memory of the process, its windows included as far as they are in use."""
+
+
+class ChildLostError(WarploomError):
+    """The process did not answer: `how` says what became of it, in one word of `reasons`."""
+
+    def __init__(self, how: str, detail: str) -> None:
+        super().__init__(how, detail)
+        self.how, self.detail = how, detail
+
+
+@dataclass(slots=True)
+class SimulatedRunner:
+    """A side in the simulator, under the names that trials know."""
+
+    side: Side
+
+    @classmethod
+    def load(cls, text: str, entries: Sequence[str], spec: InputSpec, *, is_device: bool) -> SimulatedRunner:
+        """Raises `LoadError`, `ForbiddenError`."""
+        made = Side(Program(text, tuple(entries)), spec, is_device=is_device)
+        made.forget_hits()
+        return cls(made)
+
+    def run(self, function: str, arguments: Mapping[str, Argument], where: Where, *, fuel: int, seconds: float) -> Run:
+        """Call a function as `where` says."""
+        how = How(fuel, seconds, where.flush_right, where.poison, where.order, where.records_races, where.mutant)
+        return cast("Run", self.side.run(function, arguments, how))
+
+    def hits(self, n_blocks: int) -> Sequence[int]:
+        """How often each block was reached."""
+        return self.side.hits(n_blocks)
+
+
+def in_child(job: Callable[[], Any], seconds: float) -> Any:
+    """What `job` gives, computed in a fork of this process. Raises `ChildLostError`, or what `job` raised of ours.
+
+    The answer of a process that ran foreign code is unpickled: only numbers, texts and our own frozen records are in
+    it, and code that could forge one would have to write our own memory, whose addresses it is not told.
+    """
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            os.close(read)
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            with suppress(OSError, ValueError):
+                resource.setrlimit(resource.RLIMIT_DATA, (_DATA_BYTES, _DATA_BYTES))
+            try:
+                answer = (True, job())
+            except WarploomError as error:
+                answer = (False, error)
+            data = pickle.dumps(answer, protocol=5)
+            view = memoryview(data)
+            while view:
+                view = view[os.write(write, view) :]
+            code = 0
+        finally:
+            os._exit(code)
+    os.close(write)
+    try:
+        data = _read_all(read, time.monotonic() + seconds)
+    except TimeoutError:
+        raise ChildLostError("timed_out", f"no answer within {seconds:g} s") from None
+    finally:
+        os.close(read)
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+    if not data:
+        how = f"signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else f"exit {os.WEXITSTATUS(status)}"
+        raise ChildLostError("crashed", f"the process ended by {how}")
+    is_answer, value = pickle.loads(data)  # noqa: S301 - see above
+    if not is_answer:
+        raise value
+    return value
+
+
+def _read_all(pipe: int, deadline: float) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([pipe], [], [], left)[0]:
+            raise TimeoutError
+        part = os.read(pipe, 1 << 20)
+        if not part:
+            return b"".join(parts)
+        parts.append(part)
+        size += len(part)
+        if size > MAX_ANSWER_BYTES:
+            raise TimeoutError
