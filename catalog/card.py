@@ -13,6 +13,7 @@ from huggingface_hub import DatasetCard, DatasetCardData
 from warploom.catalog.charts import drawing_versions
 from warploom.catalog.count_blocks import count_block
 from warploom.catalog.datasheet import maintenance
+from warploom.catalog.dates import release_name
 from warploom.catalog.escaping import markdown, plain, prose
 from warploom.catalog.license_texts import license_ids
 from warploom.catalog.schema_text import columns_of, key_diagram, title_of
@@ -74,7 +75,7 @@ def write_card(directory: Path, connection: duckdb.DuckDBPyConnection, manifest:
         data,
         template_path=str(Path(__file__).with_name("templates") / "card.md.j2"),
         name=markdown(provenance.name),
-        version=markdown(provenance.version),
+        version=markdown(release_name(provenance)),
         description=markdown(provenance.description),
         first_paths=provenance.first_paths,
         removals=provenance.removals,

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
-from warploom.catalog.dates import release_date
+from warploom.catalog.dates import release_date, release_name
 from warploom.catalog.escaping import plain
 from warploom.catalog.license_texts import license_ids, license_text
 from warploom.extractors.atomic import write_text
@@ -36,7 +36,7 @@ def citation(manifest: Manifest) -> dict[str, Any]:
         # The format asks for an author, and the corpus is one of itself where nobody is named.
         "authors": [{"name": plain(creator)} for creator in corpus.get("creators", [])]
         or [{"name": f"makers of {name}"}],
-        "version": plain(provenance.version),
+        "version": plain(release_name(provenance)),
         "date-released": release_date(provenance),
         "abstract": plain(provenance.description) or None,
         "doi": corpus.get("doi") or None,

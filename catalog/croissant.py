@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from warploom.catalog.dates import release_date
+from warploom.catalog.dates import release_name, release_time
 from warploom.catalog.escaping import plain
 from warploom.catalog.license_texts import license_ids, license_text
 from warploom.catalog.schema_text import title_of
@@ -72,7 +72,7 @@ def croissant(manifest: Manifest) -> dict[str, Any]:
     """The document: plain values, in a fixed order; nothing that nobody said is in it."""
     provenance = manifest.provenance
     corpus = provenance.answers.get("corpus", {})
-    name, version = plain(provenance.name), plain(provenance.version)
+    name, version = plain(provenance.name), plain(release_name(provenance))
     creators = [plain(creator) for creator in corpus.get("creators", [])]
     document: dict[str, Any] = {
         "@context": _CONTEXT,
@@ -83,7 +83,7 @@ def croissant(manifest: Manifest) -> dict[str, Any]:
         "version": _semantic(version),
         "license": sorted({f"https://spdx.org/licenses/{i}.html" for i in _license_ids(manifest)}) or None,
         "citeAs": cite_as(manifest),
-        "datePublished": release_date(provenance),
+        "datePublished": release_time(provenance),
         "url": corpus.get("homepage") or None,
         "sameAs": f"https://doi.org/{corpus['doi']}" if corpus.get("doi") else None,
         "creator": [{"@type": "sc:Organization", "name": creator} for creator in creators] or None,
@@ -105,8 +105,8 @@ def cite_as(manifest: Manifest) -> str:
     """A BibTeX entry."""
     provenance = manifest.provenance
     corpus = provenance.answers.get("corpus", {})
-    name, version = plain(provenance.name), plain(provenance.version)
-    day = release_date(provenance)
+    name, version = plain(provenance.name), plain(release_name(provenance))
+    day = release_time(provenance)
     fields = {
         "title": f"{{{_bibtex(name)}}}",
         "author": " and ".join(f"{{{_bibtex(plain(c))}}}" for c in corpus.get("creators", [])),

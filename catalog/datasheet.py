@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from warploom.catalog.count_blocks import count_block
 from warploom.catalog.datasheet_answers import PARTS, unanswered
+from warploom.catalog.dates import release_name
 from warploom.catalog.escaping import markdown, prose
 from warploom.extractors.atomic import write_text
 from warploom.schemas.manifest import Manifest
@@ -59,7 +60,7 @@ def write_datasheet(directory: Path, connection: duckdb.DuckDBPyConnection, mani
     ).get_template("datasheet.md.j2")
     text = template.render(
         name=markdown(provenance.name),
-        version=markdown(provenance.version),
+        version=markdown(release_name(provenance)),
         description=markdown(provenance.description),
         unanswered=len(unanswered(provenance.answers)),
         parts=[
@@ -88,7 +89,7 @@ def maintenance(manifest: Manifest) -> str:
     paragraphs = [
         f"The oldest version that may still be used is {markdown(oldest)}."
         if oldest
-        else f"No version before this one, {markdown(provenance.version)}, is said to be usable still: use this one."
+        else f"No version before this one, {markdown(release_name(provenance))}, is said to be usable: use this one."
     ]
     removals = {what: n for what, n in provenance.removals.items() if n}
     paragraphs.append(

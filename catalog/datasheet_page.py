@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from warploom.catalog.charts import MISSING, charts, drawing_versions, vega_bundle
 from warploom.catalog.datasheet_answers import PARTS
+from warploom.catalog.dates import release_name
 from warploom.catalog.escaping import html_code, html_line, plain
 from warploom.catalog.flow_picture import branches, flow_rows, flow_svg
 from warploom.catalog.page_figures import SECTIONS, Caption, PageSection
@@ -54,7 +55,7 @@ def write_page(
     tokens = [count.n_tokens for count in counts.extents]
     page = template.render(
         name=_line(provenance.name),
-        version=_line(provenance.version),
+        version=_line(release_name(provenance)),
         description=_line(provenance.description),
         warploom_version=provenance.warploom_version,
         first_paths=provenance.first_paths,

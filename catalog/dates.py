@@ -1,23 +1,24 @@
-"""The day of a release, as its recipe or its version says it: no clock has a say."""
+"""Name and day of a release, as its recipe and its version say them: no clock has a say."""
 
 from __future__ import annotations
 
-import re
-from datetime import date
-
 from warploom.schemas.manifest import Provenance
+from warploom.schemas.versions import ReleaseVersion
 
-_CALENDAR = re.compile(r"(\d{4})\.(\d{1,2})\.(\d{1,2})(?:\D.*)?")
+
+def release_name(provenance: Provenance) -> str:
+    """Version of the release, or of the recipe where the release has none."""
+    return provenance.release or provenance.version
 
 
 def release_date(provenance: Provenance) -> str | None:
-    """YYYY-MM-DD; of a version such as 2026.11.28 where the recipe names no day; None where neither says one."""
-    if provenance.published:
-        return provenance.published
-    found = _CALENDAR.fullmatch(provenance.version)
-    if found:
-        try:
-            return date(*map(int, found.groups())).isoformat()
-        except ValueError:
-            return None
-    return None
+    """YYYY-MM-DD as the recipe says it; None where it does not."""
+    return provenance.published or None
+
+
+def release_time(provenance: Provenance) -> str | None:
+    """The day, or at least the month that the release's version names, YYYY-MM; None where neither says anything."""
+    if provenance.published or not provenance.release:
+        return release_date(provenance)
+    version = ReleaseVersion.parse(provenance.release)
+    return f"{version.year:04d}-{version.month:02d}"

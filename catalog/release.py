@@ -29,7 +29,7 @@ def finish_release(directory: Path, provenance: Provenance, receipts: Iterable[S
     withdraw_manifest(directory)
     # The catalog needs no counts, and DuckDB and the disk leave a processor to it.
     with ThreadPoolExecutor(1) as pool, connect(directory) as connection:
-        views = pool.submit(write_views, directory)
+        views = pool.submit(write_views, directory, provenance.release)
         counts = recount(connection)
         manifest = draft_manifest(directory, provenance, counts, receipts)
         files = [write_licenses_csv(directory, counts.licenses)]
@@ -37,7 +37,7 @@ def finish_release(directory: Path, provenance: Provenance, receipts: Iterable[S
         texts, missing = write_license_texts(directory, [*of_files, *pair_licenses(connection)])
         files += texts
         files.append(write_notice(directory, connection, provenance, missing))
-        files.append(views.result())
+        files += views.result()
         files.append(write_card(directory, connection, manifest))
         files.append(write_datasheet(directory, connection, manifest))
         files.append(write_page(directory, connection, manifest, count_figures(connection)))

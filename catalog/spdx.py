@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from warploom.catalog.dates import release_date
+from warploom.catalog.dates import release_date, release_name
 from warploom.catalog.escaping import plain
 from warploom.extractors.atomic import write_text
 from warploom.schemas.manifest import Manifest
@@ -30,7 +30,7 @@ def spdx(manifest: Manifest, newest: str | None) -> dict[str, Any]:
     """The document; `newest` is the time of the newest revision, the time of its making where no day is named."""
     provenance, counts = manifest.provenance, manifest.counts
     corpus, said = provenance.answers.get("corpus", {}), provenance.answers.get("datasheet", {})
-    base = f"urn:warploom:{provenance.recipe_sha256}:{_part(provenance.version)}"
+    base = f"urn:warploom:{provenance.recipe_sha256}:{_part(release_name(provenance))}"
     day = release_date(provenance)
     # SPDX asks for a time; of a release that names no day, the newest that is in it is the earliest it can be.
     created = f"{day}T00:00:00Z" if day else newest or "1970-01-01T00:00:00Z"
@@ -68,7 +68,7 @@ def spdx(manifest: Manifest, newest: str | None) -> dict[str, Any]:
         "dataset",
         name=plain(provenance.name),
         description=plain(provenance.description),
-        software_packageVersion=plain(provenance.version),
+        software_packageVersion=plain(release_name(provenance)),
         software_primaryPurpose="data",
         software_homePage=corpus.get("homepage"),
         software_downloadLocation=corpus.get("homepage"),
@@ -103,7 +103,7 @@ def spdx(manifest: Manifest, newest: str | None) -> dict[str, Any]:
     document = element(
         "SpdxDocument",
         "document",
-        name=f"{plain(provenance.name)} {plain(provenance.version)}",
+        name=f"{plain(provenance.name)} {plain(release_name(provenance))}",
         profileConformance=["core", "software", "simpleLicensing", "dataset"],
         rootElement=[package["spdxId"]],
         element=[e["spdxId"] for e in elements],

@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ from warploom.pipelines.pair_shards import PairShards, likeness_of_pairs, pair_j
 from warploom.pipelines.phases import PhaseRunner, StopRequestedError, Summary
 from warploom.pipelines.places import claim, compile_cache
 from warploom.pipelines.progress import Display
-from warploom.pipelines.publication import damaged_shards, publish
+from warploom.pipelines.publication import damaged_shards, name_release, publish
 from warploom.pipelines.reading import ReadSources
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.recipe import Recipe
@@ -70,7 +71,7 @@ _SAMPLED = re.compile("data/source_files/[^/]+/train-[^/]+")
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """What one invocation asks for; nothing in it but `first_paths` changes what is published."""
+    """What one invocation asks for; of it `first_paths` changes what is published, and `release` its name."""
 
     out: Path
     work: Path
@@ -80,6 +81,10 @@ class BuildOptions:
     part: tuple[int, int] | None = None
     until: str | None = None
     only: str | None = None
+    release: str = ""
+    """Version of the release, or `next`; empty for none."""
+    today: date = date.min
+    """Of which `next` makes a version."""
 
 
 class Build:
@@ -360,9 +365,12 @@ class Build:
             if self._tokenizer is None
             else {"name": self._tokenizer.name, "sha256": self._tokenizer.sha256},
             published=dataset.published,
+            visibility=dataset.visibility,
         )
         self._tell_what_is_missing()
-        return publish(self._options.work, self._options.out, shards, provenance)
+        options = self._options
+        named = name_release(options.work, options.out, shards, provenance, options.release, options.today)
+        return publish(options.work, options.out, shards, named)
 
     def _tell_what_is_missing(self) -> None:
         """What the pages of the release would have with another library, or another answer."""

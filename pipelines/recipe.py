@@ -68,7 +68,7 @@ class Dataset:
     filter: str = ""
     """SQL condition over the measures of a file (`not is_generated and max_line_bytes < 2000`); others are refused."""
     published: str = ""
-    """Day of publication, YYYY-MM-DD, for those who cite it; a version such as 2026.11.28 says it as well."""
+    """Day of publication, YYYY-MM-DD, for those who cite it."""
     answers: str = ""
     """File of answers for card and datasheet, see catalog/answers.toml; relative paths start at the recipe's folder."""
 

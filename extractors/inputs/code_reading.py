@@ -347,7 +347,7 @@ class _Reader:
         body = definition.child_by_field_name("body")
         if body is not None:
             # what the host guards holds in the kernel, but not by the names of variables
-            reader._statement(body, ranges, depth + 1)  # noqa: SLF001 - of its own kind
+            reader._statement(body, ranges, depth + 1)
 
     def _range(self, node: tree_sitter.Node, known: Mapping[str, Range], depth: int = 0) -> Range:
         """Lowest and highest value of an expression."""

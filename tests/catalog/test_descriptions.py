@@ -15,7 +15,7 @@ from tests.future_tables import future_tables
 from tests.small_release import HOSTILE, write_release
 from warploom.catalog.croissant import croissant
 from warploom.catalog.datasheet_answers import read_answers
-from warploom.catalog.dates import release_date
+from warploom.catalog.dates import release_date, release_time
 from warploom.schemas.manifest import read_manifest
 from warploom.schemas.release import PUBLISHED
 
@@ -86,19 +86,32 @@ def test_versions_are_those_that_croissant_knows(directory: Path, version: str, 
 
 
 @pytest.mark.parametrize(
-    ("published", "version", "day"),
+    ("published", "release", "said"),
     [
-        ("2026-01-02", "2026.11.28", "2026-01-02"),
-        ("", "2026.11.28", "2026-11-28"),
-        ("", "2026.1.5.post1", "2026-01-05"),
-        ("", "2026.13.1", None),
-        ("", "1.2.0", None),
+        ("2026-01-02", "2026.11.28", ("2026-01-02", "2026-01-02")),
+        ("", "2026.11.28", (None, "2026-11")),  # the 29th release of a month, no day
+        ("2026-01-02", "", ("2026-01-02", "2026-01-02")),
+        ("", "", (None, None)),
     ],
 )
-def test_the_day_is_the_recipes_or_the_versions(directory: Path, published: str, version: str, day: str | None) -> None:
+def test_the_day_is_the_recipes_and_the_month_the_releases(
+    directory: Path, published: str, release: str, said: tuple[str | None, str | None]
+) -> None:
     """Never the clock's."""
-    provenance = read_manifest(directory).provenance
-    assert day == release_date(dataclasses.replace(provenance, published=published, version=version))
+    provenance = dataclasses.replace(read_manifest(directory).provenance, published=published, release=release)
+    assert said == (release_date(provenance), release_time(provenance))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_month_is_day_enough_for_croissant(tmp_path: Path) -> None:
+    """A release that is named and dated by its version alone is valid without a warning."""
+    mlc = pytest.importorskip("mlcroissant")
+    write_release(tmp_path, answers=read_answers(), release="2026.11.3")
+    dataset = mlc.Dataset(jsonld=str(tmp_path / "croissant.json"))
+    assert set() == dataset.metadata.ctx.issues.warnings
+    assert "2026.11.3" == dataset.metadata.version
+    for name in ("README.md", "DATASHEET.md", "datasheet.html"):
+        assert "small 2026.11.3" in (tmp_path / name).read_text()
 
 
 def test_spdx_is_read_by_its_makers_model(directory: Path) -> None:

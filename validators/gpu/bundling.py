@@ -123,6 +123,11 @@ def write_bundle(path: Path, tasks: Sequence[Task], corpus: str) -> list[Left]:
     return left
 
 
+def job_id_of(task: Task) -> str:
+    """`gj_` and a digest: the same for the same pair, suite and seed, whichever bundle it is in."""
+    return "gj_" + hashlib.sha256(f"{task.pair_id}\0{task.suite_id}\0{task.seed}".encode()).hexdigest()[:32]
+
+
 def job_of(task: Task, compiled: Compiled | Refused, blobs: Blobs) -> dict[str, Any]:
     """What a runner does for a pair: every size and data set of its suite, under every launch shape.
 
@@ -150,7 +155,7 @@ def job_of(task: Task, compiled: Compiled | Refused, blobs: Blobs) -> dict[str, 
             side.release()
     largest = _largest(listed)
     return {
-        "job_id": "gj_" + hashlib.sha256(f"{task.pair_id}\0{task.suite_id}\0{task.seed}".encode()).hexdigest()[:32],
+        "job_id": job_id_of(task),
         "pair_id": task.pair_id,
         "suite_id": task.suite_id,
         "seed": task.seed,

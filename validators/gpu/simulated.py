@@ -129,7 +129,7 @@ class SimulatedDevice:
         """Nothing is timed: the simulator's time is nobody's."""
         return 0
 
-    def elapsed_ns(self, start: object, end: object) -> float:
+    def elapsed_ns(self, start: object, end: object) -> float:  # noqa: ARG002 - of no use to who has no time
         raise DeviceError("simulate", 3, "not_timed", "a simulator has no time of its own", False)
 
 
