@@ -29,21 +29,19 @@ def _table(name: str, **columns: pa.DataType) -> Table:
     return Table(name, "1.0", f"Rows of {name}.", ("row_id",), listed)
 
 
-_S, _F, _I = pa.string(), pa.float64(), pa.int64()
-
-TABLES = (
-    _table("timings", row_id=_S, baseline_id=_S, baseline_kind=_S, hodges_lehmann_ns=_F, flops=_I, bytes_moved=_I),
-    _table("unheard_of", row_id=_S, scores=pa.list_(_F)),
-)
+TABLES = (_table("unheard_of", row_id=pa.string(), scores=pa.list_(pa.float64())),)
 
 
 @contextmanager
 def future_tables() -> Iterator[Rows]:
-    """The small release's rows with pairs and these tables; until the end, all tables are published ones."""
+    """The small release's rows with pairs, times and these tables; until the end, all tables are published ones."""
     known = dict(PUBLISHED)
     PUBLISHED.update({table.name: table for table in TABLES})
     try:
-        yield {**_with_hostile_pair(pair_rows()), **_rows()}
+        rows = _with_hostile_pair(pair_rows())
+        rows["timings"] = _timings(rows["kernel_pairs"])
+        rows["unheard_of"] = [{"row_id": "x", "scores": [1.0]}]
+        yield rows
     finally:
         PUBLISHED.clear()
         PUBLISHED.update(known)
@@ -66,12 +64,15 @@ def _with_hostile_pair(rows: Rows) -> Rows:
     return rows
 
 
-def _rows() -> dict[str, list[dict[str, Any]]]:
-    shared = {"flops": 4_000, "bytes_moved": 2_000}
-    return {
-        "timings": [
-            {**shared, "row_id": "ti_1", "baseline_id": None, "baseline_kind": None, "hodges_lehmann_ns": 800.0},
-            {**shared, "row_id": "ti_2", "baseline_id": "ti_1", "baseline_kind": "serial", "hodges_lehmann_ns": 100.0},
-        ],
-        "unheard_of": [{"row_id": "x", "scores": [1.0]}],
-    }
+def _timings(pairs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Times of two pairs, the second of which is measured against the first."""
+    shared = {
+        "suite_id": pairs[0]["input_spec_id"], "case": "n=33", "runner_kind": "gpu", "runner_id": "GPU-1",
+        "device_name": "A device", "compute_capability": "9.0", "driver": None, "cuda_version": None,
+        "samples_ns": [1.0], "ci_low_ns": 1.0, "ci_high_ns": 900.0, "confidence": 0.95, "n_warmups": 3, "cold_l2": True,
+        "timer": "events", "sm_mhz": None, "memory_mhz": None, "bytes_moved": 2_000, "flops": 4_000,
+        "instructions": None,
+    }  # fmt: skip
+    slow = {"row_id": "ti_1", "hodges_lehmann_ns": 800.0, "baseline_id": None, "baseline_kind": None}
+    fast = {"row_id": "ti_2", "hodges_lehmann_ns": 100.0, "baseline_id": "ti_1", "baseline_kind": "serial"}
+    return [{**shared, "subject_id": row["row_id"], **time} for row, time in zip(pairs, (slow, fast), strict=False)]
