@@ -14,6 +14,7 @@ MISSING = "pip install 'warploom[release]'"
 
 _LABEL = 260
 """Widest label of an axis, in pixels; the whole text is in the tool tip."""
+_OUTCOMES = {"passed": "#3fa66b", "failed": "#d0555f", "not_run": "#7b8494"}
 _BAR = 20
 """Height of a bar and the gap below it, in pixels."""
 
@@ -60,6 +61,11 @@ def vega_bundle() -> str:
     return script
 
 
+def _whole(alt: Any) -> Any:
+    # Of `tickMinStep` Vega thinks little where all counts are small.
+    return alt.Axis(labelExpr="datum.value === floor(datum.value) ? format(datum.value, ',') : ''")
+
+
 def _tips(alt: Any, *fields: str) -> list[Any]:
     # Of a bare text altair asks which kind of channel it is, which takes longer than all the rest.
     return [alt.Tooltip(field) for field in fields]
@@ -70,7 +76,7 @@ def _bars(label: str, count: str, color: str, sort: Any = "-x") -> Callable[[Any
 
     def make(alt: Any, chart: Any) -> Any:
         return chart.mark_bar().encode(
-            x=alt.X(f"{count}:Q", title=count, stack="zero", axis=alt.Axis(tickMinStep=1)),
+            x=alt.X(f"{count}:Q", title=count, stack="zero", axis=_whole(alt)),
             y=alt.Y(f"{label}:N", title=None, sort=sort, axis=alt.Axis(labelLimit=_LABEL)),
             color=alt.Color(f"{color}:N", title=color),
             tooltip=_tips(alt, f"{label}:N", f"{color}:N", f"{count}:Q"),
@@ -82,7 +88,7 @@ def _bars(label: str, count: str, color: str, sort: Any = "-x") -> Callable[[Any
 def _plain_bars(label: str, count: str) -> Callable[[Any, Any], Any]:
     def make(alt: Any, chart: Any) -> Any:
         return chart.mark_bar().encode(
-            x=alt.X(f"{count}:Q", title=count, axis=alt.Axis(tickMinStep=1)),
+            x=alt.X(f"{count}:Q", title=count, axis=_whole(alt)),
             y=alt.Y(f"{label}:N", title=None, sort="-x", axis=alt.Axis(labelLimit=_LABEL)),
             tooltip=_tips(alt, f"{label}:N", f"{count}:Q"),
         )
@@ -104,7 +110,7 @@ def _shares(label: str, parts: Mapping[str, str], *, normalize: bool) -> Callabl
                     "n:Q",
                     stack="normalize" if normalize else "zero",
                     title="share" if normalize else "paths",
-                    axis=alt.Axis(tickMinStep=0 if normalize else 1),
+                    **({} if normalize else {"axis": _whole(alt)}),
                 ),
                 y=alt.Y(f"{label}:N", title=None, sort=None, axis=alt.Axis(labelLimit=_LABEL)),
                 color=alt.Color("what:N", title=None, scale=alt.Scale(domain=list(parts), range=list(parts.values()))),
@@ -123,7 +129,7 @@ def _histogram(low: str, count: str, color: str | None = None, *, kind: str = "O
         level = alt.Axis(labelAngle=0, labelOverlap=True)
         channels = {
             "x": alt.X(f"{low}:{kind}", title=low, sort="ascending" if kind == "O" else None, axis=level),
-            "y": alt.Y(f"{count}:Q", title=count, stack="zero", axis=alt.Axis(tickMinStep=1)),
+            "y": alt.Y(f"{count}:Q", title=count, stack="zero", axis=_whole(alt)),
             "tooltip": _tips(alt, f"{low}:{kind}", *([f"{color}:N"] if color else []), f"{count}:Q"),
         }
         if color:
@@ -138,7 +144,7 @@ def _near_sizes(alt: Any, chart: Any) -> Any:
         chart.mark_bar()
         .encode(
             x=alt.X("contents from:O", axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("clusters:Q", scale=alt.Scale(type="symlog"), axis=alt.Axis(tickMinStep=1)),
+            y=alt.Y("clusters:Q", scale=alt.Scale(type="symlog"), axis=_whole(alt)),
             tooltip=_tips(alt, "contents from:O", "clusters:Q"),
         )
         .properties(height=240)
@@ -149,7 +155,9 @@ def _checks(alt: Any, chart: Any) -> Any:
     return chart.mark_bar().encode(
         x=alt.X("checks:Q", stack="normalize", title="share"),
         y=alt.Y("check:N", title=None),
-        color=alt.Color("outcome:N", title="outcome"),
+        color=alt.Color(
+            "outcome:N", title="outcome", scale=alt.Scale(domain=list(_OUTCOMES), range=list(_OUTCOMES.values()))
+        ),
         tooltip=_tips(alt, "check:N", "runner:N", "outcome:N", "checks:Q"),
     )
 
