@@ -164,7 +164,7 @@ def _checks(alt: Any, chart: Any) -> Any:
 
 def _roofline(alt: Any, chart: Any) -> Any:
     return (
-        chart.mark_point(filled=True, opacity=0.7)
+        chart.mark_point(filled=True, opacity=0.7, size=60)
         .encode(
             x=alt.X("operations per byte:Q", scale=alt.Scale(type="log")),
             y=alt.Y("operations per ns:Q", scale=alt.Scale(type="log")),

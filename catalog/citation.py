@@ -9,7 +9,6 @@ import yaml  # type: ignore[import-untyped]
 
 from warploom.catalog.dates import release_date, release_name
 from warploom.catalog.escaping import plain
-from warploom.catalog.license_texts import license_ids, license_text
 from warploom.extractors.atomic import write_text
 from warploom.schemas.manifest import Manifest
 from warploom.schemas.release import CITATION
@@ -23,11 +22,13 @@ def write_citation(directory: Path, manifest: Manifest) -> str:
 
 
 def citation(manifest: Manifest) -> dict[str, Any]:
-    """The document; it names authors as entities, since the answers do not tell persons from organisations."""
+    """The document; it names authors as entities, since the answers do not tell persons from organisations.
+
+    It names no license: of several the format says that one may choose, and here each row has its own.
+    """
     provenance = manifest.provenance
     corpus = provenance.answers.get("corpus", {})
     name = plain(provenance.name)
-    ids = {i for count in manifest.counts.licenses for i in license_ids(count.license_expression)}
     document: dict[str, Any] = {
         "cff-version": "1.2.0",
         "message": "If you use this data set, please cite it as below.",
@@ -41,7 +42,6 @@ def citation(manifest: Manifest) -> dict[str, Any]:
         "abstract": plain(provenance.description) or None,
         "doi": corpus.get("doi") or None,
         "url": corpus.get("homepage") or None,
-        "license": sorted(i for i in ids if not i.startswith("LicenseRef-") and license_text(i) is not None) or None,
         "keywords": list(corpus.get("keywords", [])) or None,
     }
     return {key: value for key, value in document.items() if value is not None}

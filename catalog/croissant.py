@@ -133,7 +133,9 @@ def _semantic(version: str) -> str | None:
 
 
 def _license_ids(manifest: Manifest) -> set[str]:
-    named = {i for count in manifest.counts.licenses for i in license_ids(count.license_expression)}
+    # An exception is no license: it stands after WITH.
+    bare = {re.sub(r"\bWITH\s+[^\s()]+", "", count.license_expression) for count in manifest.counts.licenses}
+    named = {i for expression in bare for i in license_ids(expression)}
     return {i for i in named if not i.startswith("LicenseRef-") and license_text(i) is not None}
 
 

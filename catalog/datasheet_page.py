@@ -208,19 +208,13 @@ def _making(manifest: Manifest) -> dict[str, Any]:
     tools = [(name, tool) for name, tool in sorted(provenance.toolchain.items())]
     parts = [
         Markup(
-            "<p>The same recipe, inputs and tools give the same bytes. Digest of the recipe: <code>{}</code></p>"
+            "<p>The same recipe, inputs and tools give the same bytes. The recipe is in <code>manifest.json</code>; its digest: <code>{}</code></p>"
         ).format(provenance.recipe_sha256),
         html_table(("tool", "version"), [("warploom", provenance.warploom_version), *tools]),
     ]
     if provenance.removals:
         removed = ", ".join(f"{n:,} {what}" for what, n in sorted(provenance.removals.items()))
         parts.append(Markup("<p>Left out because their owners asked for it: {}.</p>").format(removed))
-    if provenance.recipe_text:
-        parts.append(
-            Markup("<details><summary>The recipe</summary><pre>{}</pre></details>").format(
-                Markup(html_code(provenance.recipe_text))
-            )
-        )
     return {"id": "making", "title": "How it was made", "prose": "", "body": Markup("\n").join(parts)}
 
 
