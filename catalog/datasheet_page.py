@@ -208,7 +208,8 @@ def _making(manifest: Manifest) -> dict[str, Any]:
     tools = [(name, tool) for name, tool in sorted(provenance.toolchain.items())]
     parts = [
         Markup(
-            "<p>The same recipe, inputs and tools give the same bytes. The recipe is in <code>manifest.json</code>; its digest: <code>{}</code></p>"
+            "<p>The same recipe, inputs and tools give the same bytes. The recipe is in <code>manifest.json</code>; "
+            "its digest: <code>{}</code></p>"
         ).format(provenance.recipe_sha256),
         html_table(("tool", "version"), [("warploom", provenance.warploom_version), *tools]),
     ]
