@@ -22,6 +22,7 @@ BENCHMARKS = (
     "decontamination",
     "compiling",
     "stub_headers",
+    "query_latency",
     "memory",
     "resume",
     "demo",
