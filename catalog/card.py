@@ -125,6 +125,18 @@ def write_card(directory: Path, connection: duckdb.DuckDBPyConnection, provenanc
             {"name": markdown(c.benchmark), "numbers": [f"{n:,}" for n in (c.n_files, c.n_items, c.n_refused)]}
             for c in counts.benchmarks
         ],
+        pairs=[
+            {
+                "names": [plain(str(n)) for n in dataclasses.astuple(c)[:4]],
+                "numbers": [f"{n:,}" for n in dataclasses.astuple(c)[4:]],
+            }
+            for c in counts.pairs
+        ],
+        n_pairs=f"{sum(c.n_pairs for c in counts.pairs):,}",
+        refused_pairs=[
+            {"names": [plain(c.origin), f"`{plain(c.stage)}`", f"`{plain(c.reason)}`"], "pairs": f"{c.n_pairs:,}"}
+            for c in counts.refused_pairs
+        ],
         decontamination=provenance.decontamination,
         looked_for=", ".join(markdown(name) for name in sorted(provenance.decontamination.get("against", {}))),
         repositories=_repositories(connection),

@@ -16,6 +16,7 @@ from warploom.catalog import explore_compiled as compiled
 from warploom.catalog.answers import Answers, Section
 from warploom.catalog.explore_benchmarks import benchmark_hits_of
 from warploom.catalog.explore_likeness import likeness_of, likeness_of_contents
+from warploom.catalog.explore_pairs import explain_pair
 from warploom.catalog.views import comments_script, static_views
 from warploom.schemas.errors import WarploomError
 from warploom.schemas.manifest import read_manifest
@@ -88,6 +89,8 @@ def explain(directory: Path, identity: str) -> list[Section]:
             return [*own, *likeness_of(answers, identity), *compiled.of_unit(answers, identity)]
         if identity.startswith(compiled.PREFIXES):
             return [*compiled.explain_compiled(answers, identity), *likeness_of(answers, identity)]
+        if identity.startswith(("kp_", "is_", "ve_")):
+            return [*explain_pair(answers, identity), *likeness_of(answers, identity)]
         if identity.startswith("rp_"):
             return [*_explain_repositories(answers, [identity]), *likeness_of(answers, identity)]
         (paths,) = answers.of(

@@ -35,13 +35,15 @@ _INDEX = (
 
 
 class NothingToExportError(WarploomError):
-    """The release holds no compiled module."""
+    """The release holds no compiled module, or no pair."""
 
-    def __init__(self, directory: Path) -> None:
-        super().__init__(directory)
-        self.directory = directory
+    def __init__(self, directory: Path, table: str) -> None:
+        super().__init__(directory, table)
+        self.directory, self.table = directory, table
 
     def __str__(self) -> str:
+        if self.table != "ir_modules":
+            return f"{self.directory}: no pair to export. Ask for some in `[pairs]` of the recipe and build again."
         return (
             f"{self.directory}: no module to export: nothing was compiled. "
             "Name languages in `stages.compile_files.languages` of the recipe and build again."
@@ -60,7 +62,7 @@ class FolderNotEmptyError(UsageError):
 
 
 class ConditionError(UsageError):
-    """What was given as a condition is none over the columns of `ir_modules`."""
+    """What was given as a condition is none over the columns of its table."""
 
     def __init__(self, condition: str, why: str) -> None:
         super().__init__(condition, why)
@@ -95,7 +97,7 @@ def export(
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FolderNotEmptyError(folder)
-    ids = _chosen(directory, where, limit)
+    ids = chosen(directory, where, limit)
     made_here = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     done: list[Exported] = []
@@ -116,18 +118,18 @@ def export(
     return done
 
 
-def _chosen(directory: Path, where: str, limit: int | None) -> list[str]:
-    """Ids of the modules that meet the condition."""
-    if not query(directory, "SELECT 1 AS there FROM ir_modules LIMIT 1").num_rows:
-        raise NothingToExportError(directory)
+def chosen(directory: Path, where: str, limit: int | None, table: str = "ir_modules") -> list[str]:
+    """Ids of the rows that meet the condition. Raises `ConditionError` and `NothingToExportError`."""
+    if not query(directory, f"SELECT 1 AS there FROM {table} LIMIT 1").num_rows:
+        raise NothingToExportError(directory, table)
     first = "" if limit is None else f" LIMIT {int(limit)}"
     condition = where or "true"
     try:
         check_expression(condition)
-        kind = query(directory, f"SELECT ({condition}) AS met FROM ir_modules LIMIT 0").schema.field(0).type
+        kind = query(directory, f"SELECT ({condition}) AS met FROM {table} LIMIT 0").schema.field(0).type
         if not pa.types.is_boolean(kind):
             raise ConditionError(where, f"is of type {kind}, must be a condition")
-        found = query(directory, f"SELECT row_id FROM ir_modules WHERE ({condition}) ORDER BY row_id{first}")
+        found = query(directory, f"SELECT row_id FROM {table} WHERE ({condition}) ORDER BY row_id{first}")
     except (FilterError, QueryError) as error:
         why = error.why if isinstance(error, FilterError) else str(error).partition("\n")[0]
         raise ConditionError(where, why) from error

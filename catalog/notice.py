@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TextIO
@@ -33,10 +33,10 @@ def write_licenses_csv(directory: Path, licenses: tuple[LicenseCount, ...]) -> s
     return "licenses.csv"
 
 
-def write_license_texts(directory: Path, licenses: tuple[LicenseCount, ...]) -> tuple[list[str], list[str]]:
+def write_license_texts(directory: Path, expressions: Iterable[str]) -> tuple[list[str], list[str]]:
     """Write `LICENSES/<id>.txt` for every id in the expressions and remove others; paths, and ids without a text."""
     written, missing = [], []
-    ids = {i for count in licenses for i in license_ids(count.license_expression)}
+    ids = {i for expression in expressions for i in license_ids(expression)}
     for identity in sorted(ids):
         text = license_text(identity)
         if text is None:

@@ -11,7 +11,7 @@ from warploom.catalog.manifest import withdraw_manifest, write_manifest
 from warploom.catalog.notice import write_license_texts, write_licenses_csv, write_notice
 from warploom.catalog.views import write_views
 from warploom.schemas.manifest import Manifest, Provenance, ShardReceipt
-from warploom.validators.published import connect, recount
+from warploom.validators.published import connect, pair_licenses, recount
 
 
 def finish_release(directory: Path, provenance: Provenance, receipts: Iterable[ShardReceipt] = ()) -> Manifest:
@@ -26,7 +26,8 @@ def finish_release(directory: Path, provenance: Provenance, receipts: Iterable[S
         views = pool.submit(write_views, directory, provenance.release)
         counts = recount(connection)
         files = [write_licenses_csv(directory, counts.licenses)]
-        texts, missing = write_license_texts(directory, counts.licenses)
+        of_files = [count.license_expression for count in counts.licenses]
+        texts, missing = write_license_texts(directory, [*of_files, *pair_licenses(connection)])
         files += texts
         files.append(write_notice(directory, connection, provenance, missing))
         files += views.result()

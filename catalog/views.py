@@ -119,7 +119,9 @@ def comments_script(folder: str, table: Table) -> str:
     if folder != table.name:
         description = f"A choice among the rows of {table.name}. {description}"
     lines = [f"COMMENT ON VIEW {folder} IS {quoted(description)};"]
-    lines += [f"COMMENT ON COLUMN {folder}.{column.name} IS {quoted(column.description)};" for column in table.columns]
+    lines += [
+        f'COMMENT ON COLUMN {folder}."{column.name}" IS {quoted(column.description)};' for column in table.columns
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -130,7 +132,7 @@ def _view(folder: str, table: Table, files: list[str]) -> str:
         place = places[0] if len(places) == 1 else "[\n    " + ",\n    ".join(places) + "\n]"
         body = f"SELECT * FROM read_parquet({place}, hive_partitioning = false)"  # noqa: S608 - own names
     else:
-        nulls = ", ".join(f"NULL::{sql_type(column.type)} AS {column.name}" for column in table.columns)
+        nulls = ", ".join(f'NULL::{sql_type(column.type)} AS "{column.name}"' for column in table.columns)
         body = f"SELECT {nulls} WHERE false"
     return f"CREATE OR REPLACE VIEW {folder} AS\n{body};\n{comments_script(folder, table)}"
 

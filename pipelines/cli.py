@@ -24,6 +24,8 @@ _COMMANDS = {
     "explain": ("cli_explore", "Show all that is known of a row, or why it was refused."),
     "find": ("cli_explore", "Show what of a repository is in a release."),
     "export": ("cli_export", "Write compiled modules as files of LLVM IR."),
+    "bundle": ("cli_gpu", "Make one file of proven pairs that runs by itself on a machine with a GPU."),
+    "ingest": ("cli_gpu", "Take what such a machine found into a release."),
     "publish": ("cli_publish", "Publish a checked release to a directory, a store or the Hub."),
     "withdraw": ("cli_publish", "Mark a published release as one not to be used any more."),
     "diff": ("cli_publish", "Compare two releases: rows that came and went, and why."),

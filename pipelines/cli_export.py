@@ -6,7 +6,7 @@ import dataclasses
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
@@ -15,6 +15,7 @@ from rich.console import Console
 from warploom.catalog import export as exporting
 from warploom.catalog.escaping import plain
 from warploom.catalog.export import INDEX, Format
+from warploom.catalog.export_pairs import export_pairs
 from warploom.pipelines.exit_codes import DONE, FAILED
 
 _ERRORS = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
@@ -25,7 +26,7 @@ _MAX_PROBLEMS = 20
 def export(
     directory: Path,
     *,
-    format: Format,  # noqa: A002 - the option's name
+    format: Format | Literal["pair"],  # noqa: A002 - the option's name
     out: Path,
     where: str = "",
     limit: Annotated[int | None, Parameter(validator=Number(gte=0))] = None,
@@ -33,30 +34,40 @@ def export(
 ) -> int:
     """Write one file for each compiled module, named by its id, and `index.csv` that says what they are.
 
-    Ends with 1 where a module cannot be read; the others are written all the same.
+    Or, as `pair`, one folder for each CUDA/CPU pair: both sides, a program that calls each of them on the inputs of its
+    specification, and a Makefile. Ends with 1 where a module cannot be read or no program can be written; the others
+    are written all the same.
 
     Parameters
     ----------
     directory
         Directory of the release.
     format
-        `bc` is the bitcode as the compiler wrote it, `ll` text.
+        `bc` is the bitcode as the compiler wrote it, `ll` text; `pair` are pairs.
     out
         Folder to write into: a new one, or an empty one.
     where
-        SQL condition over the columns of `ir_modules`, such as "target = 'nvptx64' and n_kernels > 0".
+        SQL condition over the columns of `ir_modules`, such as "target = 'nvptx64' and n_kernels > 0", or of
+        `kernel_pairs`.
     limit
-        At most so many modules, those with the first ids.
+        At most so many modules or pairs, those with the first ids.
     """
-    done = exporting.export(directory, out, format, where=where, limit=limit)
+    if format == "pair":
+        done = export_pairs(directory, out, where=where, limit=limit)
+    else:
+        done = exporting.export(directory, out, format, where=where, limit=limit)
     problems = [module for module in done if module.problem]
     if json_:
         modules = [dataclasses.asdict(module) for module in done]
-        json.dump({"index": str(out / INDEX), "modules": modules}, sys.stdout, indent=1, ensure_ascii=False)
+        kind = "pairs" if format == "pair" else "modules"
+        index = {} if format == "pair" else {"index": str(out / INDEX)}
+        json.dump({**index, kind: modules}, sys.stdout, indent=1, ensure_ascii=False)
         sys.stdout.write("\n")
     for module in problems[:_MAX_PROBLEMS]:
         _ERRORS.print(f"warploom: {plain(module.row_id)}: {plain(module.problem)}")
     if len(problems) > _MAX_PROBLEMS:
         _ERRORS.print(f"... and {len(problems) - _MAX_PROBLEMS} more")
-    _ERRORS.print(f"{out}: {len(done) - len(problems)} modules written, {len(problems)} not; {INDEX} lists them")
+    said = "pairs written" if format == "pair" else "modules written"
+    listed = "" if format == "pair" else f"; {INDEX} lists them"
+    _ERRORS.print(f"{out}: {len(done) - len(problems)} {said}, {len(problems)} not{listed}")
     return FAILED if problems else DONE

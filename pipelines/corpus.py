@@ -29,7 +29,6 @@ from warploom.pipelines.fetching import fetch_sources, optouts_of
 from warploom.pipelines.fingerprints import digest_of
 from warploom.pipelines.likeness import Likeness, find_likeness
 from warploom.pipelines.pair_phases import PairPhases
-from warploom.pipelines.pair_prover import SimulatorProver
 from warploom.pipelines.pair_shards import PairShards, likeness_of_pairs, pair_jobs
 from warploom.pipelines.phases import PhaseRunner, StopRequestedError, Summary
 from warploom.pipelines.places import claim, compile_cache
@@ -62,6 +61,7 @@ from warploom.schemas.quarantine import REJECTIONS
 from warploom.schemas.source import LocalSource
 from warploom.schemas.source_files import CONTENTS, SOURCE_TEXTS
 from warploom.validators.pair_rows import Prover
+from warploom.validators.simulator_prover import SimulatorProver
 
 _SAMPLED = re.compile("data/source_files/[^/]+/train-[^/]+")
 
@@ -95,7 +95,7 @@ class Build:
         display: Display,
         prover: Prover | None = None,
     ) -> None:
-        self._prover = prover or SimulatorProver(recipe.sandbox.minimum)
+        self._prover = prover or SimulatorProver()
         self._recipe, self._options, self._runner, self._display = recipe, options, runner, display
         self._stages = make_stages(recipe)
         self._space = Workspace(options.work, options.cache / "licenses", compile_cache(options.cache))

@@ -5,8 +5,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +17,7 @@ import pyarrow.parquet as pq
 
 from warploom.catalog.release import finish_release
 from warploom.extractors.atomic import remove_temporaries
+from warploom.pipelines.publication import link_or_copy
 from warploom.pipelines.release_shards import write_release_shard
 from warploom.schemas.errors import UsageError, WarploomError
 from warploom.schemas.identity import bucket_of_repo_name
@@ -262,7 +261,7 @@ def _write(release: Path, out: Path, manifest: Manifest, plan: _Plan) -> tuple[l
             key = str(source.absolute())
             if key not in dropped and key not in changes and receipt.path not in added:
                 target.parent.mkdir(parents=True, exist_ok=True)
-                _link_or_copy(source, target)
+                link_or_copy(source, target)
                 made.append(receipt)
                 continue
             batches = _batches(source, dropped.get(key, set()), changes.get(key, {}))
@@ -336,10 +335,3 @@ def _share(receipt: ShardReceipt) -> tuple[str, str]:
     if match is None:
         raise LeaveOutError(receipt.path, "is no shard's name. `warploom check` says what else is wrong")
     return str(path.parent), match[1]
-
-
-def _link_or_copy(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # another file system, or one without hard links
-        shutil.copyfile(source, target)

@@ -54,7 +54,7 @@ class Pairs:
     """Pairs that loopy is asked for; as many are published as are proven. Needs loopy."""
     minimum_level: str = "agrees_on_cpu"
     """Pairs that got less far are in `refused_pairs`."""
-    alike_threshold: float = 0.9
+    alike_threshold: float = 0.7
     """Least share of equal shingles of the CPU sides of two computations, names made equal, that count as one."""
     max_tries: float = 2.0
     """So many times the wanted pairs are made at most; then the build says how many were proven."""

@@ -1,4 +1,4 @@
-"""Runs the phases of pairs: slices of every source are proven, then all are related, until enough are proven."""
+"""Runs the phases of pairs: they are made, proven in slices, and related, until enough are proven."""
 
 from __future__ import annotations
 
@@ -8,22 +8,34 @@ from dataclasses import dataclass
 from warploom.extractors.splits import SplitRules
 from warploom.pipelines.pair_relating import RelatePairs
 from warploom.pipelines.pair_shards import PairShards
-from warploom.pipelines.pair_sources import GeneratedPairs, PairSource, slice_seed
-from warploom.pipelines.pairing import SLICE, ProvePairs
+from warploom.pipelines.pair_sources import (
+    SLICE,
+    Generator,
+    MakePairs,
+    PairMaker,
+    PairSource,
+    ReferenceSet,
+    block_seed,
+    slices_of,
+)
+from warploom.pipelines.pairing import ProvePairs
 from warploom.pipelines.phases import PhaseRunner
 from warploom.pipelines.progress import Display
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.recipe import Recipe
+from warploom.pipelines.translating import TRANSLATIONS, AskCandidate, TranslatedPairs
 from warploom.schemas.input_specs import INPUT_SPECS
 from warploom.schemas.kernel_pairs import PAIR_DECISIONS, PROVEN_PAIRS
 from warploom.schemas.near_duplicates import NEAR_DUPLICATES
 from warploom.schemas.verdicts import VERDICTS
 from warploom.validators.pair_rows import Prover
 
-_SPARE = 1.05
+_LEAST_BLOCK = 24
+"""Pairs that are made at once at least."""
+_SPARE = 1.15
 """Pairs made for each one that is wanted, by the share of those made before that were published."""
 _LEAST_SHARE = 0.2
-"""Of pairs that are published, for the size of the next round."""
+"""Of pairs that are published, for the size of the next block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +48,34 @@ class PairPhases:
     display: Display
 
     def run(self) -> PairShards:
-        """Prove and relate; nothing where the recipe asks for no pairs."""
-        fixed = self._fixed()
-        if not fixed and not self.recipe.pairs.generate:
-            return PairShards()
-        n_fixed = sum(count for _, count in fixed)
-        jobs = self._jobs(fixed, 0)
+        """Make, prove and relate; nothing where the recipe asks for no pairs."""
         wanted = self.recipe.pairs.generate
-        most = -(-int(wanted * self.recipe.pairs.max_tries) // SLICE)
-        n_slices, target = 0, -(-int(wanted * _SPARE) // SLICE)
+        makers = self._makers()
+        if not makers and not wanted:
+            return PairShards()
+        most = max(_LEAST_BLOCK, int(wanted * self.recipe.pairs.max_tries))
+        n_made, size, number = 0, min(most, max(_LEAST_BLOCK, int(wanted * _SPARE))), 0
         while True:
-            fresh = [self._generated(number) for number in range(n_slices, target)]
-            jobs += self._jobs(fresh, n_fixed + n_slices * SLICE)
-            n_slices = target
-            proven = self.phases.run("pairs", jobs)
+            if wanted:
+                makers.append((f"{Generator.name}{number}", self._generator(number, size)))
+                n_made += size
+                number += 1
+            made = self.phases.run("pairs_made", [MakePairs(bucket, maker) for bucket, maker in makers])
+            sources: list[PairSource] = [one for receipt in made for one in slices_of(receipt)]
+            proven = self.phases.run("pairs", self._jobs(sources, 0))
             related = self._relate(proven)
-            lacking = wanted - related.facts["n_generated"]
-            if lacking <= 0 or n_slices >= most:
+            n_published = related.facts["n_generated"]
+            if n_published >= wanted or n_made >= most:
                 break
-            share = max(_LEAST_SHARE, related.facts["n_generated"] / (n_slices * SLICE))
-            target = min(most, n_slices + max(1, -(-int(lacking / share * _SPARE) // SLICE)))
-        if lacking > 0:
-            made = n_slices * SLICE
-            self.display.note(f"{wanted} generated pairs were wanted; {wanted - lacking} of {made} made are published")
+            lacking = (wanted - n_published) / max(_LEAST_SHARE, n_published / n_made)
+            size = min(most - n_made, max(_LEAST_BLOCK, int(lacking * _SPARE)))
+        if self.recipe.candidates:
+            proven = self._translate(proven, len(sources) * SLICE)
+            related = self._relate(proven)
+        if n_published < wanted:
+            self.display.note(
+                f"{wanted} generated pairs were wanted; of {n_made} that were made {n_published} are published"
+            )
         return PairShards(
             tuple((receipt.bucket, receipt.one(PROVEN_PAIRS.name)) for receipt in proven),
             tuple(receipt.one(INPUT_SPECS.name) for receipt in proven),
@@ -68,21 +85,34 @@ class PairPhases:
             tuple(related.facts["splits"]),
         )
 
-    def _fixed(self) -> list[tuple[PairSource, int]]:
-        """Slices of the sources whose number of pairs is known, with that number."""
-        return []
+    def _translate(self, proven: Sequence[Receipt], first: int) -> list[Receipt]:
+        """All slices, those that candidates' answers make among them."""
+        pairs = tuple(receipt.one(PROVEN_PAIRS.name) for receipt in proven)
+        specs = tuple(receipt.one(INPUT_SPECS.name) for receipt in proven)
+        asked = [AskCandidate(one.name, one, pairs, specs) for one in self.recipe.candidates]
+        answers = self.phases.run("translations", asked)
+        sources: list[PairSource] = []
+        for candidate, receipt in zip(self.recipe.candidates, answers, strict=True):
+            shard = receipt.one(TRANSLATIONS.name)
+            for start in range(0, shard.rows, SLICE):
+                count = min(SLICE, shard.rows - start)
+                sources.append(TranslatedPairs(candidate, shard, pairs, specs, start, count))
+        return [*proven, *self.phases.run("pairs", self._jobs(sources, first))]
 
-    def _generated(self, number: int) -> tuple[PairSource, int]:
+    def _makers(self) -> list[tuple[str, PairMaker]]:
+        """Makers of a number of pairs that is known, by the names of their jobs."""
+        return [(ReferenceSet.name, ReferenceSet())] if self.recipe.pairs.reference else []
+
+    def _generator(self, number: int, count: int) -> PairMaker:
         asked = self.recipe.pairs
-        seed = slice_seed(asked.seed, GeneratedPairs.name, number)
-        return GeneratedPairs(number, seed, SLICE, asked.families), SLICE
+        return Generator(block_seed(asked.seed, number), count, asked.families)
 
-    def _jobs(self, slices: Sequence[tuple[PairSource, int]], first: int) -> list[ProvePairs]:
-        jobs = []
-        for source, count in slices:
-            jobs.append(ProvePairs(source.bucket, source, first, self.recipe.pairs.minimum_level, self.prover))
-            first += count
-        return jobs
+    def _jobs(self, sources: Sequence[PairSource], first: int) -> list[ProvePairs]:
+        """Numbers have room for a whole slice of each source."""
+        return [
+            ProvePairs(source.bucket, source, first + place * SLICE, self.recipe.pairs.minimum_level, self.prover)
+            for place, source in enumerate(sources)
+        ]
 
     def _relate(self, proven: Sequence[Receipt]) -> Receipt:
         asked, splits = self.recipe.pairs, self.recipe.splits

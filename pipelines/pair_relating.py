@@ -27,6 +27,12 @@ _READ = (
 )  # fmt: skip
 
 
+_LEAST_OF_FAMILY = 5
+"""However few are wanted: all schedules of one computation."""
+_SHINGLE = 5
+"""Tokens, of sides of some 15 lines: six would see less of what is alike."""
+
+
 @dataclass(frozen=True, slots=True)
 class RelatePairs:
     """Decide over the pairs of all slices, in their order."""
@@ -106,7 +112,7 @@ class RelatePairs:
                 leaders.setdefault(row["spec_id"], row)
         texts = self._cpu_texts(space, {row["row_id"] for row in leaders.values()})
         documents = list(leaders.values())
-        scheme = replace(NORMALISED, n_permutations=256)
+        scheme = replace(NORMALISED, shingle_length=_SHINGLE)
         bands = bands_for(min(self.threshold, 0.99), scheme.n_permutations)
         criterion = Criterion(Measure.JACCARD, as_threshold(self.threshold), *bands)
         languages = [row["cpu_language"] for row in documents]
@@ -145,14 +151,13 @@ class RelatePairs:
         texts: dict[str, str] = {}
         for _, shard in self.slices:
             table = read_shard(space.work, shard, PROVEN_PAIRS, ("row_id", "cpu_text"))
-            for row_id, text in zip(*(table.column(c).to_pylist() for c in ("row_id", "cpu_text")), strict=True):
-                if row_id in wanted:
-                    texts[row_id] = text
+            columns = (table.column(name).to_pylist() for name in ("row_id", "cpu_text"))
+            texts |= {row_id: text for row_id, text in zip(*columns, strict=True) if row_id in wanted}
         return texts
 
     def _refuse_beyond(self, rows: Sequence[dict[str, Any]]) -> None:
         """Generated pairs beyond the wanted number, or beyond their family's share of it."""
-        most = max(1, int(self.wanted * self.max_family_share))
+        most = max(_LEAST_OF_FAMILY, int(self.wanted * self.max_family_share))
         families: Counter[str] = Counter()
         n = 0
         for row in rows:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -15,9 +14,7 @@ from warploom.schemas.input_specs import INPUT_SPECS
 from warploom.schemas.kernel_pairs import PROVEN_PAIRS
 from warploom.schemas.verdicts import VERDICTS
 from warploom.validators.pair_rows import Prover, pair_row, refusal, spec_row, verdict_rows
-
-SLICE = 64
-"""Pairs of a job: some ten seconds of proof, which is also what a killed run loses of each worker."""
+from warploom.validators.proof.verdict import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +33,31 @@ class ProvePairs:
     @property
     def fingerprint(self) -> str:
         parts = self.source.digest(), self.first, self.minimum_level, self.prover.digest()
-        return digest_of(*parts, code_digest(__name__))
+        return digest_of(*parts, code_digest(type(self.prover).__module__), code_digest(__name__))
 
     def run(self, space: Workspace) -> Receipt:
         fingerprint = self.fingerprint
         made = self.source.pairs(space)
-        proofs = self.prover.prove([pair for pair, _ in made])
+        proofs = iter(self.prover.prove([one.pair for one in made if one.problem is None]))
         rows: list[dict[str, Any]] = []
         specs: dict[str, dict[str, Any]] = {}
         verdicts: dict[str, dict[str, Any]] = {}
         seen: set[str] = set()
-        for number, ((pair, license_), proof) in enumerate(zip(made, proofs, strict=True), self.first):
-            row = pair_row(pair, str(proof.level), license_, proof.verdicts)
+        for number, one in enumerate(made, self.first):
+            pair, proof = one.pair, None if one.problem else next(proofs)
+            found = proof.verdicts if proof else ()
+            level = str(proof.level if proof else Level.PROPOSED)
+            row = pair_row(pair, level, one.license, found)
             if row["row_id"] in seen:
                 continue  # the same texts and inputs: there is nothing to say of it that is not said
             seen.add(row["row_id"])
-            why = refusal(str(proof.level), self.minimum_level, proof.verdicts)
+            why = one.problem or refusal(level, self.minimum_level, found)
             reason, detail = why or (None, None)
-            rows.append({**row, "number": number, "stage": why and "prove", "reason": reason, "detail": detail})
+            stage = None if why is None else "candidates" if one.problem else "prove"
+            rows.append({**row, "number": number, "stage": stage, "reason": reason, "detail": detail})
             spec = spec_row(pair.inputs)
             specs[spec["row_id"]] = spec
-            for verdict in verdict_rows(pair, proof.verdicts, self.prover.surroundings()):
+            for verdict in verdict_rows(pair, found, self.prover.surroundings()):
                 verdicts[verdict["row_id"]] = verdict
         shards = tuple(
             write_shard(space.work, table, f"{table.name}/{self.bucket}/{fingerprint}.parquet", [table.batch(batch)])
@@ -69,8 +70,3 @@ class ProvePairs:
         n_refused = sum(row["stage"] is not None for row in rows)
         counts = {"rows": len(rows), "proven": len(rows) - n_refused, "refused": n_refused}
         return Receipt(self.phase, self.bucket, fingerprint, shards, counts)
-
-
-def slices(total: int, size: int = SLICE) -> Sequence[tuple[int, int]]:
-    """Start and length of each slice of so many pairs."""
-    return [(start, min(size, total - start)) for start in range(0, total, size)]

@@ -39,6 +39,7 @@ PHASES = (
     "function_candidates",
     "function_decisions",
     "select",
+    "pairs_made",
     "pairs",
     "translations",
     "pairs_alike",

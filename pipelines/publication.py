@@ -39,7 +39,7 @@ def publish(work: Path, out: Path, shards: Mapping[str, Receipt], provenance: Pr
         write_json(marker, state)
     if _is_in_place(assembly, out) and not _changed(work, out):
         return "up_to_date"
-    _swap(assembly, out)
+    put_in_place(assembly, out)
     record = {name: [r.key, r.shards[0].path, r.shards[0].sha256, _stamp(out / name)] for name, r in shards.items()}
     write_json(work / _RECORD, record)
     return "published"
@@ -117,12 +117,12 @@ def _assemble(work: Path, assembly: Path, shards: Mapping[str, ShardRef], proven
     for name, shard in sorted(shards.items()):
         target = assembly / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        _link_or_copy(work / shard.path, target)
+        link_or_copy(work / shard.path, target)
         receipts.append(ShardReceipt(name, shard.rows, shard.bytes, shard.sha256))
     finish_release(assembly, provenance, receipts)
 
 
-def _swap(assembly: Path, out: Path) -> None:
+def put_in_place(assembly: Path, out: Path) -> None:
     """Make `out` hold exactly what `assembly` holds; a reader in between finds no manifest and says so.
 
     Files that are not the release's own (a `.git` folder, for example) are left alone, unless they are in its folders.
@@ -168,12 +168,13 @@ def _replace(source: Path, target: Path, *, may_link: bool) -> None:
     with replacing(target) as temporary:
         # Shards are linked; what people may want to edit in place is copied, so that the original stays.
         if may_link:
-            _link_or_copy(source, temporary)
+            link_or_copy(source, temporary)
         else:
             shutil.copyfile(source, temporary)
 
 
-def _link_or_copy(source: Path, target: Path) -> None:
+def link_or_copy(source: Path, target: Path) -> None:
+    """The same file under another name, or a copy where links do not reach."""
     try:
         os.link(source, target)
     except OSError:  # another file system, or one without hard links

@@ -13,7 +13,7 @@ from warploom.schemas.errors import WarploomError
 from warploom.schemas.release import MANIFEST
 
 FORMAT = "warploom-release"
-FORMAT_VERSION = "1.4"
+FORMAT_VERSION = "1.5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +178,34 @@ class BenchmarkCount:
 
 
 @dataclass(frozen=True, slots=True)
+class PairCount:
+    """Rows of `kernel_pairs` of one origin, family, schedule and level.
+
+    They are of `n_specs` computations; `n_killed` of the `n_mutants` wrong variants were refused that are not proven to
+    be right.
+    """
+
+    origin: str
+    family: str
+    gpu_schedule: str
+    level: str
+    n_pairs: int
+    n_specs: int
+    n_mutants: int
+    n_killed: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPairCount:
+    """Rows of `refused_pairs` of one origin, stage and reason."""
+
+    origin: str
+    stage: str
+    reason: str
+    n_pairs: int
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """Every count that a release publishes, all of them taken from its shards."""
 
@@ -191,6 +219,8 @@ class Counts:
     splits: tuple[SplitCount, ...] = ()
     benchmarks: tuple[BenchmarkCount, ...] = ()
     likeness: tuple[LikenessCount, ...] = ()
+    pairs: tuple[PairCount, ...] = ()
+    refused_pairs: tuple[RefusedPairCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +311,8 @@ def _manifest(document: Mapping[str, Any]) -> Manifest:
             splits=tuple(SplitCount(**count) for count in counts.get("splits", ())),
             benchmarks=tuple(BenchmarkCount(**count) for count in counts.get("benchmarks", ())),
             likeness=tuple(LikenessCount(**count) for count in counts.get("likeness", ())),
+            pairs=tuple(PairCount(**count) for count in counts.get("pairs", ())),
+            refused_pairs=tuple(RefusedPairCount(**count) for count in counts.get("refused_pairs", ())),
         ),
         files=tuple(FileReceipt(**receipt) for receipt in document["files"]),
     )

@@ -23,8 +23,10 @@ from warploom.schemas.manifest import (
     LicenseCount,
     LikenessCount,
     Manifest,
+    PairCount,
     ReasonCount,
     RedactionCount,
+    RefusedPairCount,
     SplitCount,
 )
 from warploom.schemas.release import PUBLISHED, shards
@@ -128,8 +130,30 @@ def recount(connection: duckdb.DuckDBPyConnection) -> Counts:
         if "benchmark_hits" in connection.table("source_files").columns  # likewise
         else (),
         likeness=tuple(LikenessCount(*row) for row in rows(_LIKENESS)),
+        pairs=tuple(PairCount(*row) for row in rows(_PAIRS)),
+        refused_pairs=tuple(RefusedPairCount(*row) for row in rows(_REFUSED_PAIRS)),
     )
 
+
+def pair_licenses(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """License expressions of pairs, published and refused, sorted."""
+    return [expression for (expression,) in connection.execute(_PAIR_LICENSES).fetchall() if expression]
+
+
+_PAIR_LICENSES = (
+    "SELECT license_expression FROM kernel_pairs UNION SELECT license_expression FROM refused_pairs ORDER BY ALL"
+)
+_REFUSED_PAIRS = "SELECT origin, stage, reason, count(*) FROM refused_pairs GROUP BY ALL ORDER BY ALL"
+
+_PAIRS = """
+SELECT origin, family, gpu_schedule, level, count(*), count(DISTINCT spec_id),
+    coalesce(sum(v.n_mutants - coalesce(v.n_equivalent, 0)), 0)::BIGINT, coalesce(sum(v.n_killed), 0)::BIGINT
+FROM kernel_pairs AS p LEFT JOIN (
+    SELECT subject_id, max(n_mutants) AS n_mutants, max(n_equivalent) AS n_equivalent, max(n_killed) AS n_killed
+    FROM verdicts WHERE "check" = 'mutation' GROUP BY ALL
+) AS v ON v.subject_id = p.row_id
+GROUP BY ALL ORDER BY ALL
+"""
 
 _LIKENESS = "SELECT level, method, verdict, count(*) FROM near_duplicates GROUP BY ALL ORDER BY ALL"
 

@@ -14,6 +14,7 @@ from warploom.schemas.release import LANGUAGE_FOLDERS, PUBLISHED, SORTED_BY, SPL
 from warploom.validators.benchmark_rules import benchmark_rules
 from warploom.validators.compiled_rules import compiled_rules
 from warploom.validators.likeness_rules import likeness_rules
+from warploom.validators.pair_rules import pair_rules
 from warploom.validators.rules import Rule
 from warploom.validators.split_rules import split_rules
 from warploom.validators.syntax_rules import syntax_rules
@@ -31,6 +32,7 @@ def rules(provenance: Provenance) -> Iterator[Rule]:
     yield from _repositories()
     yield from syntax_rules()
     yield from compiled_rules()
+    yield from pair_rules(provenance)
     yield from likeness_rules()
     yield from split_rules()
     yield from benchmark_rules(provenance)

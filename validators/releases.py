@@ -14,7 +14,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warploom.schemas.manifest import Counts, Manifest, Provenance, ReleaseError, ShardReceipt, read_manifest
-from warploom.schemas.release import ADDED_LATER, CARD, CATALOG, DATA, MANIFEST, PUBLISHED, SHARD_NAME, WITHDRAWN
+from warploom.schemas.release import (
+    ADDED_LATER,
+    CARD,
+    CATALOG,
+    DATA,
+    MANIFEST,
+    PUBLISHED,
+    SHARD_NAME,
+    TRAINABLE,
+    WITHDRAWN,
+)
 from warploom.schemas.table import Table
 from warploom.validators.card_counts import CARD_FAILURES, CardError, card_counts, config_patterns, is_split
 from warploom.validators.optouts import packaged_optouts, read_optouts
@@ -244,7 +254,7 @@ def _counts(manifest: Manifest, counts: Counts) -> list[Finding]:
 
 _CARD_WIDTHS = {
     "tables": 3, "languages": 4, "reasons": 3, "fates": 2, "redactions": 3, "compiled": 8, "failures": 2, "splits": 4,
-    "benchmarks": 4, "likeness": 4,
+    "benchmarks": 4, "likeness": 4, "pairs": 8, "refused_pairs": 4,
 }  # fmt: skip
 """Leading columns of the card's tables that are compared; the others are prose."""
 
@@ -268,6 +278,8 @@ def _card(directory: Path, manifest: Manifest, counts: Counts, rows: dict[str, i
         **({"splits": [dataclasses.astuple(c) for c in counts.splits]} if is_split(counts) else {}),
         **({"benchmarks": [dataclasses.astuple(c) for c in counts.benchmarks]} if counts.benchmarks else {}),
         **({"likeness": [dataclasses.astuple(c) for c in counts.likeness]} if counts.likeness else {}),
+        **({"pairs": [dataclasses.astuple(c) for c in counts.pairs]} if counts.pairs else {}),
+        **({"refused_pairs": [dataclasses.astuple(c) for c in counts.refused_pairs]} if counts.refused_pairs else {}),
         **({"failures": [(c.reason, c.n_files) for c in counts.failures[:CARD_FAILURES]]} if counts.failures else {}),
     }
     try:
@@ -282,7 +294,7 @@ def _card(directory: Path, manifest: Manifest, counts: Counts, rows: dict[str, i
         if not any(pq.read_metadata(path).num_rows for path in directory.glob(pattern))
     ]
     default = [config for config, _ in patterns][:1]
-    should = ["source_files"] if rows["source_files"] else ["sample"] if rows["sample"] else []
+    should = [folder for folder in TRAINABLE if rows.get(folder)][:1]
     return [
         *_finding("release", "card_counts", wrong, "counts in the card are not those of the shards"),
         *_finding("release", "card_configs", barren, "configurations in the card match no rows"),

@@ -142,6 +142,9 @@ def test_the_keys_that_the_card_draws_are_those_of_the_schemas() -> None:
         for column, (to, key) in table.references.items()
         if folder != "sample"
     }
-    assert drawn - known == {("quarantine", "subject_id", "occurrences.occurrence_id")}
+    assert drawn - known == {
+        ("verdicts", "subject_id", "kernel_pairs.row_id"),
+        ("quarantine", "subject_id", "occurrences.occurrence_id"),
+    }
     of_compiled = {key for key in known if key[0] in COMPILED and not key[1].startswith("repository")}
     assert {key for key in of_compiled if key[1] != "source_file_id"} <= drawn

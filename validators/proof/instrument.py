@@ -33,6 +33,7 @@ _SCALARS = {"half": 2, "bfloat": 2, "float": 4, "double": 8, "ptr": 8, "x86_fp80
 _VECTOR = re.compile(r"^<(\d+) x (.+)>$")
 _ARRAY = re.compile(r"^\[(\d+) x (.+)\]$")
 _STRUCT = re.compile(r"^(%[\w.$-]+|%\"[^\"]+\") = type \{ (.*) \}$")
+_ORDERING = re.compile(r"( syncscope\(\"[^\"]*\"\))? (unordered|monotonic|acquire|release|acq_rel|seq_cst)$")
 _MEMORY = re.compile(r"@llvm\.(memcpy|memmove|memset)(?:\.inline)?\.[\w.]+\(")
 
 
@@ -160,7 +161,7 @@ def _memory_call(operation: str) -> list[tuple[str, str, int]]:
 
 def _address(operand: str) -> str:
     """`ptr %p` and `ptr align 4 %p` name the same."""
-    return re.sub(r"^align \d+ ", "", operand.removeprefix("ptr").strip())
+    return _ORDERING.sub("", re.sub(r"^align \d+ ", "", operand.removeprefix("ptr").strip()))
 
 
 def _inserted(block: Block, call: Instruction) -> Block:

@@ -33,8 +33,13 @@ _LINKAGE = re.compile(r"\b(?:dso_local|local_unnamed_addr|unnamed_addr|mustprogr
 _COMDAT = re.compile(r" comdat(?:\(\$[^)]*\))?(?= |,|$)")
 _TARGETS = re.compile(r"label %([\w.$-]+|\"[^\"]*\")")
 _CALLED = re.compile(r"\bcall\b[^@%]*?@(?P<name>\"[^\"]*\"|[\w.$-]+)\(")
-_DROPPED = ("#dbg_", "call void @llvm.lifetime.", "call void @llvm.dbg.", "call void @llvm.assume(")
-_DROPPED += ("call void @llvm.experimental.noalias.scope.decl(",)
+_DROPPED = (
+    "#dbg_",
+    "call void @llvm.lifetime.",
+    "call void @llvm.dbg.",
+    "call void @llvm.assume(",
+    "call void @llvm.experimental.noalias.scope.decl(",
+)
 _TRAP = "call void @llvm.trap()"
 
 
@@ -176,7 +181,7 @@ def parse_module(ir: str) -> Module:
     return Module(tuple(rest), functions)
 
 
-_LINKAGE_OF_GLOBALS = re.compile(r"\b(?:dso_local|local_unnamed_addr|unnamed_addr) ")
+_LINKAGE_OF_GLOBALS = re.compile(r"\b(?:dso_local|local_unnamed_addr|unnamed_addr|internal(?= [a-z_ ]*global )) ")
 
 
 def arguments_of(text: str, start: int) -> tuple[list[str], int]:

@@ -6,8 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from warploom.validators.proof.ir_text import Function, Instruction, IrTextError, Module
-from warploom.validators.proof.mutation_sites import (
+from warploom.validators.proof.edits import (
     IncomingEdit,
     OperandEdit,
     Operator,
@@ -15,8 +14,9 @@ from warploom.validators.proof.mutation_sites import (
     SilentCall,
     Site,
     shape_of,
-    sites_of,
 )
+from warploom.validators.proof.ir_text import Function, Instruction, IrTextError, Module
+from warploom.validators.proof.mutation_sites import sites_of
 
 SELECTOR = "wl_mutant"
 """The global of type i32 that says which mutant runs; 0 is none."""
@@ -152,10 +152,10 @@ def _edited(each: Instruction, here: Sequence[Mutant], ends: dict[str, list[str]
         edit = mutant.site.edit
         assert isinstance(edit, ResultEdit)  # noqa: S101 - chosen so above
         n = mutant.number
-        name = result if k == len(changes) - 1 else f"%wl.r{n}"
+        name = result or "" if k == len(changes) - 1 else f"%wl.r{n}"
         after.append(f"%wl.a{n} = {edit.alternative.format(*operands)}")
         after.append(f"{name} = select i1 %wl.is{n}, {edit.type} %wl.a{n}, {edit.type} {current}")
-        current = name or ""
+        current = name
     return [Instruction(text, each.line) for text in (*before, *after)]
 
 

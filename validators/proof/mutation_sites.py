@@ -4,87 +4,23 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
+from warploom.validators.proof.edits import (
+    Edit,
+    IncomingEdit,
+    OperandEdit,
+    Operator,
+    ResultEdit,
+    Shape,
+    SilentCall,
+    Site,
+    shape_of,
+)
+from warploom.validators.proof.equivalences import needless_barriers, select_arms
 from warploom.validators.proof.instrument import type_of
-from warploom.validators.proof.ir_text import Function, Instruction, arguments_of, loop_headers, split_operands
-
-
-class Operator(StrEnum):
-    """Kinds of mistakes, in the order in which they are chosen from."""
-
-    ARITHMETIC = "arithmetic"
-    PREDICATE = "predicate"
-    FLOAT_PREDICATE = "float_predicate"
-    CONSTANT = "constant"
-    INDEX = "index"
-    DELETED_STORE = "deleted_store"
-    DELETED_BARRIER = "deleted_barrier"
-    OPERAND_SWAP = "operand_swap"
-    SELECT_SWAP = "select_swap"
-    ATOMIC = "atomic"
-    SHUFFLE = "shuffle"
-    DROPPED_GUARD = "dropped_guard"
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """An instruction as `head`, operands between commas, and `tail`."""
-
-    head: str
-    operands: tuple[str, ...]
-    tail: str = ""
-
-    def text(self, operands: Sequence[str] | None = None) -> str:
-        """As LLVM reads it, with other operands if they are given."""
-        return f"{self.head}{', '.join(self.operands if operands is None else operands)}{self.tail}"
-
-
-@dataclass(frozen=True, slots=True)
-class OperandEdit:
-    """Another value for an operand: `alternative` is a constant, or an instruction on `{}`, the operand's value."""
-
-    index: int
-    type: str
-    alternative: str
-
-
-@dataclass(frozen=True, slots=True)
-class ResultEdit:
-    """Another result: `alternative` is an instruction on `{0}`, `{1}`, ..., the operands as they are written."""
-
-    type: str
-    alternative: str
-
-
-@dataclass(frozen=True, slots=True)
-class IncomingEdit:
-    """Another constant for a phi's value from the block `label`."""
-
-    label: str
-    type: str
-    alternative: str
-
-
-@dataclass(frozen=True, slots=True)
-class SilentCall:
-    """No call: of a function that returns nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """One mistake. `detail` tells it in words: `fadd -> fsub`."""
-
-    operator: Operator
-    function: str
-    block: int
-    instruction: int
-    line: int
-    detail: str
-    edit: OperandEdit | ResultEdit | IncomingEdit | SilentCall
-
+from warploom.validators.proof.ir_text import Function, Instruction, loop_headers, split_operands
 
 _ARITHMETIC = {
     "fadd": "fsub",
@@ -105,6 +41,9 @@ _ARITHMETIC = {
     "or": "and",
     "xor": "and",
 }
+_SECOND = {"fadd": "fmul", "fmul": "fdiv", "fsub": "fmul", "fdiv": "fsub", "mul": "sub"}
+_LOSABLE = frozenset({"fadd", "fsub", "fmul", "fdiv", "add", "sub", "mul", "and", "or", "xor"})
+"""Of whose operands one can be forgotten."""
 _DIVISIONS = frozenset({"sdiv", "udiv", "srem", "urem"})
 _SHIFTS = frozenset({"shl", "lshr", "ashr"})
 _SWAPPED = frozenset({"sub", "fsub", "fdiv"})
@@ -120,6 +59,16 @@ _BOUNDARY = {
     "uge": "ugt",
     "eq": "ne",
     "ne": "eq",
+}
+_OPPOSITE = {
+    "slt": "sge",
+    "sle": "sgt",
+    "sgt": "sle",
+    "sge": "slt",
+    "ult": "uge",
+    "ule": "ugt",
+    "ugt": "ule",
+    "uge": "ult",
 }
 _FLOAT_TURNED = {
     "olt": "ogt",
@@ -152,26 +101,19 @@ _NO_CHANGE = {"or": "0", "xor": "0", "add": "0", "sub": "0", "uinc_wrap": "0"}
 """Operands under which an atomic operation leaves memory as it is."""
 
 
-def shape_of(each: Instruction) -> Shape | None:
-    """Where the operands are; None for what no edit is made in."""
-    operation, opcode = each.operation, each.opcode
-    if opcode in _ARITHMETIC or opcode in {"icmp", "fcmp"}:
-        head, rest = _typed_head(operation)
-        return Shape(head, tuple(split_operands(rest)))
-    if opcode in {"select", "store", "atomicrmw"} or operation.startswith("br i1 "):
-        words = {"atomicrmw": 2}.get(opcode, 1)
-        parts = operation.split(" ", words)
-        if "volatile" in parts:
-            return None
-        return Shape(" ".join(parts[:words]) + " ", tuple(split_operands(parts[words])))
-    if opcode == "getelementptr":
-        source, *operands = split_operands(operation.removeprefix("getelementptr "))
-        return Shape(f"getelementptr {source}, ", tuple(operands))
-    if opcode == "call" and each.callee is not None:
-        start = operation.index("(", operation.index("@"))
-        operands, end = arguments_of(operation, start)
-        return Shape(operation[: start + 1], tuple(operands), operation[end - 1 :])
-    return None
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """An instruction, and where its sites are put."""
+
+    found: list[Site]
+    function: str
+    block: int
+    instruction: int
+    line: int
+
+    def add(self, operator: Operator, detail: str, edit: Edit) -> None:
+        """One more site."""
+        self.found.append(Site(operator, self.function, self.block, self.instruction, self.line, detail, edit))
 
 
 def sites_of(
@@ -191,116 +133,117 @@ def sites_of(
     shuffles = shuffles or {}
     headers = loop_headers(function)
     positions = {block.label: number for number, block in enumerate(function.blocks)}
-    free = _needless_barriers(function, barriers)
-    arms = _select_arms(function)
+    free = needless_barriers(function, barriers)
+    arms = select_arms(function)
     sizes = _access_types(function)
     found: list[Site] = []
     for number, block in enumerate(function.blocks):
         for place, each in enumerate(block.instructions):
-
-            def add(
-                operator: Operator, detail: str, edit: OperandEdit | ResultEdit | IncomingEdit | SilentCall
-            ) -> None:
-                found.append(Site(operator, function.name, number, place, each.line, detail, edit))  # noqa: B023
+            here = _Here(found, function.name, number, place, each.line)
 
             if each.opcode == "phi":
                 for label, kind, old, new in _incoming(each):
-                    add(Operator.CONSTANT, f"{old} -> {new} at the start", IncomingEdit(label, kind, new))
+                    here.add(Operator.CONSTANT, f"{old} -> {new} at the start", IncomingEdit(label, kind, new))
                 continue
             shape = shape_of(each)
             if shape is None:
                 continue
             match each.opcode:
                 case "icmp":
-                    _comparison(each, shape, arms, add)
+                    _comparison(each, shape, arms, here)
                 case "fcmp":
                     predicate, kind = shape.head.split()[1], _type_in_head(shape)
                     if other := _FLOAT_TURNED.get(predicate):
-                        add(
+                        here.add(
                             Operator.FLOAT_PREDICATE,
                             f"{predicate} -> {other}",
                             ResultEdit(_truth(kind), f"fcmp {other} {kind} {{0}}, {{1}}"),
                         )
-                    _constants(shape, 1, kind, add, step=1)
+                    _constants(shape, 1, kind, here, step=1)
                 case "select":
                     kind = type_of(shape.operands[1])
                     if not shape.operands[0].startswith("<"):
-                        add(
+                        here.add(
                             Operator.SELECT_SWAP,
                             "arms swapped",
                             ResultEdit(kind, "select {0}, {2}, {1}"),
                         )
                 case "getelementptr":
-                    _index(each, shape, sizes, add)
+                    _index(each, shape, sizes, here)
                 case "store":
-                    add(Operator.DELETED_STORE, "deleted", OperandEdit(1, "ptr", "%wl.sink"))
+                    here.add(Operator.DELETED_STORE, "deleted", OperandEdit(1, "ptr", "%wl.sink"))
                     kind = type_of(shape.operands[0])
-                    _constants(shape, 0, kind, add)
+                    _constants(shape, 0, kind, here)
                 case "br":
-                    _guard(shape, positions, number, headers, add)
+                    _guard(shape, positions, number, headers, here)
                 case "atomicrmw":
-                    _atomic(shape, add)
+                    _atomic(shape, here)
                 case "call":
                     callee = each.callee or ""
                     if callee in barriers and shape.head.startswith("call void") and (number, place) not in free:
-                        add(Operator.DELETED_BARRIER, "deleted", SilentCall())
+                        here.add(Operator.DELETED_BARRIER, "deleted", SilentCall())
                     elif callee in shuffles and shuffles[callee] < len(shape.operands):
                         index = shuffles[callee]
                         kind = type_of(shape.operands[index])
-                        add(Operator.SHUFFLE, "lane + 1", OperandEdit(index, kind, f"add {kind} {{}}, 1"))
-                        add(Operator.SHUFFLE, "lane / 2", OperandEdit(index, kind, f"lshr {kind} {{}}, 1"))
+                        here.add(Operator.SHUFFLE, "lane + 1", OperandEdit(index, kind, f"add {kind} {{}}, 1"))
+                        here.add(Operator.SHUFFLE, "lane / 2", OperandEdit(index, kind, f"lshr {kind} {{}}, 1"))
                     elif extremum := _EXTREMUM.search(each.text):
                         other = _EXTREMA[extremum[1]]
                         kind = type_of(shape.operands[0])
                         head = shape.head.replace(f"@llvm.{extremum[1]}.", f"@llvm.{other}.")
-                        add(
+                        here.add(
                             Operator.SELECT_SWAP,
                             f"{extremum[1]} -> {other}",
                             ResultEdit(kind, f"{head}{{0}}, {{1}})"),
                         )
                 case opcode if opcode in _ARITHMETIC:
-                    _arithmetic(opcode, shape, add)
+                    _arithmetic(opcode, shape, here)
     return found
 
 
-class _Add:  # pragma: no cover - a type
-    def __call__(
-        self, operator: Operator, detail: str, edit: OperandEdit | ResultEdit | IncomingEdit | SilentCall
-    ) -> None: ...
-
-
-def _arithmetic(opcode: str, shape: Shape, add: _Add) -> None:
+def _arithmetic(opcode: str, shape: Shape, here: _Here) -> None:
     kind, other = _type_in_head(shape), _ARITHMETIC[opcode]
     if kind == "i1":
         return
-    add(Operator.ARITHMETIC, f"{opcode} -> {other}", ResultEdit(kind, f"{other} {kind} {{0}}, {{1}}"))
+    here.add(Operator.ARITHMETIC, f"{opcode} -> {other}", ResultEdit(kind, f"{other} {kind} {{0}}, {{1}}"))
+    if second := _SECOND.get(opcode):
+        here.add(Operator.ARITHMETIC, f"{opcode} -> {second}", ResultEdit(kind, f"{second} {kind} {{0}}, {{1}}"))
+    for index, name in enumerate(("first", "second")) if opcode in _LOSABLE else ():
+        same = f"select i1 true, {kind} {{{index}}}, {kind} {{{index}}}"
+        here.add(Operator.ARITHMETIC, f"{opcode} -> its {name} operand", ResultEdit(kind, same))
     if opcode in _SWAPPED:
-        add(Operator.OPERAND_SWAP, f"{opcode} the other way round", ResultEdit(kind, f"{opcode} {kind} {{1}}, {{0}}"))
+        here.add(
+            Operator.OPERAND_SWAP, f"{opcode} the other way round", ResultEdit(kind, f"{opcode} {kind} {{1}}, {{0}}")
+        )
     only_up = opcode in _DIVISIONS
     for index in (0, 1):
         value = shape.operands[index]
         if opcode in _SHIFTS and index == 1 and _INTEGER.match(value):
             width = int(kind[1:]) if re.fullmatch(r"i\d+", kind) else 8
-            _constants(shape, index, kind, add, only_up=int(value) == 0, only_down=int(value) + 1 >= width)
+            _constants(shape, index, kind, here, only_up=int(value) == 0, only_down=int(value) + 1 >= width)
         else:
-            _constants(shape, index, kind, add, only_up=only_up)
+            _constants(shape, index, kind, here, only_up=only_up)
 
 
-def _comparison(each: Instruction, shape: Shape, arms: Mapping[str, set[frozenset[str]]], add: _Add) -> None:
+def _comparison(each: Instruction, shape: Shape, arms: Mapping[str, set[frozenset[str]]], here: _Here) -> None:
     predicate, kind = shape.head.split()[1], _type_in_head(shape)
     other = _BOUNDARY[predicate]
     users = arms.get(each.result or "", set())
     if predicate in {"eq", "ne"} or users != {frozenset(shape.operands)}:
-        add(
+        here.add(
             Operator.PREDICATE,
             f"{predicate} -> {other}",
             ResultEdit(_truth(kind), f"icmp {other} {kind} {{0}}, {{1}}"),
         )
-    _constants(shape, 1, kind, add)
+    if predicate in _OPPOSITE:
+        opposite = _OPPOSITE[predicate]
+        edit = ResultEdit(_truth(kind), f"icmp {opposite} {kind} {{0}}, {{1}}")
+        here.add(Operator.PREDICATE, f"{predicate} -> {opposite}", edit)
+    _constants(shape, 1, kind, here)
 
 
 def _constants(
-    shape: Shape, index: int, kind: str, add: _Add, *, only_up: bool = False, only_down: bool = False, step: int = 0
+    shape: Shape, index: int, kind: str, here: _Here, *, only_up: bool = False, only_down: bool = False, step: int = 0
 ) -> None:
     value = shape.operands[index]
     if value.startswith(f"{kind} "):
@@ -310,7 +253,7 @@ def _constants(
             continue
         changed = changed_constant(kind, value, delta)
         if changed is not None and not (only_up and _is_zero_divisor(changed)):
-            add(Operator.CONSTANT, f"{value} -> {changed}", OperandEdit(index, kind, changed))
+            here.add(Operator.CONSTANT, f"{value} -> {changed}", OperandEdit(index, kind, changed))
 
 
 def _is_zero_divisor(value: str) -> bool:
@@ -334,7 +277,7 @@ def changed_constant(kind: str, value: str, delta: int) -> str | None:
     return None
 
 
-def _index(each: Instruction, shape: Shape, sizes: Mapping[str, str], add: _Add) -> None:
+def _index(each: Instruction, shape: Shape, sizes: Mapping[str, str], here: _Here) -> None:
     source = shape.head.removeprefix("getelementptr ").removesuffix(", ")
     step = 1
     if source == "i8" and (each.result or "") in sizes:
@@ -346,42 +289,42 @@ def _index(each: Instruction, shape: Shape, sizes: Mapping[str, str], add: _Add)
     if source.startswith(("%", "{")) and _INTEGER.match(value) and len(shape.operands) > 2:
         return  # a member of a structure, not an element
     for delta in (step, -step):
-        add(Operator.INDEX, f"index {delta:+d}", OperandEdit(place, kind, f"add {kind} {{}}, {delta}"))
+        here.add(Operator.INDEX, f"index {delta:+d}", OperandEdit(place, kind, f"add {kind} {{}}, {delta}"))
 
 
 def _step(kind: str) -> int:
     return {"i16": 2, "half": 2, "i32": 4, "float": 4, "i64": 8, "double": 8, "ptr": 8}.get(kind, 1)
 
 
-def _guard(shape: Shape, positions: Mapping[str, int], number: int, headers: frozenset[str], add: _Add) -> None:
+def _guard(shape: Shape, positions: Mapping[str, int], number: int, headers: frozenset[str], here: _Here) -> None:
     """A condition that always, or never, holds; of the end of a loop only that it ends at once."""
     targets = [operand.removeprefix("label %") for operand in shape.operands[1:]]
     back = [target in headers and positions.get(target, 0) <= number for target in targets]
     if targets[0] == targets[1]:
         return
     if not back[1]:
-        add(Operator.DROPPED_GUARD, "never", OperandEdit(0, "i1", "false"))
+        here.add(Operator.DROPPED_GUARD, "never", OperandEdit(0, "i1", "false"))
     if not back[0]:
-        add(Operator.DROPPED_GUARD, "always", OperandEdit(0, "i1", "true"))
+        here.add(Operator.DROPPED_GUARD, "always", OperandEdit(0, "i1", "true"))
 
 
-def _atomic(shape: Shape, add: _Add) -> None:
+def _atomic(shape: Shape, here: _Here) -> None:
     operation = shape.head.split()[1]
     kind, value = _atomic_value(shape.operands[1])
     if operation in {"add", "sub"}:
-        add(Operator.ATOMIC, f"{operation} of the opposite", OperandEdit(1, kind, f"sub {kind} 0, {{}}"))
+        here.add(Operator.ATOMIC, f"{operation} of the opposite", OperandEdit(1, kind, f"sub {kind} 0, {{}}"))
     elif operation in {"fadd", "fsub"}:
-        add(Operator.ATOMIC, f"{operation} of the opposite", OperandEdit(1, kind, f"fneg {kind} {{}}"))
+        here.add(Operator.ATOMIC, f"{operation} of the opposite", OperandEdit(1, kind, f"fneg {kind} {{}}"))
     elif operation in {"max", "min", "umax", "umin", "xchg"}:
-        add(Operator.ATOMIC, f"{operation} of the complement", OperandEdit(1, kind, f"xor {kind} {{}}, -1"))
+        here.add(Operator.ATOMIC, f"{operation} of the complement", OperandEdit(1, kind, f"xor {kind} {{}}, -1"))
     if operation in _NO_CHANGE:
-        add(Operator.ATOMIC, f"{operation} of nothing", OperandEdit(1, kind, _NO_CHANGE[operation]))
+        here.add(Operator.ATOMIC, f"{operation} of nothing", OperandEdit(1, kind, _NO_CHANGE[operation]))
     elif operation == "fadd":
-        add(Operator.ATOMIC, "fadd of nothing", OperandEdit(1, kind, "0.0"))
+        here.add(Operator.ATOMIC, "fadd of nothing", OperandEdit(1, kind, "0.0"))
     elif operation == "and":
-        add(Operator.ATOMIC, "and of everything", OperandEdit(1, kind, "-1"))
+        here.add(Operator.ATOMIC, "and of everything", OperandEdit(1, kind, "-1"))
     if _INTEGER.match(value) and (changed := changed_constant(kind, value, 1)):
-        add(Operator.CONSTANT, f"{value} -> {changed}", OperandEdit(1, kind, changed))
+        here.add(Operator.CONSTANT, f"{value} -> {changed}", OperandEdit(1, kind, changed))
 
 
 def _atomic_value(operand: str) -> tuple[str, str]:
@@ -406,66 +349,6 @@ def _incoming(each: Instruction) -> Iterator[tuple[str, str, str, str]]:
             yield label.removeprefix("%"), kind, value, "false" if value == "true" else "true"
 
 
-def _needless_barriers(function: Function, barriers: frozenset[str]) -> set[tuple[int, int]]:
-    """Barriers with nothing but another barrier, or the end, behind them on every path."""
-    positions = {block.label: number for number, block in enumerate(function.blocks)}
-    found: set[tuple[int, int]] = set()
-    for number, block in enumerate(function.blocks):
-        for place, each in enumerate(block.instructions):
-            if each.callee in barriers and _is_quiet(function, positions, number, place + 1, barriers):
-                found.add((number, place))
-    return found
-
-
-def _is_quiet(
-    function: Function, positions: Mapping[str, int], number: int, place: int, barriers: frozenset[str]
-) -> bool:
-    seen: set[int] = set()
-    todo = [(number, place)]
-    while todo:
-        at, start = todo.pop()
-        block = function.blocks[at]
-        for each in block.instructions[start:]:
-            if each.callee in barriers:
-                break
-            if each.opcode in {"load", "store", "atomicrmw", "cmpxchg", "call", "invoke", "fence"}:
-                if each.text.startswith(("call void @llvm.",)) or "@llvm.mem" in each.text or each.opcode != "call":
-                    return False
-                if "@llvm." not in each.text:
-                    return False
-        else:
-            for label in block.successors:
-                following = positions[label]
-                if following == number:
-                    return False  # around a loop to itself: left to the suite
-                if following not in seen:
-                    seen.add(following)
-                    todo.append((following, 0))
-    return True
-
-
-def _select_arms(function: Function) -> dict[str, set[frozenset[str]]]:
-    """For each value that is used as a condition, the arms of its selects; other uses count as empty arms."""
-    found: dict[str, set[frozenset[str]]] = {}
-    for block in function.blocks:
-        for each in block.instructions:
-            if each.opcode == "icmp":
-                found.setdefault(each.result or "", set())
-    for block in function.blocks:
-        for each in block.instructions:
-            result = each.result or ""
-            for name in set(re.findall(r"%[\w.$-]+", each.text)) - {result}:
-                if name not in found:
-                    continue
-                arms: frozenset[str] = frozenset()
-                if each.opcode == "select":
-                    shape = shape_of(each)
-                    if shape is not None and shape.operands[0] == f"i1 {name}":
-                        arms = frozenset(operand.split(" ", 1)[1] for operand in shape.operands[1:])
-                found[name].add(arms)
-    return found
-
-
 def _access_types(function: Function) -> dict[str, str]:
     """What is loaded from or stored to an address, by the name of the address."""
     found: dict[str, str] = {}
@@ -478,14 +361,6 @@ def _access_types(function: Function) -> dict[str, str]:
                 value, pointer, *_ = split_operands(each.operation.removeprefix("store "))
                 found[pointer.removeprefix("ptr ")] = type_of(value)
     return found
-
-
-def _typed_head(operation: str) -> tuple[str, str]:
-    """`icmp slt i32 %a, %b` into `icmp slt i32 ` and `%a, %b`."""
-    words = operation.split(" ", 2) if operation.startswith(("icmp ", "fcmp ")) else operation.split(" ", 1)
-    rest = words[-1]
-    kind = type_of(rest)
-    return f"{' '.join(words[:-1])} {kind} ", rest[len(kind) :].strip()
 
 
 def _type_in_head(shape: Shape) -> str:

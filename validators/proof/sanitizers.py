@@ -34,7 +34,7 @@ _RUN_LIMITS = Limits(seconds=120.0, memory_bytes=1 << 45, processes=64)
 """Shadow memory is private and writable, and so counts: 1/8 of all addresses. What is resident is limited below."""
 _ENVIRONMENT = {
     # leaks are looked for by ptrace, which a sandbox refuses
-    "ASAN_OPTIONS": "hard_rss_limit_mb=2048:detect_leaks=0:abort_on_error=0:exitcode=97:detect_stack_use_after_return=1",
+    "ASAN_OPTIONS": "hard_rss_limit_mb=2048:detect_leaks=0:exitcode=97:detect_stack_use_after_return=1",
     "UBSAN_OPTIONS": "print_stacktrace=0:halt_on_error=1:exitcode=98",
     "OMP_NUM_THREADS": "2",
 }

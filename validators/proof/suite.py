@@ -13,12 +13,15 @@ import numpy.typing as npt
 
 from warploom.extractors.inputs.drawing import DATA_SETS, Argument, DataSet, DrawError, draw, length_of
 from warploom.extractors.inputs.expressions import ExpressionError, evaluate
-from warploom.extractors.inputs.specification import Array, Direction, InputSpec, Scalar
+from warploom.extractors.inputs.specification import Array, Direction, InputSpec, Scalar, Tolerance
 from warploom.extractors.pairs.pair import Pair
 from warploom.schemas.errors import WarploomError
 from warploom.validators.proof.compare import Bound, Comparison, compare
 from warploom.validators.proof.distribution import DistributionError, Law, fit
+from warploom.validators.proof.hidden_sizes import hidden_sizes, size_beyond
 
+N_HIDDEN = 2
+"""Sizes beside the ladder."""
 MIN_LARGEST = 4096
 """Elements of the largest array of the largest size."""
 
@@ -46,6 +49,8 @@ class Case:
     arguments: Mapping[str, Argument]
     expected: Outputs | None
     bound: Bound
+    is_large: bool = False
+    """Beyond the ladder: run seldom, as it takes long."""
 
     def __str__(self) -> str:
         size = " ".join(f"{name}={value}" for name, value in self.size.items())
@@ -82,7 +87,7 @@ class Judgement:
 
 
 def cases_of(pair: Pair, seed: int) -> list[Case]:
-    """All sizes under both data sets, smallest first. Raises `SuiteError`."""
+    """All sizes under both data sets, smallest first, and some sizes beside the ladder. Raises `SuiteError`."""
     spec = pair.inputs
     outputs = [param.name for param in spec.arrays if param.direction is not Direction.IN]
     if not outputs:
@@ -99,18 +104,35 @@ def cases_of(pair: Pair, seed: int) -> list[Case]:
             for constraint in spec.constraints:
                 if not evaluate(constraint, size):
                     raise SuiteError("bad_specification", f"{dict(size)} contradicts {constraint!r}")
-            for data_set in DATA_SETS:
-                tolerance = spec.exact if data_set == "exact" else spec.wide
-                if tolerance is None:
-                    continue
+        used = [name for name in DATA_SETS if _tolerance(spec, name) is not None]
+        asked = [(size, data_set) for size in spec.sizes for data_set in used]
+        asked += [(size, data_set) for size in hidden_sizes(spec, N_HIDDEN, seed) for data_set in used[:1]]
+        beyond = size_beyond(spec, seed)
+        # in a longer sum the exact data set need not be exact; the wide one's tolerance grows
+        asked += [(beyond, used[-1])] if beyond is not None else []
+        for size, data_set in asked:
+            tolerance = _tolerance(spec, data_set)
+            if tolerance is not None:
                 arguments = draw(spec, size, data_set, seed)
                 expected = None if oracle is None else expected_of(oracle, spec, arguments, outputs)
-                cases.append(Case(size, data_set, seed, arguments, expected, Bound.of(tolerance, size)))
+                cases.append(Case(size, data_set, seed, arguments, expected, Bound.of(tolerance, size), size is beyond))
     except (DrawError, ExpressionError) as error:
         raise SuiteError("bad_specification", str(error)) from error
     if not cases:
         raise SuiteError("bad_specification", "neither data set is used")
     return cases
+
+
+def outputs_at(pair: Pair, arguments: Mapping[str, Argument]) -> Outputs:
+    """What the pair's oracle says of some arguments. Raises `SuiteError`."""
+    if pair.oracle is None:
+        raise SuiteError("bad_oracle", "there is none")
+    names = [param.name for param in pair.inputs.arrays if param.direction is not Direction.IN]
+    return expected_of(_compiled(pair.oracle), pair.inputs, arguments, names)
+
+
+def _tolerance(spec: InputSpec, data_set: DataSet) -> Tolerance | None:
+    return spec.exact if data_set == "exact" else spec.wide
 
 
 def expected_of(
@@ -191,12 +213,13 @@ def _mismatch(
 
 @functools.lru_cache(maxsize=4096)
 def _compiled(source: str) -> Callable[..., Any]:
-    """The function `oracle` of a text that only defines functions. It is ours, and not confined."""
+    """The function `oracle` of a text that only defines. It is the generator's own code, and not confined."""
     try:
         tree = ast.parse(source)
         for node in tree.body:
-            if not isinstance(node, ast.FunctionDef):
-                raise SuiteError("bad_oracle", f"line {node.lineno} is no function")
+            is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+            if not is_text and not isinstance(node, ast.FunctionDef | ast.Import | ast.ImportFrom | ast.Assign):
+                raise SuiteError("bad_oracle", f"line {node.lineno} does something when it is read")
         names: dict[str, Any] = {}
         exec(compile(tree, "oracle", "exec"), names)  # noqa: S102 - a generator's own text
         oracle: Callable[..., Any] = names["oracle"]

@@ -13,7 +13,7 @@ class Check(StrEnum):
     COMPILES = "compiles"
     """Both sides, by our clang; the CUDA side also for a device, by nvcc or NVRTC where they are."""
     HYGIENE = "hygiene"
-    """The CPU side under sanitizers of addresses and undefined behaviour, the GPU side under traps for the latter."""
+    """Sanitizers find nothing: address and undefined behaviour on the CPU side, traps for the latter on the GPU's."""
     AGREES = "agrees"
     """Both sides with each other and with the oracle: every size, data set, placement and launch shape."""
     RACES = "races"
@@ -57,3 +57,5 @@ class Verdict:
     n_passed: int = 0
     measures: Mapping[str, float] = field(default_factory=dict)
     """Numbers by the names of columns in `verdicts`: `max_ulp`, `n_mutants`, `n_killed`, `block_coverage`, ..."""
+    tools: Mapping[str, str] = field(default_factory=dict)
+    """What tools said, by the names of columns in `verdicts`: `asan` -> `clean`, `dirty` or `not_run`."""

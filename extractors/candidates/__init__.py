@@ -1,0 +1,1 @@
+"""Whoever translates: programs, folders of files, endpoints of chat completions."""

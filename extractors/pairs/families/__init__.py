@@ -1,0 +1,1 @@
+"""Families of computations: each builds one of its kind from draws."""

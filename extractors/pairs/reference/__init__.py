@@ -1,0 +1,1 @@
+"""Classic kernels of high-performance computing, each written by hand in seven programming models."""

@@ -1,0 +1,20 @@
+/* After how many steps of z <- z z + c, at most `limit`, the point leaves the circle of radius 2; for a grid of points
+   c, whose distance is one over `pixels_per_unit`. */
+void mandelbrot(int height, int width, int pixels_per_unit, int limit, double left, double top, int *restrict steps)
+{
+    for (int i = 0; i < height; i++) {
+        for (int j = 0; j < width; j++) {
+            const double cx = left + (double)j / pixels_per_unit;
+            const double cy = top + (double)i / pixels_per_unit;
+            double x = 0.0, y = 0.0;
+            int step = 0;
+            while (step < limit && x * x + y * y <= 4.0) {
+                const double next = x * x - y * y + cx;
+                y = 2.0 * (x * y) + cy;
+                x = next;
+                step++;
+            }
+            steps[i * width + j] = step;
+        }
+    }
+}

@@ -1,0 +1,10 @@
+// STREAM copy: c <- a, one work-item for each element
+#pragma OPENCL EXTENSION cl_khr_fp64 : enable
+
+__kernel void stream_copy(const int n, __global const double *a, __global double *c)
+{
+    const int i = get_global_id(0);
+    if (i < n) {
+        c[i] = a[i];
+    }
+}

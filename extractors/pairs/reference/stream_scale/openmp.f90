@@ -1,0 +1,16 @@
+! STREAM scale: b <- s c
+subroutine stream_scale(n, s, c, b) bind(c)
+  use, intrinsic :: iso_c_binding, only: c_double, c_int
+  implicit none
+  integer(c_int), value :: n
+  real(c_double), value :: s
+  real(c_double), intent(in) :: c(n)
+  real(c_double), intent(out) :: b(n)
+  integer :: i
+
+  !$omp parallel do schedule(static)
+  do i = 1, n
+    b(i) = s * c(i)
+  end do
+  !$omp end parallel do
+end subroutine stream_scale

@@ -1,0 +1,1 @@
+"""Wrong variants of right programs, which a proof must refuse by name."""

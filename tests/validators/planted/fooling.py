@@ -1,0 +1,33 @@
+"""Wrong kernels written to fool a proof: each looks right on what a careless suite would look at."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+
+from warploom.extractors.pairs.pair import Pair
+from warploom.extractors.pairs.reference.reference import reference_pairs
+
+FOLDER = Path(__file__).parent / "fooling"
+
+
+@dataclass(frozen=True, slots=True)
+class Fooling:
+    """A pair that is wrong, and why."""
+
+    name: str
+    why: str
+    pair: Pair
+
+
+def fooling_pairs() -> list[Fooling]:
+    """Each in the place of the plain CUDA program of the member that its first line names, with why it is wrong."""
+    pairs = {pair.cpu.entry: pair for pair in reference_pairs() if pair.cpu.language == "C"}
+    found = []
+    for path in sorted(FOLDER.glob("*.cu")):
+        text = path.read_text(encoding="utf-8")
+        member, _, why = text.partition("\n")[0].removeprefix("// ").partition(": ")
+        pair = pairs[member]
+        found.append(Fooling(path.stem, why, dataclasses.replace(pair, gpu=dataclasses.replace(pair.gpu, text=text))))
+    return found

@@ -1,0 +1,24 @@
+// reduction: takes the total out and puts it back, so that others see zero meanwhile
+#include <cuda_runtime.h>
+
+#ifndef BLOCK_SIZE
+#define BLOCK_SIZE 256
+#endif
+
+
+__global__ void reduction_kernel(int n, const float *x, float *total)
+{
+    const int i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i < n) {
+        const float before = atomicExch(total, 0.0f);
+        atomicExch(total, before + x[i]);
+    }
+}
+
+extern "C" void launch_reduction(int n, const float *x, float *total)
+{
+    cudaMemset(total, 0, sizeof(float));
+    if (n > 0) {
+        reduction_kernel<<<(n + BLOCK_SIZE - 1) / BLOCK_SIZE, BLOCK_SIZE>>>(n, x, total);
+    }
+}

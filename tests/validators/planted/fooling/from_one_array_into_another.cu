@@ -1,0 +1,24 @@
+// stream_add: writes the output through the distance between the arrays
+#include <cuda_runtime.h>
+
+#ifndef BLOCK_SIZE
+#define BLOCK_SIZE 256
+#endif
+
+
+__global__ void stream_add_kernel(int n, const double *a, const double *b, double *c)
+{
+    const int i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i < n) {
+        double *out = (double *)a + (c - a);
+        out[i] = a[i] + b[i];
+        ((double *)b)[i] = b[i] + 1.0;
+    }
+}
+
+extern "C" void launch_stream_add(int n, const double *a, const double *b, double *c)
+{
+    if (n > 0) {
+        stream_add_kernel<<<(n + BLOCK_SIZE - 1) / BLOCK_SIZE, BLOCK_SIZE>>>(n, a, b, c);
+    }
+}

@@ -1,0 +1,23 @@
+// stream_copy: all blocks write all tiles, with equal values unless one is late: reads what others write
+#include <cuda_runtime.h>
+
+#ifndef BLOCK_SIZE
+#define BLOCK_SIZE 256
+#endif
+
+
+__global__ void stream_copy_kernel(int n, const double *a, double *c)
+{
+    const int i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i < n) {
+        c[i] = a[i];
+        c[n - 1 - i] = a[n - 1 - i];
+    }
+}
+
+extern "C" void launch_stream_copy(int n, const double *a, double *c)
+{
+    if (n > 0) {
+        stream_copy_kernel<<<(n + BLOCK_SIZE - 1) / BLOCK_SIZE, BLOCK_SIZE>>>(n, a, c);
+    }
+}

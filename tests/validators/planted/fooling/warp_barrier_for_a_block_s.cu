@@ -1,0 +1,30 @@
+// reduction: waits for its warp where it reads what other warps write
+#include <cuda_runtime.h>
+
+#ifndef BLOCK_SIZE
+#define BLOCK_SIZE 256
+#endif
+
+
+__global__ void reduction_kernel(int n, const float *x, float *total)
+{
+    const int i = blockIdx.x * blockDim.x + threadIdx.x;
+    __shared__ float partial[BLOCK_SIZE];
+    partial[threadIdx.x] = i < n ? x[i] : 0.0f;
+    __syncwarp();
+    if (threadIdx.x == BLOCK_SIZE - 1) {
+        float sum = 0.0f;
+        for (int k = 0; k < BLOCK_SIZE; k++) {
+            sum += partial[k];
+        }
+        atomicAdd(total, sum);
+    }
+}
+
+extern "C" void launch_reduction(int n, const float *x, float *total)
+{
+    cudaMemset(total, 0, sizeof(float));
+    if (n > 0) {
+        reduction_kernel<<<(n + BLOCK_SIZE - 1) / BLOCK_SIZE, BLOCK_SIZE>>>(n, x, total);
+    }
+}

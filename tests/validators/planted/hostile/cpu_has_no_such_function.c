@@ -1,0 +1,6 @@
+void thrice(int n, const float *x, float *y)
+{
+    for (int i = 0; i < n; i++) {
+        y[i] = 2.0f * x[i];
+    }
+}

@@ -1,0 +1,8 @@
+#include __FILE__
+void twice(int n, const float *x, float *y)
+{
+
+    for (int i = 0; i < n; i++) {
+        y[i] = 2.0f * x[i];
+    }
+}

@@ -1,0 +1,8 @@
+void twice(int n, const float *x, float *y)
+{
+    while (1) {
+    }
+    for (int i = 0; i < n; i++) {
+        y[i] = 2.0f * x[i];
+    }
+}

@@ -1,0 +1,261 @@
+"""Prove pairs: cheap refusals first, then compiles for all together, then each pair's runs in a process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from warploom.extractors.inputs.drawing import draw
+from warploom.extractors.inputs.specification import Direction
+from warploom.extractors.pairs.pair import Pair
+from warploom.validators.proof.compare import CompareError
+from warploom.validators.proof.device_compile import compile_for_device, device_compiler
+from warploom.validators.proof.ir_text import IrTextError
+from warploom.validators.proof.judging import Findings, Proof, first_failure, is_hygienic, proof_of
+from warploom.validators.proof.null_kernels import NullCase, demanded_nulls, rejected_nulls
+from warploom.validators.proof.reasons import ProofReason
+from warploom.validators.proof.running import ChildLostError, SimulatedRunner, in_child
+from warploom.validators.proof.sanitizers import Sanitized, run_sanitized
+from warploom.validators.proof.side_program import ProgramError, SideProgram, prepare
+from warploom.validators.proof.suite import Case, Outputs, SuiteError, cases_of, outputs_at
+from warploom.validators.proof.trial import (
+    Subject,
+    Trial,
+    expected_by,
+    try_cause,
+    try_mutants,
+    try_program,
+    try_races,
+    try_trapping,
+)
+from warploom.validators.proof.verdict import Check
+from warploom.validators.proof.where import SideName
+from warploom.validators.simulate.externals import ForbiddenError
+from warploom.validators.simulate.front_end import Compiled, compile_sides, reads
+from warploom.validators.simulate.loader import LoadError
+
+PAIR_SECONDS, PATIENCE_S = 120, 3600.0
+"""For all runs of a pair: processor time, and time by the clock for a machine that has much else to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProofOptions:
+    """How thoroughly. What verdicts say depends on these, the pair and the tools alone."""
+
+    seed: int = 1
+    n_mutants: int = 30
+    """At most, of each side."""
+    is_device_compiled: bool = True
+    """By nvcc, where it is."""
+    sanitized_origins: tuple[str, ...] = ("written", "translated", "mined")
+    """Origins of pairs whose CPU side is run under AddressSanitizer too; all have guarded windows and traps."""
+
+
+def prove(pairs: Sequence[Pair], options: ProofOptions = ProofOptions()) -> list[Proof]:
+    """A proof for each pair, in order. Nothing that is wrong with a pair is raised; `SimulatorError` is, where the
+    simulator cannot work on this machine.
+    """
+    found = [Findings(pair, seeds=(options.seed,)) for pair in pairs]
+    suites = [_suite(each, options) for each in found]
+    left = [number for number, each in enumerate(found) if each.refused is None]
+    compiled = dict(zip(left, compile_sides([pairs[number] for number in left]), strict=True))
+    left = [number for number in left if _is_compiled(found[number], compiled[number])]
+    _for_device(found, left, options)
+    for number in left:
+        side = compiled[number]
+        if found[number].refused is None and isinstance(side, Compiled):
+            found[number].done.add(Check.COMPILES)
+            _try_pair(found[number], side, suites[number], options)
+    return [proof_of(each) for each in found]
+
+
+def _suite(found: Findings, options: ProofOptions) -> list[Case]:
+    """The cases, and whether they refuse the null kernels."""
+    pair = found.pair
+    for side in (pair.cpu, pair.gpu):
+        if not reads(side):
+            found.refused = (Check.COMPILES, ProofReason.UNSUPPORTED, f"the simulator does not run {side.language}")
+            return []
+    try:
+        cases = cases_of(pair, options.seed)
+        if pair.oracle is not None:
+            _try_nulls(found, cases, options)
+    except SuiteError as error:
+        found.refused = (Check.AGREES, error.reason, error.detail)
+        return []
+    except CompareError as error:
+        found.refused = (Check.AGREES, ProofReason.BAD_ORACLE, str(error))
+        return []
+    return cases
+
+
+def _try_nulls(found: Findings, cases: Sequence[Case], options: ProofOptions) -> None:
+    spec = found.pair.inputs
+    missing = set(demanded_nulls(spec))
+    # the cases in the middle of the ladder are neither empty nor long
+    order = sorted(range(len(cases)), key=lambda number: (abs(number - len(cases) // 2), number))
+    for number in order:
+        case = cases[number]
+        if case.is_large:
+            continue
+        assert case.expected is not None  # noqa: S101 - there is an oracle
+        before = outputs_at(found.pair, draw(spec, case.size, case.data_set, options.seed + 1))
+        missing -= set(rejected_nulls(spec, [NullCase(case.arguments, case.expected, before, case.bound)]))
+        if not missing:
+            break
+    found.nulls_rejected = [name for name in demanded_nulls(spec) if name not in missing]
+    if missing:
+        found.refused = (Check.NULL_KERNELS, ProofReason.NULL_KERNEL_PASSES, ", ".join(sorted(missing)))
+    else:
+        found.done.add(Check.NULL_KERNELS)
+
+
+def _is_compiled(found: Findings, answer: object) -> bool:
+    if isinstance(answer, Compiled):
+        return True
+    side, error = getattr(answer, "side", "?"), getattr(answer, "error", str(answer))
+    found.refused = (Check.COMPILES, ProofReason.DOES_NOT_COMPILE, f"{side} side: {error}")
+    return False
+
+
+def _for_device(found: Sequence[Findings], left: Sequence[int], options: ProofOptions) -> None:
+    tool = device_compiler() if options.is_device_compiled else None
+    if tool is None:
+        for number in left:
+            found[number].device_note = "no nvcc" if options.is_device_compiled else "not asked for"
+        return
+    answers = compile_for_device([found[number].pair for number in left], tool)
+    for number, answer in zip(left, answers, strict=True):
+        if answer is None:
+            found[number].device_note = f"{found[number].pair.gpu.language} is not CUDA"
+        elif answer.error is not None:
+            reason = ProofReason.DOES_NOT_COMPILE_FOR_DEVICE
+            found[number].refused = (Check.COMPILES, reason, f"{answer.compiler}: {answer.error}")
+        else:
+            found[number].device_compiler = answer.compiler
+
+
+def _try_pair(found: Findings, compiled: Compiled, cases: Sequence[Case], options: ProofOptions) -> None:
+    """All runs of a pair; what comes of them is noted in `found`."""
+    try:
+        found.trials, null_refusal = in_child(
+            lambda: _trials(found, compiled, cases, options), PAIR_SECONDS, PATIENCE_S
+        )
+    except ChildLostError as error:
+        found.refused = (Check.AGREES, error.how, error.detail)
+        return
+    except ProgramError as error:
+        found.refused = (Check.COMPILES, ProofReason.NO_ENTRY, str(error))
+        return
+    except ForbiddenError as error:
+        found.refused = (Check.COMPILES, ProofReason.FORBIDDEN_CALL, str(error))
+        return
+    except (LoadError, IrTextError) as error:
+        found.refused = (Check.COMPILES, ProofReason.UNSUPPORTED, str(error))
+        return
+    if null_refusal:
+        found.refused = (Check.NULL_KERNELS, ProofReason.NULL_KERNEL_PASSES, null_refusal)
+    failure = first_failure(found.trials)
+    if failure is not None and is_hygienic(failure):
+        found.done.add(Check.HYGIENE)
+        return
+    if failure is None:
+        _sanitize(found, cases, options)
+        found.done.update(Check)
+        if found.pair.oracle is None and null_refusal == "":
+            found.nulls_rejected = demanded_nulls(found.pair.inputs)
+        return
+    if any(trial.race is not None for _, trial in found.trials):
+        found.done.add(Check.RACES)
+    else:
+        found.done.add(Check.AGREES)
+
+
+def _sanitize(found: Findings, cases: Sequence[Case], options: ProofOptions) -> None:
+    if found.pair.origin not in options.sanitized_origins:
+        found.asan_note = f"not asked for where the origin is {found.pair.origin}"
+        return
+    answer = run_sanitized(found.pair.cpu, found.pair.inputs, [case.arguments for case in cases if not case.is_large])
+    if not isinstance(answer, Sanitized):
+        found.asan_note = answer.cause
+        return
+    found.n_asan_cases = len(cases)
+    found.asan = "clean" if answer.finding is None else "dirty"
+    if answer.finding is not None:
+        case = f"; {cases[answer.case]}" if answer.case is not None and answer.case < len(cases) else ""
+        found.asan_note = f"{answer.compiler}: {answer.finding}{case}"
+
+
+def _trials(
+    found: Findings, compiled: Compiled, cases: Sequence[Case], options: ProofOptions
+) -> tuple[list[tuple[str, Trial]], str]:
+    """In the child: the CPU side, then the GPU side under each launch shape, until something is refused."""
+    pair = found.pair
+    trials: list[tuple[str, Trial]] = []
+    cpu = prepare(compiled.cpu_ir, pair.cpu.entry, is_device=False, n_mutants=options.n_mutants, seed=options.seed)
+    cpu_trap = prepare(compiled.cpu_trap_ir, pair.cpu.entry, is_device=False, n_mutants=0, seed=0)
+    refusal = ""
+    if pair.oracle is None:
+        runner = SimulatedRunner.load(cpu, (cpu.entry, cpu.twin), pair.inputs, is_device=False)
+        cases = [expected_by(runner, Subject("cpu", cpu, pair.inputs, [case]), case) for case in cases]
+        refusal = _passing_nulls(found, cases)
+    trial = _side(pair, "cpu", cpu, cpu_trap, cases)
+    trials.append(("cpu", trial))
+    if trial.failure is not None:
+        return trials, refusal
+    for number, (ir, shape) in enumerate(zip(compiled.gpu_irs, pair.launch_shapes or ({},), strict=False)):
+        is_first = number == 0
+        n_mutants = options.n_mutants if is_first else 0
+        gpu = prepare(ir, pair.gpu.entry, is_device=True, n_mutants=n_mutants, seed=options.seed)
+        gpu_trap = None
+        if is_first:
+            gpu_trap = prepare(compiled.gpu_trap_ir, pair.gpu.entry, is_device=True, n_mutants=0, seed=0)
+        trial = _side(pair, "gpu", gpu, gpu_trap, cases, tuple(shape.items()))
+        trials.append(("gpu", trial))
+        if trial.failure is not None or trial.race is not None:
+            return trials, refusal
+    return trials, refusal
+
+
+def _side(
+    pair: Pair,
+    name: SideName,
+    program: SideProgram,
+    trapping: SideProgram | None,
+    cases: Sequence[Case],
+    shape: tuple[tuple[str, int], ...] = (),
+) -> Trial:
+    is_device = name == "gpu"
+    trial = Trial()
+    small = [case for case in cases if not case.is_large]
+    subject = Subject(name, program, pair.inputs, small, shape, [case for case in cases if case.is_large])
+    if trapping is not None:
+        runner = SimulatedRunner.load(trapping, (trapping.entry, trapping.twin), pair.inputs, is_device=is_device)
+        trapped = replace(subject, program=trapping)
+        try_trapping(runner, trapped, trial)
+        try_cause(runner, trapped, trial)
+        if trial.failure is not None or trial.race is not None:
+            return trial
+    runner = SimulatedRunner.load(program, (program.entry, program.twin), pair.inputs, is_device=is_device)
+    try_program(runner, subject, trial)
+    try_cause(runner, subject, trial)
+    if trial.failure is not None or trial.race is not None:
+        return trial
+    if is_device:
+        try_races(runner, subject, trial)
+        if trial.race is not None:
+            return trial
+    try_mutants(runner, subject, trial)
+    return trial
+
+
+def _passing_nulls(found: Findings, cases: Sequence[Case]) -> str:
+    """Null kernels that pass a suite whose expected results are the CPU side's; the case before is what is stale."""
+    spec = found.pair.inputs
+    missing = set(demanded_nulls(spec))
+    outputs = [param.name for param in spec.arrays if param.direction is not Direction.IN]
+    for case in cases:
+        assert case.expected is not None  # noqa: S101 - made by the caller
+        stale: Outputs = {name: case.expected[name][::-1] for name in outputs}
+        missing -= set(rejected_nulls(spec, [NullCase(case.arguments, case.expected, stale, case.bound)]))
+    return ", ".join(sorted(missing))

@@ -1,0 +1,132 @@
+"""Prepare one side of a pair for the simulator: the program itself, and beside it the one that mutants are in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from warploom.validators.proof.instrument import (
+    HOOKS,
+    INDEX_VARIABLES,
+    BlockPlace,
+    bytes_of,
+    type_of,
+    types_of,
+    with_coverage,
+    with_fuel,
+    with_races,
+)
+from warploom.validators.proof.ir_text import Function, IrTextError, Module, parse_module, reaching
+from warploom.validators.proof.mutants import GLOBALS, SELECTOR, Mutant, embed, mutants
+
+BARRIERS = frozenset({"wl_barrier", "wl_syncwarp"})
+"""Functions of the simulator that do nothing but order threads."""
+SHUFFLES = {"wl_shuffle": 3}
+"""Functions of the simulator that exchange values, with the place of the lane or the distance."""
+TWIN = ".twin"
+"""What is added to the names of functions in the program that mutants are in."""
+
+_THREAD_START = re.compile(r"wl_closure.*enter")
+_STATE = re.compile(r"^@(?P<name>[\w.$-]+) = (?!external )(?:[a-z_]+ )*global (?P<kind>\S.*?)(?:, align \d+)?$")
+_OURS = re.compile(r"^(?:llvm\.|wl_|_Z\w*wl_|_ZL?\d+cuda[A-Z]|_ZL?\d+__)")
+"""Functions of the simulator's headers, which nobody's suite is to test."""
+
+
+class ProgramError(IrTextError):
+    """Code that cannot be prepared: it has no such entry, or names what only the proof may name."""
+
+
+@dataclass(frozen=True, slots=True)
+class SideProgram:
+    """`entry` counts fuel and blocks. `twin` is the same with all mutants in it, counts fuel, and announces accesses
+    of memory that threads share; with the selector at 0 it is the program itself.
+    """
+
+    text: str
+    entry: str
+    twin: str
+    mutants: tuple[Mutant, ...]
+    blocks: tuple[BlockPlace, ...]
+    state: tuple[tuple[str, int], ...] = ()
+    """Variables that keep their values from one call to the next, with their bytes."""
+
+
+def prepare(ir: str, entry: str, *, is_device: bool, n_mutants: int, seed: int) -> SideProgram:
+    """The text that the loader takes for a side whose clang output is `ir`.
+
+    Of a GPU side, what threads run is mutated, and not the launcher. Raises `IrTextError`, `ProgramError`.
+    """
+    module = parse_module(ir)
+    if entry not in module.functions:
+        raise ProgramError(f"no function {entry} is defined")
+    if SELECTOR in ir or TWIN in ir:
+        raise ProgramError(f"the code names {SELECTOR} or {TWIN}")
+    reached = _reached(module, [entry])
+    threads = _reached(module, [name for name in reached if _THREAD_START.search(name)]) if is_device else frozenset()
+    own = [name for name in module.functions if name in reached and not _OURS.match(name)]
+    mutated = [name for name in own if not is_device or name in threads]
+    chosen = mutants(module, mutated, n_mutants, seed, barriers=BARRIERS, shuffles=SHUFFLES)
+    structures = types_of(module)
+    places: list[BlockPlace] = []
+    functions = [
+        with_fuel(with_coverage(function, places) if function.name in own else function)
+        for function in module.functions.values()
+    ]
+    changed = frozenset(mutant.site.function for mutant in chosen) | threads
+    copied = reaching(module, entry, changed) | {entry}
+    names = {name: name + TWIN for name in copied}
+    for name in copied:
+        twin = embed(module.functions[name], chosen)
+        if name in threads and not _THREAD_START.search(name):
+            twin = with_races(twin, structures, INDEX_VARIABLES)
+        functions.append(_renamed(with_fuel(twin), names))
+    text = module.with_text(functions, [*_missing(module, HOOKS), *GLOBALS])
+    return SideProgram(text, entry, names[entry], tuple(chosen), tuple(places), _state_of(module, structures))
+
+
+def _reached(module: Module, roots: Sequence[str]) -> frozenset[str]:
+    seen, todo = set(roots), list(roots)
+    while todo:
+        for callee in module.functions[todo.pop()].callees:
+            if callee in module.functions and callee not in seen:
+                seen.add(callee)
+                todo.append(callee)
+    return frozenset(seen)
+
+
+def _renamed(function: Function, names: Mapping[str, str]) -> Function:
+    """The function under its new name, calling others by theirs."""
+    pattern = re.compile(r'@("[^"]*"|[\w.$-]+)')
+
+    def renamed(found: re.Match[str]) -> str:
+        name = found[1].strip('"')
+        return f"@{names[name]}" if name in names else found[0]
+
+    blocks = tuple(
+        type(block)(
+            block.label,
+            tuple(
+                type(each)(pattern.sub(renamed, each.text), each.line) if "@" in each.text else each
+                for each in block.instructions
+            ),
+        )
+        for block in function.blocks
+    )
+    head = pattern.sub(renamed, function.head, count=1)
+    return Function(names[function.name], head, blocks)
+
+
+def _state_of(module: Module, structures: Mapping[str, Sequence[str]]) -> tuple[tuple[str, int], ...]:
+    found = (_STATE.match(line) for line in module.rest)
+    return tuple(
+        (each["name"], bytes_of(type_of(each["kind"]), structures))
+        for each in found
+        if each and not each["name"].startswith("wl_")
+    )
+
+
+def _missing(module: Module, declarations: Sequence[str]) -> list[str]:
+    """Those declarations that the module does not have yet."""
+    there = "\n".join(module.rest)
+    return [each for each in declarations if each[each.index("@") : each.index("(") + 1] not in there]

@@ -1,0 +1,28 @@
+"""Repeats one check of a published pair from what its row says: texts, specification, seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from warploom.schemas.errors import WarploomError
+from warploom.validators.pair_rows import Prover, pair_of_row
+from warploom.validators.simulator_prover import SimulatorProver
+
+
+def replay(
+    row: Mapping[str, Any], spec_text: str, check: str, outcome: str, seeds: Sequence[int], prover: Prover | None = None
+) -> dict[str, Any]:
+    """What the check says now beside what it said: `check`, `then`, `now`, `same`, `detail`.
+
+    Where it cannot be run here, `now` is not_run, and `detail` says why.
+    """
+    prover = prover or SimulatorProver(seeds[0])
+    said = {"check": check, "seed": seeds[0], "then": outcome}
+    try:
+        (proof,) = prover.prove([pair_of_row(row, spec_text)])
+    except WarploomError as error:
+        return {**said, "now": "not_run", "same": None, "detail": str(error)}
+    (verdict,) = [v for v in proof.verdicts if v.check == check]
+    now = str(verdict.outcome)
+    return {**said, "now": now, "same": now == outcome, "detail": verdict.detail or f"{verdict.n_passed} cases passed"}

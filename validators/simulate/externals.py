@@ -1,0 +1,186 @@
+"""What code that is run here may call, and under which name it gets it."""
+
+from __future__ import annotations
+
+import re
+
+from warploom.schemas.errors import WarploomError
+
+_ONE = [
+    "sqrt",
+    "cbrt",
+    "exp",
+    "exp2",
+    "expm1",
+    "log",
+    "log2",
+    "log10",
+    "log1p",
+    "sin",
+    "cos",
+    "tan",
+    "asin",
+    "acos",
+    "atan",
+    "sinh",
+    "cosh",
+    "tanh",
+    "asinh",
+    "acosh",
+    "atanh",
+    "erf",
+    "erfc",
+    "tgamma",
+    "lgamma",
+    "floor",
+    "ceil",
+    "trunc",
+    "round",
+    "rint",
+    "nearbyint",
+    "fabs",
+    "logb",
+    "pow",
+    "fmod",
+    "remainder",
+    "atan2",
+    "hypot",
+    "fmin",
+    "fmax",
+    "fdim",
+    "copysign",
+    "nextafter",
+    "fma",
+    "ldexp",
+    "scalbn",
+    "frexp",
+    "modf",
+    "ilogb",
+    "lround",
+    "lrint",
+    "llround",
+    "sincos",
+    "exp10",
+]
+LIBRARY = frozenset([*_ONE, *(f"{name}f" for name in _ONE), "memcpy", "memmove", "memset", "memcmp", "bcmp"])
+"""Functions of C that have no effect but on what they are given."""
+HOOKS = frozenset(
+    [
+        "wl_fuel",
+        "wl_block",
+        "wl_read",
+        "wl_write",
+        "wl_atomic",
+        "wl_launch",
+        "wl_kernel",
+        "wl_argument",
+        "wl_arguments_end",
+        "wl_device_malloc",
+        "wl_managed_malloc",
+        "wl_device_free",
+        "wl_copy",
+        "wl_fill",
+        "wl_allow_shared",
+        "wl_malloc",
+        "wl_calloc",
+        "wl_realloc",
+        "wl_aligned_alloc",
+        "wl_free",
+        "wl_print",
+        "wl_abort",
+        "wl_assertion",
+        "wl_barrier",
+        "wl_barrier_reduce",
+        "wl_syncwarp",
+        "wl_shuffle",
+        "wl_vote",
+        "wl_active",
+        "wl_atomic_inc",
+        "wl_atomic_dec",
+        "wl_zero",
+        "wl_one",
+        "wl_seconds",
+    ]
+)
+"""Functions of the simulator."""
+VARIABLES = frozenset({"threadIdx", "blockIdx", "blockDim", "gridDim"})
+INSTEAD = {
+    "malloc": "wl_malloc",
+    "calloc": "wl_calloc",
+    "realloc": "wl_realloc",
+    "aligned_alloc": "wl_aligned_alloc",
+    "free": "wl_free",
+    "abort": "wl_abort",
+    "exit": "wl_abort",
+    "printf": "wl_print",
+    "puts": "wl_print",
+    "putchar": "wl_print",
+    "__assert_fail": "wl_assertion",
+    "_Znwm": "wl_malloc",
+    "_Znam": "wl_malloc",
+    "_ZdlPv": "wl_free",
+    "_ZdlPvm": "wl_free",
+    "_ZdaPv": "wl_free",
+    "_ZdaPvm": "wl_free",
+    "_ZSt9terminatev": "wl_abort",
+    "_ZSt17__throw_bad_allocv": "wl_abort",
+    "omp_get_thread_num": "wl_zero",
+    "omp_get_num_threads": "wl_one",
+    "omp_get_max_threads": "wl_one",
+    "omp_get_num_procs": "wl_one",
+    "omp_in_parallel": "wl_zero",
+    "omp_set_num_threads": "wl_zero",
+    "omp_get_wtime": "wl_seconds",
+}
+"""Names that are the simulator's under another: memory in windows, printing that nobody reads, one thread of OpenMP."""
+
+_DECLARED = re.compile(r'^declare [^@\n]*@("[^"]*"|[\w.$-]+)\(', re.MULTILINE)
+_EXTERNAL = re.compile(r'^@("[^"]*"|[\w.$-]+) = [^\n]*?\bexternal\b', re.MULTILINE)
+_ASSEMBLY = re.compile(r"^module asm |\bcall [^\n]*\basm ", re.MULTILINE)
+
+
+class ForbiddenError(WarploomError):
+    """Code that reaches for what it may not have: a function, a variable, assembly."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+    def __str__(self) -> str:
+        return f"the code uses {self.what}, which the simulator does not let it have"
+
+
+def checked(ir: str) -> str:
+    """The text with the simulator's names; raises `ForbiddenError` for any other name from outside."""
+    if _ASSEMBLY.search(ir):
+        raise ForbiddenError("assembly")
+    renamed: dict[str, str] = {}
+    for found in _DECLARED.finditer(ir):
+        name = found[1].strip('"')
+        if name.startswith("llvm.") or name in LIBRARY or name in HOOKS:
+            continue
+        if name not in INSTEAD:
+            raise ForbiddenError(f"the function {name[:100]}")
+        renamed[name] = INSTEAD[name]
+    for found in _EXTERNAL.finditer(ir):
+        if found[1].strip('"') not in VARIABLES:
+            raise ForbiddenError(f"the variable {found[1][:100]}")
+    if not renamed:
+        return ir
+    names = "|".join(re.escape(name) for name in sorted(renamed, key=len, reverse=True))
+    text = re.sub(rf"@({names})\b(?![\w.$-])", lambda found: f"@{renamed[found[1]]}", ir)
+    return _once(text)
+
+
+def _once(ir: str) -> str:
+    """Without a second declaration of the same function, which renaming may have made."""
+    seen: set[str] = set()
+    lines = []
+    for line in ir.split("\n"):
+        found = _DECLARED.match(line)
+        if found is not None:
+            if found[1] in seen:
+                continue
+            seen.add(found[1])
+        lines.append(line)
+    return "\n".join(lines)

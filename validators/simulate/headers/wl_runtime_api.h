@@ -1,0 +1,207 @@
+/* What host code calls: launches, memory, errors, streams and events. Everything happens at once and in order. */
+#ifndef WL_RUNTIME_API_H
+#define WL_RUNTIME_API_H
+extern "C" {
+void wl_launch(const uint3 *grid, const uint3 *block, unsigned long shared_bytes, void (*entry)(void *),
+               const void *closure, unsigned long closure_bytes);
+void *wl_device_malloc(unsigned long bytes);
+void *wl_managed_malloc(unsigned long bytes);
+void wl_device_free(void *data);
+void wl_copy(void *to, const void *from, unsigned long bytes);
+void wl_fill(void *to, int value, unsigned long bytes);
+int wl_allow_shared(long bytes);
+}
+
+typedef int wl_handle;
+typedef struct wl_stream *cudaStream_t;
+typedef struct wl_event *cudaEvent_t;
+enum cudaError { cudaSuccess = 0, cudaErrorInvalidValue = 1, cudaErrorMemoryAllocation = 2 };
+typedef enum cudaError cudaError_t;
+enum cudaMemcpyKind {
+    cudaMemcpyHostToHost,
+    cudaMemcpyHostToDevice,
+    cudaMemcpyDeviceToHost,
+    cudaMemcpyDeviceToDevice,
+    cudaMemcpyDefault
+};
+enum cudaFuncAttribute {
+    cudaFuncAttributeMaxDynamicSharedMemorySize = 8,
+    cudaFuncAttributePreferredSharedMemoryCarveout = 9
+};
+enum cudaFuncCache { cudaFuncCachePreferNone, cudaFuncCachePreferShared, cudaFuncCachePreferL1, cudaFuncCachePreferEqual };
+enum cudaDeviceAttr { cudaDevAttrMaxThreadsPerBlock = 1, cudaDevAttrWarpSize = 10, cudaDevAttrMultiProcessorCount = 16 };
+struct cudaDeviceProp {
+    char name[256];
+    size_t totalGlobalMem, sharedMemPerBlock;
+    int regsPerBlock, warpSize, maxThreadsPerBlock, maxThreadsDim[3], maxGridSize[3], major, minor, multiProcessorCount;
+};
+#define cudaStreamDefault 0
+#define cudaStreamNonBlocking 1
+
+template <class T> inline cudaError_t cudaMalloc(T **at, size_t bytes)
+{
+    *at = (T *)wl_device_malloc(bytes);
+    return cudaSuccess;
+}
+template <class T> inline cudaError_t cudaMallocAsync(T **at, size_t bytes, cudaStream_t)
+{
+    return cudaMalloc(at, bytes);
+}
+template <class T> inline cudaError_t cudaMallocManaged(T **at, size_t bytes, unsigned = 1)
+{
+    *at = (T *)wl_managed_malloc(bytes);
+    return cudaSuccess;
+}
+template <class T> inline cudaError_t cudaMallocHost(T **at, size_t bytes)
+{
+    return cudaMallocManaged(at, bytes);
+}
+inline cudaError_t cudaFree(void *data)
+{
+    wl_device_free(data);
+    return cudaSuccess;
+}
+inline cudaError_t cudaFreeAsync(void *data, cudaStream_t) { return cudaFree(data); }
+inline cudaError_t cudaFreeHost(void *data) { return cudaFree(data); }
+inline cudaError_t cudaMemcpy(void *to, const void *from, size_t bytes, cudaMemcpyKind)
+{
+    wl_copy(to, from, bytes);
+    return cudaSuccess;
+}
+inline cudaError_t cudaMemcpyAsync(void *to, const void *from, size_t bytes, cudaMemcpyKind, cudaStream_t = 0)
+{
+    wl_copy(to, from, bytes);
+    return cudaSuccess;
+}
+inline cudaError_t cudaMemset(void *to, int value, size_t bytes)
+{
+    wl_fill(to, value, bytes);
+    return cudaSuccess;
+}
+inline cudaError_t cudaMemsetAsync(void *to, int value, size_t bytes, cudaStream_t = 0)
+{
+    wl_fill(to, value, bytes);
+    return cudaSuccess;
+}
+template <class T>
+inline cudaError_t cudaMemcpyToSymbol(T &symbol, const void *from, size_t bytes, size_t offset = 0,
+                                             cudaMemcpyKind = cudaMemcpyHostToDevice)
+{
+    if (offset > sizeof symbol || bytes > sizeof symbol - offset)
+        return cudaErrorInvalidValue;
+    wl_copy((char *)&symbol + offset, from, bytes);
+    return cudaSuccess;
+}
+template <class T>
+inline cudaError_t cudaMemcpyFromSymbol(void *to, const T &symbol, size_t bytes, size_t offset = 0,
+                                               cudaMemcpyKind = cudaMemcpyDeviceToHost)
+{
+    if (offset > sizeof symbol || bytes > sizeof symbol - offset)
+        return cudaErrorInvalidValue;
+    wl_copy(to, (const char *)&symbol + offset, bytes);
+    return cudaSuccess;
+}
+template <class K> inline cudaError_t cudaFuncSetAttribute(K *, cudaFuncAttribute attribute, int value)
+{
+    if (attribute != cudaFuncAttributeMaxDynamicSharedMemorySize)
+        return cudaSuccess;
+    return wl_allow_shared(value) ? cudaErrorInvalidValue : cudaSuccess;
+}
+template <class K> inline cudaError_t cudaFuncSetCacheConfig(K *, cudaFuncCache) { return cudaSuccess; }
+inline cudaError_t cudaGetLastError() { return cudaSuccess; }
+inline cudaError_t cudaPeekAtLastError() { return cudaSuccess; }
+inline const char *cudaGetErrorString(cudaError_t) { return "no error"; }
+inline const char *cudaGetErrorName(cudaError_t) { return "cudaSuccess"; }
+inline cudaError_t cudaDeviceSynchronize() { return cudaSuccess; }
+inline cudaError_t cudaDeviceReset() { return cudaSuccess; }
+inline cudaError_t cudaSetDevice(int) { return cudaSuccess; }
+inline cudaError_t cudaGetDevice(int *device)
+{
+    *device = 0;
+    return cudaSuccess;
+}
+inline cudaError_t cudaGetDeviceCount(int *count)
+{
+    *count = 1;
+    return cudaSuccess;
+}
+inline cudaError_t cudaDeviceGetAttribute(int *value, cudaDeviceAttr attribute, int)
+{
+    *value = attribute == cudaDevAttrWarpSize ? 32 : attribute == cudaDevAttrMaxThreadsPerBlock ? 1024 : 16;
+    return cudaSuccess;
+}
+inline cudaError_t cudaGetDeviceProperties(cudaDeviceProp *properties, int)
+{
+    *properties = {"simulated", size_t(16) << 30, 49152, 65536, 32, 1024, {1024, 1024, 64}, {2147483647, 65535, 65535},
+                   9, 0, 16};
+    return cudaSuccess;
+}
+inline cudaError_t cudaStreamCreate(cudaStream_t *stream)
+{
+    *stream = 0;
+    return cudaSuccess;
+}
+inline cudaError_t cudaStreamCreateWithFlags(cudaStream_t *stream, unsigned) { return cudaStreamCreate(stream); }
+inline cudaError_t cudaStreamSynchronize(cudaStream_t) { return cudaSuccess; }
+inline cudaError_t cudaStreamDestroy(cudaStream_t) { return cudaSuccess; }
+inline cudaError_t cudaEventCreate(cudaEvent_t *event)
+{
+    *event = 0;
+    return cudaSuccess;
+}
+inline cudaError_t cudaEventRecord(cudaEvent_t, cudaStream_t = 0) { return cudaSuccess; }
+inline cudaError_t cudaEventSynchronize(cudaEvent_t) { return cudaSuccess; }
+inline cudaError_t cudaEventElapsedTime(float *milliseconds, cudaEvent_t, cudaEvent_t)
+{
+    *milliseconds = 0.0f;
+    return cudaSuccess;
+}
+inline cudaError_t cudaEventDestroy(cudaEvent_t) { return cudaSuccess; }
+inline cudaError_t cudaStreamWaitEvent(cudaStream_t, cudaEvent_t, unsigned = 0) { return cudaSuccess; }
+
+/* The arguments of a launch, converted once and kept where the kernel's threads find them. */
+template <class... A> struct wl_pack;
+template <> struct wl_pack<> {
+    template <class F, class... B> void with(F &f, B &...b) const { f(b...); }
+};
+template <class A, class... R> struct wl_pack<A, R...> {
+    A first;
+    wl_pack<R...> rest;
+    template <class F, class... B> void with(F &f, B &...b) const { rest.with(f, b..., first); }
+};
+template <class T> struct wl_decayed {
+    typedef T type;
+};
+template <class T> struct wl_decayed<T &> {
+    typedef T type;
+};
+template <class T> struct wl_decayed<const T &> {
+    typedef T type;
+};
+template <class T, size_t N> struct wl_decayed<T (&)[N]> {
+    typedef T *type;
+};
+template <class F, class... A> struct wl_closure {
+    F body;
+    wl_pack<A...> arguments;
+    static void enter(void *self)
+    {
+        const wl_closure *c = static_cast<const wl_closure *>(self);
+        c->arguments.with(c->body);
+    }
+};
+inline wl_pack<> wl_packed() { return {}; }
+template <class A, class... R> wl_pack<A, R...> wl_packed(A first, R... rest) { return {first, wl_packed(rest...)}; }
+
+struct wl_configuration {
+    uint3 grid, block;
+    size_t shared_bytes;
+    wl_configuration(dim3 g, dim3 b, size_t bytes = 0, cudaStream_t = 0) : grid(g), block(b), shared_bytes(bytes) {}
+};
+/* `k<<<g, b, s>>>(args)` becomes `wl_start(wl_configuration(g, b, s), [&](auto... a) { k(a...); }, args)`. */
+template <class F, class... A> inline void wl_start(wl_configuration c, F body, A... arguments)
+{
+    wl_closure<F, A...> closure{body, wl_packed(arguments...)};
+    wl_launch(&c.grid, &c.block, c.shared_bytes, &wl_closure<F, A...>::enter, &closure, sizeof closure);
+}
+#endif

@@ -1,0 +1,225 @@
+/* What host code calls: launches, memory of the device, and copies between host and device. */
+#include "simulator.h"
+#include <string.h>
+
+enum { DEFAULT_SHARED = 48 << 10, MOST_SHARED = 227 << 10, CLOSURE_BYTES = 4096 };
+
+static wl_shared shared[WL_N_SHARED];
+static int n_shared;
+static uint64_t allowed_shared = DEFAULT_SHARED;
+static _Alignas(64) uint8_t kept_closure[CLOSURE_BYTES];
+
+void wl_run_grid(wl_index grid, wl_index block, void (*entry)(void *), void *with, void (*before_block)(void));
+void *wl_allocate(uint64_t bytes, int space);
+void wl_free_allocated(void *data);
+void wl_open_all(void);
+
+/* The shared variables of the code that runs next. */
+void wl_set_shared(const wl_shared *given, int n)
+{
+    n_shared = n;
+    memcpy(shared, given, sizeof *given * (size_t)n);
+    allowed_shared = DEFAULT_SHARED;
+}
+
+/* cudaFuncSetAttribute: kernels may be launched with this much dynamic shared memory. */
+int wl_allow_shared(int64_t bytes)
+{
+    if (bytes < 0 || bytes > MOST_SHARED)
+        return 1;
+    if ((uint64_t)bytes > allowed_shared)
+        allowed_shared = (uint64_t)bytes;
+    return 0;
+}
+
+static void poison_shared(void)
+{
+    for (int i = 0; i < n_shared; i++)
+        wl_poison(WL_FIRST_SHARED + i, wl_choices.poison);
+}
+
+void wl_launch(const wl_index *grid, const wl_index *block, uint64_t bytes, void (*entry)(void *), const void *closure,
+               uint64_t closure_bytes)
+{
+    if (wl_in_kernel)
+        wl_stop_with(WL_FORBIDDEN_CALL, 0, "a launch in a kernel");
+    wl_result.launch++;
+    wl_result.grid = *grid;
+    wl_result.shape = *block;
+    if (!grid->x || !grid->y || !grid->z || grid->x > 0x7fffffff || grid->y > 65535 || grid->z > 65535)
+        wl_stop_with(WL_LAUNCH_ERROR, 0, "the grid is empty or too large");
+    if (!block->x || !block->y || !block->z || block->x > 1024 || block->y > 1024 || block->z > 64 ||
+        block->x * block->y * block->z > WL_MAX_THREADS)
+        wl_stop_with(WL_LAUNCH_ERROR, 1, "the block is empty or too large");
+    if (bytes > allowed_shared)
+        wl_stop_with(WL_LAUNCH_ERROR, 2, "more dynamic shared memory than was asked for");
+    if (closure_bytes > CLOSURE_BYTES)
+        wl_stop_with(WL_LAUNCH_ERROR, 3, "more than 4 KiB of arguments");
+    memcpy(kept_closure, closure, closure_bytes);
+    wl_record_kernel();
+    for (int i = 0; i < n_shared; i++) {
+        uint64_t wanted = shared[i].bytes ? shared[i].bytes : bytes;
+        void *data = wl_place(WL_FIRST_SHARED + i, wanted, wl_choices.flush_right, wl_choices.poison,
+                              shared[i].granule, WL_SHARED_SPACE);
+        if (!data)
+            wl_stop(WL_OUT_OF_MEMORY);
+        *(void **)shared[i].slot = data;
+    }
+    wl_in_kernel = 1;
+    wl_open(1);
+    wl_race_launch();
+    wl_run_grid(*grid, *block, entry, kept_closure, poison_shared);
+    int spoilt = wl_check_slack(WL_FIRST_SHARED, WL_FIRST_SHARED + n_shared);
+    if (spoilt >= 0)
+        wl_stop(WL_OUT_OF_BOUNDS);
+    for (int i = 0; i < n_shared; i++)
+        wl_release(WL_FIRST_SHARED + i);
+    wl_in_kernel = 0;
+    wl_open(0);
+    wl_record_launch(grid, block, bytes);
+}
+
+/* A launch that somebody else's host made. */
+typedef struct {
+    wl_index grid, block;
+    uint64_t shared_bytes;
+    void (*entry)(void *);
+    const void *arguments;
+    uint64_t argument_bytes;
+} wl_repeated;
+
+void wl_repeat(void *given)
+{
+    const wl_repeated *launch = given;
+    wl_launch(&launch->grid, &launch->block, launch->shared_bytes, launch->entry, launch->arguments,
+              launch->argument_bytes);
+}
+
+static void demand_host(void)
+{
+    if (wl_in_kernel)
+        wl_stop_with(WL_FORBIDDEN_CALL, 0, "a call of the host's in a kernel");
+}
+
+void *wl_device_malloc(uint64_t bytes)
+{
+    demand_host();
+    void *data = wl_allocate(bytes, WL_DEVICE);
+    wl_record_allocate(data, bytes);
+    return data;
+}
+
+void *wl_managed_malloc(uint64_t bytes)
+{
+    demand_host();
+    void *data = wl_allocate(bytes, WL_BOTH);
+    wl_record_allocate(data, bytes);
+    return data;
+}
+
+void wl_device_free(void *data)
+{
+    demand_host();
+    wl_record_free(data);
+    wl_free_allocated(data);
+}
+
+/* Between whatever memories: who passes a wrong kind of copy is not found out. */
+void wl_copy(void *to, const void *from, uint64_t bytes)
+{
+    demand_host();
+    wl_open_all();
+    memmove(to, from, bytes);
+    wl_record_copy(to, from, bytes);
+    wl_open(0);
+}
+
+void wl_fill(void *to, int value, uint64_t bytes)
+{
+    demand_host();
+    wl_open_all();
+    memset(to, value, bytes);
+    wl_record_fill(to, value, bytes);
+    wl_open(0);
+}
+
+void *wl_malloc(uint64_t bytes)
+{
+    demand_host();
+    return wl_allocate(bytes, WL_HOST);
+}
+
+void *wl_calloc(uint64_t n, uint64_t size)
+{
+    uint64_t bytes;
+    if (__builtin_mul_overflow(n, size, &bytes))
+        wl_stop(WL_OUT_OF_MEMORY);
+    return memset(wl_malloc(bytes), 0, bytes);
+}
+
+void *wl_aligned_alloc(uint64_t alignment, uint64_t bytes)
+{
+    (void)alignment; /* flush right, nothing is aligned to more than its size is a multiple of */
+    return wl_malloc(bytes);
+}
+
+void *wl_realloc(void *old, uint64_t bytes)
+{
+    uint64_t wl_bytes_of(int window);
+    void *made = wl_malloc(bytes);
+    int64_t offset;
+    if (old) {
+        int window = wl_window_of((uint64_t)old, &offset);
+        uint64_t kept = window < 0 ? 0 : wl_bytes_of(window);
+        memcpy(made, old, kept < bytes ? kept : bytes);
+        wl_free_allocated(old);
+    }
+    return made;
+}
+
+void wl_free(void *data)
+{
+    demand_host();
+    wl_free_allocated(data);
+}
+
+/* atomicInc and atomicDec, which no instruction of LLVM's C dialect is. */
+unsigned wl_atomic_inc(unsigned *at, unsigned limit)
+{
+    void wl_atomic(const void *, uint32_t);
+    if (wl_choices.races)
+        wl_atomic(at, 4);
+    unsigned old = *at;
+    *at = old >= limit ? 0 : old + 1;
+    return old;
+}
+
+unsigned wl_atomic_dec(unsigned *at, unsigned limit)
+{
+    void wl_atomic(const void *, uint32_t);
+    if (wl_choices.races)
+        wl_atomic(at, 4);
+    unsigned old = *at;
+    *at = old == 0 || old > limit ? limit : old - 1;
+    return old;
+}
+
+/* What the code prints is nobody's. */
+int wl_print(const char *format, ...)
+{
+    (void)format;
+    return 0;
+}
+
+static uint64_t n_hits[1 << 16];
+
+/* Counts a basic block's run, for coverage; what lies beyond the table is counted in its last place. */
+void wl_block(uint32_t index)
+{
+    n_hits[index < (1 << 16) ? index : (1 << 16) - 1]++;
+}
+
+uint64_t *wl_hits(void)
+{
+    return n_hits;
+}

@@ -1,0 +1,189 @@
+/* One run: its limits, the signals that end it, and what is told about it. */
+#define _GNU_SOURCE /* for the names of registers */
+#include "simulator.h"
+#include <setjmp.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/time.h>
+#include <ucontext.h>
+
+wl_report wl_result;
+wl_options wl_choices;
+int wl_in_kernel;
+int64_t wl_fuel_left;
+
+static jmp_buf recovery;
+static volatile int is_running;
+enum { SIGNAL_STACK = 64 << 10 };
+static uint8_t *signal_stack;
+
+void wl_open_all(void);
+int wl_is_inside(int window, int64_t offset);
+
+static void note_place(void)
+{
+    wl_result.in_kernel = wl_in_kernel;
+    if (wl_in_kernel) {
+        wl_result.block = blockIdx;
+        if (wl_result.outcome != WL_DIVERGENT_BARRIER && wl_result.outcome != WL_MISSING_THREAD &&
+            wl_result.outcome != WL_ABSENT_LANE)
+            wl_result.thread = threadIdx;
+        wl_result.grid = gridDim;
+        wl_result.shape = blockDim;
+    }
+}
+
+_Noreturn void wl_stop(enum wl_outcome outcome)
+{
+    if (!is_running)
+        __builtin_trap();
+    wl_result.outcome = outcome;
+    note_place();
+    longjmp(recovery, 1);
+}
+
+_Noreturn void wl_stop_with(enum wl_outcome outcome, int32_t code, const char *text)
+{
+    wl_result.code = code;
+    size_t i = 0;
+    for (; text[i] && i + 1 < sizeof wl_result.text; i++)
+        wl_result.text[i] = text[i];
+    wl_result.text[i] = 0;
+    wl_stop(outcome);
+}
+
+/* What instrumented code calls at its entry and at every head of a loop. */
+void wl_fuel(void)
+{
+    if (--wl_fuel_left < 0)
+        wl_stop(WL_OUT_OF_FUEL);
+}
+
+void wl_abort(void)
+{
+    wl_stop_with(WL_ABORTED, 0, "abort");
+}
+
+void wl_assertion(const char *expression, const char *file, unsigned line, const char *function)
+{
+    (void)file, (void)function;
+    wl_stop_with(WL_ABORTED, (int32_t)line, expression ? expression : "assertion");
+}
+
+static void fault(int number, siginfo_t *info, ucontext_t *context)
+{
+    uint64_t address = (uint64_t)info->si_addr, error = (uint64_t)context->uc_mcontext.gregs[REG_ERR];
+    uint64_t counter = (uint64_t)context->uc_mcontext.gregs[REG_RIP];
+    wl_result.address = address;
+    wl_result.access = (error >> 1 & 1) | (address == counter) << 1;
+    int64_t offset = 0;
+    int window = wl_window_of(address, &offset);
+    wl_result.window = window;
+    wl_result.offset = offset;
+    if (window >= 0 && !(wl_result.access & 2)) {
+        if (wl_is_inside(window, offset))
+            wl_stop_with(WL_WILD_POINTER, number, wl_in_kernel ? "host memory in a kernel" : "device memory on the host");
+        wl_stop_with(WL_OUT_OF_BOUNDS, number, "");
+    }
+    if (wl_stack_guard(address))
+        wl_stop_with(WL_STACK_OVERFLOW, number, "");
+    wl_stop_with(WL_WILD_POINTER, number, wl_result.access & 2 ? "a jump to where no code is" : "");
+}
+
+static void on_signal(int number, siginfo_t *info, void *given)
+{
+    ucontext_t *context = given;
+    if (!is_running) { /* nobody's but our own: as if nothing were installed */
+        signal(number, SIG_DFL);
+        raise(number);
+        return;
+    }
+    is_running = 2;
+    const uint8_t *at = (const uint8_t *)context->uc_mcontext.gregs[REG_RIP];
+    switch (number) {
+    case SIGSEGV:
+    case SIGBUS:
+        fault(number, info, context);
+    case SIGFPE:
+        wl_stop_with(WL_DIVIDE_BY_ZERO, number, "");
+    case SIGILL:
+        /* `ud1l N(%eax), %eax` is how a trap says its kind. */
+        if (at[0] == 0x67 && at[1] == 0x0f && at[2] == 0xb9)
+            wl_stop_with(WL_UNDEFINED_BEHAVIOUR, at[4], "");
+        if (at[0] == 0x0f && at[1] == 0xb9)
+            wl_stop_with(WL_UNDEFINED_BEHAVIOUR, at[3], "");
+        if (at[0] == 0x0f && at[1] == 0x0b)
+            wl_stop_with(WL_UNDEFINED_BEHAVIOUR, -1, "");
+        wl_stop_with(WL_CRASHED, number, "");
+    case SIGPROF:
+        wl_stop_with(WL_TIMED_OUT, number, "");
+    default:
+        wl_stop_with(WL_CRASHED, number, "");
+    }
+}
+
+/* Once in each process that runs code. 0, or -1 where there is no memory. */
+int wl_prepare(void)
+{
+    if (wl_reserve() != 0 || wl_prepare_stacks() != 0)
+        return -1;
+    if (!signal_stack) {
+        uint8_t *found = mmap(NULL, SIGNAL_STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (found == MAP_FAILED)
+            return -1;
+        signal_stack = found;
+    }
+    stack_t stack = {.ss_sp = signal_stack, .ss_size = SIGNAL_STACK};
+    if (sigaltstack(&stack, NULL) != 0)
+        return -1;
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_sigaction = on_signal;
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
+    sigemptyset(&action.sa_mask);
+    static const int numbers[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGPROF, SIGABRT, SIGSYS, SIGTRAP};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (sigaction(numbers[i], &action, NULL) != 0)
+            return -1;
+    return 0;
+}
+
+static void set_timer(int64_t microseconds)
+{
+    struct itimerval timer = {{0, 0}, {microseconds / 1000000, microseconds % 1000000}};
+    setitimer(ITIMER_PROF, &timer, NULL);
+}
+
+/* Call `enter` under `wl_choices`; what came of it is in `wl_result`. */
+int wl_run(void (*enter)(void *), void *arguments)
+{
+    memset(&wl_result, 0, sizeof wl_result);
+    wl_result.window = -1;
+    wl_result.launch = -1;
+    wl_fuel_left = wl_choices.fuel;
+    wl_in_kernel = 0;
+    wl_forget_launch();
+    wl_record_forget();
+    wl_open(0);
+    if (_setjmp(recovery) == 0) {
+        is_running = 1;
+        set_timer(wl_choices.microseconds);
+        wl_run_on_host_stack(enter, arguments);
+    }
+    set_timer(0);
+    is_running = 0;
+    wl_in_kernel = 0;
+    wl_result.fuel_left = wl_fuel_left;
+    wl_open_all();
+    if (wl_result.outcome == WL_OK && wl_check_slack(0, WL_N_WINDOWS) >= 0)
+        wl_result.outcome = WL_OUT_OF_BOUNDS;
+    wl_release_allocated();
+    wl_race_forget();
+    return wl_result.outcome;
+}
+
+/* What a program of one thread is told of its threads, and of the time. */
+int wl_zero(void) { return 0; }
+int wl_one(void) { return 1; }
+double wl_seconds(void) { return 0.0; }
