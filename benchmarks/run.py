@@ -23,6 +23,8 @@ BENCHMARKS = (
     "compiling",
     "stub_headers",
     "query_latency",
+    "shared_releases",
+    "sizing",
     "memory",
     "resume",
     "demo",
