@@ -99,7 +99,7 @@ def _opted_out(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
 
 
 _TEXTS = {"source_files": ("text",), "kernel_pairs": ("cpu_text", "gpu_text")}
-"""Tables whose texts no other table has, and their columns; what was cut out of a file or made of it is checked there."""
+"""Tables whose texts no other table has, and their columns; what was cut out of a file is checked there."""
 
 
 def _secrets(directory: Path, manifest: Manifest) -> list[Finding]:
