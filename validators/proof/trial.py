@@ -21,7 +21,7 @@ from warploom.validators.proof.side_program import SideProgram
 from warploom.validators.proof.suite import Case, Outputs, judge
 from warploom.validators.proof.where import POISONS, SideName, Where
 
-FUEL = 1_000_000_000
+FUEL = 100_000_000
 """Heads of loops and entries of functions that a program itself may pass in a run."""
 MUTANT_FUEL = (5, 10_000)
 """For a mutant: so many times what the program itself took in the case, and so much more."""
@@ -34,7 +34,7 @@ WRONG_RESULT = "wrong_result"
 UNWRITTEN = "unwritten_output"
 NO_KERNEL = "no_kernel"
 RACE = "race"
-_EFFECTS = frozenset({WRONG_RESULT, UNWRITTEN, "undefined_behaviour", "out_of_bounds", "absent_lane", "out_of_fuel"})
+_EFFECTS = frozenset({WRONG_RESULT, UNWRITTEN, "undefined_behaviour", "out_of_bounds", "absent_lane"})
 """What a race, or an access out of bounds, may show as."""
 _CAUSES = frozenset({RACE, "out_of_bounds", "wild_pointer"})
 _MOST_CAUSES = 8

@@ -124,7 +124,7 @@ WRONG = {
             "    if (n > 0)", "    static int calls = 0;\n    if (n > 0 && ++calls < 1000000)"
         ),
         Check.AGREES,
-        "unwritten_output",
+        "wrong_result",
     ),
     "syntax": (with_gpu("if (i < n)", "if (i < )"), Check.COMPILES, "does_not_compile"),
     "entry": (replace(PAIR, cpu=replace(PAIR.cpu, entry="other")), Check.COMPILES, "no_entry"),
