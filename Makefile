@@ -38,7 +38,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/demo-installed: $(VENV)/bin/python pyproject.toml requirements.lock
-	$(PIP) --editable '.[release]'
+	$(PIP) --editable '.[ir,release]'
 	@touch $@
 
 $(VENV)/test-installed: $(VENV)/demo-installed

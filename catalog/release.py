@@ -23,13 +23,13 @@ def finish_release(directory: Path, provenance: Provenance, receipts: Iterable[S
     withdraw_manifest(directory)
     # The catalog needs no counts, and DuckDB and the disk leave a processor to it.
     with ThreadPoolExecutor(1) as pool, connect(directory) as connection:
-        views = pool.submit(write_views, directory)
+        views = pool.submit(write_views, directory, provenance.release)
         counts = recount(connection)
         files = [write_licenses_csv(directory, counts.licenses)]
         of_files = [count.license_expression for count in counts.licenses]
         texts, missing = write_license_texts(directory, [*of_files, *pair_licenses(connection)])
         files += texts
         files.append(write_notice(directory, connection, provenance, missing))
-        files.append(views.result())
+        files += views.result()
         files.append(write_card(directory, connection, provenance, counts))
     return write_manifest(directory, provenance, counts, files, receipts)

@@ -31,6 +31,7 @@ from warploom.pipelines.recipe import Recipe, load_recipe
 from warploom.pipelines.runner import Runner
 from warploom.pipelines.workdir import prune
 from warploom.schemas.errors import UsageError
+from warploom.schemas.versions import ReleaseVersion
 
 _ERRORS = Console(stderr=True, highlight=False, markup=False)
 
@@ -50,6 +51,7 @@ def build(
     until: str | None = None,
     only: str | None = None,
     limit: int | None = None,
+    release: str = "",
     offline: bool = False,
     dry_run: bool = False,
     json_: Annotated[bool, Parameter(name="--json", negative="")] = False,
@@ -84,6 +86,8 @@ def build(
         Run this phase alone; the ones before it must be done.
     limit
         Read only the first so many paths of each source.
+    release
+        Version of the release, such as 2026.11.0, or `next`: of the calendar, if anything changed since the last one.
     offline
         Connect to nothing off this machine: everything must be in the cache (see `warploom fetch`).
     dry_run
@@ -109,6 +113,8 @@ def build(
         part=_parse_part(part),
         until=until,
         only=only,
+        release=release if release in ("", "next") else str(ReleaseVersion.parse(release)),
+        today=datetime.now(UTC).date(),
     )
     if dry_run:
         plan = estimate(loaded, options)

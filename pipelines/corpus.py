@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ from warploom.pipelines.pair_shards import PairShards, likeness_of_pairs, pair_j
 from warploom.pipelines.phases import PhaseRunner, StopRequestedError, Summary
 from warploom.pipelines.places import claim, compile_cache
 from warploom.pipelines.progress import Display
-from warploom.pipelines.publication import damaged_shards, publish
+from warploom.pipelines.publication import damaged_shards, name_release, publish
 from warploom.pipelines.reading import ReadSources
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.recipe import Recipe
@@ -67,7 +68,7 @@ _SAMPLED = re.compile("data/source_files/[^/]+/train-[^/]+")
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """What one invocation asks for; nothing in it but `first_paths` changes what is published."""
+    """What one invocation asks for; of it `first_paths` changes what is published, and `release` its name."""
 
     out: Path
     work: Path
@@ -77,6 +78,10 @@ class BuildOptions:
     part: tuple[int, int] | None = None
     until: str | None = None
     only: str | None = None
+    release: str = ""
+    """Version of the release, or `next`; empty for none."""
+    today: date = date.min
+    """Of which `next` makes a version."""
 
 
 class Build:
@@ -90,7 +95,7 @@ class Build:
         display: Display,
         prover: Prover | None = None,
     ) -> None:
-        self._prover = prover or SimulatorProver(recipe.sandbox.minimum)
+        self._prover = prover or SimulatorProver()
         self._recipe, self._options, self._runner, self._display = recipe, options, runner, display
         self._stages = make_stages(recipe)
         self._space = Workspace(options.work, options.cache / "licenses", compile_cache(options.cache))
@@ -346,8 +351,11 @@ class Build:
             {name: version(name) for name in ("pyarrow", "scancode-toolkit-mini", "license-expression")} | compilers,
             removals,
             self._decontamination(),
+            visibility=dataset.visibility,
         )
-        return publish(self._options.work, self._options.out, shards, provenance)
+        options = self._options
+        named = name_release(options.work, options.out, shards, provenance, options.release, options.today)
+        return publish(options.work, options.out, shards, named)
 
     def _decontamination(self) -> dict[str, Any]:
         if self._indexes is None:

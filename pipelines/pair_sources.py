@@ -19,7 +19,7 @@ from warploom.schemas.input_specs import INPUT_SPECS
 from warploom.schemas.kernel_pairs import PROVEN_PAIRS
 from warploom.validators.pair_rows import PairLicense, pair_of_row, pair_row, spec_row
 
-SLICE = 64
+SLICE = 32
 """Pairs of a job: some ten seconds of proof, which is also what a killed run loses of each worker."""
 OWN_LICENSE = PairLicense(
     cpu_expression="Apache-2.0",

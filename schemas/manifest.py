@@ -36,6 +36,10 @@ class Provenance:
     """`repositories` and `contents` that were left out because their owners asked; counted, never named."""
     decontamination: Mapping[str, Any] = field(default_factory=dict)
     """`train` (exclude or flag), and `against`: benchmarks with the digest of their index; empty for none."""
+    release: str = ""
+    """Calendar version of the release (see `schemas/versions.py`), not of the recipe; empty for an unnamed one."""
+    visibility: str = "public"
+    """`public`, or `internal`: rows stand on a license override and go to no public host."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,24 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warploom.schemas.manifest import Counts, Manifest, Provenance, ReleaseError, ShardReceipt, read_manifest
-from warploom.schemas.release import ADDED_LATER, CARD, CATALOG, DATA, MANIFEST, PUBLISHED, SHARD_NAME, TRAINABLE
+from warploom.schemas.release import (
+    ADDED_LATER,
+    CARD,
+    CATALOG,
+    DATA,
+    MANIFEST,
+    PUBLISHED,
+    SHARD_NAME,
+    TRAINABLE,
+    WITHDRAWN,
+)
 from warploom.schemas.table import Table
 from warploom.validators.card_counts import CARD_FAILURES, CardError, card_counts, config_patterns, is_split
 from warploom.validators.optouts import packaged_optouts, read_optouts
-from warploom.validators.published import MEMORY_LIMIT, connect, recount
+from warploom.validators.published import MEMORY_LIMIT, connect, recount, shard_paths
 from warploom.validators.release_rules import rules
+from warploom.validators.scripts import script_problems
+from warploom.validators.secrets_left import rows_with_secrets
 
 MAX_EXAMPLES = 3
 _TEMPORARY = re.compile(r"\.tmp-|\.(tmp|partial)$")
@@ -61,7 +73,14 @@ def check(directory: Path, *, memory_limit: str = MEMORY_LIMIT) -> list[Finding]
             findings += _counts(manifest, counts)
             findings += _card(directory, manifest, counts, rows)
             findings += _opted_out(connection)
+        findings += _secrets(directory, manifest)
     findings += _catalog(directory, manifest)
+    for name, problems in script_problems(directory).items():
+        findings += _finding(
+            "release", "sql", [name], f"SQL does more than to define and to ask: {', '.join(problems)}"
+        )
+    if (directory / WITHDRAWN).exists():
+        findings += _finding("release", "withdrawn", [WITHDRAWN], "the release was withdrawn: use a later one")
     return findings
 
 
@@ -78,6 +97,18 @@ def _opted_out(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     ).fetchall()
     found += [content for (content,) in contents]
     return _finding("repositories", "opted_out", found, "whose owners opted out: build again, it leaves them out")
+
+
+_TEXTS = {"source_files": ("text",), "kernel_pairs": ("cpu_text", "gpu_text")}
+"""Tables whose texts no other table has, and their columns; what was cut out of a file or made of it is checked there."""
+
+
+def _secrets(directory: Path, manifest: Manifest) -> list[Finding]:
+    findings = []
+    for folder, columns in _TEXTS.items():
+        found = rows_with_secrets(shard_paths(directory, folder, manifest), "row_id", columns)
+        findings += _finding(folder, "secret", sorted(set(found)), "texts hold a private key or a token")
+    return findings
 
 
 def _finding(table: str, rule: str, examples: list[str], message: str) -> list[Finding]:

@@ -13,6 +13,9 @@ from warploom.extractors.inputs.specification import InputSpec
 _ATTEMPTS = 64
 _MOST = 2
 """Times as many elements, in all arrays together, as the largest size of the ladder has."""
+BEYOND = 3
+"""Times as large as in the ladder symbols are in a size beyond it, of at most `_FAR` times as many elements."""
+_FAR = 10
 
 
 def hidden_sizes(spec: InputSpec, count: int, seed: int) -> list[dict[str, int]]:
@@ -38,6 +41,30 @@ def hidden_sizes(spec: InputSpec, count: int, seed: int) -> list[dict[str, int]]
         if elements is not None and elements <= most:
             found.append(size)
     return found
+
+
+def size_beyond(spec: InputSpec, seed: int) -> dict[str, int] | None:
+    """A size in which the symbols that the ladder varies are about `BEYOND` times as large as its largest, or fewer of
+    them where all would be too much; None where no such size holds the constraints.
+    """
+    largest = {name: max(size[name] for size in spec.sizes) for name in spec.symbols}
+    varied = [name for name in spec.symbols if largest[name] != min(size[name] for size in spec.sizes)]
+    most = _FAR * max((_elements(spec, size) or 0 for size in spec.sizes), default=0)
+    least = max((_elements(spec, size) or 0 for size in spec.sizes), default=0)
+    for first in range(len(varied)):
+        for attempt in range(8):
+            size = dict(largest)
+            for number, name in enumerate(varied[first:] if first == 0 else varied[first : first + 1]):
+                spread = max(1, largest[name])
+                size[name] = BEYOND * largest[name] - _between(0, spread - 1, f"{seed}|{attempt}|{number}") // 2
+            if attempt == 7:
+                size = {name: BEYOND * value if name in varied else value for name, value in largest.items()}
+            if not _holds(spec, size):
+                continue
+            elements = _elements(spec, size)
+            if elements is not None and least < elements <= most:
+                return size
+    return None
 
 
 def _between(low: int, high: int, key: str) -> int:

@@ -181,7 +181,7 @@ def parse_module(ir: str) -> Module:
     return Module(tuple(rest), functions)
 
 
-_LINKAGE_OF_GLOBALS = re.compile(r"\b(?:dso_local|local_unnamed_addr|unnamed_addr) ")
+_LINKAGE_OF_GLOBALS = re.compile(r"\b(?:dso_local|local_unnamed_addr|unnamed_addr|internal(?= [a-z_ ]*global )) ")
 
 
 def arguments_of(text: str, start: int) -> tuple[list[str], int]:

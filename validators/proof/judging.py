@@ -13,7 +13,7 @@ from warploom.validators.proof.verdict import Check, Level, Outcome, Verdict
 MIN_KILL_RATE = 0.9
 """Of the mutants of both sides that are not proven equivalent, and of each side's alone."""
 MIN_COVERAGE = 0.9
-"""Of the basic blocks of both sides."""
+"""Of the basic blocks of each side."""
 FEW_MUTANTS = 20
 """A side that has fewer may let `SPARED` of them pass: one of nine is more than a tenth."""
 SPARED = 1
@@ -178,7 +178,8 @@ def _covered(found: Findings) -> Verdict:
     reached = sum(sum(hit > 0 for hit in trial.hits) for _, trial in found.trials)
     measures = {"block_coverage": share}
     missed = "; ".join(f"{side} line {line}" for side, trial in found.trials for line in trial.lines_missed())
-    if share < MIN_COVERAGE:
+    sides = [trial.hits for _, trial in found.trials if trial.hits]
+    if any(sum(hit > 0 for hit in hits) < MIN_COVERAGE * len(hits) for hits in sides):
         return Verdict(Check.COVERAGE, Outcome.FAILED, ProofReason.LOW_COVERAGE, missed[:2000], n, reached, measures)
     return Verdict(Check.COVERAGE, Outcome.PASSED, None, missed[:2000], n, reached, measures)
 

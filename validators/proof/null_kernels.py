@@ -29,8 +29,18 @@ class NullCase:
     bound: Bound
 
 
+COPY_PROPERTY = "copy_of:"
+"""The property of functions whose result is a copy of an input, by which a copy is no null kernel."""
+
+
+def demanded_nulls(spec: InputSpec) -> tuple[str, ...]:
+    """Those that a suite of this specification must refuse."""
+    is_copy = any(text.startswith(COPY_PROPERTY) for text in spec.properties)
+    return tuple(name for name in NULLS if name != "copy" or not is_copy)
+
+
 def rejected_nulls(spec: InputSpec, cases: Sequence[NullCase]) -> list[str]:
-    """Names from `NULLS` that some case refuses; a suite must refuse all of them."""
+    """Names from `NULLS` that some case refuses; a suite must refuse all of `demanded_nulls`."""
     outputs = [param for param in spec.arrays if param.direction is not Direction.IN]
     makers: dict[str, Callable[[Array, NullCase], npt.NDArray[Any]]] = {
         "zeros": lambda param, case: np.zeros_like(_given(param, case)),

@@ -12,7 +12,7 @@ from warploom.validators.proof.compare import CompareError
 from warploom.validators.proof.device_compile import compile_for_device, device_compiler
 from warploom.validators.proof.ir_text import IrTextError
 from warploom.validators.proof.judging import Findings, Proof, first_failure, is_hygienic, proof_of
-from warploom.validators.proof.null_kernels import NULLS, NullCase, rejected_nulls
+from warploom.validators.proof.null_kernels import NullCase, demanded_nulls, rejected_nulls
 from warploom.validators.proof.reasons import ProofReason
 from warploom.validators.proof.running import ChildLostError, SimulatedRunner, in_child
 from warploom.validators.proof.sanitizers import Sanitized, run_sanitized
@@ -22,6 +22,7 @@ from warploom.validators.proof.trial import (
     Subject,
     Trial,
     expected_by,
+    try_cause,
     try_mutants,
     try_program,
     try_races,
@@ -33,8 +34,8 @@ from warploom.validators.simulate.externals import ForbiddenError
 from warploom.validators.simulate.front_end import Compiled, compile_sides
 from warploom.validators.simulate.loader import LoadError
 
-PAIR_SECONDS = 300.0
-"""By the clock, for all runs of a pair."""
+PAIR_SECONDS, PATIENCE_S = 120, 3600.0
+"""For all runs of a pair: processor time, and time by the clock for a machine that has much else to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +87,19 @@ def _suite(found: Findings, options: ProofOptions) -> list[Case]:
 
 def _try_nulls(found: Findings, cases: Sequence[Case], options: ProofOptions) -> None:
     spec = found.pair.inputs
-    missing = set(NULLS)
+    missing = set(demanded_nulls(spec))
     # the cases in the middle of the ladder are neither empty nor long
     order = sorted(range(len(cases)), key=lambda number: (abs(number - len(cases) // 2), number))
     for number in order:
         case = cases[number]
+        if case.is_large:
+            continue
         assert case.expected is not None  # noqa: S101 - there is an oracle
         before = outputs_at(found.pair, draw(spec, case.size, case.data_set, options.seed + 1))
         missing -= set(rejected_nulls(spec, [NullCase(case.arguments, case.expected, before, case.bound)]))
         if not missing:
             break
-    found.nulls_rejected = [name for name in NULLS if name not in missing]
+    found.nulls_rejected = [name for name in demanded_nulls(spec) if name not in missing]
     if missing:
         found.refused = (Check.NULL_KERNELS, ProofReason.NULL_KERNEL_PASSES, ", ".join(sorted(missing)))
     else:
@@ -131,7 +134,9 @@ def _for_device(found: Sequence[Findings], left: Sequence[int], options: ProofOp
 def _try_pair(found: Findings, compiled: Compiled, cases: Sequence[Case], options: ProofOptions) -> None:
     """All runs of a pair; what comes of them is noted in `found`."""
     try:
-        found.trials, null_refusal = in_child(lambda: _trials(found, compiled, cases, options), PAIR_SECONDS)
+        found.trials, null_refusal = in_child(
+            lambda: _trials(found, compiled, cases, options), PAIR_SECONDS, PATIENCE_S
+        )
     except ChildLostError as error:
         found.refused = (Check.AGREES, error.how, error.detail)
         return
@@ -154,18 +159,19 @@ def _try_pair(found: Findings, compiled: Compiled, cases: Sequence[Case], option
         _sanitize(found, cases, options)
         found.done.update(Check)
         if found.pair.oracle is None and null_refusal == "":
-            found.nulls_rejected = NULLS
+            found.nulls_rejected = demanded_nulls(found.pair.inputs)
         return
-    found.done.add(Check.AGREES)
     if any(trial.race is not None for _, trial in found.trials):
-        found.done.update((Check.RACES, Check.HYGIENE))
+        found.done.add(Check.RACES)
+    else:
+        found.done.add(Check.AGREES)
 
 
 def _sanitize(found: Findings, cases: Sequence[Case], options: ProofOptions) -> None:
     if found.pair.origin not in options.sanitized_origins:
         found.asan_note = f"not asked for where the origin is {found.pair.origin}"
         return
-    answer = run_sanitized(found.pair.cpu, found.pair.inputs, [case.arguments for case in cases])
+    answer = run_sanitized(found.pair.cpu, found.pair.inputs, [case.arguments for case in cases if not case.is_large])
     if not isinstance(answer, Sanitized):
         found.asan_note = answer.cause
         return
@@ -186,7 +192,7 @@ def _trials(
     cpu_trap = prepare(compiled.cpu_trap_ir, pair.cpu.entry, is_device=False, n_mutants=0, seed=0)
     refusal = ""
     if pair.oracle is None:
-        runner = SimulatedRunner.load(cpu.text, (cpu.entry, cpu.twin), pair.inputs, is_device=False)
+        runner = SimulatedRunner.load(cpu, (cpu.entry, cpu.twin), pair.inputs, is_device=False)
         cases = [expected_by(runner, Subject("cpu", cpu, pair.inputs, [case]), case) for case in cases]
         refusal = _passing_nulls(found, cases)
     trial = _side(pair, "cpu", cpu, cpu_trap, cases)
@@ -217,15 +223,19 @@ def _side(
 ) -> Trial:
     is_device = name == "gpu"
     trial = Trial()
-    subject = Subject(name, program, pair.inputs, cases, shape)
+    small = [case for case in cases if not case.is_large]
+    subject = Subject(name, program, pair.inputs, small, shape, [case for case in cases if case.is_large])
     if trapping is not None:
-        runner = SimulatedRunner.load(trapping.text, (trapping.entry,), pair.inputs, is_device=is_device)
-        try_trapping(runner, replace(subject, program=trapping), trial)
-        if trial.failure is not None:
+        runner = SimulatedRunner.load(trapping, (trapping.entry, trapping.twin), pair.inputs, is_device=is_device)
+        trapped = replace(subject, program=trapping)
+        try_trapping(runner, trapped, trial)
+        try_cause(runner, trapped, trial)
+        if trial.failure is not None or trial.race is not None:
             return trial
-    runner = SimulatedRunner.load(program.text, (program.entry, program.twin), pair.inputs, is_device=is_device)
+    runner = SimulatedRunner.load(program, (program.entry, program.twin), pair.inputs, is_device=is_device)
     try_program(runner, subject, trial)
-    if trial.failure is not None:
+    try_cause(runner, subject, trial)
+    if trial.failure is not None or trial.race is not None:
         return trial
     if is_device:
         try_races(runner, subject, trial)
@@ -237,8 +247,8 @@ def _side(
 
 def _passing_nulls(found: Findings, cases: Sequence[Case]) -> str:
     """Null kernels that pass a suite whose expected results are the CPU side's; the case before is what is stale."""
-    missing = set(NULLS)
     spec = found.pair.inputs
+    missing = set(demanded_nulls(spec))
     outputs = [param.name for param in spec.arrays if param.direction is not Direction.IN]
     for case in cases:
         assert case.expected is not None  # noqa: S101 - made by the caller

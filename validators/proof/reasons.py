@@ -40,6 +40,7 @@ class ProofReason(StrEnum):
     MISSING_THREAD_AT_BARRIER = "missing_thread_at_barrier", "Threads wait at a barrier for one that has ended."
     ABSENT_LANE = "absent_lane", "A warp exchanges values with a lane that does not take part."
     RACE = "race", "Two threads touch the same memory, one writes, and nothing orders them."
+    NO_KERNEL = "no_kernel", "The GPU side never starts a thread."
     STACK_OVERFLOW = "stack_overflow", "The stack is used up."
     OUT_OF_MEMORY = "out_of_memory", "More memory was asked for than there is for a run."
     LAUNCH_ERROR = "launch_error", "A launch has an empty or too large grid or block, or too much shared memory."

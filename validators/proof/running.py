@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pickle
 import resource
 import select
 import signal
 import time
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,12 +18,14 @@ from typing import Any, cast
 from warploom.extractors.inputs.drawing import Argument
 from warploom.extractors.inputs.specification import InputSpec
 from warploom.schemas.errors import WarploomError
+from warploom.validators.proof.side_program import SideProgram
 from warploom.validators.proof.trial import Run
 from warploom.validators.proof.where import Where
 from warploom.validators.simulate.execution import How, Side
 from warploom.validators.simulate.loader import Program
 
 MAX_ANSWER_BYTES = 64 << 20
+_LEFT_OVER = 0x5A
 _DATA_BYTES = 8 << 30
 """Private writable memory of the process, its windows included as far as they are in use."""
 
@@ -39,17 +43,44 @@ class SimulatedRunner:
     """A side in the simulator, under the names that trials know."""
 
     side: Side
+    state: tuple[tuple[int, bytes], ...]
+    """Addresses of variables that outlive a call, with what they hold at first."""
 
     @classmethod
-    def load(cls, text: str, entries: Sequence[str], spec: InputSpec, *, is_device: bool) -> SimulatedRunner:
+    def load(cls, made: SideProgram, entries: Sequence[str], spec: InputSpec, *, is_device: bool) -> SimulatedRunner:
         """Raises `LoadError`, `ForbiddenError`."""
-        made = Side(Program(text, tuple(entries)), spec, is_device=is_device)
-        made.forget_hits()
-        return cls(made)
+        program = Program(made.text, tuple(entries))
+        side = Side(program, spec, is_device=is_device)
+        side.forget_hits()
+        state = []
+        for name, n_bytes in made.state:
+            variable = program.variable(name)
+            if variable is not None and n_bytes:
+                address = ctypes.addressof(variable)
+                state.append((address, ctypes.string_at(address, n_bytes)))
+        return cls(side, tuple(state))
 
     def run(self, function: str, arguments: Mapping[str, Argument], where: Where, *, fuel: int, seconds: float) -> Run:
-        """Call a function as `where` says."""
-        how = How(fuel, seconds, where.flush_right, where.poison, where.order, where.records_races, where.mutant)
+        """Call a function as `where` says.
+
+        A mutant finds variables as they were at first, so that none is refused for what another left. Where the program
+        itself left others than it found, it gets noise in a scattered run: a result must not hang on earlier calls.
+        """
+        for address, first in self.state:
+            if where.mutant:
+                ctypes.memmove(address, first, len(first))
+            elif where.is_scattered and ctypes.string_at(address, len(first)) != first:
+                ctypes.memset(address, _LEFT_OVER, len(first))
+        how = How(
+            fuel=fuel,
+            seconds=seconds,
+            flush_right=where.flush_right,
+            poison=where.poison,
+            order=where.order,
+            records_races=where.records_races,
+            mutant=where.mutant,
+            is_scattered=where.is_scattered,
+        )
         return cast("Run", self.side.run(function, arguments, how))
 
     def hits(self, n_blocks: int) -> Sequence[int]:
@@ -57,8 +88,10 @@ class SimulatedRunner:
         return self.side.hits(n_blocks)
 
 
-def in_child(job: Callable[[], Any], seconds: float) -> Any:
-    """What `job` gives, computed in a fork of this process. Raises `ChildLostError`, or what `job` raised of ours.
+def in_child(job: Callable[[], Any], seconds: int, patience_s: float) -> Any:
+    """What `job` gives, computed in a fork of this process that has `seconds` of processor time.
+
+    Raises `ChildLostError`, or what `job` raised of ours.
 
     The answer of a process that ran foreign code is unpickled: only numbers, texts and our own frozen records are in
     it, and code that could forge one would have to write our own memory, whose addresses it is not told.
@@ -70,12 +103,15 @@ def in_child(job: Callable[[], Any], seconds: float) -> Any:
         try:
             os.close(read)
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
             with suppress(OSError, ValueError):
                 resource.setrlimit(resource.RLIMIT_DATA, (_DATA_BYTES, _DATA_BYTES))
             try:
-                answer = (True, job())
+                answer: tuple[bool | None, Any] = (True, job())
             except WarploomError as error:
                 answer = (False, error)
+            except Exception:
+                answer = (None, traceback.format_exc())
             data = pickle.dumps(answer, protocol=5)
             view = memoryview(data)
             while view:
@@ -85,18 +121,22 @@ def in_child(job: Callable[[], Any], seconds: float) -> Any:
             os._exit(code)
     os.close(write)
     try:
-        data = _read_all(read, time.monotonic() + seconds)
+        data = _read_all(read, time.monotonic() + patience_s)
     except TimeoutError:
-        raise ChildLostError("timed_out", f"no answer within {seconds:g} s") from None
+        raise ChildLostError("timed_out", f"no answer within {patience_s:g} s") from None
     finally:
         os.close(read)
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
+    if not data and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
+        raise ChildLostError("timed_out", f"more than {seconds} s of processor time")
     if not data:
         how = f"signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else f"exit {os.WEXITSTATUS(status)}"
         raise ChildLostError("crashed", f"the process ended by {how}")
     is_answer, value = pickle.loads(data)  # noqa: S301 - see above
+    if is_answer is None:
+        raise RuntimeError(f"in the process of a pair:\n{value}")
     if not is_answer:
         raise value
     return value

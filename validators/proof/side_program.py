@@ -10,6 +10,8 @@ from warploom.validators.proof.instrument import (
     HOOKS,
     INDEX_VARIABLES,
     BlockPlace,
+    bytes_of,
+    type_of,
     types_of,
     with_coverage,
     with_fuel,
@@ -26,6 +28,7 @@ TWIN = ".twin"
 """What is added to the names of functions in the program that mutants are in."""
 
 _THREAD_START = re.compile(r"wl_closure.*enter")
+_STATE = re.compile(r"^@(?P<name>[\w.$-]+) = (?!external )(?:[a-z_]+ )*global (?P<kind>\S.*?)(?:, align \d+)?$")
 _OURS = re.compile(r"^(?:llvm\.|wl_|_Z\w*wl_|_ZL?\d+cuda[A-Z]|_ZL?\d+__)")
 """Functions of the simulator's headers, which nobody's suite is to test."""
 
@@ -45,6 +48,8 @@ class SideProgram:
     twin: str
     mutants: tuple[Mutant, ...]
     blocks: tuple[BlockPlace, ...]
+    state: tuple[tuple[str, int], ...] = ()
+    """Variables that keep their values from one call to the next, with their bytes."""
 
 
 def prepare(ir: str, entry: str, *, is_device: bool, n_mutants: int, seed: int) -> SideProgram:
@@ -77,7 +82,7 @@ def prepare(ir: str, entry: str, *, is_device: bool, n_mutants: int, seed: int) 
             twin = with_races(twin, structures, INDEX_VARIABLES)
         functions.append(_renamed(with_fuel(twin), names))
     text = module.with_text(functions, [*_missing(module, HOOKS), *GLOBALS])
-    return SideProgram(text, entry, names[entry], tuple(chosen), tuple(places))
+    return SideProgram(text, entry, names[entry], tuple(chosen), tuple(places), _state_of(module, structures))
 
 
 def _reached(module: Module, roots: Sequence[str]) -> frozenset[str]:
@@ -110,6 +115,15 @@ def _renamed(function: Function, names: Mapping[str, str]) -> Function:
     )
     head = pattern.sub(renamed, function.head, count=1)
     return Function(names[function.name], head, blocks)
+
+
+def _state_of(module: Module, structures: Mapping[str, Sequence[str]]) -> tuple[tuple[str, int], ...]:
+    found = (_STATE.match(line) for line in module.rest)
+    return tuple(
+        (each["name"], bytes_of(type_of(each["kind"]), structures))
+        for each in found
+        if each and not each["name"].startswith("wl_")
+    )
 
 
 def _missing(module: Module, declarations: Sequence[str]) -> list[str]:

@@ -18,7 +18,7 @@ from warploom.extractors.pairs.pair import Pair
 from warploom.schemas.errors import WarploomError
 from warploom.validators.proof.compare import Bound, Comparison, compare
 from warploom.validators.proof.distribution import DistributionError, Law, fit
-from warploom.validators.proof.hidden_sizes import hidden_sizes
+from warploom.validators.proof.hidden_sizes import hidden_sizes, size_beyond
 
 N_HIDDEN = 2
 """Sizes beside the ladder."""
@@ -49,6 +49,8 @@ class Case:
     arguments: Mapping[str, Argument]
     expected: Outputs | None
     bound: Bound
+    is_large: bool = False
+    """Beyond the ladder: run seldom, as it takes long."""
 
     def __str__(self) -> str:
         size = " ".join(f"{name}={value}" for name, value in self.size.items())
@@ -105,12 +107,15 @@ def cases_of(pair: Pair, seed: int) -> list[Case]:
         used = [name for name in DATA_SETS if _tolerance(spec, name) is not None]
         asked = [(size, data_set) for size in spec.sizes for data_set in used]
         asked += [(size, data_set) for size in hidden_sizes(spec, N_HIDDEN, seed) for data_set in used[:1]]
+        beyond = size_beyond(spec, seed)
+        # in a longer sum the exact data set need not be exact; the wide one's tolerance grows
+        asked += [(beyond, used[-1])] if beyond is not None else []
         for size, data_set in asked:
             tolerance = _tolerance(spec, data_set)
             if tolerance is not None:
                 arguments = draw(spec, size, data_set, seed)
                 expected = None if oracle is None else expected_of(oracle, spec, arguments, outputs)
-                cases.append(Case(size, data_set, seed, arguments, expected, Bound.of(tolerance, size)))
+                cases.append(Case(size, data_set, seed, arguments, expected, Bound.of(tolerance, size), size is beyond))
     except (DrawError, ExpressionError) as error:
         raise SuiteError("bad_specification", str(error)) from error
     if not cases:

@@ -1,7 +1,8 @@
 """Try one side of a pair: the program itself in all its cases, then its mutants until a case refuses each.
 
 What is run: the trapping build flush right in the threads' own order; the plain build flush left, a GPU's in reversed
-order and, where results are exact, in a shuffled one flush right; the twin with accesses recorded; the mutants.
+order, and with exact data apart from both ends, a GPU's in a shuffled order; the twin with accesses recorded; the
+mutants.
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ RACE_FUEL = 300_000
 OK = "ok"
 WRONG_RESULT = "wrong_result"
 UNWRITTEN = "unwritten_output"
+NO_KERNEL = "no_kernel"
+RACE = "race"
+_EFFECTS = frozenset({WRONG_RESULT, UNWRITTEN, "undefined_behaviour", "out_of_bounds", "absent_lane", "out_of_fuel"})
+"""What a race may show as."""
 _THREADED = frozenset({Operator.DELETED_BARRIER, Operator.ATOMIC, Operator.SHUFFLE})
 """Mistakes that mostly show as races, which are therefore looked for first."""
 
@@ -53,6 +58,10 @@ class Run(Protocol):
     @property
     def fuel_used(self) -> int:
         """Heads of loops and entries of functions."""
+
+    @property
+    def n_threads(self) -> int:
+        """Of a GPU, that were started."""
 
 
 class Runner(Protocol):
@@ -98,6 +107,8 @@ class Trial:
     n_trapping: int = 0
     """Cases that passed in the trapping build."""
     n_race_cases: int = 0
+    n_threads: int = 0
+    """Of a GPU, that the program's own runs started."""
     max_abs: float = 0.0
     max_rel: float = 0.0
     max_ulp: float = 0.0
@@ -122,6 +133,8 @@ class Subject:
     spec: InputSpec
     cases: Sequence[Case]
     shape: tuple[tuple[str, int], ...] = ()
+    large: Sequence[Case] = ()
+    """Cases beyond the ladder, which are run in the trapping build alone."""
 
     def at(self, case: Case) -> Where:
         """The plainest run of a case."""
@@ -143,7 +156,7 @@ def try_trapping(runner: Runner, subject: Subject, trial: Trial) -> None:
 
     Stops at the first run that is refused, for whatever reason.
     """
-    for case in subject.cases:
+    for case in (*subject.cases, *subject.large):
         where = replace(subject.at(case), is_trapping=True)
         trial.n_cases += 1
         trial.failure, _ = _tried(runner, subject, case, where, subject.program.entry, trial, FUEL)
@@ -168,6 +181,9 @@ def try_program(runner: Runner, subject: Subject, trial: Trial) -> None:
             trial.n_passed += 1
             most = max(most, used)
         trial.fuel.append(most)
+    if subject.side == "gpu" and not trial.n_threads:
+        trial.failure = Failure(NO_KERNEL, subject.at(subject.cases[-1]), "no case starts a thread")
+        return
     trial.hits = tuple(runner.hits(len(subject.program.blocks)))
     trial.lines = tuple(block.line for block in subject.program.blocks)
 
@@ -180,6 +196,23 @@ def try_races(runner: Runner, subject: Subject, trial: Trial) -> None:
         trial.race, _ = _tried(runner, subject, case, where, subject.program.twin, trial, FUEL)
         if trial.race is not None:
             return
+
+
+def try_cause(runner: Runner, subject: Subject, trial: Trial) -> None:
+    """Where a GPU's run was refused for what a race may show as, look for one in the same case, and blame it."""
+    if subject.side != "gpu" or trial.failure is None or trial.failure.reason not in _EFFECTS:
+        return
+    failed = trial.failure.where
+    for case in (*subject.cases, *subject.large):
+        where = subject.at(case)
+        if (where.size, where.data_set) == (failed.size, failed.data_set):
+            for order in dict.fromkeys((failed.order, "forward", "reversed")):
+                watched = replace(where, records_races=True, order=order)
+                trial.n_race_cases += 1
+                found, _ = _tried(runner, subject, case, watched, subject.program.twin, None, FUEL)
+                if found is not None and found.reason == RACE:
+                    trial.race, trial.failure = found, None
+                    return
 
 
 def try_mutants(runner: Runner, subject: Subject, trial: Trial) -> None:
@@ -207,12 +240,12 @@ def try_mutants(runner: Runner, subject: Subject, trial: Trial) -> None:
 
 def _plain_runs(subject: Subject, case: Case) -> Iterator[Where]:
     where = replace(subject.at(case), flush_right=False, poison=POISONS[1])
+    if case.data_set == "exact":
+        yield replace(where, flush_right=True, is_scattered=True, poison=POISONS[0], order="shuffled")
     if subject.side == "cpu":
         yield where
         return
     yield replace(where, order="reversed")
-    if case.data_set == "exact":
-        yield replace(where, flush_right=True, order="shuffled")
 
 
 def _mutant_runs(subject: Subject, trial: Trial, mutant: Mutant, order: Sequence[int]) -> Iterator[tuple[int, Where]]:
@@ -240,6 +273,8 @@ def _tried(
 ) -> tuple[Failure | None, int]:
     """Run once, and compare what was written. With a trial, the errors' extremes are noted there."""
     ran = runner.run(function, case.arguments, where, fuel=fuel, seconds=SECONDS)
+    if trial is not None:
+        trial.n_threads += ran.n_threads
     if ran.outcome != OK:
         return Failure(ran.outcome, where, ran.detail), ran.fuel_used
     judged = judge(subject.spec, case, ran.outputs, where.poison)

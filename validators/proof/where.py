@@ -12,13 +12,13 @@ from warploom.schemas.errors import WarploomError
 
 SideName = Literal["cpu", "gpu"]
 Order = Literal["forward", "reversed", "shuffled"]
-POISONS = (0xA5, 0x5A)
-"""Bytes that outputs hold before a run; two, so that no value can be both. As reals they are of another magnitude."""
+POISONS = (0xA5, 0xFF)
+"""Bytes that outputs hold before a run; two, so that no value can be both. As reals the second is NaN."""
 
 _WRITTEN = re.compile(
     r"(?P<side>cpu|gpu) side(?: with (?P<shape>[\w=, -]+?))?(?: as mutant (?P<mutant>\d+) of (?P<of>\d+))?, "
     r"size (?P<size>(?:\w+=-?\d+ ?)*), data set (?P<data_set>exact|wide), seed (?P<seed>-?\d+), "
-    r"(?P<flush>left|right) of the window, poison (?P<poison>\d+), order (?P<order>forward|reversed|shuffled)"
+    r"(?P<flush>left|right|middle) of the window, poison (?P<poison>\d+), order (?P<order>forward|reversed|shuffled)"
     r"(?P<traps>, trapping)?(?P<races>, accesses recorded)?"
 )
 
@@ -41,6 +41,8 @@ class Where:
     flush_right: bool = True
     poison: int = POISONS[0]
     order: Order = "forward"
+    is_scattered: bool = False
+    """Apart from the ends of pages; outputs hold noise."""
     is_trapping: bool = False
     records_races: bool = False
     mutant: int = 0
@@ -56,9 +58,13 @@ class Where:
         size = " ".join(f"{name}={value}" for name, value in self.size)
         return (
             f"{self.side} side{shape}{mutant}, size {size}, data set {self.data_set}, seed {self.seed}, "
-            f"{'right' if self.flush_right else 'left'} of the window, poison {self.poison}, order {self.order}"
+            f"{self._placement} of the window, poison {self.poison}, order {self.order}"
             f"{', trapping' if self.is_trapping else ''}{', accesses recorded' if self.records_races else ''}"
         )
+
+    @property
+    def _placement(self) -> str:
+        return "middle" if self.is_scattered else "right" if self.flush_right else "left"
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -74,9 +80,10 @@ class Where:
             data_set=data_set,  # type: ignore[arg-type] # by the pattern
             seed=int(found["seed"]),
             shape=_numbers((found["shape"] or "").replace(",", " ")),
-            flush_right=found["flush"] == "right",
+            flush_right=found["flush"] != "left",
             poison=int(found["poison"]),
             order=order,  # type: ignore[arg-type] # by the pattern
+            is_scattered=found["flush"] == "middle",
             is_trapping=bool(found["traps"]),
             records_races=bool(found["races"]),
             mutant=int(found["mutant"] or 0),

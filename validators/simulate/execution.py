@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,6 +16,7 @@ from warploom.extractors.inputs.drawing import Argument, element_type
 from warploom.extractors.inputs.specification import Array, Direction, InputSpec
 from warploom.validators.simulate.loader import LoadError, Program
 from warploom.validators.simulate.native_library import Options, Report, library
+from warploom.validators.simulate.recording import Step, recorded
 
 Order = Literal["forward", "reversed", "shuffled"]
 ORDERS: tuple[Order, ...] = ("forward", "reversed", "shuffled")
@@ -61,6 +63,9 @@ class How:
     order: Order = "forward"
     records_races: bool = False
     mutant: int = 0
+    is_scattered: bool = False
+    """Arrays lie apart from the ends of pages, and what is only written holds noise instead of poison."""
+    records_steps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,8 @@ class Run:
     detail: str
     fuel_used: int
     n_threads: int
+    steps: Sequence[Step] = ()
+    """What the host did with the device, where that was recorded."""
     outputs: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
 
 
@@ -84,6 +91,8 @@ class Side:
         self._options = Options.in_dll(self._library, "wl_choices")
         self._report = Report.in_dll(self._library, "wl_result")
         self._selector = program.variable("wl_mutant")
+        self._shift = 0
+        self._names = tuple(param.name for param in spec.params)
         if len(spec.params) > MAX_PARAMETERS:
             raise LoadError(f"{len(spec.params)} parameters are more than {MAX_PARAMETERS}")
         for name, entry in program.entries.items():
@@ -101,6 +110,8 @@ class Side:
         options.flush_right, options.poison = how.flush_right, how.poison
         options.races, options.separate = how.records_races, self._is_device
         options.alignment = self._program.alignment
+        options.records = how.records_steps
+        self._shift = _APART if how.is_scattered else 0
         packed = bytearray(8 * max(1, len(self._spec.params)))
         places: dict[int, int] = {}
         for number, param in enumerate(self._spec.params):
@@ -122,18 +133,22 @@ class Side:
         if outcome is Outcome.OK:
             for number, place in places.items():
                 array = self._spec.params[number]
-                if isinstance(array, Array) and array.direction is not Direction.IN:
+                assert isinstance(array, Array)  # noqa: S101 - nothing else has a place
+                if array.direction is not Direction.IN:
                     like = np.asarray(arguments[array.name])
                     read = ctypes.string_at(place, like.nbytes)
                     outputs[array.name] = np.frombuffer(read, like.dtype)
-                elif isinstance(array, Array):
+                else:
                     like = np.ascontiguousarray(arguments[array.name])
                     if ctypes.string_at(place, like.nbytes) != like.tobytes():
                         outcome, detail = Outcome.OUT_OF_BOUNDS, f"a write of {array.name}, which is only read"
+                if how.is_scattered and not self._is_apart(place, np.asarray(arguments[array.name]).nbytes, how):
+                    outcome, detail = Outcome.OUT_OF_BOUNDS, f"a write beside {array.name}"
         else:
             detail = self._told(outcome)
         used = how.fuel - max(0, self._report.fuel_left)
-        return Run(outcome, detail, used, self._report.n_threads, outputs if outcome is Outcome.OK else {})
+        steps = recorded(self._names) if how.records_steps else ()
+        return Run(outcome, detail, used, self._report.n_threads, steps, outputs if outcome is Outcome.OK else {})
 
     def hits(self, n_blocks: int) -> Sequence[int]:
         """How often each block was reached since `forget_hits`."""
@@ -152,12 +167,22 @@ class Side:
     def _placed(self, number: int, param: Array, value: npt.NDArray[Any], how: How) -> int:
         space = _DEVICE if self._is_device else _HOST
         granule = _granule(param)
-        place = self._library.wl_place(number, value.nbytes, how.flush_right, how.poison, granule, space)
+        apart = _APART if how.is_scattered else 0
+        n_bytes = value.nbytes + 2 * apart
+        place = self._library.wl_place(number, n_bytes, how.flush_right, how.poison, granule, space)
         if not place:
             raise MemoryError(f"no memory for {value.nbytes:,} bytes of {param.name}")
+        place += apart
+        if how.is_scattered and param.direction is Direction.OUT:
+            ctypes.memmove(place, _noise(number, value.nbytes), value.nbytes)
         if param.direction is not Direction.OUT:
             ctypes.memmove(place, value.ctypes.data, value.nbytes)
         return int(place)
+
+    def _is_apart(self, place: int, n_bytes: int, how: How) -> bool:
+        untouched = bytes([how.poison]) * _APART
+        around = ctypes.string_at(place - _APART, _APART), ctypes.string_at(place + n_bytes, _APART)
+        return around == (untouched, untouched)
 
     def _told(self, outcome: Outcome) -> str:
         """Where the run ended, in words."""
@@ -181,7 +206,16 @@ class Side:
 
     def _element(self, param: Any, report: Any) -> str:
         size = element_type(param).itemsize
-        return f"{_access(report)} of {param.name}[{report.offset // size}]"
+        return f"{_access(report)} of {param.name}[{(report.offset - self._shift) // size}]"
+
+
+_APART = 192
+"""Bytes before and behind an array that is scattered: a multiple of what any vector is aligned to."""
+
+
+def _noise(number: int, n_bytes: int) -> bytes:
+    """Bytes without a pattern, the same each time."""
+    return hashlib.shake_128(number.to_bytes(2, "little")).digest(n_bytes)
 
 
 _KINDS = {

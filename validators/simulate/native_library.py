@@ -58,6 +58,8 @@ class Options(ctypes.Structure):
         ("races", ctypes.c_int32),
         ("separate", ctypes.c_int32),
         ("alignment", ctypes.c_int32),
+        ("records", ctypes.c_int32),
+        ("reserved", ctypes.c_int32),
     )
 
 
@@ -120,6 +122,8 @@ def library() -> ctypes.CDLL:
     found.wl_set_shared.argtypes = (ctypes.c_void_p, ctypes.c_int)
     found.wl_set_shared.restype = None
     found.wl_hits.restype = ctypes.c_void_p
+    found.wl_recorded.restype = ctypes.c_void_p
+    found.wl_recorded.argtypes = (ctypes.c_void_p,)
     if found.wl_prepare() != 0:
         raise SimulatorError("there is no address space for the simulator's windows: is RLIMIT_AS set? It must not be")
     return found

@@ -202,7 +202,12 @@ STREAM_COPY = Member(
     name="stream_copy",
     family="elementwise",
     description="STREAM copy: c <- a.",
-    inputs=InputSpec((count("n"), read("a", "float64", "n"), written("c", "float64", "n")), ("n",), LENGTHS),
+    inputs=InputSpec(
+        (count("n"), read("a", "float64", "n"), written("c", "float64", "n")),
+        ("n",),
+        LENGTHS,
+        properties=("copy_of:a",),
+    ),
     tuned="unrolled",
 )
 

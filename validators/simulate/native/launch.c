@@ -56,6 +56,7 @@ void wl_launch(const wl_index *grid, const wl_index *block, uint64_t bytes, void
     if (closure_bytes > CLOSURE_BYTES)
         wl_stop_with(WL_LAUNCH_ERROR, 3, "more than 4 KiB of arguments");
     memcpy(kept_closure, closure, closure_bytes);
+    wl_record_kernel();
     for (int i = 0; i < n_shared; i++) {
         uint64_t wanted = shared[i].bytes ? shared[i].bytes : bytes;
         void *data = wl_place(WL_FIRST_SHARED + i, wanted, wl_choices.flush_right, wl_choices.poison,
@@ -75,6 +76,23 @@ void wl_launch(const wl_index *grid, const wl_index *block, uint64_t bytes, void
         wl_release(WL_FIRST_SHARED + i);
     wl_in_kernel = 0;
     wl_open(0);
+    wl_record_launch(grid, block, bytes);
+}
+
+/* A launch that somebody else's host made. */
+typedef struct {
+    wl_index grid, block;
+    uint64_t shared_bytes;
+    void (*entry)(void *);
+    const void *arguments;
+    uint64_t argument_bytes;
+} wl_repeated;
+
+void wl_repeat(void *given)
+{
+    const wl_repeated *launch = given;
+    wl_launch(&launch->grid, &launch->block, launch->shared_bytes, launch->entry, launch->arguments,
+              launch->argument_bytes);
 }
 
 static void demand_host(void)
@@ -86,18 +104,23 @@ static void demand_host(void)
 void *wl_device_malloc(uint64_t bytes)
 {
     demand_host();
-    return wl_allocate(bytes, WL_DEVICE);
+    void *data = wl_allocate(bytes, WL_DEVICE);
+    wl_record_allocate(data, bytes);
+    return data;
 }
 
 void *wl_managed_malloc(uint64_t bytes)
 {
     demand_host();
-    return wl_allocate(bytes, WL_BOTH);
+    void *data = wl_allocate(bytes, WL_BOTH);
+    wl_record_allocate(data, bytes);
+    return data;
 }
 
 void wl_device_free(void *data)
 {
     demand_host();
+    wl_record_free(data);
     wl_free_allocated(data);
 }
 
@@ -107,6 +130,7 @@ void wl_copy(void *to, const void *from, uint64_t bytes)
     demand_host();
     wl_open_all();
     memmove(to, from, bytes);
+    wl_record_copy(to, from, bytes);
     wl_open(0);
 }
 
@@ -115,6 +139,7 @@ void wl_fill(void *to, int value, uint64_t bytes)
     demand_host();
     wl_open_all();
     memset(to, value, bytes);
+    wl_record_fill(to, value, bytes);
     wl_open(0);
 }
 

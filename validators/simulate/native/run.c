@@ -164,6 +164,7 @@ int wl_run(void (*enter)(void *), void *arguments)
     wl_fuel_left = wl_choices.fuel;
     wl_in_kernel = 0;
     wl_forget_launch();
+    wl_record_forget();
     wl_open(0);
     if (_setjmp(recovery) == 0) {
         is_running = 1;

@@ -59,6 +59,8 @@ typedef struct {
     int32_t races;       /* whether accesses are recorded */
     int32_t separate;    /* whether host and device see their own memory only */
     int32_t alignment;   /* of what lies flush right: 1, or more where the code moves vectors */
+    int32_t records;     /* whether the host's steps are kept */
+    int32_t reserved;
 } wl_options;
 
 /* Read by Python after a run. `window` is -1 where the address is in none. */
@@ -116,6 +118,15 @@ int wl_is_own_stack(uint64_t address);
 void wl_forget_launch(void);
 extern int wl_thread, wl_n_threads;
 extern uint64_t wl_block_number;
+
+/* record.c */
+void wl_record_forget(void);
+void wl_record_allocate(const void *at, uint64_t bytes);
+void wl_record_free(const void *at);
+void wl_record_fill(const void *at, int value, uint64_t bytes);
+void wl_record_copy(const void *to, const void *from, uint64_t bytes);
+void wl_record_kernel(void);
+void wl_record_launch(const wl_index *grid, const wl_index *block, uint64_t shared_bytes);
 
 /* races.c */
 void wl_race_launch(void);
