@@ -51,10 +51,10 @@ def query(directory: Path, sql: str, *, memory_limit: str = MEMORY_LIMIT) -> pa.
             connection.execute("SET TimeZone = 'UTC'")
             for folder, table in PUBLISHED.items():
                 connection.register(f"{folder}_shards", _arrow_source(shard_paths(directory, folder, manifest), table))
-                names = ", ".join(f'"{name}"' for name in table.schema.names)
-                connection.execute(f"CREATE VIEW {folder} AS SELECT {names} FROM {folder}_shards")
+                columns = ", ".join(f'"{name}"' for name in table.schema.names)
+                connection.execute(f"CREATE VIEW {folder} AS SELECT {columns} FROM {folder}_shards")
                 connection.execute(comments_script(folder, table))
-            connection.execute(static_views())
+            connection.execute(static_views(directory))
             connection.execute("SET lock_configuration = true")
             try:
                 relation = connection.sql(sql)

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from warploom.catalog.answers import Answers, Section
 from warploom.catalog.kernel_levels import listing
+from warploom.schemas.verdicts import CHECKS
 from warploom.validators.replaying import replay
 
 _LONG = "cpu_text, gpu_text, oracle_text, cpu_text_sha256, gpu_text_sha256"
@@ -44,8 +45,10 @@ def explain_pair(answers: Answers, identity: str) -> list[Section]:
         *_inputs(answers, row["input_spec_id"]),
         *answers.of(
             "Checks",
-            f"SELECT {_VERDICT} FROM verdicts AS v WHERE v.subject_id = ? ORDER BY v.n_cases IS NULL, v.row_id",
+            f"SELECT {_VERDICT} FROM verdicts AS v WHERE v.subject_id = $1 "
+            'ORDER BY list_position($2, v."check"), v.row_id',
             identity,
+            list(CHECKS),
         ),
         *answers.of(
             "Other schedules of the computation",

@@ -1,5 +1,7 @@
 """Writes pairs of a release as folders of files: both sides, the inputs' generator, a program that calls each side."""
 
+# ruff: noqa: S608 - ids are quoted
+
 from __future__ import annotations
 
 import json

@@ -30,8 +30,8 @@ _C_TYPES = {
 }  # fmt: skip
 
 _HEAD = """\
-/* Calls `%(entry)s` on inputs that are drawn from the seed alone: ./program CASE prints every output, element by element,
- * as the bits of its value. Cases: %(cases)s.
+/* Calls `%(entry)s` on inputs that are drawn from the seed alone: ./program CASE prints every output, element by
+ * element, as the bits of its value. Cases: %(cases)s.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -41,8 +41,8 @@ _HEAD = """\
 
 #ifdef __CUDACC__
 #include <cuda_runtime.h>
-#define CHECK(call) do { cudaError_t error = (call); if (error != cudaSuccess) { fprintf(stderr, "%%s: %%s\\n", #call, \\
-    cudaGetErrorString(error)); exit(2); } } while (0)
+#define CHECK(call) do { cudaError_t error = (call); if (error != cudaSuccess) { \\
+    fprintf(stderr, "%%s: %%s\\n", #call, cudaGetErrorString(error)); exit(2); } } while (0)
 extern "C"
 #endif
 void %(entry)s(%(prototype)s);

@@ -10,11 +10,14 @@ import duckdb
 import pyarrow as pa
 
 from warploom.extractors.atomic import replacing, write_text
+from warploom.schemas.kernel_pairs import KERNEL_PAIRS
 from warploom.schemas.release import CATALOG, PUBLISHED, shard_glob, shards
 from warploom.schemas.table import Table
 from warploom.validators.published import quoted
 
 VIEWS = "views.sql"
+VIEWS_HF = "views-hf.sql"
+EXAMPLES = "examples.sql"
 
 STORAGE_VERSION = "v1.4.0"
 """Oldest DuckDB that has to open the catalog."""
@@ -37,31 +40,67 @@ CREATE OR REPLACE MACRO release_directory() AS regexp_replace(
 """
 
 
+_HF_HEAD = """\
+-- Views over this release where it lies on the Hugging Face Hub, at its tag. In any DuckDB with the extension httpfs:
+-- SET VARIABLE repository = 'OWNER/NAME'; then .read this file. A variable `release` names another place instead.
+CREATE OR REPLACE MACRO release_directory() AS coalesce(
+    getvariable('release'),
+    'hf://datasets/' || getvariable('repository') || '@{revision}'
+);
+"""
+
+
 def views_script(directory: Path) -> str:
-    """SQL that creates and comments all views; the same for every machine and place."""
+    """SQL that creates and comments all views and macros; the same for every machine and place."""
     parts = [_HEAD]
     for folder, table in PUBLISHED.items():
-        has_shards = bool(shards(directory, folder))
-        parts.append(_view(folder, table, has_shards=has_shards))
-    parts.append(static_views())
+        files = [shard_glob(folder)] if shards(directory, folder) else []
+        parts.append(_view(folder, table, files))
+    parts.append(static_views(directory))
     return "\n".join(parts)
 
 
-def static_views() -> str:
-    """SQL of the views that stand on the tables' views."""
-    return Path(__file__).with_name(VIEWS).read_text(encoding="utf-8")
+def hub_views_script(directory: Path, release: str) -> str:
+    """The same over the files on the Hub, each by its name at the release's tag: nothing there has to be listed."""
+    parts = [_HF_HEAD.format(revision=release or "main")]
+    for folder, table in PUBLISHED.items():
+        names = [path.relative_to(directory).as_posix() for path in shards(directory, folder)]
+        parts.append(_view(folder, table, names))
+    parts.append(static_views(directory))
+    return "\n".join(parts)
 
 
-def write_views(directory: Path) -> str:
-    """Write `views.sql` and `catalog.duckdb`; the path of the former, relative to the release."""
+def static_views(directory: Path) -> str:
+    """SQL of the views and macros that stand on the tables' views; those over pairs where the release has any."""
+    names = [VIEWS, "macros.sql", *(["pair_macros.sql"] if _has_pairs(directory) else [])]
+    return "\n".join(_packaged(name) for name in names)
+
+
+def examples_script(directory: Path) -> str:
+    """Example queries over the tables that the release has."""
+    return _packaged(EXAMPLES) + (_packaged("pair_examples.sql") if _has_pairs(directory) else "")
+
+
+def _has_pairs(directory: Path) -> bool:
+    return bool(shards(directory, KERNEL_PAIRS.name))
+
+
+def _packaged(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+def write_views(directory: Path, release: str = "") -> list[str]:
+    """Write `catalog.duckdb` and the scripts beside it; paths of the latter, relative to the release."""
     script = views_script(directory)
     write_text(directory / VIEWS, script)
+    write_text(directory / VIEWS_HF, hub_views_script(directory, release))
+    write_text(directory / EXAMPLES, examples_script(directory))
     # Made elsewhere: DuckDB takes `?` and a backslash in a database's path for something else.
     with tempfile.TemporaryDirectory(prefix="warploom-") as scratch, replacing(directory / CATALOG) as temporary:
         made = Path(scratch) / CATALOG
         _make_catalog(made, directory, script)
         shutil.copyfile(made, temporary)
-    return VIEWS
+    return [EXAMPLES, VIEWS_HF, VIEWS]
 
 
 def _make_catalog(path: Path, directory: Path, script: str) -> None:
@@ -86,10 +125,12 @@ def comments_script(folder: str, table: Table) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _view(folder: str, table: Table, *, has_shards: bool) -> str:
-    if has_shards:
-        glob = quoted("/" + shard_glob(folder))
-        body = f"SELECT * FROM read_parquet(release_directory() || {glob}, hive_partitioning = false)"  # noqa: S608 - own names
+def _view(folder: str, table: Table, files: list[str]) -> str:
+    """SQL of a view over files or globs, relative to the release; an empty one over none."""
+    if files:
+        places = [f"release_directory() || {quoted('/' + name)}" for name in files]
+        place = places[0] if len(places) == 1 else "[\n    " + ",\n    ".join(places) + "\n]"
+        body = f"SELECT * FROM read_parquet({place}, hive_partitioning = false)"  # noqa: S608 - own names
     else:
         nulls = ", ".join(f'NULL::{sql_type(column.type)} AS "{column.name}"' for column in table.columns)
         body = f"SELECT {nulls} WHERE false"

@@ -24,6 +24,12 @@ _COMMANDS = {
     "explain": ("cli_explore", "Show all that is known of a row, or why it was refused."),
     "find": ("cli_explore", "Show what of a repository is in a release."),
     "export": ("cli_export", "Write compiled modules as files of LLVM IR."),
+    "bundle": ("cli_gpu", "Make one file of proven pairs that runs by itself on a machine with a GPU."),
+    "ingest": ("cli_gpu", "Take what such a machine found into a release."),
+    "publish": ("cli_publish", "Publish a checked release to a directory, a store or the Hub."),
+    "withdraw": ("cli_publish", "Mark a published release as one not to be used any more."),
+    "diff": ("cli_publish", "Compare two releases: rows that came and went, and why."),
+    "leave-out": ("cli_publish", "Make a release without what owners asked to be left out since."),
     "audit": ("cli_audit", "Draw a sample of a release for a person to judge; publish its error rate."),
     "doctor": ("doctor", "Show what is on this machine, and what is missing."),
     "purge": ("cli_build", "Remove a repository or a content, and all that descends from it."),
@@ -44,7 +50,7 @@ def make_app() -> App:
         suppress_keyboard_interrupt=False,  # it would end the process without a word
     )
     for name, (module, purpose) in _COMMANDS.items():
-        app.command(f"warploom.pipelines.{module}:{name}", name=name, help=purpose)
+        app.command(f"warploom.pipelines.{module}:{name.replace('-', '_')}", name=name, help=purpose)
     return app
 
 

@@ -30,7 +30,9 @@ from warploom.schemas.near_duplicates import NEAR_DUPLICATES
 from warploom.schemas.verdicts import VERDICTS
 from warploom.validators.pair_rows import Prover
 
-_SPARE = 1.05
+_LEAST_BLOCK = 24
+"""Pairs that are made at once at least."""
+_SPARE = 1.15
 """Pairs made for each one that is wanted, by the share of those made before that were published."""
 _LEAST_SHARE = 0.2
 """Of pairs that are published, for the size of the next block."""
@@ -51,8 +53,8 @@ class PairPhases:
         makers = self._makers()
         if not makers and not wanted:
             return PairShards()
-        most = max(SLICE, int(wanted * self.recipe.pairs.max_tries))
-        n_made, size, number = 0, min(most, -(-int(wanted * _SPARE) // SLICE) * SLICE), 0
+        most = max(_LEAST_BLOCK, int(wanted * self.recipe.pairs.max_tries))
+        n_made, size, number = 0, min(most, max(_LEAST_BLOCK, int(wanted * _SPARE))), 0
         while True:
             if wanted:
                 makers.append((f"{Generator.name}{number}", self._generator(number, size)))
@@ -66,12 +68,14 @@ class PairPhases:
             if n_published >= wanted or n_made >= most:
                 break
             lacking = (wanted - n_published) / max(_LEAST_SHARE, n_published / n_made)
-            size = min(most - n_made, -(-int(lacking * _SPARE) // SLICE) * SLICE)
+            size = min(most - n_made, max(_LEAST_BLOCK, int(lacking * _SPARE)))
         if self.recipe.candidates:
             proven = self._translate(proven, len(sources) * SLICE)
             related = self._relate(proven)
         if n_published < wanted:
-            self.display.note(f"{wanted} generated pairs were wanted; of {n_made} that were made {n_published} are published")
+            self.display.note(
+                f"{wanted} generated pairs were wanted; of {n_made} that were made {n_published} are published"
+            )
         return PairShards(
             tuple((receipt.bucket, receipt.one(PROVEN_PAIRS.name)) for receipt in proven),
             tuple(receipt.one(INPUT_SPECS.name) for receipt in proven),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import shutil
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,12 @@ from warploom.extractors.atomic import replacing, write_json
 from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.shards import ShardRef, digest_file
-from warploom.schemas.manifest import Provenance, ShardReceipt
+from warploom.schemas.manifest import Provenance, ReleaseError, ShardReceipt, read_manifest
 from warploom.schemas.release import CATALOG, MANIFEST
+from warploom.schemas.versions import next_version
 
 _RECORD = "published.json"
+_NAMED = "release.json"
 
 
 def publish(work: Path, out: Path, shards: Mapping[str, Receipt], provenance: Provenance) -> str:
@@ -35,10 +39,36 @@ def publish(work: Path, out: Path, shards: Mapping[str, Receipt], provenance: Pr
         write_json(marker, state)
     if _is_in_place(assembly, out) and not _changed(work, out):
         return "up_to_date"
-    _swap(assembly, out)
+    put_in_place(assembly, out)
     record = {name: [r.key, r.shards[0].path, r.shards[0].sha256, _stamp(out / name)] for name, r in shards.items()}
     write_json(work / _RECORD, record)
     return "published"
+
+
+def name_release(
+    work: Path, out: Path, shards: Mapping[str, Receipt], provenance: Provenance, asked: str, today: date
+) -> Provenance:
+    """Provenance with the version of the release: as asked, or with `next` another one if anything else changed.
+
+    What a version stands for is written down before it is published: a build that is killed has it again.
+    """
+    if asked != "next":
+        return dataclasses.replace(provenance, release=asked)
+    state = digest_of({name: r.shards[0].sha256 for name, r in shards.items()}, repr(provenance))
+    last = _read_json(work / _NAMED) or {}
+    if last.get("state") == state:
+        return dataclasses.replace(provenance, release=last["release"])
+    earlier = last.get("release", "") or _release_of(out)
+    release = next_version(earlier, today)
+    write_json(work / _NAMED, {"state": state, "release": release})
+    return dataclasses.replace(provenance, release=release)
+
+
+def _release_of(out: Path) -> str:
+    try:
+        return read_manifest(out).provenance.release
+    except ReleaseError:  # nothing was published here yet
+        return ""
 
 
 def damaged_shards(work: Path, out: Path) -> dict[str, str]:
@@ -87,12 +117,12 @@ def _assemble(work: Path, assembly: Path, shards: Mapping[str, ShardRef], proven
     for name, shard in sorted(shards.items()):
         target = assembly / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        _link_or_copy(work / shard.path, target)
+        link_or_copy(work / shard.path, target)
         receipts.append(ShardReceipt(name, shard.rows, shard.bytes, shard.sha256))
     finish_release(assembly, provenance, receipts)
 
 
-def _swap(assembly: Path, out: Path) -> None:
+def put_in_place(assembly: Path, out: Path) -> None:
     """Make `out` hold exactly what `assembly` holds; a reader in between finds no manifest and says so.
 
     Files that are not the release's own (a `.git` folder, for example) are left alone, unless they are in its folders.
@@ -138,12 +168,13 @@ def _replace(source: Path, target: Path, *, may_link: bool) -> None:
     with replacing(target) as temporary:
         # Shards are linked; what people may want to edit in place is copied, so that the original stays.
         if may_link:
-            _link_or_copy(source, temporary)
+            link_or_copy(source, temporary)
         else:
             shutil.copyfile(source, temporary)
 
 
-def _link_or_copy(source: Path, target: Path) -> None:
+def link_or_copy(source: Path, target: Path) -> None:
+    """The same file under another name, or a copy where links do not reach."""
     try:
         os.link(source, target)
     except OSError:  # another file system, or one without hard links

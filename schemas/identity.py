@@ -102,6 +102,11 @@ def verdict_id(*parts: str) -> str:
     return "ve_" + _digest(*parts)[:32]
 
 
+def timing_id(*parts: str) -> str:
+    """Id of a row of `timings`: `ti_` and 32 hex digits over the subject and all that was measured."""
+    return "ti_" + _digest(*parts)[:32]
+
+
 def split_group_id(repo_name: str) -> str:
     """Id of the group of repositories that stay in one split: `sg_` and 24 hex digits of its first member's name."""
     return "sg_" + _digest(repo_name)[:24]

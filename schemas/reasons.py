@@ -86,3 +86,8 @@ class Reason(StrEnum):
     # law
     LICENSE_UNKNOWN = "license_unknown", "No evidence of any license at file, directory, repository or package.", False
     LICENSE_NOT_ALLOWED = "license_not_allowed", "The license's tier is not among the recipe's tiers.", False
+    OPTED_OUT_ELSEWHERE = (
+        "opted_out_elsewhere",
+        "Its content was published from a repository whose owner opted out since; the next build publishes it here.",
+        False,
+    )

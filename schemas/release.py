@@ -23,12 +23,20 @@ from warploom.schemas.repositories import REPOSITORIES
 from warploom.schemas.source_files import SOURCE_FILES
 from warploom.schemas.splits import SPLITS_TABLE
 from warploom.schemas.table import Table
+from warploom.schemas.timings import TIMINGS
 from warploom.schemas.verdicts import VERDICTS
 
 DATA = "data"
 MANIFEST = "manifest.json"
 CARD = "README.md"
+DATASHEET = "DATASHEET.md"
+PAGE = "datasheet.html"
+CROISSANT = "croissant.json"
+SPDX = "spdx.json"
+CITATION = "CITATION.cff"
 CATALOG = "catalog.duckdb"
+WITHDRAWN = "WITHDRAWN.txt"
+"""In a release that was withdrawn: the reason, for whoever comes by."""
 
 SPLITS = ("train", "validation", "test")
 
@@ -44,6 +52,7 @@ PUBLISHED: dict[str, Table] = {
     "kernel_pairs": KERNEL_PAIRS,
     "input_specs": INPUT_SPECS,
     "verdicts": VERDICTS,
+    "timings": TIMINGS,
     "refused_pairs": REFUSED_PAIRS,
     "compile_attempts": COMPILE_ATTEMPTS,
     "repositories": REPOSITORIES,
@@ -55,7 +64,7 @@ PUBLISHED: dict[str, Table] = {
 }
 """Folder under `data/` to the table its shards hold; `sample` is a choice among the rows of `source_files`."""
 
-PAIRS = ("kernel_pairs", "input_specs", "verdicts", "refused_pairs")
+PAIRS = ("kernel_pairs", "input_specs", "verdicts", "timings", "refused_pairs")
 """Folders of pairs; a recipe that asks for none has no files in them."""
 
 COMPILED = ("ir_modules", "ir_functions", "gpu_lowerings", "compile_attempts")

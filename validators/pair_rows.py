@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from warploom.extractors.inputs.expressions import evaluate
 from warploom.extractors.inputs.spec_text import size_from_text, size_text, spec_from_text, spec_to_text
-from warploom.extractors.inputs.specification import Array, InputSpec, Scalar, Values
+from warploom.extractors.inputs.specification import Array, Direction, InputSpec, Scalar, Values
 from warploom.extractors.licenses.spdx import all_of
 from warploom.extractors.pairs.pair import Pair, Side
 from warploom.schemas.columns import LICENSE_TIERS
@@ -19,10 +19,10 @@ from warploom.schemas.errors import WarploomError
 from warploom.schemas.identity import input_spec_id, kernel_pair_id, verdict_id
 from warploom.schemas.kernel_pairs import LEVELS
 from warploom.schemas.verdicts import MEASURES, TOOLS
+from warploom.validators.proof.null_kernels import NULLS
 from warploom.validators.proof.verdict import Check, Level, Outcome, Verdict
 
 _LAUNCH = re.compile(r"[A-Za-z_][\w:]{0,200}(?:<[^<>;]{0,200}>)?\s{0,8}<<<[^;{}]{0,400}?>>>")
-NULL_KERNELS = ("zeros", "ones", "input_copy", "untouched", "stale")
 
 
 class Proven(Protocol):
@@ -225,7 +225,7 @@ def _verdict_row(verdict: Verdict, subject: str, suite: str, around: Surrounding
         "n_passed": verdict.n_passed,
         "comparator": "ulps_at_scale" if verdict.check is Check.AGREES else None,
         **{column.name: None for column in MEASURES},
-        "nulls_rejected": list(NULL_KERNELS)
+        "nulls_rejected": list(NULLS)
         if verdict.check is Check.NULL_KERNELS and verdict.outcome is Outcome.PASSED
         else [],
         "repeat_stable": None,
@@ -249,7 +249,8 @@ def _measure(verdicts: Sequence[Verdict], check: Check, name: str) -> float | No
 
 def _param(param: Scalar | Array) -> dict[str, Any]:
     values = param.values if isinstance(param, Array) else param.value
-    drawn = values if isinstance(values, Values) else None
+    is_out = isinstance(param, Array) and param.direction is Direction.OUT
+    drawn = values if isinstance(values, Values) and not is_out else None
     return {
         "name": param.name,
         "kind": "array" if isinstance(param, Array) else "scalar",

@@ -74,7 +74,8 @@ def _references() -> Iterator[Rule]:
         "rows are not the rows of source_files",
         "SELECT s.row_id FROM sample AS s LEFT JOIN source_files AS f ON f.row_id = s.row_id "
         "WHERE (f.text_sha256, f.occurrence_id, f.license_expression, f.license_tier) "
-        "IS DISTINCT FROM (s.text_sha256, s.occurrence_id, s.license_expression, s.license_tier)",
+        "IS DISTINCT FROM (s.text_sha256, s.occurrence_id, s.license_expression, s.license_tier) "
+        "OR s.text_sha256 <> sha256(s.text)",
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from warploom.schemas.errors import WarploomError
 from warploom.validators.pair_rows import Prover, pair_of_row
+from warploom.validators.simulator_prover import SimulatorProver
 
 
 def replay(
@@ -16,9 +17,7 @@ def replay(
 
     Where it cannot be run here, `now` is not_run, and `detail` says why.
     """
-    from warploom.validators.simulator_prover import SimulatorProver
-
-    prover = prover or SimulatorProver("seccomp_landlock", seeds[0])
+    prover = prover or SimulatorProver(seeds[0])
     said = {"check": check, "seed": seeds[0], "then": outcome}
     try:
         (proof,) = prover.prove([pair_of_row(row, spec_text)])

@@ -63,10 +63,11 @@ class Unit:
         return (
             f"Translate this {self.language} function to CUDA. {self.description}\n\n"
             f"```{self.language.lower()}\n{self.text}\n```\n\n"
-            "Answer with one complete CUDA file in one fenced block, and nothing else. It must define the host launcher\n\n"
+            "Answer with one complete CUDA file in one fenced block, and nothing else. It must define the host "
+            "launcher\n\n"
             f"    {self.signature()}\n\n"
-            "Its pointers are device memory. It starts the kernels on the default stream and does not wait for them; it "
-            "may allocate more device memory and must free what it allocates. Any sizes may come, zero too. Include "
+            "Its pointers are device memory. It starts the kernels on the default stream and does not wait for them; "
+            "it may allocate more device memory and must free what it allocates. Any sizes may come, zero too. Include "
             f"what you use of cuda_runtime.h, math.h and stdint.h, and no other header.\n\nArrays:\n{arrays}\n"
         )
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from warploom.extractors.pairs.computation import Let, needed
 from warploom.extractors.pairs.draws import Draws
-from warploom.extractors.pairs.expressions import COMPARISONS, REALS, UNSIGNED, local
+from warploom.extractors.pairs.expressions import COMPARISONS, REALS, UNSIGNED, Expr, local
+from warploom.extractors.pairs.sensitivity import hides
 from warploom.extractors.pairs.terms import Term, apply, both, compare, constant, fits, select
 
 REAL_OPERATORS: Final[Mapping[str, float]] = {
@@ -25,7 +26,7 @@ UNSIGNED_OPERATORS: Final[Mapping[str, float]] = {
     "add": 3, "sub": 1.5, "mul": 2, "xor": 3, "and": 1, "or": 0.8, "shl": 1.5, "shr": 1.5, "rotl": 2, "not": 0.6,
     "popcount": 0.4, "min": 0.8, "max": 0.8, "select": 1.2, "scaled": 1.5, "offset": 1.5, "mod": 0.4,
 }  # fmt: skip
-_DYADIC: Final = (0.25, 0.5, 0.75, 1.25, 1.5, 1.75, 2.5, 3.0, -0.25, -0.5, -0.75, -1.25, -1.5, -2.0)
+_DYADIC: Final = (0.25, 0.5, 0.75, 1.25, 1.5, 1.75, 2.5, 3.0, -0.25, -0.75, -1.25, -1.5, -2.0)
 _WHOLE: Final = (2, 3, 5, 7, 9, 11, 13, 17, -2, -3, -4, -5, -7)
 _ODD: Final = (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F, 0x165667B1, 2654435761, 1664525, 22695477)
 _ODD_64: Final = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 6364136223846793005)
@@ -39,9 +40,24 @@ class Bodies:
         self.emphasis = emphasis
         self.names = names
         self.operators: list[str] = []
+        self.differences: set[str | float | int] = set()
+        """Names of variables that are a difference."""
 
     def expression(self, leaves: Sequence[Term], n_operations: int, length: int = 1, is_rounded: bool = False) -> Term:
-        """One value of all leaves, by about so many operations, of which `length` may be added up."""
+        """One value of all leaves, by about so many operations, of which `length` may be added up.
+
+        A value that hides a part of what it is made of is drawn anew, a few times.
+        """
+        probes = {term.expr: term.probe for term in leaves}
+        before = len(self.operators)
+        for _ in range(6):
+            term = self._expression(leaves, n_operations, length, is_rounded)
+            if not hides(term.expr, probes):
+                break
+            del self.operators[before:]
+        return term
+
+    def _expression(self, leaves: Sequence[Term], n_operations: int, length: int, is_rounded: bool) -> Term:
         pool = list(leaves)
         spare = list(leaves)
         stuck = 0
@@ -79,6 +95,8 @@ class Bodies:
             if not term.expr.args or term.expr.op == "load":
                 continue
             name = self.names("local")
+            if term.expr.op == "sub":
+                self.differences.add(name)
             found.append(Let(name, term.expr))
             kept = Term(
                 local(name, term.type),
@@ -101,16 +119,16 @@ class Bodies:
 
     def condition(self, leaves: Sequence[Term]) -> Term | None:
         """Something that is true of some points and false of others, by values that are never rounded."""
-        raw = [term for term in leaves if term.is_raw]
+        raw = [term for term in leaves if term.is_raw and (term.type in UNSIGNED or _is_leaf(term))]
         if not raw:
             return None
         for _ in range(12):
-            first = self.draws.one(raw)
+            first = self._tested(self.draws.one(raw))
             made = compare(self._comparison(), first, self._limit(first, raw))
             if made is None:
                 continue
             if self.draws.chance(0.25):
-                other = self.draws.one(raw)
+                other = self._tested(self.draws.one(raw))
                 second = compare(self._comparison(), other, self._limit(other, raw))
                 joint = second and both(self.draws.one(("all", "any")), made, second)
                 if joint:
@@ -121,8 +139,20 @@ class Bodies:
     def _comparison(self) -> str:
         return self.draws.one(COMPARISONS[:4])
 
+    def _tested(self, term: Term) -> Term:
+        """Few values, so that equal ones occur: of words, some bits."""
+        if term.type not in UNSIGNED or term.high < 1000:
+            return term
+        few = constant(self.draws.one((15, 31, 63)), term.type)
+        return apply("and", term, few) or term
+
     def _limit(self, term: Term, raw: Sequence[Term]) -> Term:
-        others = [other for other in raw if other.type == term.type and other is not term]
+        others = [
+            other
+            for other in raw
+            if _is_leaf(term) and _is_leaf(other) and other.type == term.type and other is not term
+        ]
+        others = [] if term.type in UNSIGNED else others
         if others and self.draws.chance(0.5):
             return self.draws.one(others)
         values = sorted(set(term.probe.tolist()))
@@ -145,6 +175,8 @@ class Bodies:
         first = self.draws.one(pool)
         others = [term for term in pool if term is not first] or [t for t in spare if t is not first] or [first]
         second = self.draws.one(others)
+        if first is second and (first.expr.op == "sub" or first.expr.value in self.differences):
+            return None
         if name in _JOINING:
             return self._join(name, first, second, pool, spare)
         made = self._alone(name, first)
@@ -164,15 +196,20 @@ class Bodies:
             made = None if made is None else apply("add", made, third)
             return None if made is None else (made, [first, second, third], name)
         if name == "ratio":
-            squared = apply("mul", second, second)
+            is_difference = second.expr.op == "sub" or second.expr.value in self.differences
+            squared = None if is_difference else apply("mul", second, second)
             below = None if squared is None else apply("add", constant(1.0, first.type), squared)
             made = None if below is None else apply("div", first, below)
             return None if made is None else (made, [first, second], name)
+        if name in ("add", "sub") and _summands(first.expr) & _summands(second.expr):
+            return None  # what is added and taken away again
         made = apply(name, first, second)
         return None if made is None else (made, [first, second], name)
 
     def _alone(self, name: str, term: Term) -> Term | None:
         type_ = term.type
+        if name in _EVEN and (term.expr.op == "sub" or term.expr.value in self.differences):
+            return None  # neither would show which way round it was taken
         match name:
             case "scaled":
                 return apply("mul", self._number(type_), term)
@@ -211,4 +248,17 @@ class Bodies:
         return constant(self.draws.one(_WHOLE[:8] if is_positive else _WHOLE), type_)
 
 
+def _summands(expr: Expr) -> frozenset[Expr]:
+    """What a value is a sum of."""
+    if expr.op in ("add", "sub"):
+        return _summands(expr.args[0]) | _summands(expr.args[1])
+    return frozenset((expr,)) if expr.op != "const" else frozenset()
+
+
+def _is_leaf(term: Term) -> bool:
+    return term.expr.op not in ("select", "local") and (not term.expr.args or term.expr.op.startswith(("load", "cast")))
+
+
+_EVEN: Final = frozenset({"abs", "square", "decay", "root", "log", "cos"})
+"""Of functions that give the same for a value and its negative."""
 _JOINING: Final = frozenset({"add", "sub", "mul", "fma", "min", "max", "select", "and", "or", "xor", "ratio"})

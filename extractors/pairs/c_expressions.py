@@ -165,7 +165,12 @@ class CWriter:
 
     def _call(self, expr: Expr) -> tuple[str, int]:
         args = [self(arg) for arg in expr.args]
-        if expr.op in ("min", "max") and self.ternary and all(not arg.args for arg in expr.args):
+        if (
+            expr.op in ("min", "max")
+            and expr.type not in REALS
+            and self.ternary
+            and all(not arg.args for arg in expr.args)
+        ):
             sign = "<" if expr.op == "min" else ">"
             return f"({args[0]} {sign} {args[1]} ? {args[0]} : {args[1]})", _LEAF
         name = self._function(expr)

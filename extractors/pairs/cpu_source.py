@@ -54,7 +54,7 @@ def _whole(lines: Lines, writer: CWriter, nest: Whole, is_parallel: bool) -> Non
         if nest.position:
             sign = "<" if nest.how == "min" else ">"
             lines.put(f"const {kind} candidate = {writer(nest.term)};")
-            with lines.block(f"if (where < 0 || candidate {sign} {name})"):
+            with lines.block(f"if (candidate {sign} {name})"):
                 lines.put(f"{name} = candidate;", f"where = {nest.axis};")
         else:
             combine(lines, writer, nest.how, nest.term.type, name, writer(nest.term))

@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from warploom.extractors.pairs.computation import Let, Loop, Map, Reduce, Statement, Store
 from warploom.extractors.pairs.cuda_program import CudaProgram, inner
 from warploom.extractors.pairs.expressions import REALS, Expr, nodes
 from warploom.extractors.pairs.signature import product
 from warploom.extractors.pairs.statements import Lines, let, reduce, statements, store
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A variable that every thread has its part of, and how the parts make one."""
+
+    how: str
+    type: str
+    name: str
+    position: str
+    """Of the variable that says where it stood, if any."""
+    tag: str
+    """Keeps names of shared arrays apart."""
+    is_for_all: bool
+    """Otherwise the first thread alone gets the whole."""
+
+    @classmethod
+    def of(cls, statement: Reduce, tag: str, is_for_all: bool) -> Partial:
+        """The variable of a reduction."""
+        return cls(statement.how, statement.term.type, statement.name, statement.position, tag, is_for_all)
+
+
+Share = Callable[[Lines, CudaProgram, Partial], None]
 
 
 def naive(program: CudaProgram, nest: Map) -> None:
@@ -64,7 +88,7 @@ def grid_stride(program: CudaProgram, nest: Map) -> None:
     program.host.put(f"const int points = {total};")
     with program.host.block("if (points > 0)"):
         program.host.put("const int needed = (points + BLOCK_SIZE - 1) / BLOCK_SIZE;")
-        program.launch(call, "needed < 4 ? needed : 4", "BLOCK_SIZE")
+        program.launch(call, "needed < 2 ? needed : 2", "BLOCK_SIZE")
 
 
 def unrolled(program: CudaProgram, nest: Map) -> None:
@@ -105,7 +129,7 @@ def can_load_vectors(program: CudaProgram, nest: Map) -> bool:
 
 
 def vector_loads(program: CudaProgram, nest: Map) -> None:
-    """Four neighbouring elements a thread in one access, where all arrays are aligned for that."""
+    """Four neighbouring elements a thread in one access; what `cudaMalloc` gives is aligned for that."""
     writer, axis = program.writer, nest.axes[0][0]
     here = (Expr("axis", "index", (), axis),)
     last = next(s for s in nest.body if isinstance(s, Store))
@@ -142,18 +166,8 @@ def vector_loads(program: CudaProgram, nest: Map) -> None:
         lines.put(f"const int {axis} = {extent} - 1 - quad;")
         lines.put(f"{last.operand}[{axis}] = {call([f'{name}[{axis}]' for name in reads])};")
     quads = program.kernel("quads", lines)
-    lines = inner()
-    lines.put(f"const int {axis} = {program.thread};")
-    with lines.block(f"if ({axis} < {extent})"):
-        lines.put(f"{last.operand}[{axis}] = {call([f'{name}[{axis}]' for name in reads])};")
-    singles = program.kernel("singles", lines)
-    bits = " | ".join(f"(size_t){name}" for name in [*reads, last.operand])
     with program.host.block(f"if ({extent} > 0)"):
-        program.host.put(f"const int blocks = ({extent} + BLOCK_SIZE - 1) / BLOCK_SIZE;")
-        with program.host.block(f"if (({bits}) % 16 == 0)"):
-            program.launch(quads, "(blocks + 3) / 4", "BLOCK_SIZE")
-        with program.host.block("else"):
-            program.launch(singles, "blocks", "BLOCK_SIZE")
+        program.launch(quads, f"(({extent} + 3) / 4 + BLOCK_SIZE - 1) / BLOCK_SIZE", "BLOCK_SIZE")
 
 
 def _vector(kind: str) -> str:
@@ -195,9 +209,14 @@ def block_each(program: CudaProgram, nest: Map) -> None:
         program.launch(call, "points", "BLOCK_SIZE")
 
 
-def _together(lines: Lines, program: CudaProgram, body: Sequence[Statement], me: str, step: str, share: object) -> None:
+def _together(lines: Lines, program: CudaProgram, body: Sequence[Statement], me: str, step: str, share: Share) -> None:
     writer = program.writer
     for number, statement in enumerate(body):
+        rest = body[number:]
+        if all(isinstance(later, Let | Store) for later in rest):
+            with lines.block(f"if ({me} == 0)"):
+                statements(lines, writer, rest)
+            return
         match statement:
             case Let():
                 lines.put(let(writer, statement))
@@ -205,7 +224,9 @@ def _together(lines: Lines, program: CudaProgram, body: Sequence[Statement], me:
                 with lines.block(f"if ({me} == 0)"):
                     lines.put(store(writer, statement))
             case Reduce():
-                _shared_reduce(lines, program, statement, me, step, share, number)
+                head = _stepped(program, statement.axis, statement.low, statement.high, me, step)
+                is_for_all = any(isinstance(later, Loop) for later in rest)
+                _shared_reduce(lines, program, statement, head, share, Partial.of(statement, f"{number}", is_for_all))
             case Loop(axis, low, high, inner_body):
                 with lines.block(_stepped(program, axis, low, high, me, step)):
                     statements(lines, writer, inner_body)
@@ -217,45 +238,45 @@ def _stepped(program: CudaProgram, axis: str, low: Expr, high: Expr, me: str, st
 
 
 def _shared_reduce(
-    lines: Lines, program: CudaProgram, statement: Reduce, me: str, step: str, share: object, number: int
+    lines: Lines, program: CudaProgram, statement: Reduce, head: str, share: Share, partial: Partial
 ) -> None:
     """Each begins with what changes nothing, and the start comes in once, at the end."""
     neutral = statement.start
     idempotent = statement.how in ("min", "max")
     if not idempotent and statement.start.value != 0:
         neutral = Expr("const", statement.start.type, (), 0.0 if statement.start.type in REALS else 0)
-    alone = Reduce(statement.name, statement.axis, statement.low, statement.high, statement.how, neutral,
-                   statement.term, statement.position, statement.lets)  # fmt: skip
-    head = _stepped(program, statement.axis, statement.low, statement.high, me, step)
-    reduce(lines, program.writer, alone, step=head)
-    share(lines, program, statement.how, statement.term.type, statement.name, statement.position, f"{number}")  # type: ignore[operator]
+    reduce(lines, program.writer, replace(statement, start=neutral), step=head)
+    share(lines, program, partial)
     if neutral != statement.start:
         start = program.writer(statement.start)
         lines.put(f"{statement.name} = {program.combined(statement.how, statement.term.type, statement.name, start)};")
 
 
-def _by_shuffles(lines: Lines, program: CudaProgram, how: str, type_: str, name: str, position: str, _tag: str) -> None:
+def _by_shuffles(lines: Lines, program: CudaProgram, partial: Partial) -> None:
+    how, name, position = partial.how, partial.name, partial.position
+    shuffle = "__shfl_xor_sync" if partial.is_for_all else "__shfl_down_sync"
     with lines.block("for (int offset = 16; offset > 0; offset /= 2)"):
-        other = f"__shfl_xor_sync(0xffffffffu, {name}, offset)"
+        other = f"{shuffle}(0xffffffffu, {name}, offset)"
         if not position:
-            lines.put(f"{name} = {program.combined(how, type_, name, other)};")
-            return
-        lines.put(f"const {program.writer.type(type_)} other = {other};")
-        lines.put(f"const int other_at = __shfl_xor_sync(0xffffffffu, {position}, offset);")
-        take_better(lines, how, name, position, "other", "other_at")
+            lines.put(f"{name} = {program.combined(how, partial.type, name, other)};")
+        else:
+            lines.put(f"const {program.writer.type(partial.type)} other = {other};")
+            lines.put(f"const int other_at = {shuffle}(0xffffffffu, {position}, offset);")
+            take_better(lines, how, name, position, "other", "other_at")
 
 
 def take_better(lines: Lines, how: str, value: str, position: str, other: str, other_at: str) -> None:
     """Take another candidate where it is better, or as good and earlier."""
     sign = "<" if how == "min" else ">"
-    better = f"{position} < 0 || {other} {sign} {value} || ({other} == {value} && {other_at} < {position})"
-    with lines.block(f"if ({other_at} >= 0 && ({better}))"):
+    better = f"{other} {sign} {value} || ({other} == {value} && {other_at} < {position})"
+    with lines.block(f"if ({better})"):
         lines.put(f"{value} = {other};", f"{position} = {other_at};")
 
 
-def by_tree(lines: Lines, program: CudaProgram, how: str, type_: str, name: str, position: str, tag: str) -> None:
-    """Combine one value a thread by halving in shared memory; all threads get the result."""
-    shared, places = f"partial_{tag}", f"places_{tag}"
+def by_tree(lines: Lines, program: CudaProgram, partial: Partial) -> None:
+    """Combine one value a thread by halving in shared memory."""
+    how, type_, name, position = partial.how, partial.type, partial.name, partial.position
+    shared, places = f"partial_{partial.tag}", f"places_{partial.tag}"
     lines.put(f"__shared__ {program.writer.type(type_)} {shared}[BLOCK_SIZE];")
     if position:
         lines.put(f"__shared__ int {places}[BLOCK_SIZE];", f"{places}[threadIdx.x] = {position};")
@@ -270,9 +291,10 @@ def by_tree(lines: Lines, program: CudaProgram, how: str, type_: str, name: str,
                 both = program.combined(how, type_, f"{shared}[threadIdx.x]", f"{shared}[threadIdx.x + apart]")
                 lines.put(f"{shared}[threadIdx.x] = {both};")
         lines.put("__syncthreads();")
-    lines.put(f"{name} = {shared}[0];")
+    at = "0" if partial.is_for_all else "threadIdx.x"  # thread 0 has the whole, and nobody else asks
+    lines.put(f"{name} = {shared}[{at}];")
     if position:
-        lines.put(f"{position} = {places}[0];")
+        lines.put(f"{position} = {places}[{at}];")
 
 
 def _unravelled(lines: Lines, program: CudaProgram, nest: Map, point: str) -> None:

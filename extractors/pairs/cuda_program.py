@@ -26,6 +26,8 @@ class CudaProgram:
         self.kernels: list[str] = []
         self.host = Lines()
         self.host.level = 1
+        self.block_size = 256
+        """What `BLOCK_SIZE` is unless somebody says otherwise; a schedule sets it before `text`."""
         self.block = "blockDim.x" if style.block_dim else "BLOCK_SIZE"
 
     @property
@@ -72,6 +74,7 @@ class CudaProgram:
             [*self.kernels, *host],
             "cuda",
             note,
+            self.block_size,
         )
 
     def combined(self, how: str, type_: str, first: str, second: str) -> str:

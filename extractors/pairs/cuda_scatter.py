@@ -31,7 +31,7 @@ def grid_stride(program: CudaProgram, nest: Scatter) -> None:
     head = f"for (int {nest.axis} = {program.thread}; {nest.axis} < {program.writer(nest.extent)}; "
     with lines.block(f"{head}{nest.axis} += stride)"):
         _into(lines, program, nest, nest.out)
-    _launch(program, program.kernel("scatter", lines), program.writer.within(nest.extent, 9), 4)
+    _launch(program, program.kernel("scatter", lines), program.writer.within(nest.extent, 9), 2)
 
 
 def private_bins(program: CudaProgram, nest: Scatter) -> None:
@@ -52,7 +52,7 @@ def private_bins(program: CudaProgram, nest: Scatter) -> None:
     with lines.block(f"for (int bin = threadIdx.x; bin < {bins}; bin += {program.block})"):
         lines.put(f"{atomic(nest.how)}(&{nest.out}[bin], own[bin]);")
     shared = f"{writer.within(nest.bins, 10)} * sizeof({kind})"
-    _launch(program, program.kernel("scatter", lines), writer.within(nest.extent, 9), 4, shared)
+    _launch(program, program.kernel("scatter", lines), writer.within(nest.extent, 9), 2, shared)
 
 
 def owners(program: CudaProgram, nest: Scatter) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from warploom.extractors.pairs.computation import Let, Map, Reduce, Store
 from warploom.extractors.pairs.cuda_points import launch_square
 from warploom.extractors.pairs.cuda_program import CudaProgram, inner
-from warploom.extractors.pairs.expressions import Expr, nodes
+from warploom.extractors.pairs.expressions import SIGNED, Expr, nodes
 from warploom.extractors.pairs.statements import Lines, combine, let, statements
 
 
@@ -53,12 +53,10 @@ def contraction(program: CudaProgram, nest: Map) -> None:
     with lines.block(f"for (int base = 0; base < {long}; base += TILE)"):
         exchange = {}
         for number, node in enumerate(rows):
-            with lines.block(f"if ({down} < {writer(high)} && base + threadIdx.x < {long})"):
-                _fill(lines, program, node, along, "base + threadIdx.x", f"tile_{number}")
+            _fill(lines, program, node, (along, "threadIdx.x", long), f"{down} < {writer(high)}", f"tile_{number}")
             exchange[node] = f"tile_{number}[threadIdx.y][step]"
         for number, node in enumerate(columns, len(rows)):
-            with lines.block(f"if ({across} < {writer(wide)} && base + threadIdx.y < {long})"):
-                _fill(lines, program, node, along, "base + threadIdx.y", f"tile_{number}")
+            _fill(lines, program, node, (along, "threadIdx.y", long), f"{across} < {writer(wide)}", f"tile_{number}")
             exchange[node] = f"tile_{number}[step][threadIdx.x]"
         lines.put("__syncthreads();")
         exprs = [*(one.expr for one in reduce.lets), reduce.term]
@@ -82,10 +80,21 @@ def _outside(expr: Expr, known: set[Expr]) -> list[Expr]:
     return [expr, *(n for arg in expr.args for n in _outside(arg, known))]
 
 
-def _fill(lines: Lines, program: CudaProgram, node: Expr, along: str, at: str, tile: str) -> None:
-    program.writer.names = {along: f"({at})"}
-    lines.put(f"{tile}[threadIdx.y][threadIdx.x] = {program.writer(node)};")
+def _fill(lines: Lines, program: CudaProgram, node: Expr, along: tuple[str, str, str], guard: str, tile: str) -> None:
+    """One element a thread; `along` are the inner axis, the thread's place on it, and its extent.
+
+    Threads beyond the edge compute with what lies in the tile and store nothing; a signed overflow must not come of it.
+    """
+    axis, thread, extent = along
+    program.writer.names = {axis: f"(base + {thread})"}
+    text, cell = program.writer(node), f"{tile}[threadIdx.y][threadIdx.x]"
     program.writer.names = {}
+    inside = f"{guard} && base + {thread} < {extent}"
+    if node.type in SIGNED:
+        lines.put(f"{cell} = {inside} ? {text} : 0;")
+        return
+    with lines.block(f"if ({inside})"):
+        lines.put(f"{cell} = {text};")
 
 
 def transposed_loads(nest: Map) -> list[Expr]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from warploom.extractors.pairs.computation import Whole
-from warploom.extractors.pairs.cuda_points import by_tree, take_better
+from warploom.extractors.pairs.cuda_points import Partial, by_tree, take_better
 from warploom.extractors.pairs.cuda_program import CudaProgram, inner
 from warploom.extractors.pairs.expressions import Expr
 from warploom.extractors.pairs.statements import Lines, combine, statements
@@ -45,7 +45,7 @@ def tree_and_atomic(program: CudaProgram, nest: Whole) -> None:
     _begin(program, nest)
     lines = inner()
     _term_or_nothing(lines, program, nest)
-    by_tree(lines, program, nest.how, nest.term.type, "mine", "", "all")
+    by_tree(lines, program, _mine(nest, ""))
     with lines.block("if (threadIdx.x == 0)"):
         lines.put(f"{atomic(nest.how)}(&{nest.out}[0], mine);")
     _launch_all(program, program.kernel("combine", lines), nest)
@@ -68,7 +68,7 @@ def one_block(program: CudaProgram, nest: Whole) -> None:
     """One block walks over all points."""
     lines = inner()
     _walk(lines, program, nest, "threadIdx.x", "BLOCK_SIZE", program.writer(nest.extent))
-    by_tree(lines, program, nest.how, nest.term.type, "mine", "mine_at" if nest.position else "", "all")
+    by_tree(lines, program, _mine(nest, "mine_at" if nest.position else ""))
     _finish(lines, program, nest)
     program.launch(program.kernel("combine", lines), "1", "BLOCK_SIZE")
 
@@ -79,7 +79,7 @@ def two_passes(program: CudaProgram, nest: Whole) -> None:
     kind, place = writer.type(nest.term.type), "mine_at" if nest.position else ""
     lines = inner()
     _walk(lines, program, nest, program.thread, f"gridDim.x * {program.block}", writer(nest.extent))
-    by_tree(lines, program, nest.how, nest.term.type, "mine", place, "all")
+    by_tree(lines, program, _mine(nest, place))
     with lines.block("if (threadIdx.x == 0)"):
         lines.put("parts[blockIdx.x] = mine;")
         if place:
@@ -95,20 +95,24 @@ def two_passes(program: CudaProgram, nest: Whole) -> None:
             take_better(lines, nest.how, "mine", "mine_at", "parts[part]", "parts_at[part]")
         else:
             combine(lines, writer, nest.how, nest.term.type, "mine", "parts[part]")
-    by_tree(lines, program, nest.how, nest.term.type, "mine", place, "all")
+    by_tree(lines, program, _mine(nest, place))
     _finish(lines, program, nest)
     extra = [("int n_parts", "n_parts"), (f"const {kind} *parts", "parts")]
     extra += [("const int *parts_at", "parts_at")] if place else []
     second = program.kernel("parts", lines, extra)
     host = program.host
     host.put(f"const int needed = ({writer(nest.extent)} + BLOCK_SIZE - 1) / BLOCK_SIZE;")
-    host.put("const int n_parts = needed < 1 ? 1 : needed > 6 ? 6 : needed;")
+    host.put("const int n_parts = needed < 1 ? 1 : needed > 3 ? 3 : needed;")
     host.put(f"{kind} *parts = nullptr;", f"cudaMalloc((void **)&parts, n_parts * sizeof({kind}));")
     if place:
         host.put("int *parts_at = nullptr;", "cudaMalloc((void **)&parts_at, n_parts * sizeof(int));")
     program.launch(first, "n_parts", "BLOCK_SIZE")
     program.launch(second, "1", "BLOCK_SIZE")
     host.put("cudaFree(parts);", *(["cudaFree(parts_at);"] if place else []))
+
+
+def _mine(nest: Whole, place: str) -> Partial:
+    return Partial(nest.how, nest.term.type, "mine", place, "all", is_for_all=False)
 
 
 def _begin(program: CudaProgram, nest: Whole) -> None:
@@ -143,7 +147,7 @@ def _walk(lines: Lines, program: CudaProgram, nest: Whole, begin: str, step: str
         if nest.position:
             sign = "<" if nest.how == "min" else ">"
             lines.put(f"const {kind} candidate = {writer(nest.term)};")
-            with lines.block(f"if (mine_at < 0 || candidate {sign} mine)"):
+            with lines.block(f"if (candidate {sign} mine)"):
                 lines.put("mine = candidate;", f"mine_at = {nest.axis};")
         else:
             combine(lines, writer, nest.how, nest.term.type, "mine", writer(nest.term))

@@ -172,6 +172,6 @@ def ladder(names: Sequence[str], *steps: Sequence[int]) -> list[dict[str, int]]:
 
 LINE: Final = ((0,), (1,), (31,), (33,), (255,), (257,), (1037,), (4391,))
 SQUARE: Final = ((0, 4), (3, 0), (1, 1), (1, 33), (31, 3), (15, 17), (33, 31), (66, 67))
-ROWS: Final = ((0, 4), (3, 0), (1, 1), (1, 33), (31, 3), (5, 257), (4, 255), (13, 331))
+ROWS: Final = ((0, 4), (3, 0), (1, 1), (1, 33), (67, 3), (5, 257), (4, 255), (13, 331))
 CUBE: Final = ((0, 2, 3), (1, 1, 1), (2, 0, 3), (1, 31, 2), (3, 1, 33), (5, 7, 9), (4, 16, 15), (15, 17, 18))
 """Ladders of one, two and three lengths: nothing, one, around a warp and a block, and thousands."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from warploom.extractors.inputs.expressions import evaluate
 from warploom.extractors.pairs import cuda_order, cuda_points, cuda_scatter, cuda_tiles, cuda_whole
 from warploom.extractors.pairs.computation import Compact, Computation, Map, Reduce, Scan, Scatter, SortRows, Whole
 from warploom.extractors.pairs.cuda_program import CudaProgram
+from warploom.extractors.pairs.signature import length_text, product
 from warploom.extractors.pairs.style import Style
 
 _NOTES: Final[Mapping[str, str]] = {
@@ -81,11 +84,9 @@ def _is_small(computation: Computation, nest: Scatter) -> bool:
 
 
 def _of_map(computation: Computation, nest: Map, style: Style) -> dict[str, Emitter]:
-    found: dict[str, Emitter] = {
-        "naive": cuda_points.naive,
-        "grid_stride": cuda_points.grid_stride,
-        "unrolled": cuda_points.unrolled,
-    }
+    found: dict[str, Emitter] = {"naive": cuda_points.naive, "grid_stride": cuda_points.grid_stride}
+    if n_points(computation) > 8 * 32:
+        found["unrolled"] = cuda_points.unrolled
     if len(nest.axes) in (2, 3):
         found["block_2d"] = cuda_points.two_dimensional
     if cuda_points.can_load_vectors(CudaProgram(computation, style, "probe"), nest):
@@ -93,8 +94,6 @@ def _of_map(computation: Computation, nest: Map, style: Style) -> dict[str, Emit
     if cuda_points.can_cooperate(nest):
         found["warp_shuffle"] = cuda_points.warp_shuffle
         found["shared_memory"] = cuda_points.block_each
-        if any(isinstance(s, Reduce) and s.position for s in nest.body):
-            pass
     rows, columns = cuda_tiles.contraction_loads(nest)
     if rows and columns:
         found["tiled"] = cuda_tiles.contraction
@@ -109,12 +108,57 @@ def _of_map(computation: Computation, nest: Map, style: Style) -> dict[str, Emit
 def cuda_source(computation: Computation, schedule: str, style: Style, entry: str) -> str:
     """A whole CUDA file."""
     program = CudaProgram(computation, style, entry)
+    program.block_size = block_size(computation, schedule)
     schedules(computation, style)[schedule](program, computation.nest)
     return program.text(_NOTES[schedule])
 
 
 def launch_shapes(text: str) -> tuple[Mapping[str, int], ...]:
     """Macro definitions under which the text must hold: what it says by default, and another."""
-    if "BLOCK_SIZE" in text:
-        return {"BLOCK_SIZE": 256}, {"BLOCK_SIZE": 64}
-    return {"TILE": 16}, {"TILE": 8}
+    found = re.search(r"#define (BLOCK_SIZE|TILE) (\d+)", text)
+    if found is None:
+        raise ValueError("the text defines neither BLOCK_SIZE nor TILE")
+    name, size = found[1], int(found[2])
+    return {name: size}, {name: size // 2 if size in (16, 128, 256) else size * 2}
+
+
+def n_points(computation: Computation) -> int:
+    """Threads that a computation has work for at its largest size, one for each point, row or element."""
+    nest = computation.nest
+    match nest:
+        case Map():
+            extents = [extent for _, extent in nest.axes]
+        case Scan():
+            extents = [nest.extent] if nest.rows is None else [nest.rows[1]]
+        case SortRows():
+            extents = [nest.rows[1]]
+        case _:
+            extents = [nest.extent]
+    whole = length_text(product(tuple(extents)))
+    return max(evaluate(whole, size) for size in computation.sizes)
+
+
+def _longest(nest: Map, computation: Computation) -> int:
+    """The longest loop of a point that several threads may share, as far as lengths alone say it."""
+    ends = [s.high for s in nest.body if isinstance(s, Reduce)]
+    plain = [length_text(end) for end in ends if end.op == "symbol"]
+    return max((evaluate(end, size) for end in plain for size in computation.sizes), default=600)
+
+
+def block_size(computation: Computation, schedule: str) -> int:
+    """Threads of a block by default: few enough that the tested sizes have several blocks, or turns of a loop."""
+    nest = computation.nest
+    work = n_points(computation)
+    if schedule == "owner_computes" and isinstance(nest, Scatter):
+        return 32
+    if schedule in ("unrolled", "vector_loads"):
+        work //= 4
+    elif schedule == "shared_memory" and isinstance(nest, Map):
+        work = _longest(nest, computation)
+    elif schedule == "warp_shuffle" and isinstance(nest, Map):
+        return 128 if work >= 16 else 64
+    elif schedule in ("shared_memory", "warp_shuffle") and isinstance(nest, Scan):
+        work = max(evaluate(length_text(nest.extent), size) for size in computation.sizes)
+    elif isinstance(nest, SortRows) and schedule != "naive":
+        return 256 if nest.width < 64 else 128
+    return next((size for size in (256, 128, 64) if work > 2 * size), 32)

@@ -76,8 +76,7 @@ def reduce(lines: Lines, writer: CWriter, statement: Reduce, low: Expr | None = 
         if statement.position:
             sign = "<" if statement.how == "min" else ">"
             lines.put(f"const {writer.type(type_)} candidate = {writer(statement.term)};")
-            first = f"{writer.name(statement.position)} < 0 || candidate {sign} {name}"
-            with lines.block(f"if ({first})"):
+            with lines.block(f"if (candidate {sign} {name})"):
                 lines.put(f"{name} = candidate;", f"{writer.name(statement.position)} = {writer.name(statement.axis)};")
         else:
             combine(lines, writer, statement.how, type_, name, writer(statement.term))

@@ -109,6 +109,7 @@ def finished(
     lines: Sequence[str],
     dialect: str,
     note: str = "",
+    block_size: int = 256,
 ) -> str:
     """The file: includes, macro, comment, structures, small functions, and the code, in the style."""
     before = [*structs]
@@ -126,7 +127,7 @@ def finished(
     if "INFINITY" in text and "#include <math.h>" not in head:
         head.insert(0, "#include <math.h>")
     if "BLOCK_SIZE" in text:
-        head += ["#ifndef BLOCK_SIZE", "#define BLOCK_SIZE 256", "#endif", ""]
+        head += ["#ifndef BLOCK_SIZE", f"#define BLOCK_SIZE {block_size}", "#endif", ""]
     if "TILE" in text:
         head += ["#ifndef TILE", "#define TILE 16", "#endif", ""]
     description = computation.description + (" " + note if note else "")

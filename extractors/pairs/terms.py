@@ -88,12 +88,25 @@ def compare(name: str, first: Term, second: Term) -> Term | None:
     """A condition that holds for some of the probes and fails for others; only of what is never rounded."""
     if name not in COMPARISONS or not (first.is_raw and second.is_raw):
         return None
-    ufunc = {"lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal, "eq": np.equal,
-             "ne": np.not_equal}[name]  # fmt: skip
-    probe = ufunc(first.probe, second.probe)
+    probe = probe_of_comparison(name, first.probe, second.probe)
     if not _is_mixed(probe):
         return None
     return Term(op(name, first.expr, second.expr), 0, 1, 0, 1, 0, 0.0, True, probe)
+
+
+def probe_of_comparison(name: str, first: npt.NDArray[Any], second: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The values of a comparison."""
+    ufunc = {"lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal, "eq": np.equal,
+             "ne": np.not_equal}[name]  # fmt: skip
+    return np.asarray(ufunc(first, second))
+
+
+def probe_of(expr: Expr, args: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    """The values of an operation on numbers."""
+    if expr.type not in UNSIGNED:
+        return _value(expr.op, args)
+    by = int(expr.args[1].value) if expr.op in ("shl", "shr", "rotl") else 0
+    return _unsigned_value(expr.op, expr.type, args, by)
 
 
 def both(name: str, first: Term, second: Term) -> Term | None:
@@ -155,12 +168,27 @@ def _does_something(name: str, args: tuple[Term, ...], made: Term) -> bool:
 
 
 def _unsigned(name: str, args: tuple[Term, ...]) -> Term | None:
+    if name not in _WORD_OPERATIONS:
+        return None
     type_ = args[0].type
+    amount = int(args[1].expr.value) if name in ("shl", "shr", "rotl") else 0
+    probe = _unsigned_value(name, type_, [arg.probe for arg in args], amount)
+    top = float(_TOP[type_])
+    high = min(top, args[1].high - 1) if name == "mod" else top
+    return Term(op(name, *(arg.expr for arg in args)), 0, high, 0, high, 0, 0.0, True, probe)
+
+
+_WORD_OPERATIONS: Final = frozenset(
+    {"add", "sub", "mul", "and", "or", "xor", "min", "max", "mod", "shl", "shr", "rotl", "not", "popcount"}
+)
+
+
+def _unsigned_value(name: str, type_: str, args: list[npt.NDArray[Any]], amount: int) -> npt.NDArray[Any]:
     top = _TOP[type_]
     bits = 32 if type_ == "uint32" else 64
-    a = args[0].probe
-    b = args[1].probe if len(args) > 1 else a
-    by = np.uint64(int(args[1].expr.value)) if len(args) > 1 and name in ("shl", "shr", "rotl") else np.uint64(0)
+    a = args[0]
+    b = args[1] if len(args) > 1 else a
+    by = np.uint64(amount)
     with np.errstate(over="ignore"):
         match name:
             case "add":
@@ -192,10 +220,8 @@ def _unsigned(name: str, args: tuple[Term, ...]) -> Term | None:
             case "popcount":
                 probe = np.bitwise_count(a).astype(np.uint64)
             case _:
-                return None
-    probe = probe & np.uint64(top)
-    high = min(float(top), args[1].high - 1) if name == "mod" else float(top)
-    return Term(op(name, *(arg.expr for arg in args)), 0, high, 0, high, 0, 0.0, True, probe)
+                raise ValueError(f"{name} is no operation of words")
+    return np.asarray(probe & np.uint64(top))
 
 
 def _signed_or_real(name: str, args: tuple[Term, ...]) -> Term | None:

@@ -9,8 +9,9 @@ import duckdb
 import pytest
 
 from tests.small_release import small_rows, write_release
+from warploom.catalog.explore import query
 from warploom.catalog.views import views_script
-from warploom.schemas.release import PUBLISHED
+from warploom.schemas.release import PUBLISHED, shards
 
 CONTENT = (
     "SELECT view_name, sql, comment FROM duckdb_views() WHERE NOT internal "
@@ -172,3 +173,75 @@ def test_an_empty_view_of_every_table_can_be_made(tmp_path: Path) -> None:
     with duckdb.connect() as connection:
         connection.execute(views_script(tmp_path))
         assert [0] * len(PUBLISHED) == [count(connection, folder) for folder in PUBLISHED]
+
+
+def statements(script: str) -> list[str]:
+    """Statements of a script, as DuckDB's own parser cuts them."""
+    return [statement.query for statement in duckdb.extract_statements(script)]
+
+
+def test_every_example_runs_from_another_directory(
+    directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the catalog, read-only; and those over tables with rows give some."""
+    monkeypatch.chdir(tmp_path)
+    script = (directory / "examples.sql").read_text()
+    with duckdb.connect(str(directory / "catalog.duckdb"), read_only=True) as connection:
+        n_rows = [len(connection.execute(statement).fetchall()) for statement in statements(script)]
+    assert len(n_rows) > 20
+    assert sum(n > 0 for n in n_rows) >= 16
+
+
+def test_the_macros_answer(directory: Path) -> None:
+    """Each with a row that is known of the small release."""
+    with duckdb.connect(str(directory / "catalog.duckdb"), read_only=True) as connection:
+
+        def first(sql: str) -> tuple[object, ...]:
+            return connection.execute(sql).fetchone() or ()
+
+        assert ("permissive", "MIT", 3) == first("FROM license_report()")[:3]
+        assert ("detect_licenses", "binary", True, 1, 1) == first("FROM refusal_report() WHERE is_damage")
+        assert ("src/k.cu",) == first("SELECT path FROM files_with('cuda') ORDER BY path DESC")
+        assert ("quarantined", "license_not_allowed") == first("SELECT fate, reason FROM fate_of('gpl')")
+        (unit,) = first("SELECT row_id FROM code_units WHERE kind = 'kernel'")
+        for start in (unit, first("SELECT row_id FROM gpu_lowerings")[0], first("SELECT row_id FROM ir_functions")[0]):
+            kinds = [row[0] for row in connection.execute("SELECT DISTINCT kind FROM lineage(?)", [start]).fetchall()]
+            assert {"repository", "path", "license", "source file"} <= set(kinds)
+        assert first("SELECT id FROM lineage(?) WHERE kind = 'gpu lowering'".replace("?", f"'{unit}'"))
+        assert () == first("FROM lineage('nothing')")
+
+
+def test_all_macros_have_a_comment(directory: Path) -> None:
+    """It shows how to call them."""
+    with duckdb.connect(str(directory / "catalog.duckdb"), read_only=True) as connection:
+        macros = connection.execute(
+            "SELECT function_name, comment FROM duckdb_functions() WHERE NOT internal AND function_type = 'table_macro'"
+        ).fetchall()
+    assert len(macros) >= 9
+    assert all(comment and f"{name}(" in comment for name, comment in macros)
+
+
+def test_macros_over_pairs_are_there_with_pairs_alone(tmp_path: Path, directory: Path) -> None:
+    """A release without the table has none of them, and its other macros work."""
+    has_pairs = bool(shards(directory, "kernel_pairs"))
+    assert has_pairs == ("pairs_with" in (directory / "views.sql").read_text())
+    assert "pairs_with" not in views_script(tmp_path)
+
+
+def test_the_views_for_the_hub_name_every_file_at_the_tag(tmp_path: Path) -> None:
+    """And they hold what the local ones hold, over the same files at another place."""
+    write_release(tmp_path / "r", release="2026.11.0")
+    script = (tmp_path / "r/views-hf.sql").read_text()
+    assert "'hf://datasets/' || getvariable('repository') || '@2026.11.0'" in script
+    for path in (tmp_path / "r/data").rglob("*.parquet"):
+        assert f"release_directory() || '/{path.relative_to(tmp_path / 'r')}'" in script
+    with duckdb.connect() as connection:
+        connection.execute(f"SET VARIABLE release = '{tmp_path}/r'")
+        connection.execute(script)
+        assert 6 == count(connection)
+        assert connection.execute("FROM license_report()").fetchall()
+
+
+def test_sql_through_the_command_knows_the_macros(directory: Path) -> None:
+    """`warploom sql` has an engine of its own."""
+    assert query(directory, "FROM license_report()").num_rows > 0

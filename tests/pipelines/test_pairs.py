@@ -35,6 +35,7 @@ test = 0.3
 [pairs]
 generate = 90
 max_family_share = 0.2
+alike_threshold = 0.95
 
 [[pairs.candidates]]
 name = "mine"
@@ -169,7 +170,9 @@ class Unlucky:
         return Believer().digest()
 
 
-def test_a_build_that_died_goes_on_where_it_stopped(tmp_path: Path, built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_that_died_goes_on_where_it_stopped(
+    tmp_path: Path, built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(JobError, match="PowerCutError"):
         build(tmp_path, prover=Unlucky(40))
     # Verdicts depend on the prover's code; the same code was merely unlucky.
@@ -177,13 +180,15 @@ def test_a_build_that_died_goes_on_where_it_stopped(tmp_path: Path, built: Path,
     again = build(tmp_path, prover=Unlucky(-1))
     first = next(phase for phase in again.phases if phase.name == "pairs")
     assert (first.jobs, first.ran) == (2, 1)
-    assert rows(tmp_path / "out", "select count(*) from kernel_pairs") == rows(built, "select count(*) from kernel_pairs")
+    assert rows(tmp_path / "out", "select count(*) from kernel_pairs") == rows(
+        built, "select count(*) from kernel_pairs"
+    )
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ('[pairs]\ngenerates = 1', "Did you mean `generate`"),
+        ("[pairs]\ngenerates = 1", "Did you mean `generate`"),
         ('[pairs]\nminimum_level = "agrees_on_cp"', "Did you mean `agrees_on_cpu`"),
         ("[pairs]\nmax_family_share = 0.0", "must be above 0"),
         ("[pairs]\nmax_tries = 0.5", "must be at least 1"),

@@ -29,12 +29,22 @@ struct compared_t {
 #define FIRST_THREAD ((wide_t)blockIdx.x * blockDim.x + threadIdx.x)
 #define N_THREADS ((wide_t)gridDim.x * blockDim.x)
 
+#define WL_NAN 0x7FF8000000000000ull
+#define WL_INFINITY 0x7FF0000000000000ull
+
+static __device__ double wl_real(uint64_t bits)
+{
+    union { uint64_t bits; double real; } as;
+    as.bits = bits;
+    return as.real;
+}
+
 static __device__ double wl_from_half(uint16_t bits)
 {
     int exponent = bits >> 10 & 31, fraction = bits & 1023;
     double value;
     if (exponent == 31)
-        value = fraction ? __builtin_nan("") : __builtin_inf();
+        value = fraction ? wl_real(WL_NAN) : wl_real(WL_INFINITY);
     else if (exponent == 0)
         value = fraction * (1.0 / 16777216.0);
     else {
@@ -90,7 +100,7 @@ static __device__ double wl_unit(double at, int type)
     as.real = at;
     exponent = (int)(as.bits >> 52 & 0x7FF);
     if (exponent == 0x7FF)
-        return __builtin_nan("");
+        return wl_real(WL_NAN);
     exponent = exponent == 0 ? -1023 : exponent - 1023;
     if (exponent < least)
         exponent = least;
@@ -143,15 +153,15 @@ static __device__ void wl_compare_real(const char *at, const char *expected, con
     distance = got - want;
     distance = distance < 0 ? -distance : distance;
     if (distance != distance)
-        distance = __builtin_inf();
+        distance = wl_real(WL_INFINITY);
     size = want < 0 ? -want : want;
     tiny = wl_unit(0, how->type) * (how->type == FLOAT16 ? 1024.0 : how->type == FLOAT32 ? 8388608.0 : 4503599627370496.0);
     ulps = distance / wl_unit(wl_larger(size, how->scale), how->type);
     if (ulps != ulps)
-        ulps = __builtin_inf();
+        ulps = wl_real(WL_INFINITY);
     found->max_abs = wl_larger(found->max_abs, distance);
     found->max_ulp = wl_larger(found->max_ulp, ulps);
-    found->max_rel = wl_larger(found->max_rel, size != size ? __builtin_inf() : distance / wl_larger(size, tiny));
+    found->max_rel = wl_larger(found->max_rel, size != size ? wl_real(WL_INFINITY) : distance / wl_larger(size, tiny));
     if (ulps > how->ulps) {
         found->first = i < found->first ? i : found->first;
         found->n_wrong++;

@@ -9,29 +9,43 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
+from itertools import groupby
 from pathlib import Path
+from typing import Self
 
 from warploom.extractors.pairs.pair import Pair, Side
+from warploom.extractors.sandbox_process import Ran
 from warploom.extractors.sandboxed import Limits, Sandbox
 from warploom.extractors.toolchains.clang import header_folders, system_flags
 from warploom.extractors.toolchains.registry import found_tools
 from warploom.extractors.toolchains.tool import Tool
+from warploom.validators.simulate.batches import SOURCE_NAME, Member, file_scope_names, includes, joined
 from warploom.validators.simulate.launch_rewriting import LaunchError, rewritten
+from warploom.validators.simulate.modules import Module
 from warploom.validators.simulate.native_library import SimulatorError
 from warploom.validators.simulate.shared_variables import with_slots
 
 FLAGS = (
     "--target=x86_64-linux-gnu", "-march=x86-64-v3", "-O1", "-fno-vectorize", "-fno-slp-vectorize", "-fno-unroll-loops",
-    "-ffp-contract=off", "-fno-math-errno", "-gline-tables-only", "-fno-stack-protector", "-fno-exceptions",
-    "-mllvm", "-disable-loop-idiom-all", "-mllvm", "-rotation-max-header-size=0", "-fno-ident", "-w", "-ferror-limit=3", "-fno-caret-diagnostics", "-S", "-emit-llvm",
+    "-ffp-contract=off", "-fno-math-errno", "-gline-tables-only", "-gno-key-instructions", "-fdebug-compilation-dir=.",
+    "-fno-stack-protector", "-fno-exceptions", "-mllvm", "-disable-loop-idiom-all",
+    "-mllvm", "-rotation-max-header-size=0",
+    "-fno-ident", "-w", "-ferror-limit=100", "-fno-caret-diagnostics", "-S", "-emit-llvm",
 )  # fmt: skip
 """No vectors and no fused operations: results are those of the operations as they are written. Loops stay as they are
-written too: a loop that is turned round has a guard of the compiler's making, and a mistake in that is nobody's mistake.
+written: one that is turned round has a guard of the compiler's making, and a mistake in that is nobody's mistake.
 """
-TRAPS = ("-fsanitize=signed-integer-overflow,shift,integer-divide-by-zero,float-cast-overflow", "-fsanitize-trap=all")
-_LANGUAGES = {"C": ("c", ".c"), "C++": ("c++", ".cpp"), "CUDA": ("c++", ".cpp")}
+TRAPS = ("-fsanitize=signed-integer-overflow,shift,integer-divide-by-zero,float-cast-overflow", "-fsanitize-trap=all",
+         "-fsanitize-debug-trap-reasons=none")  # fmt: skip
+_LANGUAGES = {"C": "c", "C++": "c++", "CUDA": "c++"}
+_OWN_ORIGINS = frozenset({"written", "generated"})
+_BATCH = 40
+_MAX_BATCH_CHARACTERS = 400_000
+_MAX_ATTEMPTS = 3
+_OUTPUT = "side.ll"
 _LIMITS = Limits(seconds=60.0, memory_bytes=2 << 30, file_bytes=64 << 20, output_bytes=1 << 16)
-_MAX_IR_BYTES = 8 << 20
+_MAX_IR_BYTES = 32 << 20
+_BLAMED = re.compile(rf"^{SOURCE_NAME}(\d\d):\d+:\d+: (?:fatal )?error: ", re.MULTILINE)
 _ERROR = re.compile(r"^[^\n:]*:(\d+):\d+: (?:fatal )?error: ([^\n]*)", re.MULTILINE)
 
 
@@ -45,6 +59,11 @@ class Compiled:
     gpu_trap_ir: str
 
 
+def reads(side: Side) -> bool:
+    """Whether the simulator runs the side's language."""
+    return side.language in _LANGUAGES
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """A side that does not compile: which, and clang's first error with its line."""
@@ -55,12 +74,21 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
+    """One program to compile in one way. `names` are None where it is to have a call of clang for itself."""
+
     side: str
+    entry: str
     source: str
     language: str
-    definitions: tuple[str, ...]
+    definitions: tuple[tuple[str, str], ...]
     is_trapping: bool
-    is_device: bool
+    is_hermetic: bool
+    names: frozenset[str] | None
+
+    @property
+    def is_device(self) -> bool:
+        """Whether it is for the simulated GPU."""
+        return self.language == "CUDA"
 
 
 class FrontEnd:
@@ -72,7 +100,7 @@ class FrontEnd:
         readable = [*self._tool.prefixes, self._headers, *header_folders(self._tool)]
         self._sandbox = Sandbox(place, readable=[path for path in readable if path.exists()])
 
-    def __enter__(self) -> FrontEnd:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -84,44 +112,90 @@ class FrontEnd:
         return str(self._sandbox.level)
 
     def compile(self, pairs: Sequence[Pair]) -> list[Compiled | Refused]:
-        """The IR of each pair's sides, or what clang has against it."""
-        return [self._compile_pair(pair) for pair in pairs]
+        """The IR of each pair's sides, or what clang has against it: the same for a pair whatever the others are.
 
-    def _compile_pair(self, pair: Pair) -> Compiled | Refused:
-        try:
-            jobs = _jobs_of(pair)
-        except LaunchError as error:
-            return Refused("gpu", str(error))
+        Programs of our own making share calls of clang; all others, and those that spoil a call, have one each.
+        """
+        planned: list[list[_Job] | Refused] = []
+        for pair in pairs:
+            try:
+                planned.append(_jobs_of(pair))
+            except LaunchError as error:
+                planned.append(Refused("gpu", str(error)))
+        jobs = [job for plan in planned if isinstance(plan, list) for job in plan]
+        made = self._compile_together([job for job in jobs if job.names is not None])
+        return [plan if isinstance(plan, Refused) else self._collected(plan, made) for plan in planned]
+
+    def _collected(self, jobs: Sequence[_Job], made: Mapping[int, str]) -> Compiled | Refused:
         texts: list[str] = []
         for job in jobs:
-            answer = self._run(job)
+            answer = made.get(id(job)) or self._compile_alone(job)
             if isinstance(answer, Refused):
                 return answer
             texts.append(answer)
         cpu, cpu_trap, gpu_trap, *gpu = texts
         return Compiled(cpu, tuple(gpu), cpu_trap, gpu_trap)
 
-    def _run(self, job: _Job) -> str | Refused:
-        kind, suffix = _LANGUAGES[job.language]
-        name = f"side{suffix}"
-        (self._sandbox.tree / name).write_text(job.source, encoding="utf-8")
-        argv = self._tool.command("-x", kind, *FLAGS, *(TRAPS if job.is_trapping else ()), *job.definitions)
-        if job.is_device:
-            # whatever calls a barrier must not be copied into both branches either
-            argv += ["-std=c++17", "-fconvergent-functions", "-nostdinc++", "-fno-rtti", "-U_GNU_SOURCE"]
-            argv += ["-isystem", str(self._headers)]
-            argv += system_flags(self._tool, "C")
-        else:
-            argv += system_flags(self._tool, job.language)
-            argv += ["-isystem", str(_openmp_headers())]
-        ran = self._sandbox.run([*argv, "-o", "../scratch/side.ll", name], limits=_LIMITS)
-        if not ran.is_success:
-            said = ran.stderr.decode("utf-8", "replace")
-            found = _ERROR.search(said)
+    def _compile_together(self, jobs: Sequence[_Job]) -> dict[int, str]:
+        """By the jobs' identity; what is missing has to be compiled alone."""
+        made: dict[int, str] = {}
+        for _, group in groupby(sorted(jobs, key=_kind_of), key=_kind_of):
+            for batch in _batches(list(group)):
+                made.update(self._compile_batch(batch))
+        return made
+
+    def _compile_batch(self, batch: Sequence[_Job]) -> dict[int, str]:
+        left = list(batch)
+        for _ in range(_MAX_ATTEMPTS):
+            if len(left) < 2:
+                return {}
+            text = joined([Member(job.source, job.definitions, job.names or frozenset()) for job in left])
+            ran, ir = self._clang(left[0], text, ())
+            if ir is not None:
+                module = Module(ir)
+                if module.runs_by_itself:
+                    return {}
+                found = {id(job): module.program(job.entry, k, job.names or ()) for k, job in enumerate(left)}
+                return {key: self._finished(left[0], cut) for key, cut in found.items() if cut is not None}
+            blamed = {int(number) for number in _BLAMED.findall(ran.stderr.decode("utf-8", "replace"))}
+            if not blamed:
+                return {}
+            left = [job for number, job in enumerate(left) if number not in blamed]
+        return {}
+
+    def _compile_alone(self, job: _Job) -> str | Refused:
+        ran, ir = self._clang(
+            job, f'#line 1 "{SOURCE_NAME}00"\n{job.source}', [f"-D{name}={value}" for name, value in job.definitions]
+        )
+        if ir is None:
+            found = _ERROR.search(ran.stderr.decode("utf-8", "replace"))
             error = f"line {found[1]}: {found[2]}" if found else (ran.error or "clang failed without an error")
             return Refused(job.side, error[:500])
-        ir = self._sandbox.read_output("side.ll", _MAX_IR_BYTES).decode("utf-8")
-        return with_slots(ir) if job.is_device else ir
+        text = Module(ir).alone(job.entry)
+        if text is None:
+            return Refused(job.side, f"it defines no function {job.entry} with C linkage")
+        return self._finished(job, text)
+
+    def _clang(self, job: _Job, source: str, definitions: Sequence[str]) -> tuple[Ran, str | None]:
+        kind = _LANGUAGES[job.language]
+        (self._sandbox.tree / SOURCE_NAME).write_text(source, encoding="utf-8")
+        argv = self._tool.command("-x", kind, *FLAGS, *(TRAPS if job.is_trapping else ()), *definitions)
+        argv += ["-std=c++17", "-fno-rtti"] if kind == "c++" else []
+        # whatever calls a barrier must not be copied into both branches either
+        argv += ["-fconvergent-functions"] if job.is_device else []
+        if job.is_hermetic:
+            argv += ["-nostdinc++", "-U_GNU_SOURCE", "-isystem", str(self._headers), *system_flags(self._tool, "C")]
+        else:
+            argv += system_flags(self._tool, job.language)
+        argv += ["-isystem", str(_openmp_headers())]
+        ran = self._sandbox.run([*argv, "-o", f"../scratch/{_OUTPUT}", SOURCE_NAME], limits=_LIMITS)
+        if not ran.is_success:
+            return ran, None
+        return ran, self._sandbox.read_output(_OUTPUT, _MAX_IR_BYTES).decode("utf-8")
+
+    @staticmethod
+    def _finished(job: _Job, text: str) -> str:
+        return with_slots(text) if job.is_device else text
 
 
 @contextmanager
@@ -148,27 +222,59 @@ def clang() -> Tool:
 
 def _jobs_of(pair: Pair) -> list[_Job]:
     cpu, gpu = pair.cpu, pair.gpu
+    is_own = pair.origin in _OWN_ORIGINS
     text = rewritten(gpu.text)
     shapes = [_definitions(shape) for shape in pair.launch_shapes or ({},)]
     return [
-        _job(cpu, "cpu", cpu.text, (), is_trapping=False),
-        _job(cpu, "cpu", cpu.text, (), is_trapping=True),
-        _job(gpu, "gpu", text, shapes[0], is_trapping=True),
-        *(_job(gpu, "gpu", text, shape, is_trapping=False) for shape in shapes),
+        _job(cpu, "cpu", cpu.text, (), is_trapping=False, is_own=is_own),
+        _job(cpu, "cpu", cpu.text, (), is_trapping=True, is_own=is_own),
+        _job(gpu, "gpu", text, shapes[0], is_trapping=True, is_own=is_own),
+        *(_job(gpu, "gpu", text, shape, is_trapping=False, is_own=is_own) for shape in shapes),
     ]
 
 
-def _job(side: Side, name: str, text: str, definitions: tuple[str, ...], *, is_trapping: bool) -> _Job:
-    is_device = side.language == "CUDA"
+def _job(
+    side: Side, name: str, text: str, definitions: tuple[tuple[str, str], ...], *, is_trapping: bool, is_own: bool
+) -> _Job:
     if side.language not in _LANGUAGES:
         raise SimulatorError(f"the simulator reads {', '.join(_LANGUAGES)}, not {side.language}")
-    if is_device and "cuda_runtime" not in text:
+    if side.language == "CUDA" and "cuda_runtime" not in text:
         text = "#include <cuda_runtime.h>\n#line 1\n" + text
-    return _Job(name, text, side.language, definitions, is_trapping, is_device)
+    is_hermetic = side.language == "CUDA" or all(sign == "<" and h in _known_headers() for sign, h in includes(text))
+    names = file_scope_names(text, side.language) if is_own and is_hermetic else None
+    return _Job(name, side.entry, text, side.language, definitions, is_trapping, is_hermetic, names)
 
 
-def _definitions(shape: Mapping[str, int]) -> tuple[str, ...]:
-    return tuple(f"-D{name}={value}" for name, value in shape.items())
+def _definitions(shape: Mapping[str, int]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, str(value)) for name, value in shape.items())
+
+
+def _options(job: _Job) -> list[str]:
+    return [f"-D{name}={value}" for name, value in job.definitions]
+
+
+def _kind_of(job: _Job) -> tuple[str, bool]:
+    return job.language, job.is_trapping
+
+
+def _batches(jobs: Sequence[_Job]) -> Iterator[list[_Job]]:
+    batch: list[_Job] = []
+    n_characters = 0
+    for job in jobs:
+        if batch and (len(batch) == _BATCH or n_characters + len(job.source) > _MAX_BATCH_CHARACTERS):
+            yield batch
+            batch, n_characters = [], 0
+        batch.append(job)
+        n_characters += len(job.source)
+    if batch:
+        yield batch
+
+
+@functools.cache
+def _known_headers() -> frozenset[str]:
+    """Those of ours, of the compiler, and for OpenMP: a text that includes no other needs no C++ library."""
+    own = {entry.name for entry in (resources.files(__package__) / "headers").iterdir()}
+    return frozenset(own | {"stddef.h", "stdint.h", "float.h", "limits.h", "stdbool.h", "omp.h"})
 
 
 def _openmp_headers() -> Path:

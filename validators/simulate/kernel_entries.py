@@ -78,3 +78,10 @@ def _parameters(rest: str) -> list[str]:
         if character in "([{<":
             depth += 1
     return [part for part in parts if part]
+
+
+def defined_functions(ir: str) -> tuple[str, ...]:
+    """Names of all functions that the text defines and that give nothing back: any may be a kernel."""
+    return tuple(
+        found["name"].strip('"') for found in _HEAD.finditer(ir) if found[0].split("@")[0].split()[-1] == "void"
+    )

@@ -31,6 +31,7 @@ _TYPES = {
     "i1": ctypes.c_int8,
     "half": ctypes.c_uint16,
 }
+_BYVAL = re.compile(r"\bbyval\(([^()]*)\)")
 _ATTRIBUTE = re.compile(r"(?:signext|zeroext)")
 
 
@@ -50,12 +51,15 @@ class Entry:
 class Program:
     """The code of one side. Functions are entered by name; `alignment` is what its vectors need of buffers."""
 
-    def __init__(self, ir: str, entries: tuple[str, ...]) -> None:
-        """Raises `ForbiddenError`, `LoadError`."""
+    def __init__(self, ir: str, entries: tuple[str, ...], kernels: tuple[str, ...] = ()) -> None:
+        """`kernels` are to be launched one by one, from pointers to their arguments. Raises `ForbiddenError`,
+        `LoadError`.
+        """
         _prepare()
         text = checked(ir)
         signatures = {name: _signature(text, name) for name in entries}
         text += "".join(_trampoline(name, *signature) for name, signature in signatures.items())
+        text += "".join(_kernel_trampoline(text, name) for name in kernels)
         try:
             module = llvm.parse_assembly(text)
             module.verify()
@@ -67,6 +71,8 @@ class Program:
             name: Entry(self._engine.get_function_address(f"wl_enter.{name}"), kinds)
             for name, (_, kinds, _) in signatures.items()
         }
+        self.kernels = {name: self._engine.get_function_address(f"wl_start.{name}") for name in kernels}
+        """Where to enter kernels: each takes a pointer to pointers to its arguments."""
         self.alignment = 16 if _moves_vectors(text) else 1
         variables = shared_variables(text)
         self._shared = (Shared * max(1, len(variables)))(
@@ -128,15 +134,36 @@ def _know_the_answer() -> None:
         raise SimulatorError(f"LLVM's engine computes {answers[0]} where {expected} is right; which llvmlite is it?")
 
 
-def _signature(text: str, name: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Type of the result, types of the parameters, and what the caller must do with narrow ones."""
-    quoted = re.escape(name)
-    found = re.search(rf'^define ([^@\n]*)@"?{quoted}"?\(([^\n]*)$', text, re.MULTILINE)
+def _kernel_trampoline(text: str, name: str) -> str:
+    """A function that takes pointers to a kernel's arguments, as a driver gets them; structures stay where they are."""
+    lines = [f'\ndefine void @"wl_start.{name}"(ptr %given) {{']
+    values = []
+    for k, parameter in enumerate(_parameters(text, name)[1]):
+        lines.append(f"  %p{k} = getelementptr ptr, ptr %given, i64 {k}")
+        lines.append(f"  %a{k} = load ptr, ptr %p{k}, align 8")
+        whole = _BYVAL.search(parameter)
+        if whole is not None:
+            values.append(f"ptr byval({whole[1]}) align 8 %a{k}")
+            continue
+        kind, narrow = parameter.split()[0], _ATTRIBUTE.search(parameter)
+        lines.append(f"  %v{k} = load {kind}, ptr %a{k}, align 1")
+        values.append(f"{kind} {narrow[0] + ' ' if narrow else ''}%v{k}")
+    return "\n".join([*lines, f'  call void @"{name}"({", ".join(values)})', "  ret void", "}", ""])
+
+
+def _parameters(text: str, name: str) -> tuple[str, list[str]]:
+    """Type of the result, and the parameters as they are written."""
+    found = re.search(rf'^define ([^@\n]*)@"?{re.escape(name)}"?\(([^\n]*)$', text, re.MULTILINE)
     if found is None:
         raise LoadError(f"no function {name} is defined")
-    result = found[1].split()[-1]
+    return found[1].split()[-1], _split(_until_closed(found[2]))
+
+
+def _signature(text: str, name: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Type of the result, types of the parameters, and what the caller must do with narrow ones."""
+    result, parameters = _parameters(text, name)
     kinds, attributes = [], []
-    for parameter in _split(_until_closed(found[2])):
+    for parameter in parameters:
         kind = parameter.split()[0]
         if kind not in _TYPES:
             raise LoadError(f"{name} takes a {kind[:40]}: an entry takes pointers and numbers")

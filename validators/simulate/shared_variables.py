@@ -13,8 +13,11 @@ _VARIABLE = re.compile(
     re.MULTILINE,
 )
 _ADDRESS = re.compile(
-    r'(?:tail |notail |musttail )?call [^@\n]*@llvm\.threadlocal\.address\.p0\(ptr [^@\n]*@("[^"]*"|[\w.$-]+)\)(?: #\d+)?'
+    r"(?:tail |notail |musttail )?call [^@\n]*@llvm\.threadlocal\.address\.p0\(ptr [^@\n]*"
+    r'@("[^"]*"|[\w.$-]+)\)(?: #\d+)?'
 )
+_USED = re.compile(r"^@llvm\.(?:compiler\.)?used = [^\n]*\n", re.MULTILINE)
+"""What must not be optimised away: of no interest any more, and it names the variables."""
 _ARRAY = re.compile(r"\[(\d+) x (.*)\]$")
 _SIZES = {"i8": 1, "i16": 2, "half": 2, "bfloat": 2, "i32": 4, "float": 4, "i64": 8, "double": 8, "ptr": 8, "i1": 1}
 _SLOT = re.compile(r'^@"?wl_shared\.(\d+)\.(\d+)\.(\d+)"? = ', re.MULTILINE)
@@ -41,7 +44,7 @@ def with_slots(ir: str) -> str:
         slots[found["name"]] = slot
         return f"{slot} = global ptr null, align 8"
 
-    text = _VARIABLE.sub(as_slot, ir)
+    text = _VARIABLE.sub(as_slot, _USED.sub("", ir))
     if not slots:
         return ir
     return _ADDRESS.sub(

@@ -31,7 +31,8 @@ def _line(draft: Draft, n_inputs: int) -> tuple[Expr, Expr, list[Term]]:
 def full_reduction(draft: Draft, arg: bool) -> Computation:
     """All elements of some arrays are combined into one value."""
     draws = draft.draws
-    draft.choose_type("float32", "float64", "int32", "uint32", "int64", "uint64")
+    # words reach the end of their range, which nothing can begin beyond: then the first of equals would be nowhere
+    draft.choose_type("float32", "float64", "int32", "int64", *(() if arg else ("uint32", "uint64")))
     if arg:
         draft.is_rounded = False
     line, point, leaves = _line(draft, draws.between(1, 3))
@@ -40,7 +41,11 @@ def full_reduction(draft: Draft, arg: bool) -> Computation:
     if draws.chance(0.25):
         leaves.append(draft.place(op("mod", point, index(draws.one((3, 5, 7)))), 6))
     lets, term = draft.bodies.lets(
-        leaves, draws.between(0, 2), draws.between(3, 8), 1 if arg else _LONGEST, draft.is_rounded
+        leaves,
+        draws.between(0, 2),
+        draws.between(2, 4) if arg else draws.between(3, 8),
+        1 if arg else _LONGEST,
+        draft.is_rounded,
     )
     if draws.chance(0.3) and not arg:
         kept = draft.bodies.condition(leaves)
@@ -132,7 +137,7 @@ def histogram(draft: Draft) -> Computation:
     draft.choose_type("float32", "float64", "int32", "uint32", "uint64", "int64")
     draft.is_rounded = False
     line, point = draft.length("length"), axis(draft.names("axis"))
-    n_bins = draws.one((16, 32, 40, 64, 100, 128))
+    n_bins = draws.one((40, 64, 72, 100, 128))
     codes = draft.input("keys", line, type_="uint32", values=Values(Kind.INTEGER, 0, (1 << 32) - 1))
     code = leaf(load(codes.name, "uint32", point), 0, (1 << 32) - 1, draws)
     keys = [code]

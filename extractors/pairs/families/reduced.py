@@ -10,7 +10,7 @@ from warploom.extractors.pairs.draft import ROWS, Draft, ladder
 from warploom.extractors.pairs.expressions import REALS, UNSIGNED, Expr, axis, const, index, load, local, op, plus, uses
 from warploom.extractors.pairs.terms import Term, constant, probe_values, select
 
-_TURNED: Final = ((4, 0), (0, 3), (1, 1), (33, 1), (3, 31), (257, 5), (255, 4), (331, 13))
+_TURNED: Final = ((4, 0), (0, 3), (1, 1), (33, 1), (3, 67), (257, 5), (255, 4), (331, 13))
 _PRODUCT: Final = ((0, 3, 2), (2, 0, 3), (3, 2, 0), (1, 1, 1), (1, 33, 3), (31, 2, 5), (17, 15, 16), (65, 19, 66))
 _BATCHED: Final = (
     (0, 2, 3, 2),
@@ -21,7 +21,7 @@ _BATCHED: Final = (
     (2, 17, 15, 16),
     (5, 31, 17, 28),
 )
-_PAIRS: Final = ((0, 3), (3, 0), (1, 1), (31, 2), (33, 33), (255, 9), (257, 11), (4357, 13))
+_PAIRS: Final = ((0, 3), (3, 0), (1, 1), (31, 70), (33, 33), (5, 600), (257, 11), (4357, 5))
 _NUMBERS: Final = {"float32": 24, "float64": 53}
 
 
@@ -149,7 +149,7 @@ def line_reduction(draft: Draft, along_rows: bool) -> Computation:
 def arg_reduction(draft: Draft) -> Computation:
     """Where in each row the smallest or largest key stands, and what it is."""
     draws = draft.draws
-    draft.choose_type("float32", "float64", "int32", "uint32", "int64")
+    draft.choose_type("float32", "float64", "int32", "int64")
     draft.is_rounded = False
     rows, cols = draft.length("rows"), draft.length("cols")
     point, turn = axis(draft.names("axis")), axis(draft.names("axis"))
@@ -160,7 +160,7 @@ def arg_reduction(draft: Draft) -> Computation:
         leaves.append(draft.read(draft.input("second", rows), point))
     if draws.chance(0.4):
         leaves.append(draft.parameter())
-    term = draft.bodies.expression(leaves, draws.between(2, 6))
+    term = draft.bodies.expression(leaves, draws.between(1, 4))
     how = draws.one(("min", "max"))
     name, where = draft.names("local"), draft.names("local")
     best = combined(draft, term, name, how, 1)
@@ -221,7 +221,7 @@ def segments(draft: Draft, sparse: bool) -> Computation:
     out = draft.output(rows)
     body: tuple[Statement, ...] = (reduce, *lets, Store(out.name, (point,), result.expr))
     family = "sparse_csr" if sparse else "segmented_reduction"
-    steps = [(0, 0), (1, 0), (1, 1), (31, 33), (33, 255), (255, 257), (257, 1037), (300, 4099)]
+    steps = [(0, 0), (1, 0), (1, 600), (31, 33), (33, 255), (255, 257), (257, 1037), (300, 4099)]
     sizes = [(r, e, c) for (r, e), c in zip(steps, (1, 1, 1, 9, 31, 40, 257, 290), strict=True)] if sparse else steps
     text = (
         "Combines the entries of every row of a sparse matrix in CSR form."
@@ -257,11 +257,11 @@ def ell(draft: Draft) -> Computation:
         leaves.append(draft.read(draft.input("second", rows), point))
     if draws.chance(0.3):
         leaves.append(draft.parameter())
-    reduce, total = _reduced(draft, leaves, draws.between(2, 6), 17, turn, index(0), width)
+    reduce, total = _reduced(draft, leaves, draws.between(2, 6), 600, turn, index(0), width)
     others = [draft.read(draft.input("second", rows), point)] if draws.chance(0.6) else []
     lets, result = _finish(draft, total, others, 3)
     out = draft.output(rows)
-    steps = ((0, 2, 1), (3, 0, 1), (1, 1, 1), (31, 2, 3), (33, 3, 31), (255, 5, 40), (257, 7, 300), (263, 17, 290))
+    steps = ((0, 2, 1), (3, 0, 1), (1, 1, 1), (31, 70, 3), (33, 3, 31), (5, 600, 40), (257, 7, 300), (263, 17, 290))
     return draft.done(
         "sparse_ell",
         Map(((str(point.value), rows),), (reduce, *lets, Store(out.name, (point,), result.expr))),
@@ -364,12 +364,12 @@ def window(draft: Draft) -> Computation:
         leaves.append(draft.read(draft.input("second", line), point))
     if draws.chance(0.3):
         leaves.append(draft.parameter())
-    reduce, total = _reduced(draft, leaves, draws.between(2, 6), 20, turn, low, high)
+    reduce, total = _reduced(draft, leaves, draws.between(2, 6), 281, turn, low, high)
     others = [draft.read(draft.input("second", line), point)] if draws.chance(0.6) else []
     lets, result = _finish(draft, total, others, 3)
     out = draft.output(line)
     body: tuple[Statement, ...] = (reduce, *lets, Store(out.name, (point,), result.expr))
-    steps = ((0, 2), (1, 0), (1, 3), (31, 1), (33, 40), (255, 2), (257, 5), (4217, 4))
+    steps = ((0, 2), (1, 0), (1, 3), (31, 1), (33, 40), (150, 140), (257, 5), (4217, 4))
     return draft.done(
         "sliding_window",
         Map(((str(point.value), line),), body),
@@ -412,9 +412,13 @@ def fused(draft: Draft) -> Computation:
     result = draft.bodies.expression(again, len(again) + draws.between(0, 4), 1, draft.is_rounded)
     out = draft.output(rows, cols)
     body.append(Loop(str(second.value), index(0), cols, (Store(out.name, (point, second), result.expr),)))
-    if draws.chance(0.3):
+    used = [stat for stat in stats if uses(result.expr, stat.expr)]
+    if draws.chance(0.3) or not used:
         extra = draft.output(rows)
         body.append(Store(extra.name, (point,), stats[0].expr))
+        used.append(stats[0])
+    body = [s for s in body if not isinstance(s, Reduce) or any(stat.expr.value == s.name for stat in used)]
+    n_stats = sum(isinstance(s, Reduce) for s in body)
     return draft.done(
         "fused",
         Map(((str(point.value), rows),), tuple(body)),
@@ -436,7 +440,7 @@ def pairwise(draft: Draft) -> Computation:
     leaves += [draft.read(draft.input("vector", others_n), turn) for _ in range(draws.between(1, 3))]
     if draws.chance(0.3):
         leaves.append(draft.parameter())
-    reduce, total = _reduced(draft, leaves, draws.between(3, 8), 33, turn, index(0), others_n)
+    reduce, total = _reduced(draft, leaves, draws.between(3, 8), 600, turn, index(0), others_n)
     ends = [draft.read(draft.input("second", line), point)] if draws.chance(0.6) else []
     lets, result = _finish(draft, total, ends, 3)
     out = draft.output(line)

@@ -27,7 +27,7 @@ def chat_server(answer: bytes | Exception, status: int = 200) -> Iterator[tuple[
     asked: list[dict[str, Any]] = []
 
     class Handler(http.server.BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 - the library's name
+        def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             asked.append({"path": self.path, "key": self.headers["Authorization"], **body})
             if isinstance(answer, Exception):

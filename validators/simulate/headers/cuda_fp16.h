@@ -16,7 +16,7 @@ struct __attribute__((aligned(4))) __half2 {
     __half x, y;
 };
 typedef __half2 half2;
-#define WL_HALF static inline __attribute__((always_inline))
+#define WL_HALF inline __attribute__((always_inline))
 WL_HALF __half __float2half(float x) { return __half(x); }
 WL_HALF __half __float2half_rn(float x) { return __half(x); }
 WL_HALF __half __double2half(double x) { return __half(x); }

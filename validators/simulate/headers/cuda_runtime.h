@@ -22,8 +22,9 @@
 #define __align__(n) __attribute__((aligned(n)))
 #define __restrict __restrict__
 /* What reads the module takes every thread-local variable for a shared one. Those that a launch sizes are written
- * `extern __shared__`, which the front end makes `extern __wl_sized__`: C++'s own would be reached by a call. */
-#define __shared__ static thread_local
+ * `extern __shared__`, which the front end makes `extern __wl_sized__`: C++'s own would be reached by a call.
+ * `used`, as the optimiser would else take what no thread of its own writes for zeros. */
+#define __shared__ static thread_local __attribute__((used))
 #define __wl_sized__ __thread
 #define CUDART_INF_F __builtin_inff()
 #define CUDART_NAN_F __builtin_nanf("")

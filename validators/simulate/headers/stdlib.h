@@ -14,9 +14,9 @@ void wl_abort(void) __attribute__((noreturn));
 #ifdef __cplusplus
 }
 #else
-static inline int abs(int x) { return x < 0 ? -x : x; }
-static inline long labs(long x) { return x < 0 ? -x : x; }
-static inline long long llabs(long long x) { return x < 0 ? -x : x; }
+#define abs(x) __builtin_abs(x)
+#define labs(x) __builtin_labs(x)
+#define llabs(x) __builtin_llabs(x)
 #endif
 #define malloc wl_malloc
 #define calloc wl_calloc

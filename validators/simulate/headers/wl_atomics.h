@@ -6,9 +6,9 @@ unsigned wl_atomic_inc(unsigned *at, unsigned limit);
 unsigned wl_atomic_dec(unsigned *at, unsigned limit);
 }
 #define WL_ATOMIC(type, name, operation) \
-    static __forceinline__ type name(type *at, type value) { return operation(at, value, __ATOMIC_RELAXED); } \
-    static __forceinline__ type name##_block(type *at, type value) { return operation(at, value, __ATOMIC_RELAXED); } \
-    static __forceinline__ type name##_system(type *at, type value) { return operation(at, value, __ATOMIC_RELAXED); }
+    __forceinline__ type name(type *at, type value) { return operation(at, value, __ATOMIC_RELAXED); } \
+    __forceinline__ type name##_block(type *at, type value) { return operation(at, value, __ATOMIC_RELAXED); } \
+    __forceinline__ type name##_system(type *at, type value) { return operation(at, value, __ATOMIC_RELAXED); }
 #define WL_ATOMIC_WHOLE(name, operation) \
     WL_ATOMIC(int, name, operation) \
     WL_ATOMIC(unsigned, name, operation) \
@@ -28,16 +28,16 @@ WL_ATOMIC_WHOLE(atomicOr, __atomic_fetch_or)
 WL_ATOMIC_WHOLE(atomicXor, __atomic_fetch_xor)
 WL_ATOMIC_WHOLE(atomicExch, __atomic_exchange_n)
 
-static __forceinline__ float atomicExch(float *at, float value)
+__forceinline__ float atomicExch(float *at, float value)
 {
     float old;
     __atomic_exchange(at, &value, &old, __ATOMIC_RELAXED);
     return old;
 }
-static __forceinline__ unsigned atomicInc(unsigned *at, unsigned limit) { return wl_atomic_inc(at, limit); }
-static __forceinline__ unsigned atomicDec(unsigned *at, unsigned limit) { return wl_atomic_dec(at, limit); }
+__forceinline__ unsigned atomicInc(unsigned *at, unsigned limit) { return wl_atomic_inc(at, limit); }
+__forceinline__ unsigned atomicDec(unsigned *at, unsigned limit) { return wl_atomic_dec(at, limit); }
 #define WL_SWAP(type) \
-    static __forceinline__ type atomicCAS(type *at, type expected, type value) \
+    __forceinline__ type atomicCAS(type *at, type expected, type value) \
     { \
         __atomic_compare_exchange_n(at, &expected, value, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED); \
         return expected; \

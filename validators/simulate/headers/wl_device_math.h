@@ -1,7 +1,7 @@
 /* Functions of device code that C's library has not, or has under another name. */
 #ifndef WL_DEVICE_MATH_H
 #define WL_DEVICE_MATH_H
-#define WL_MATH static __forceinline__
+#define WL_MATH __forceinline__
 WL_MATH float rsqrtf(float x) { return 1.0f / sqrtf(x); }
 WL_MATH double rsqrt(double x) { return 1.0 / sqrt(x); }
 WL_MATH float rcbrtf(float x) { return 1.0f / cbrtf(x); }
@@ -166,7 +166,7 @@ template <class T> WL_MATH T __ldcg(const T *at) { return *at; }
 template <class T> WL_MATH T __ldcs(const T *at) { return *at; }
 template <class T> WL_MATH void __stcg(T *at, T value) { *at = value; }
 template <class T> WL_MATH void __stcs(T *at, T value) { *at = value; }
-static __forceinline__ void __trap() { __builtin_trap(); }
+__forceinline__ void __trap() { __builtin_trap(); }
 
 #define WL_LEAST(type) \
     WL_MATH type min(type x, type y) { return y < x ? y : x; } \

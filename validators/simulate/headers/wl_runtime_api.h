@@ -38,53 +38,53 @@ struct cudaDeviceProp {
 #define cudaStreamDefault 0
 #define cudaStreamNonBlocking 1
 
-template <class T> static inline cudaError_t cudaMalloc(T **at, size_t bytes)
+template <class T> inline cudaError_t cudaMalloc(T **at, size_t bytes)
 {
     *at = (T *)wl_device_malloc(bytes);
     return cudaSuccess;
 }
-template <class T> static inline cudaError_t cudaMallocAsync(T **at, size_t bytes, cudaStream_t)
+template <class T> inline cudaError_t cudaMallocAsync(T **at, size_t bytes, cudaStream_t)
 {
     return cudaMalloc(at, bytes);
 }
-template <class T> static inline cudaError_t cudaMallocManaged(T **at, size_t bytes, unsigned = 1)
+template <class T> inline cudaError_t cudaMallocManaged(T **at, size_t bytes, unsigned = 1)
 {
     *at = (T *)wl_managed_malloc(bytes);
     return cudaSuccess;
 }
-template <class T> static inline cudaError_t cudaMallocHost(T **at, size_t bytes)
+template <class T> inline cudaError_t cudaMallocHost(T **at, size_t bytes)
 {
     return cudaMallocManaged(at, bytes);
 }
-static inline cudaError_t cudaFree(void *data)
+inline cudaError_t cudaFree(void *data)
 {
     wl_device_free(data);
     return cudaSuccess;
 }
-static inline cudaError_t cudaFreeAsync(void *data, cudaStream_t) { return cudaFree(data); }
-static inline cudaError_t cudaFreeHost(void *data) { return cudaFree(data); }
-static inline cudaError_t cudaMemcpy(void *to, const void *from, size_t bytes, cudaMemcpyKind)
+inline cudaError_t cudaFreeAsync(void *data, cudaStream_t) { return cudaFree(data); }
+inline cudaError_t cudaFreeHost(void *data) { return cudaFree(data); }
+inline cudaError_t cudaMemcpy(void *to, const void *from, size_t bytes, cudaMemcpyKind)
 {
     wl_copy(to, from, bytes);
     return cudaSuccess;
 }
-static inline cudaError_t cudaMemcpyAsync(void *to, const void *from, size_t bytes, cudaMemcpyKind, cudaStream_t = 0)
+inline cudaError_t cudaMemcpyAsync(void *to, const void *from, size_t bytes, cudaMemcpyKind, cudaStream_t = 0)
 {
     wl_copy(to, from, bytes);
     return cudaSuccess;
 }
-static inline cudaError_t cudaMemset(void *to, int value, size_t bytes)
+inline cudaError_t cudaMemset(void *to, int value, size_t bytes)
 {
     wl_fill(to, value, bytes);
     return cudaSuccess;
 }
-static inline cudaError_t cudaMemsetAsync(void *to, int value, size_t bytes, cudaStream_t = 0)
+inline cudaError_t cudaMemsetAsync(void *to, int value, size_t bytes, cudaStream_t = 0)
 {
     wl_fill(to, value, bytes);
     return cudaSuccess;
 }
 template <class T>
-static inline cudaError_t cudaMemcpyToSymbol(T &symbol, const void *from, size_t bytes, size_t offset = 0,
+inline cudaError_t cudaMemcpyToSymbol(T &symbol, const void *from, size_t bytes, size_t offset = 0,
                                              cudaMemcpyKind = cudaMemcpyHostToDevice)
 {
     if (offset > sizeof symbol || bytes > sizeof symbol - offset)
@@ -93,7 +93,7 @@ static inline cudaError_t cudaMemcpyToSymbol(T &symbol, const void *from, size_t
     return cudaSuccess;
 }
 template <class T>
-static inline cudaError_t cudaMemcpyFromSymbol(void *to, const T &symbol, size_t bytes, size_t offset = 0,
+inline cudaError_t cudaMemcpyFromSymbol(void *to, const T &symbol, size_t bytes, size_t offset = 0,
                                                cudaMemcpyKind = cudaMemcpyDeviceToHost)
 {
     if (offset > sizeof symbol || bytes > sizeof symbol - offset)
@@ -101,63 +101,63 @@ static inline cudaError_t cudaMemcpyFromSymbol(void *to, const T &symbol, size_t
     wl_copy(to, (const char *)&symbol + offset, bytes);
     return cudaSuccess;
 }
-template <class K> static inline cudaError_t cudaFuncSetAttribute(K *, cudaFuncAttribute attribute, int value)
+template <class K> inline cudaError_t cudaFuncSetAttribute(K *, cudaFuncAttribute attribute, int value)
 {
     if (attribute != cudaFuncAttributeMaxDynamicSharedMemorySize)
         return cudaSuccess;
     return wl_allow_shared(value) ? cudaErrorInvalidValue : cudaSuccess;
 }
-template <class K> static inline cudaError_t cudaFuncSetCacheConfig(K *, cudaFuncCache) { return cudaSuccess; }
-static inline cudaError_t cudaGetLastError() { return cudaSuccess; }
-static inline cudaError_t cudaPeekAtLastError() { return cudaSuccess; }
-static inline const char *cudaGetErrorString(cudaError_t) { return "no error"; }
-static inline const char *cudaGetErrorName(cudaError_t) { return "cudaSuccess"; }
-static inline cudaError_t cudaDeviceSynchronize() { return cudaSuccess; }
-static inline cudaError_t cudaDeviceReset() { return cudaSuccess; }
-static inline cudaError_t cudaSetDevice(int) { return cudaSuccess; }
-static inline cudaError_t cudaGetDevice(int *device)
+template <class K> inline cudaError_t cudaFuncSetCacheConfig(K *, cudaFuncCache) { return cudaSuccess; }
+inline cudaError_t cudaGetLastError() { return cudaSuccess; }
+inline cudaError_t cudaPeekAtLastError() { return cudaSuccess; }
+inline const char *cudaGetErrorString(cudaError_t) { return "no error"; }
+inline const char *cudaGetErrorName(cudaError_t) { return "cudaSuccess"; }
+inline cudaError_t cudaDeviceSynchronize() { return cudaSuccess; }
+inline cudaError_t cudaDeviceReset() { return cudaSuccess; }
+inline cudaError_t cudaSetDevice(int) { return cudaSuccess; }
+inline cudaError_t cudaGetDevice(int *device)
 {
     *device = 0;
     return cudaSuccess;
 }
-static inline cudaError_t cudaGetDeviceCount(int *count)
+inline cudaError_t cudaGetDeviceCount(int *count)
 {
     *count = 1;
     return cudaSuccess;
 }
-static inline cudaError_t cudaDeviceGetAttribute(int *value, cudaDeviceAttr attribute, int)
+inline cudaError_t cudaDeviceGetAttribute(int *value, cudaDeviceAttr attribute, int)
 {
     *value = attribute == cudaDevAttrWarpSize ? 32 : attribute == cudaDevAttrMaxThreadsPerBlock ? 1024 : 16;
     return cudaSuccess;
 }
-static inline cudaError_t cudaGetDeviceProperties(cudaDeviceProp *properties, int)
+inline cudaError_t cudaGetDeviceProperties(cudaDeviceProp *properties, int)
 {
     *properties = {"simulated", size_t(16) << 30, 49152, 65536, 32, 1024, {1024, 1024, 64}, {2147483647, 65535, 65535},
                    9, 0, 16};
     return cudaSuccess;
 }
-static inline cudaError_t cudaStreamCreate(cudaStream_t *stream)
+inline cudaError_t cudaStreamCreate(cudaStream_t *stream)
 {
     *stream = 0;
     return cudaSuccess;
 }
-static inline cudaError_t cudaStreamCreateWithFlags(cudaStream_t *stream, unsigned) { return cudaStreamCreate(stream); }
-static inline cudaError_t cudaStreamSynchronize(cudaStream_t) { return cudaSuccess; }
-static inline cudaError_t cudaStreamDestroy(cudaStream_t) { return cudaSuccess; }
-static inline cudaError_t cudaEventCreate(cudaEvent_t *event)
+inline cudaError_t cudaStreamCreateWithFlags(cudaStream_t *stream, unsigned) { return cudaStreamCreate(stream); }
+inline cudaError_t cudaStreamSynchronize(cudaStream_t) { return cudaSuccess; }
+inline cudaError_t cudaStreamDestroy(cudaStream_t) { return cudaSuccess; }
+inline cudaError_t cudaEventCreate(cudaEvent_t *event)
 {
     *event = 0;
     return cudaSuccess;
 }
-static inline cudaError_t cudaEventRecord(cudaEvent_t, cudaStream_t = 0) { return cudaSuccess; }
-static inline cudaError_t cudaEventSynchronize(cudaEvent_t) { return cudaSuccess; }
-static inline cudaError_t cudaEventElapsedTime(float *milliseconds, cudaEvent_t, cudaEvent_t)
+inline cudaError_t cudaEventRecord(cudaEvent_t, cudaStream_t = 0) { return cudaSuccess; }
+inline cudaError_t cudaEventSynchronize(cudaEvent_t) { return cudaSuccess; }
+inline cudaError_t cudaEventElapsedTime(float *milliseconds, cudaEvent_t, cudaEvent_t)
 {
     *milliseconds = 0.0f;
     return cudaSuccess;
 }
-static inline cudaError_t cudaEventDestroy(cudaEvent_t) { return cudaSuccess; }
-static inline cudaError_t cudaStreamWaitEvent(cudaStream_t, cudaEvent_t, unsigned = 0) { return cudaSuccess; }
+inline cudaError_t cudaEventDestroy(cudaEvent_t) { return cudaSuccess; }
+inline cudaError_t cudaStreamWaitEvent(cudaStream_t, cudaEvent_t, unsigned = 0) { return cudaSuccess; }
 
 /* The arguments of a launch, converted once and kept where the kernel's threads find them. */
 template <class... A> struct wl_pack;
@@ -199,7 +199,7 @@ struct wl_configuration {
     wl_configuration(dim3 g, dim3 b, size_t bytes = 0, cudaStream_t = 0) : grid(g), block(b), shared_bytes(bytes) {}
 };
 /* `k<<<g, b, s>>>(args)` becomes `wl_start(wl_configuration(g, b, s), [&](auto... a) { k(a...); }, args)`. */
-template <class F, class... A> static inline void wl_start(wl_configuration c, F body, A... arguments)
+template <class F, class... A> inline void wl_start(wl_configuration c, F body, A... arguments)
 {
     wl_closure<F, A...> closure{body, wl_packed(arguments...)};
     wl_launch(&c.grid, &c.block, c.shared_bytes, &wl_closure<F, A...>::enter, &closure, sizeof closure);

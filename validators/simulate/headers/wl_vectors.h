@@ -14,10 +14,10 @@
     struct __attribute__((aligned(at4))) name##4 { \
         type x, y, z, w; \
     }; \
-    static inline name##1 make_##name##1(type x) { return {x}; } \
-    static inline name##2 make_##name##2(type x, type y) { return {x, y}; } \
-    static inline name##3 make_##name##3(type x, type y, type z) { return {x, y, z}; } \
-    static inline name##4 make_##name##4(type x, type y, type z, type w) { return {x, y, z, w}; }
+    inline name##1 make_##name##1(type x) { return {x}; } \
+    inline name##2 make_##name##2(type x, type y) { return {x, y}; } \
+    inline name##3 make_##name##3(type x, type y, type z) { return {x, y, z}; } \
+    inline name##4 make_##name##4(type x, type y, type z, type w) { return {x, y, z, w}; }
 WL_VECTORS(signed char, char, 2, 4)
 WL_VECTORS(unsigned char, uchar, 2, 4)
 WL_VECTORS(short, short, 4, 8)

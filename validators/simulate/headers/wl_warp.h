@@ -13,25 +13,25 @@ uint32_t wl_active(void);
 enum { WL_FROM = 1, WL_UP, WL_DOWN, WL_XOR, WL_ALL, WL_ANY, WL_BALLOT, WL_MATCH_ANY, WL_ADD, WL_MIN, WL_MAX, WL_UADD,
        WL_UMIN, WL_UMAX, WL_AND, WL_OR, WL_BITXOR };
 
-#define WL_WARP_INLINE WL_TOGETHER static __forceinline__
+#define WL_WARP_INLINE WL_TOGETHER __forceinline__
 WL_WARP_INLINE void __syncthreads() { wl_barrier(); }
 WL_WARP_INLINE int __syncthreads_count(int predicate) { return wl_barrier_reduce(1, predicate); }
 WL_WARP_INLINE int __syncthreads_and(int predicate) { return wl_barrier_reduce(2, predicate != 0); }
 WL_WARP_INLINE int __syncthreads_or(int predicate) { return wl_barrier_reduce(3, predicate); }
 WL_WARP_INLINE void __syncwarp(unsigned mask = 0xffffffffu) { wl_syncwarp(mask); }
-static __forceinline__ void __threadfence() { __atomic_signal_fence(__ATOMIC_SEQ_CST); }
-static __forceinline__ void __threadfence_block() { __atomic_signal_fence(__ATOMIC_SEQ_CST); }
-static __forceinline__ void __threadfence_system() { __atomic_signal_fence(__ATOMIC_SEQ_CST); }
-static __forceinline__ unsigned __activemask() { return wl_active(); }
+__forceinline__ void __threadfence() { __atomic_signal_fence(__ATOMIC_SEQ_CST); }
+__forceinline__ void __threadfence_block() { __atomic_signal_fence(__ATOMIC_SEQ_CST); }
+__forceinline__ void __threadfence_system() { __atomic_signal_fence(__ATOMIC_SEQ_CST); }
+__forceinline__ unsigned __activemask() { return wl_active(); }
 
-template <class T> static __forceinline__ uint64_t wl_to_bits(T value)
+template <class T> __forceinline__ uint64_t wl_to_bits(T value)
 {
     static_assert(sizeof(T) <= 8, "a shuffle moves at most eight bytes");
     uint64_t bits = 0;
     __builtin_memcpy(&bits, &value, sizeof value);
     return bits;
 }
-template <class T> static __forceinline__ T wl_from_bits(uint64_t bits)
+template <class T> __forceinline__ T wl_from_bits(uint64_t bits)
 {
     T value;
     __builtin_memcpy(&value, &bits, sizeof value);

@@ -79,6 +79,22 @@ void wl_launch(const wl_index *grid, const wl_index *block, uint64_t bytes, void
     wl_record_launch(grid, block, bytes);
 }
 
+/* A launch that somebody else's host made. */
+typedef struct {
+    wl_index grid, block;
+    uint64_t shared_bytes;
+    void (*entry)(void *);
+    const void *arguments;
+    uint64_t argument_bytes;
+} wl_repeated;
+
+void wl_repeat(void *given)
+{
+    const wl_repeated *launch = given;
+    wl_launch(&launch->grid, &launch->block, launch->shared_bytes, launch->entry, launch->arguments,
+              launch->argument_bytes);
+}
+
 static void demand_host(void)
 {
     if (wl_in_kernel)

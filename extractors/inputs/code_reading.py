@@ -1,0 +1,456 @@
+"""Reads what a function of C or CUDA does with its parameters: subscripts with their ranges, directions, launches.
+
+Ranges are expressions over the scalar parameters: of loop variables by the loop's bounds, of others by guards around
+them and by guards that return. What cannot be told is None, never a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import tree_sitter
+
+from warploom.extractors.syntax.flat_tree import grammar
+from warploom.schemas.errors import WarploomError
+
+MAX_BYTES = 1 << 18
+MAX_DEPTH = 120
+"""Of statements and expressions inside of each other."""
+_MAX_EXPRESSION = 160
+"""Characters; what is longer is not told."""
+_ASSIGNMENTS = frozenset({"=", "+=", "-=", "*=", "/=", "%=", "|=", "&=", "^=", "<<=", ">>="})
+
+
+class CodeReadingError(WarploomError):
+    """A text that is too large, nested too deeply, or has no such function."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause)
+        self.cause = cause
+
+    def __str__(self) -> str:
+        return f"code: {self.cause}"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """Of a function: its C type without qualifiers, and whether it is a pointer, to what is only read."""
+
+    name: str
+    type: str
+    is_pointer: bool
+    is_const: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Lowest and highest value, as expressions; None for what is not known. `of` names the array that it comes out of."""
+
+    low: str | None = None
+    high: str | None = None
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A subscript of a pointer parameter."""
+
+    array: str
+    index: Range
+    is_read: bool
+    is_write: bool
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was found in a function, and in the kernels that it starts."""
+
+    parameters: tuple[Parameter, ...]
+    accesses: list[Access] = field(default_factory=list)
+    offsets: set[str] = field(default_factory=set)
+    """Arrays of which an element and the next one bound a loop."""
+    notes: list[str] = field(default_factory=list)
+    """What was not understood."""
+
+
+def read_function(text: str, entry: str) -> Reading:
+    """Read the definition of `entry`; of a host launcher, the kernels that it starts with its own parameters as well.
+
+    Time is linear in the text times the depth. Raises `CodeReadingError`.
+    """
+    source = text.encode()
+    if len(source) > MAX_BYTES:
+        raise CodeReadingError(f"{len(source)} bytes, {MAX_BYTES} are read")
+    functions = dict(_functions(grammar("cuda").parse_only(source).root_node))
+    if entry not in functions:
+        raise CodeReadingError(f"no definition of {entry}")
+    definition = functions[entry]
+    reading = Reading(_parameters(definition))
+    names = {p.name: p.name for p in reading.parameters}
+    try:
+        _Reader(reading, functions, names).function(definition)
+    except RecursionError:
+        raise CodeReadingError("nested too deeply") from None
+    return reading
+
+
+def _functions(root: tree_sitter.Node) -> Iterator[tuple[str, tree_sitter.Node]]:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "function_definition":
+            name = _function_name(node)
+            if name:
+                yield name, node
+            continue
+        if node.type in ("translation_unit", "linkage_specification", "declaration_list", "namespace_definition") or (
+            node.type.startswith("preproc_")
+        ):
+            waiting.extend(reversed(node.named_children))
+
+
+def _function_name(node: tree_sitter.Node) -> str:
+    declarator = node.child_by_field_name("declarator")
+    while declarator is not None and declarator.type != "function_declarator":
+        declarator = declarator.child_by_field_name("declarator")
+    name = declarator.child_by_field_name("declarator") if declarator is not None else None
+    return _text(name) if name is not None else ""
+
+
+def _parameters(definition: tree_sitter.Node) -> tuple[Parameter, ...]:
+    declarator = definition.child_by_field_name("declarator")
+    while declarator is not None and declarator.type != "function_declarator":
+        declarator = declarator.child_by_field_name("declarator")
+    listed = declarator.child_by_field_name("parameters") if declarator is not None else None
+    found = []
+    for node in listed.named_children if listed is not None else ():
+        if node.type != "parameter_declaration":
+            continue
+        type_, inner = node.child_by_field_name("type"), node.child_by_field_name("declarator")
+        is_const = any(c.type == "type_qualifier" and _text(c) == "const" for c in node.children)
+        is_pointer = False
+        while inner is not None and inner.type != "identifier":
+            is_pointer |= inner.type in ("pointer_declarator", "array_declarator")
+            inner = inner.child_by_field_name("declarator") or next(
+                (c for c in inner.named_children if c.type in ("identifier", "pointer_declarator")), None
+            )
+        if type_ is not None and inner is not None:
+            found.append(Parameter(_text(inner), _text(type_), is_pointer, is_const))
+    return tuple(found)
+
+
+class _Reader:
+    """Walks one function; `names` maps its parameters to those of the function that is read."""
+
+    def __init__(
+        self, reading: Reading, functions: Mapping[str, tree_sitter.Node], names: Mapping[str, str], level: int = 0
+    ) -> None:
+        self._reading, self._functions, self._names, self._level = reading, functions, names, level
+        self._pointers = {p.name for p in reading.parameters if p.is_pointer}
+        self._scalars = {p.name for p in reading.parameters if not p.is_pointer}
+
+    def function(self, definition: tree_sitter.Node) -> None:
+        body = definition.child_by_field_name("body")
+        if body is not None:
+            self._statement(body, {}, 0)
+
+    def _statement(self, node: tree_sitter.Node, known: dict[str, Range], depth: int) -> None:
+        """What a statement does; `known` is changed by what it declares or guards."""
+        if depth > MAX_DEPTH:
+            raise CodeReadingError("nested too deeply")
+        if node.type == "compound_statement":
+            inner = dict(known)
+            for child in node.named_children:
+                self._statement(child, inner, depth + 1)
+        elif node.type == "for_statement":
+            self._for(node, known, depth)
+        elif node.type == "if_statement":
+            self._if(node, known, depth)
+        elif node.type == "declaration":
+            self._declare(node, known, depth)
+        elif node.type in ("while_statement", "do_statement"):
+            inner = dict(known)
+            condition, body = node.child_by_field_name("condition"), node.child_by_field_name("body")
+            if condition is not None:
+                self._expression(condition, inner, depth + 1)
+                bare = {name: Range(r.low) for name, r in inner.items()}
+                inner |= self._guards(condition, bare)
+            if body is not None:
+                self._statement(body, inner, depth + 1)
+        else:
+            self._expression(node, known, depth + 1)
+
+    def _for(self, node: tree_sitter.Node, known: dict[str, Range], depth: int) -> None:
+        inner = dict(known)
+        first, condition = node.child_by_field_name("initializer"), node.child_by_field_name("condition")
+        update, body = node.child_by_field_name("update"), node.child_by_field_name("body")
+        if first is not None:
+            self._statement(first, inner, depth + 1)
+        starts = dict(inner)
+        # where it starts is no upper bound
+        inner |= {name: Range(r.low, None, r.of) for name, r in inner.items() if known.get(name) is not r}
+        if condition is not None:
+            self._expression(condition, inner, depth + 1)
+            guards = self._guards(condition, inner)
+            for name, guard in guards.items():
+                start = starts.get(name, Range())
+                if start.of is not None and start.of == guard.of:
+                    self._reading.offsets.add(start.of)
+                falls = update is not None and ("--" in _text(update) or "-=" in _text(update))
+                inner[name] = (
+                    Range(guard.low, start.high, start.of) if falls else Range(start.low, guard.high, guard.of)
+                )
+        if update is not None:
+            self._expression(update, inner, depth + 1)
+        if body is not None:
+            self._statement(body, inner, depth + 1)
+
+    def _if(self, node: tree_sitter.Node, known: dict[str, Range], depth: int) -> None:
+        condition, then = node.child_by_field_name("condition"), node.child_by_field_name("consequence")
+        other = node.child_by_field_name("alternative")
+        guards: dict[str, Range] = {}
+        if condition is not None:
+            self._expression(condition, known, depth + 1)
+            guards = self._guards(condition, known)
+        if then is not None:
+            self._statement(then, {**known, **guards}, depth + 1)
+            if _leaves(then) and condition is not None:
+                known |= self._guards(condition, known, is_negated=True)
+        if other is not None:
+            for child in other.named_children if other.type == "else_clause" else (other,):
+                self._statement(child, dict(known), depth + 1)
+
+    def _declare(self, node: tree_sitter.Node, known: dict[str, Range], depth: int) -> None:
+        for child in node.named_children:
+            if child.type != "init_declarator":
+                continue
+            name, value = child.child_by_field_name("declarator"), child.child_by_field_name("value")
+            if value is None or name is None:
+                continue
+            self._expression(value, known, depth + 1)
+            if name.type == "identifier":
+                known[_text(name)] = self._range(value, known)
+
+    def _guards(
+        self, condition: tree_sitter.Node, known: Mapping[str, Range], *, is_negated: bool = False
+    ) -> dict[str, Range]:
+        """Bounds of variables where the condition holds, or where it does not."""
+        found: dict[str, Range] = {}
+        joint = "||" if is_negated else "&&"
+        waiting = [condition]
+        while waiting:
+            node = waiting.pop()
+            if node.type in ("condition_clause", "parenthesized_expression"):
+                waiting += node.named_children
+            if node.type != "binary_expression":
+                continue
+            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+            operator = _operator(node)
+            if left is None or right is None:
+                continue
+            if operator == joint:
+                waiting += [left, right]
+                continue
+            if is_negated:
+                operator = {"<": ">=", ">=": "<", ">": "<=", "<=": ">"}.get(operator, "")
+            for name, bound, said in ((left, right, operator), (right, left, _MIRRORED.get(operator, ""))):
+                variable = _text(name)
+                # a parameter is what ranges are told in
+                if name.type != "identifier" or said not in _MIRRORED or self._names.get(variable) in self._scalars:
+                    continue
+                limit = self._range(bound, known)
+                before = found.get(variable, known.get(variable, Range()))
+                if said in ("<", "<="):
+                    high = _sum(limit.high, "-", "1") if said == "<" else limit.high
+                    # of two upper bounds both hold: the inner one is mostly the lower
+                    found[variable] = Range(before.low, high or before.high, limit.of or before.of)
+                else:
+                    low = _sum(limit.low, "+", "1") if said == ">" else limit.low
+                    found[variable] = Range(low, before.high, before.of)
+        return found
+
+    def _expression(self, node: tree_sitter.Node, known: Mapping[str, Range], depth: int) -> None:
+        """Note all subscripts and launches in an expression."""
+        if depth > MAX_DEPTH:
+            raise CodeReadingError("nested too deeply")
+        if node.type == "assignment_expression":
+            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+            if left is not None:
+                self._access(left, known, is_read=_operator(node) != "=", is_write=True, depth=depth)
+            if right is not None:
+                self._expression(right, known, depth + 1)
+            return
+        if node.type in ("update_expression", "pointer_expression"):
+            inner = node.child_by_field_name("argument")
+            takes = node.type == "update_expression" or _text(node).startswith("&")
+            if inner is not None and takes:
+                self._access(inner, known, is_read=True, is_write=True, depth=depth)
+                return
+        if node.type == "subscript_expression":
+            self._access(node, known, is_read=True, is_write=False, depth=depth)
+            return
+        if node.type == "call_expression":
+            self._call(node, known, depth)
+            return
+        for child in node.named_children:
+            self._statement(child, dict(known), depth + 1)
+
+    def _access(
+        self, node: tree_sitter.Node, known: Mapping[str, Range], *, is_read: bool, is_write: bool, depth: int
+    ) -> None:
+        while node.type in ("parenthesized_expression", "field_expression"):
+            inner = node.child_by_field_name("argument") or next(iter(node.named_children), None)
+            if inner is None:
+                return
+            node = inner
+        if node.type != "subscript_expression":
+            if node.type != "identifier":
+                for child in node.named_children:
+                    self._expression(child, known, depth + 1)
+            return
+        argument, indices = node.child_by_field_name("argument"), node.child_by_field_name("indices")
+        index = next(iter(indices.named_children), None) if indices is not None else None
+        if argument is None or index is None:
+            return
+        self._expression(index, known, depth + 1)
+        array = self._names.get(_text(argument), "")
+        if argument.type == "identifier" and array in self._pointers:
+            self._reading.accesses.append(Access(array, self._range(index, known), is_read, is_write))
+        elif argument.type != "identifier":
+            self._expression(argument, known, depth + 1)
+
+    def _call(self, node: tree_sitter.Node, known: Mapping[str, Range], depth: int) -> None:
+        arguments = node.child_by_field_name("arguments")
+        given = list(arguments.named_children) if arguments is not None else []
+        callee = node.child_by_field_name("function")
+        for argument in given:
+            self._expression(argument, known, depth + 1)
+        name = _text(callee) if callee is not None else ""
+        definition = self._functions.get(name)
+        if definition is None:
+            passed = [self._names[_text(a)] for a in given if a.type == "identifier" and _text(a) in self._names]
+            if any(p in self._pointers for p in passed):
+                self._reading.notes.append(f"{name or 'a call'} gets an array, and is not defined here")
+            return
+        if self._level >= 3:
+            self._reading.notes.append(f"{name} is called too deep to be read")
+            return
+        inner: dict[str, str] = {}
+        ranges: dict[str, Range] = {}
+        for parameter, argument in zip(_parameters(definition), given, strict=False):
+            passed_name = self._names.get(_text(argument)) if argument.type == "identifier" else None
+            if passed_name is not None:
+                inner[parameter.name] = passed_name
+            else:
+                ranges[parameter.name] = self._range(argument, known)
+        reader = _Reader(self._reading, self._functions, inner, self._level + 1)
+        body = definition.child_by_field_name("body")
+        if body is not None:
+            # what the host guards holds in the kernel, but not by the names of variables
+            reader._statement(body, ranges, depth + 1)
+
+    def _range(self, node: tree_sitter.Node, known: Mapping[str, Range], depth: int = 0) -> Range:
+        """Lowest and highest value of an expression."""
+        if depth > MAX_DEPTH // 4:
+            return Range()
+        match node.type:
+            case "number_literal":
+                text = _text(node).rstrip("uUlL")
+                return Range(text, text) if text.isdecimal() else Range()
+            case "identifier":
+                name = _text(node)
+                if name in known:
+                    return known[name]
+                real = self._names.get(name)
+                return Range(real, real) if real in self._scalars else Range()
+            case "parenthesized_expression" | "cast_expression":
+                inner = node.child_by_field_name("value") or (node.named_children[-1] if node.named_children else None)
+                return self._range(inner, known, depth + 1) if inner is not None else Range()
+            case "subscript_expression":
+                array = self._names.get(_text(node.child_by_field_name("argument")), "")
+                return Range("0", f"{array}_limit - 1", array) if array in self._pointers else Range()
+            case "binary_expression":
+                return self._binary(node, known, depth)
+            case _:
+                return Range()
+
+    def _binary(self, node: tree_sitter.Node, known: Mapping[str, Range], depth: int) -> Range:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is None or right is None:
+            return Range()
+        a, b = self._range(left, known, depth + 1), self._range(right, known, depth + 1)
+        match _operator(node):
+            case "+":
+                return Range(_sum(a.low, "+", b.low), _sum(a.high, "+", b.high), a.of or b.of)
+            case "-":
+                return Range(_sum(a.low, "-", b.high), _sum(a.high, "-", b.low), a.of or b.of)
+            case "*":
+                return Range(_product(a.low, b.low), _product(a.high, b.high), a.of or b.of)
+            case "/" if b.low is not None and b.low == b.high:
+                return Range(_divided(a.low, b.low), _divided(a.high, b.low), a.of)
+            case "%":
+                return Range("0", _sum(b.high, "-", "1"))
+            case _:
+                return Range()
+
+
+_MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+
+
+def _leaves(node: tree_sitter.Node) -> bool:
+    last = node
+    while last.type == "compound_statement" and last.named_children:
+        last = last.named_children[-1]
+    return last.type in ("return_statement", "continue_statement", "break_statement")
+
+
+def _operator(node: tree_sitter.Node) -> str:
+    operator = node.child_by_field_name("operator")
+    if operator is not None:
+        return _text(operator)
+    return next((c.type for c in node.children if c.type in _ASSIGNMENTS), "=")
+
+
+def _sum(a: str | None, sign: str, b: str | None) -> str | None:
+    if a is None or b is None:
+        return None
+    if a.isdecimal() and b.isdecimal():
+        return _short(str(int(a) + int(b) if sign == "+" else int(a) - int(b)))
+    if b == "0":
+        return a
+    if a == "0" and sign == "+":
+        return b
+    if sign == "+" and b == "1" and a.endswith(" - 1"):
+        return a.removesuffix(" - 1")
+    if sign == "-" and b == "1" and a.endswith(" + 1"):
+        return a.removesuffix(" + 1")
+    return _short(f"{a} {sign} {f'({b})' if sign == '-' and not _is_atom(b) else b}")
+
+
+def _product(a: str | None, b: str | None) -> str | None:
+    if a is None or b is None:
+        return None
+    if "0" in (a, b):
+        return "0"
+    if a == "1" or b == "1":
+        return b if a == "1" else a
+    return _short(" * ".join(x if _is_atom(x) else f"({x})" for x in (a, b)))
+
+
+def _divided(a: str | None, b: str) -> str | None:
+    if a is None or b == "0":
+        return None
+    return _short(f"{a if _is_atom(a) else f'({a})'} // {b if _is_atom(b) else f'({b})'}")
+
+
+def _is_atom(text: str) -> bool:
+    return text.isidentifier() or text.isdecimal()
+
+
+def _short(text: str) -> str | None:
+    return text if len(text) <= _MAX_EXPRESSION else None
+
+
+def _text(node: tree_sitter.Node | None) -> str:
+    return "" if node is None or node.text is None else node.text.decode("utf-8", "replace")

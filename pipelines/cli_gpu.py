@@ -1,0 +1,102 @@
+"""Subcommands for machines with a GPU: `bundle`, `ingest`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import pyarrow as pa
+from cyclopts import Parameter
+from rich.console import Console
+
+from warploom.catalog.render import render_table
+from warploom.pipelines.exit_codes import DONE, OVER_LIMIT
+from warploom.pipelines.ingesting import ingest_results, tasks_of
+from warploom.schemas.errors import UsageError
+from warploom.schemas.manifest import read_manifest
+from warploom.validators.gpu.bundling import write_bundle
+
+_ERRORS = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+_Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON on stdout.")]
+
+
+def bundle(
+    directory: Path,
+    *,
+    output: Annotated[Path, Parameter(name=["--output", "-o"])],
+    limit: int | None = None,
+    json_: _Json = False,
+) -> int:
+    """Make one file of a release's proven pairs that runs by itself on a machine with a GPU.
+
+    Parameters
+    ----------
+    directory
+        Directory of the release.
+    output
+        The file: `python3 FILE --out results` runs it there, without Warploom and without a network.
+    limit
+        Only so many pairs, the first by their ids.
+    """
+    if limit is not None and limit < 1:
+        raise UsageError(f"--limit {limit}: give at least 1")
+    tasks = tasks_of(directory, limit)
+    manifest = read_manifest(directory)
+    left = write_bundle(output, tasks, manifest.provenance.name)
+    size = output.stat().st_size
+    if json_:
+        told = {"pairs": len(tasks) - len(left), "bytes": size, "left": [[x.pair_id, x.reason, x.detail] for x in left]}
+        sys.stdout.write(json.dumps(told) + "\n")
+    else:
+        for each in left[:20]:
+            _ERRORS.print(f"left out: {each.pair_id}: {each.reason}: {each.detail[:200]}")
+        _ERRORS.print(f"{output}: {len(tasks) - len(left)} of {len(tasks)} pairs, {size / 1e6:.1f} MB")
+        _ERRORS.print(f"On the machine with the GPU: python3 {output.name} --out results")
+    return DONE
+
+
+def ingest(
+    directory: Path,
+    results: tuple[Path, ...],
+    /,
+    *,
+    key: Path | None = None,
+    json_: _Json = False,
+) -> int:
+    """Take results of a bundle into a release, as rows of `verdicts` and `timings`; twice the same adds nothing.
+
+    Parameters
+    ----------
+    directory
+        Directory of the release that the bundle was made of.
+    results
+        Directories or files that runners wrote.
+    key
+        File with the operator's key: only what was signed by it counts.
+    """
+    secret = key.read_bytes().strip() if key is not None else None
+    if secret == b"":
+        raise UsageError(f"{key} is empty: it is to hold the operator's key")
+    found = ingest_results(directory, results, secret)
+    if json_:
+        told = {
+            "added": dict(found.added),
+            "known": dict(found.known),
+            "refused": [[line.file, line.line, line.why] for line in found.refused],
+        }
+        sys.stdout.write(json.dumps(told) + "\n")
+    else:
+        names = sorted(found.added)
+        table = pa.table(
+            {
+                "table": names,
+                "added": [found.added[name] for name in names],
+                "there already": [found.known[name] for name in names],
+            }
+        )
+        sys.stdout.write(render_table(table, 80) + "\n")
+        for line in found.refused[:20]:
+            _ERRORS.print(f"refused: {line.file}, line {line.line}: {line.why}")
+    return OVER_LIMIT if found.refused else DONE

@@ -1,0 +1,113 @@
+"""Takes what GPU runners found into a release: evidence is added, nothing else of it changes."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from warploom.catalog.explore import query
+from warploom.catalog.release import finish_release
+from warploom.extractors.inputs.spec_text import spec_from_text
+from warploom.pipelines.publication import link_or_copy, put_in_place
+from warploom.pipelines.release_shards import write_release_shard
+from warploom.schemas.errors import UsageError
+from warploom.schemas.manifest import ShardReceipt, read_manifest
+from warploom.schemas.table import Table
+from warploom.schemas.timings import TIMINGS
+from warploom.schemas.verdicts import VERDICTS
+from warploom.validators.gpu.bundling import Task, job_id_of
+from warploom.validators.gpu.results import Expected, RefusedLine, read_results
+from warploom.validators.pair_rows import pair_of_row
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """Rows that were added and those that were there already, by table, and lines that were refused."""
+
+    added: Mapping[str, int]
+    known: Mapping[str, int]
+    refused: Sequence[RefusedLine]
+
+
+def tasks_of(release: Path, limit: int | None = None) -> list[Task]:
+    """The pairs of a release that were proven on the CPU, in the order of their ids."""
+    # what is formatted in is our own
+    sql = (
+        "SELECT p.*, s.text AS spec_text, (SELECT any_value(v.seeds[1]) FROM verdicts AS v WHERE v.subject_id = "
+        "p.row_id AND len(v.seeds) > 0) AS seed FROM kernel_pairs AS p JOIN input_specs AS s "
+        "ON s.row_id = p.input_spec_id WHERE p.level IN ('agrees_on_cpu', 'agrees_on_gpu') ORDER BY p.row_id"
+    )
+    rows = query(release, sql if limit is None else f"{sql} LIMIT {int(limit)}").to_pylist()
+    if not rows:
+        raise UsageError(f"{release}: no pair in it is proven on the CPU: there is nothing to run")
+    return [
+        Task(row["row_id"], row["input_spec_id"], pair_of_row(row, row["spec_text"]), int(row["seed"] or 1))
+        for row in rows
+        if row["gpu_language"] == "CUDA" and spec_from_text(row["spec_text"]).params
+    ]
+
+
+def ingest_results(release: Path, places: Sequence[Path], key: bytes | None) -> Ingested:
+    """Add what results say of the release's pairs. The same results twice add nothing; the release is replaced at
+    once, or stays as it was.
+    """
+    manifest = read_manifest(release)
+    jobs = {job_id_of(task): Expected(task.pair_id, task.suite_id, task.seed) for task in tasks_of(release)}
+    found = read_results(places, jobs, key)
+    added = {
+        table.name: _unknown(release, table, rows)
+        for table, rows in ((VERDICTS, found.verdicts), (TIMINGS, found.timings))
+    }
+    counts = {name: len(rows) for name, rows in added.items()}
+    known = {"verdicts": len(found.verdicts) - counts["verdicts"], "timings": len(found.timings) - counts["timings"]}
+    if any(counts.values()):
+        with tempfile.TemporaryDirectory(prefix=".ingest-", dir=release.parent) as place:
+            assembly = Path(place) / "release"
+            receipts = []
+            for folder, published in manifest.tables.items():
+                if not added.get(folder):
+                    for receipt in published.files:
+                        _keep(release, assembly, receipt.path)
+                        receipts.append(receipt)
+            for table in (VERDICTS, TIMINGS):
+                if added[table.name]:
+                    paths = [r.path for r in manifest.tables[table.name].files] if table.name in manifest.tables else []
+                    receipts += _extended(release, assembly, table, paths, added[table.name])
+            finish_release(assembly, manifest.provenance, receipts)
+            put_in_place(assembly, release)
+    return Ingested(counts, known, tuple(found.refused))
+
+
+def _unknown(release: Path, table: Table, rows: Mapping[str, Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    there = set(query(release, f"SELECT row_id FROM {table.name}").column("row_id").to_pylist())  # noqa: S608 - our own
+    return [row for row_id, row in sorted(rows.items()) if row_id not in there]
+
+
+def _extended(
+    release: Path, assembly: Path, table: Table, paths: Sequence[str], rows: Sequence[Mapping[str, Any]]
+) -> list[ShardReceipt]:
+    """Shards with further rows: each row where a build would put it, by its id."""
+    names = sorted(paths) or [f"data/{table.name}/train-00000-of-00001.parquet"]
+    receipts = []
+    for number, name in enumerate(names):
+        mine = [dict(row) for row in rows if int(str(row["row_id"])[3:8], 16) % len(names) == number]
+        parts = [pa.Table.from_batches([table.batch(mine)], table.schema)]
+        if name in paths:
+            parts.insert(0, pq.read_table(release / name).cast(table.schema))
+        whole = pa.concat_tables(parts)
+        whole = whole.sort_by([("row_id", "ascending")])
+        ref = write_release_shard(assembly, table, name, whole.to_batches(), whole.num_rows)
+        receipts.append(ShardReceipt(name, ref.rows, ref.bytes, ref.sha256))
+    return receipts
+
+
+def _keep(release: Path, assembly: Path, path: str) -> None:
+    target = assembly / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    link_or_copy(release / path, target)

@@ -1,0 +1,248 @@
+"""Results that runners brought back as rows of evidence: what belongs to a corpus, and what is refused and why."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from warploom.schemas.errors import UsageError
+from warploom.schemas.identity import timing_id, verdict_id
+from warploom.schemas.verdicts import MEASURES, TOOLS
+from warploom.validators.gpu.bundled.journal import FORMAT, unsealed
+from warploom.validators.timing import hodges_lehmann
+
+CHECK = "device"
+MAX_LINE_BYTES = 1 << 20
+_PASSED, _FAILED = "passed", "failed"
+_REASONS = frozenset(
+    {
+        "wrong_result",
+        "out_of_bounds",
+        "input_written",
+        "device_fault",
+        "hang",
+        "crashed",
+        "launch_error",
+        "out_of_memory",
+        "wrong_architecture",
+        "device_error",
+        "no_launch",
+        "not_found",
+        "wild_pointer",
+        "divide_by_zero",
+        "undefined_behaviour",
+        "out_of_fuel",
+        "divergent_barrier",
+        "missing_thread_at_barrier",
+        "absent_lane",
+        "race",
+        "stack_overflow",
+        "forbidden_call",
+        "timed_out",
+        "aborted",
+        "does_not_compile",
+    }
+)
+_KINDS = ("gpu", "simulator")
+_MAX_SAMPLES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A job that a corpus can have: the pair, its suite and the seed of its inputs."""
+
+    pair_id: str
+    suite_id: str
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """A line that is no evidence for this corpus."""
+
+    file: str
+    line: int
+    why: str
+
+
+@dataclass(slots=True)
+class Results:
+    """Rows for `verdicts` and `timings`, each once, and what was refused."""
+
+    verdicts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    timings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    refused: list[RefusedLine] = field(default_factory=list)
+
+
+def read_results(places: Sequence[Path], jobs: Mapping[str, Expected], key: bytes | None) -> Results:
+    """Read files of results, and directories of them. Raises `UsageError` where there is none.
+
+    A line counts if it is whole, has the digest it says, is signed where there is a key, belongs to a job of the corpus
+    and says something that a runner can say. Whatever is read twice is there once.
+    """
+    found = Results()
+    files = [file for place in places for file in _files(place)]
+    if not files:
+        raise UsageError(f"no results-*.jsonl in {', '.join(map(str, places))}")
+    for file in files:
+        for number, line in _lines(file):
+            try:
+                row = unsealed(line, key)
+                if number == 1:
+                    _demand_format(row)
+                else:
+                    _take(found, row, jobs)
+            except ValueError as error:
+                found.refused.append(RefusedLine(str(file), number, str(error)))
+                if number == 1:
+                    break
+    return found
+
+
+def _demand_format(row: Mapping[str, Any]) -> None:
+    if row.get("format") != FORMAT:
+        raise ValueError(f"results of format {row.get('format')}, this version reads {FORMAT}")
+
+
+def _take(found: Results, row: Mapping[str, Any], jobs: Mapping[str, Expected]) -> None:
+    job = jobs.get(str(row.get("job_id")))
+    if job is None:
+        raise ValueError(f"job {str(row.get('job_id'))[:40]} is of another corpus, or its pair was left out")
+    device = _mapping(row.get("device"))
+    kind = device.get("kind") or ("simulator" if str(row.get("asked_device", "")).startswith("simulator") else "gpu")
+    if kind not in _KINDS:
+        raise ValueError(f"a runner of kind {str(kind)[:40]!r}")
+    outcome, reason = row.get("outcome"), row.get("reason")
+    if outcome not in (_PASSED, _FAILED) or (outcome == _FAILED) != (reason is not None):
+        raise ValueError(f"outcome {str(outcome)[:20]!r} with reason {str(reason)[:20]!r}")
+    if reason is not None and reason not in _REASONS:
+        raise ValueError(f"an unknown reason {str(reason)[:40]!r}")
+    n_cases, n_passed = _count(row.get("n_cases", 0)), _count(row.get("n_passed", 0))
+    if n_passed > n_cases or (outcome == _PASSED and (n_passed != n_cases or n_cases == 0)):
+        raise ValueError(f"{outcome} with {n_passed} of {n_cases} cases")
+    about = {
+        "device_name": _text(device.get("name")),
+        "compute_capability": _text(device.get("compute_capability")),
+        "driver": _text(device.get("driver")),
+        "cuda_version": _text(device.get("cuda_version")),
+    }
+    runner = _text(device.get("uuid")) or f"{kind}-{about['driver'] or 'unknown'}"
+    verdict: dict[str, Any] = {
+        "subject_id": job.pair_id,
+        "check": CHECK,
+        "outcome": outcome,
+        "reason": reason,
+        "detail": _text(row.get("detail")) or "",
+        "isolation": None,
+        "runner_kind": kind,
+        "runner_id": runner,
+        **about,
+        "suite_id": job.suite_id,
+        "seeds": [job.seed],
+        "n_cases": n_cases,
+        "n_passed": n_passed,
+        "comparator": "ulps_at_scale",
+        **{column.name: None for column in MEASURES},
+        "max_abs_error": _error(row.get("max_abs_error")),
+        "max_rel_error": _error(row.get("max_rel_error")),
+        "max_ulp": _error(row.get("max_ulp")),
+        "nulls_rejected": [],
+        "repeat_stable": row.get("repeat_stable") if isinstance(row.get("repeat_stable"), bool) else None,
+        "launch_errors_checked": row.get("launch_errors_checked") is True,
+        **dict.fromkeys(TOOLS, "not_run"),
+        "log_tail": None,
+    }
+    verdict["row_id"] = verdict_id(json.dumps(verdict, sort_keys=True))
+    timing = _timing(row, job, kind, runner, about)
+    found.verdicts[verdict["row_id"]] = verdict
+    if timing is not None:
+        found.timings[timing["row_id"]] = timing
+
+
+def _timing(
+    row: Mapping[str, Any], job: Expected, kind: str, runner: str, about: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    given = row.get("timing")
+    if given is None:
+        return None
+    if not isinstance(given, Mapping) or kind != "gpu" or row.get("outcome") != _PASSED:
+        raise ValueError("times of what is not timed")
+    samples = given.get("samples_ns")
+    if not isinstance(samples, list) or not 0 < len(samples) <= _MAX_SAMPLES:
+        raise ValueError("times without samples")
+    if any(not isinstance(s, int | float) or isinstance(s, bool) or not (math.isfinite(s) and s > 0) for s in samples):
+        raise ValueError("a time that is no positive number")
+    centre = hodges_lehmann(samples)
+    before = _mapping(given.get("clocks_before"))
+    timing: dict[str, Any] = {
+        "subject_id": job.pair_id,
+        "suite_id": job.suite_id,
+        "case": _text(given.get("case")) or "",
+        "runner_kind": kind,
+        "runner_id": runner,
+        **about,
+        "device_name": about["device_name"] or "unknown",
+        "samples_ns": [float(sample) for sample in samples],
+        "hodges_lehmann_ns": centre.value,
+        "ci_low_ns": centre.low,
+        "ci_high_ns": centre.high,
+        "confidence": centre.confidence,
+        "n_warmups": _count(given.get("n_warmups", 0)),
+        "cold_l2": given.get("cold_l2") is True,
+        "timer": _text(given.get("timer")) or "events",
+        "sm_mhz": _optional_count(before.get("sm_mhz")),
+        "memory_mhz": _optional_count(before.get("memory_mhz")),
+        "bytes_moved": _optional_count(given.get("bytes_moved")),
+        "flops": None,
+        "baseline_id": None,
+        "baseline_kind": None,
+        "instructions": None,
+    }
+    timing["row_id"] = timing_id(json.dumps(timing, sort_keys=True))
+    return timing
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _files(place: Path) -> list[Path]:
+    return sorted(place.glob("results-*.jsonl")) if place.is_dir() else [place] if place.is_file() else []
+
+
+def _lines(file: Path) -> Iterator[tuple[int, bytes]]:
+    with file.open("rb") as lines:
+        number = 0
+        while line := lines.readline(MAX_LINE_BYTES + 1):
+            number += 1
+            yield number, line
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1 << 31:
+        raise ValueError(f"a count of {str(value)[:40]}")
+    return value
+
+
+def _optional_count(value: Any) -> int | None:
+    return None if value is None else _count(value)
+
+
+def _error(value: Any) -> float | None:
+    if value is None:
+        return None
+    if not isinstance(value, int | float) or isinstance(value, bool) or not (math.isfinite(value) and value >= 0):
+        raise ValueError(f"an error of {str(value)[:40]}")
+    return float(value)
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) > 2_000:
+        raise ValueError("a text that is none, or too long")
+    return " ".join(value.split())
