@@ -1,4 +1,4 @@
-"""Where pairs come from: the generator, loopy and the reference set make all of theirs first, to be proven in slices."""
+"""Where pairs come from: generator, loopy and reference set make all of theirs first, to be proven in slices."""
 
 from __future__ import annotations
 
