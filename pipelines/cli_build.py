@@ -9,6 +9,7 @@ import re
 import shlex
 import sys
 from datetime import UTC, datetime
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -24,6 +25,7 @@ from warploom.pipelines.estimates import estimate
 from warploom.pipelines.exit_codes import DONE, OVER_LIMIT
 from warploom.pipelines.fetching import fetch_sources, optouts_of
 from warploom.pipelines.in_process import InProcess
+from warploom.pipelines.lineage_events import LineageRun
 from warploom.pipelines.phases import PHASES, Summary
 from warploom.pipelines.progress import PlainDisplay, TerminalDisplay
 from warploom.pipelines.purging import purge as remove
@@ -31,6 +33,7 @@ from warploom.pipelines.recipe import Recipe, load_recipe
 from warploom.pipelines.runner import Runner
 from warploom.pipelines.workdir import prune
 from warploom.schemas.errors import UsageError
+from warploom.schemas.manifest import ReleaseError, read_manifest
 from warploom.schemas.versions import ReleaseVersion
 
 _ERRORS = Console(stderr=True, highlight=False, markup=False)
@@ -127,8 +130,17 @@ def build(
     display = TerminalDisplay(_ERRORS) if _ERRORS.is_terminal else PlainDisplay(_ERRORS)
     started = datetime.now(UTC)
     chosen = _make_runner(runner, n_workers, cluster, beam_args)
+    lineage = _lineage_of(loaded, offline=offline)
     try:
+        if lineage:
+            lineage.started()
         summary = Build(loaded, options, chosen, display).run()
+        if lineage:
+            lineage.ended(options.out, summary.state)
+    except BaseException as error:
+        if lineage:
+            lineage.failed(error)
+        raise
     finally:
         display.close()
         chosen.close()
@@ -142,6 +154,8 @@ def build(
         **dataclasses.asdict(summary),
         "n_ran": summary.n_ran,
         "out": str(options.out),
+        "release": _release_of(options.out),
+        "exit_code": OVER_LIMIT if summary.is_over_damage_limit else DONE,
     }
     write_json(options.work / "run.json", report)
     if json_:
@@ -323,6 +337,22 @@ def _tell(summary: Summary, recipe: Recipe, options: BuildOptions) -> None:
             f'See: warploom sql {shlex.quote(str(options.out))} "from quarantine where is_damage"',
             soft_wrap=True,
         )
+
+
+def _lineage_of(recipe: Recipe, *, offline: bool) -> LineageRun | None:
+    inputs = [(source.kind, source.names()[-1]) for source in recipe.sources]
+    inputs += [("listing", listing.kind) for listing in recipe.listings]
+    producer = f"urn:warploom:{version('warploom')}"
+    name = f"build.{recipe.dataset.name}"
+    return LineageRun.of(os.environ, name, producer, inputs, _ERRORS.print, offline=offline)
+
+
+def _release_of(out: Path) -> str | None:
+    """Version of the release that is there, if it has one."""
+    try:
+        return read_manifest(out).provenance.release or None
+    except ReleaseError:
+        return None
 
 
 def _damage(summary: Summary, recipe: Recipe) -> str:

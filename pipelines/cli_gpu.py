@@ -44,7 +44,7 @@ def bundle(
         raise UsageError(f"--limit {limit}: give at least 1")
     tasks = tasks_of(directory, limit)
     manifest = read_manifest(directory)
-    left = write_bundle(output, tasks, manifest.provenance.recipe)
+    left = write_bundle(output, tasks, manifest.provenance.name)
     size = output.stat().st_size
     if json_:
         told = {"pairs": len(tasks) - len(left), "bytes": size, "left": [[x.pair_id, x.reason, x.detail] for x in left]}

@@ -27,6 +27,8 @@ _READ = (
 )  # fmt: skip
 
 
+_LEAST_OF_FAMILY = 5
+"""However few are wanted: all schedules of one computation."""
 _SHINGLE = 5
 """Tokens, of sides of some 15 lines: six would see less of what is alike."""
 
@@ -155,7 +157,7 @@ class RelatePairs:
 
     def _refuse_beyond(self, rows: Sequence[dict[str, Any]]) -> None:
         """Generated pairs beyond the wanted number, or beyond their family's share of it."""
-        most = max(1, int(self.wanted * self.max_family_share))
+        most = max(_LEAST_OF_FAMILY, int(self.wanted * self.max_family_share))
         families: Counter[str] = Counter()
         n = 0
         for row in rows:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, ClassVar, Protocol
 
 from warploom.extractors.pairs.generating import generate
@@ -20,7 +19,9 @@ from warploom.schemas.kernel_pairs import PROVEN_PAIRS
 from warploom.validators.pair_rows import PairLicense, pair_of_row, pair_row, spec_row
 
 SLICE = 32
-"""Pairs of a job: some ten seconds of proof, which is also what a killed run loses of each worker."""
+"""Pairs of a job at most: some ten seconds of proof, which is also what a killed run loses of each worker."""
+_LEAST_SLICE = 8
+"""Of few pairs smaller slices are made, so that several workers have some; each costs a call of the compilers."""
 OWN_LICENSE = PairLicense(
     cpu_expression="Apache-2.0",
     cpu_tier="permissive",
@@ -117,9 +118,11 @@ class MakePairs:
     def run(self, space: Workspace) -> Receipt:
         fingerprint = self.fingerprint
         shards: list[ShardRef] = []
-        rest = iter(self.maker.pairs())
+        all_pairs = list(self.maker.pairs())
+        size = max(_LEAST_SLICE, min(SLICE, -(-len(all_pairs) // 4)))
         n = 0
-        while made := list(islice(rest, SLICE)):
+        for start in range(0, len(all_pairs), size):
+            made = all_pairs[start : start + size]
             rows: list[dict[str, Any]] = []
             specs: dict[str, dict[str, Any]] = {}
             for pair in made:

@@ -69,6 +69,7 @@ class AskCandidate:
             n_units += 1
             pair = pair_of_row(row, spec)
             unit = Unit(pair.spec_id, pair.cpu.language, pair.cpu.text, pair.cpu.entry, pair.description, pair.inputs)
+            answers: list[tuple[str | None, str | None]]
             try:
                 answers = [(text, None) for text in asked.ask(unit, self.candidate.n_each)]
             except NoAnswerError as error:

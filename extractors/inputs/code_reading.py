@@ -255,9 +255,10 @@ class _Reader:
             if is_negated:
                 operator = {"<": ">=", ">=": "<", ">": "<=", "<=": ">"}.get(operator, "")
             for name, bound, said in ((left, right, operator), (right, left, _MIRRORED.get(operator, ""))):
-                if name.type != "identifier" or said not in _MIRRORED:
-                    continue
                 variable = _text(name)
+                # a parameter is what ranges are told in
+                if name.type != "identifier" or said not in _MIRRORED or self._names.get(variable) in self._scalars:
+                    continue
                 limit = self._range(bound, known)
                 before = found.get(variable, known.get(variable, Range()))
                 if said in ("<", "<="):
@@ -299,7 +300,7 @@ class _Reader:
         self, node: tree_sitter.Node, known: Mapping[str, Range], *, is_read: bool, is_write: bool, depth: int
     ) -> None:
         while node.type in ("parenthesized_expression", "field_expression"):
-            inner = node.child_by_field_name("argument") or (node.named_children or [None])[0]
+            inner = node.child_by_field_name("argument") or next(iter(node.named_children), None)
             if inner is None:
                 return
             node = inner

@@ -5,9 +5,8 @@ A draft is a proposal: `refinement.refine` runs it under guards until it is clea
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from warploom.extractors.inputs.code_reading import Access, Parameter, Reading, read_function
 from warploom.extractors.inputs.expressions import ExpressionError, evaluate, symbols_of
@@ -19,6 +18,7 @@ MIN_LARGEST = 4096
 _LADDER = (0, 1, 2, 5, 17, 31, 33, 66)
 _LONG_LADDER = (0, 1, 31, 33, 255, 257, 1023, 4099)
 """Of one symbol: below, at and above warps and blocks."""
+_GUESSED = ": its length is a guess until it is run"
 _TYPES: Mapping[str, str] = {
     "half": "float16", "__half": "float16", "float": "float32", "double": "float64",
     "char": "int8", "signed char": "int8", "unsigned char": "uint8", "short": "int16", "unsigned short": "uint16",
@@ -26,7 +26,6 @@ _TYPES: Mapping[str, str] = {
     "long long": "int64", "unsigned long long": "uint64", "size_t": "uint64", "ptrdiff_t": "int64",
     **{f"{sign}int{bits}_t": f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)},
 }  # fmt: skip
-_LIMIT = re.compile(r"\b(\w+)_limit - 1\b")
 
 
 class InferenceError(WarploomError):
@@ -65,6 +64,8 @@ def draft_spec(text: str, entry: str) -> Draft:
     read = {access.array for access in reading.accesses if access.is_read}
     params: list[Scalar | Array] = []
     symbols = {name for length in lengths.values() for name in symbols_of(length)}
+    if any(note.endswith(_GUESSED) for note in reading.notes):
+        symbols |= {p.name for p in reading.parameters if _is_count(p)}
     symbols |= {f"{name}_total" for name in reading.offsets} | {f"{name}_limit" for name in indexed}
     for p in reading.parameters:
         if p.is_pointer:
@@ -83,8 +84,6 @@ def with_ladder(spec: InputSpec, entry: str = "") -> InputSpec:
     """The specification with sizes from 0 to one with an array of 4,096 elements; symbols differ from each other, so
     that one length is not taken for another. Raises `InferenceError` where none is so large.
     """
-    from dataclasses import replace
-
     steps = list(_LONG_LADDER if len(spec.symbols) == 1 else _LADDER)
     sizes = [_size(spec.symbols, step) for step in steps]
     while _largest(spec, sizes[-1]) < MIN_LARGEST:
@@ -126,14 +125,30 @@ def _lengths(reading: Reading) -> tuple[dict[str, str], list[str]]:
             continue
         mine = [a for a in reading.accesses if a.array == p.name]
         found = dict.fromkeys(_one_more(a, reading) for a in mine if a.index.high is not None)
-        usable = [length for length in found if _is_usable(length)]
+        usable = _greatest([length for length in found if _is_usable(length)])
         if usable:
             lengths[p.name] = usable[0] if len(usable) == 1 else f"max({', '.join(usable[:8])})"
             evidence.append(f"{p.name}: {lengths[p.name]} elements, by {len(mine)} subscripts")
         else:
-            lengths[p.name] = f"{p.name}_length"
+            counts = [q.name for q in reading.parameters if _is_count(q)]
+            lengths[p.name] = counts[0] if counts else f"{p.name}_length"
             evidence.append(f"{p.name}: no subscript tells its length")
+            # any of them may have to do with it: running tells which
+            reading.notes.append(f"{p.name}{_GUESSED}")
     return lengths, evidence
+
+
+def _greatest(lengths: Sequence[str]) -> list[str]:
+    """Those that no other one exceeds wherever they were tried: of `n` and `n + 1` the latter."""
+    names = sorted({name for length in lengths for name in symbols_of(length)})
+    trials = [{name: value * (place + 2) for place, name in enumerate(names)} for value in (1, 7, 64)]
+    values = {length: [evaluate(length, trial) for trial in trials] for length in lengths}
+    kept: list[str] = []
+    for length in sorted(lengths, key=lambda length: (values[length], -len(length)), reverse=True):
+        mine = values[length]
+        if not any(all(a <= b for a, b in zip(mine, values[other], strict=True)) for other in kept):
+            kept.append(length)
+    return kept
 
 
 def _one_more(access: Access, reading: Reading) -> str:
@@ -143,6 +158,10 @@ def _one_more(access: Access, reading: Reading) -> str:
     if high.isdecimal():
         return str(int(high) + 1)
     return high.removesuffix(" - 1") if high.endswith(" - 1") else f"{high} + 1"
+
+
+def _is_count(p: Parameter) -> bool:
+    return not p.is_pointer and _TYPES.get(p.type, "").lstrip("u").startswith("int")
 
 
 def _is_usable(expression: str) -> bool:
@@ -163,7 +182,9 @@ def _values(p: Parameter, reading: Reading, indexed: set[str]) -> Values:
     if p.name in reading.offsets:
         return Values(Kind.OFFSETS, 0, f"{p.name}_total")
     if p.name in indexed:
-        return Values(Kind.INTEGER, 0, f"{p.name}_limit - 1")
+        most = 127 if _TYPES[p.type] == "int8" else 255 if _TYPES[p.type] == "uint8" else None
+        limit = f"{p.name}_limit - 1"
+        return Values(Kind.INTEGER, 0, limit if most is None else f"min({limit}, {most})")
     if _TYPES[p.type].startswith("float"):
         return Values(Kind.REAL)
     return Values(Kind.INTEGER, 0 if _TYPES[p.type].startswith("u") else -8, 8)

@@ -49,60 +49,91 @@ class Refined:
 
 
 def refine(spec: InputSpec, run: Run) -> Refined:
-    """Run and put right until clean, for `MAX_ROUNDS` rounds at most, or until nothing can be put right."""
-    needed: dict[str, list[tuple[Mapping[str, int], int]]] = {}
+    """Run and put right until clean, for `MAX_ROUNDS` rounds at most, or until nothing can be put right.
+
+    A length that is too short is looked for by halving among those that cover all that was asked for: a run tells the
+    first element outside alone, and to follow it one by one would take for ever.
+    """
+    searches: dict[str, _Search] = {}
     changes: list[str] = []
+    clean: InputSpec | None = None
     faults: Sequence[Fault] = ()
-    for number in range(1, MAX_ROUNDS + 1):
+    n_rounds = 0
+    while n_rounds < MAX_ROUNDS:
+        n_rounds += 1
         faults = run(spec)
-        if not faults:
-            return Refined(spec, True, number, tuple(changes), ())
         changed = spec
         for fault in faults:
-            changed = _put_right(changed, fault, needed, changes)
+            changed = _put_right(changed, fault, searches, changes)
+        if not faults:
+            clean = spec
+            for search in searches.values():
+                search.longest = _array(spec, search.array).length
+        elif changed == spec and not any(f.kind == OUT_OF_BOUNDS and f.element >= 0 for f in faults):
+            return Refined(spec, False, n_rounds, tuple(changes), tuple(faults))
+        for search in searches.values():
+            length = search.next(spec.symbols)
+            if length is not None and length != _array(changed, search.array).length:
+                changed = _with(changed, replace(_array(changed, search.array), length=length))
         if changed == spec:
-            return Refined(spec, False, number, tuple(changes), tuple(faults))
+            break
         spec = with_ladder(changed)
-    return Refined(spec, False, MAX_ROUNDS, tuple(changes), tuple(faults))
+    if clean is None:
+        return Refined(spec, False, n_rounds, tuple(changes), tuple(faults))
+    changes += [f"{s.array}: {_array(clean, s.array).length} elements instead of {s.drafted}" for s in searches.values()]
+    return Refined(clean, True, n_rounds, tuple(changes), ())
 
 
-def _put_right(
-    spec: InputSpec, fault: Fault, needed: dict[str, list[tuple[Mapping[str, int], int]]], changes: list[str]
-) -> InputSpec:
+@dataclass(slots=True)
+class _Search:
+    """For the least length of an array that covers every element that was asked for."""
+
+    array: str
+    drafted: str
+    needed: list[tuple[Mapping[str, int], int]]
+    longest: str | None = None
+    """A length that was clean: shorter ones are still tried."""
+
+    def next(self, symbols: Sequence[str]) -> str | None:
+        """The length in the middle of those that may be right; None where none is left."""
+        largest, _ = max(self.needed, key=lambda need: need[1])
+        limit = MAX_ELEMENTS if self.longest is None else evaluate(self.longest, largest) - 1
+        found: dict[int, str] = {}
+        for expression in _candidates(symbols):
+            try:
+                value = evaluate(expression, largest)
+                covers = all(evaluate(expression, size) >= least for size, least in self.needed)
+            except ExpressionError:
+                continue
+            # of equal ones the shortest text
+            if covers and value <= limit and (value not in found or len(expression) < len(found[value])):
+                found[value] = expression
+        values = sorted(found)
+        if not values:
+            return self.longest
+        return found[values[len(values) // 2]]
+
+
+def _array(spec: InputSpec, name: str) -> Array:
+    return next(array for array in spec.arrays if array.name == name)
+
+
+def _put_right(spec: InputSpec, fault: Fault, searches: dict[str, _Search], changes: list[str]) -> InputSpec:
+    """Note what an array lacks, or take its values for an input."""
     array = next((a for a in spec.arrays if a.name == fault.array), None)
     if array is None:
         return spec
     if fault.kind in (UNWRITTEN, UNINITIALISED) and array.direction is Direction.OUT:
         changes.append(f"{array.name}: {fault.kind} at {fault.element}, so its values count")
         return _with(spec, replace(array, direction=Direction.INOUT))
-    if fault.kind != OUT_OF_BOUNDS or fault.element < 0:
-        return spec
-    needed.setdefault(array.name, []).append((fault.size, fault.element + 1))
-    length = _smallest(spec.symbols, needed[array.name])
-    if length is None or length == array.length:
-        return spec
-    changes.append(f"{array.name}: {length} elements instead of {array.length}")
-    return _with(spec, replace(array, length=length))
+    if fault.kind == OUT_OF_BOUNDS and fault.element >= 0:
+        search = searches.setdefault(array.name, _Search(array.name, array.length, []))
+        search.needed.append((fault.size, fault.element + 1))
+    return spec
 
 
 def _with(spec: InputSpec, array: Array) -> InputSpec:
     return replace(spec, params=tuple(array if p.name == array.name else p for p in spec.params))
-
-
-def _smallest(symbols: Sequence[str], needed: Sequence[tuple[Mapping[str, int], int]]) -> str | None:
-    """The candidate that covers all needs and is the least where they are the greatest; of equal ones the shortest."""
-    largest, _ = max(needed, key=lambda need: need[1])
-    best: tuple[int, int, str] | None = None
-    for expression in _candidates(symbols):
-        try:
-            covers = all(evaluate(expression, size) >= least for size, least in needed)
-            value = evaluate(expression, largest)
-        except ExpressionError:
-            continue
-        key = (value, len(expression), expression)
-        if covers and value <= MAX_ELEMENTS and (best is None or key < best):
-            best = key
-    return None if best is None else best[2]
 
 
 def _candidates(symbols: Sequence[str]) -> list[str]:

@@ -31,7 +31,7 @@ from warploom.validators.proof.trial import (
 from warploom.validators.proof.verdict import Check
 from warploom.validators.proof.where import SideName
 from warploom.validators.simulate.externals import ForbiddenError
-from warploom.validators.simulate.front_end import Compiled, compile_sides
+from warploom.validators.simulate.front_end import Compiled, compile_sides, reads
 from warploom.validators.simulate.loader import LoadError
 
 PAIR_SECONDS, PATIENCE_S = 120, 3600.0
@@ -72,6 +72,10 @@ def prove(pairs: Sequence[Pair], options: ProofOptions = ProofOptions()) -> list
 def _suite(found: Findings, options: ProofOptions) -> list[Case]:
     """The cases, and whether they refuse the null kernels."""
     pair = found.pair
+    for side in (pair.cpu, pair.gpu):
+        if not reads(side):
+            found.refused = (Check.COMPILES, ProofReason.UNSUPPORTED, f"the simulator does not run {side.language}")
+            return []
     try:
         cases = cases_of(pair, options.seed)
         if pair.oracle is not None:

@@ -57,6 +57,11 @@ class Compiled:
     gpu_trap_ir: str
 
 
+def reads(side: Side) -> bool:
+    """Whether the simulator runs the side's language."""
+    return side.language in _LANGUAGES
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """A side that does not compile: which, and clang's first error with its line."""
@@ -172,6 +177,8 @@ class FrontEnd:
         (self._sandbox.tree / SOURCE_NAME).write_text(source, encoding="utf-8")
         argv = self._tool.command("-x", kind, *FLAGS, *(TRAPS if job.is_trapping else ()), *definitions)
         argv += ["-std=c++17", "-fno-rtti"] if kind == "c++" else []
+        # whatever calls a barrier must not be copied into both branches either
+        argv += ["-fconvergent-functions"] if job.is_device else []
         if job.is_hermetic:
             argv += ["-nostdinc++", "-U_GNU_SOURCE", "-isystem", str(self._headers), *system_flags(self._tool, "C")]
         else:

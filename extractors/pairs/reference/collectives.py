@@ -41,8 +41,9 @@ SCAN = Member(
             written("out", "int32", "n"),
         ),
         symbols=("n",),
-        sizes=LENGTHS,
+        sizes=tuple({"n": n} for n in (0, 1, 31, 33, 127, 129, 1027, 16641)),  # more blocks than a block has threads,
     ),
+    tuned_shapes=({"BLOCK_SIZE": 128}, {"BLOCK_SIZE": 64}),
     naive="doubling",
     tuned="three_kernels",
 )
@@ -61,6 +62,7 @@ HISTOGRAM = Member(
         sizes=LENGTHS,
         properties=("permutation_invariant:data",),
     ),
+    tuned_shapes=({"BLOCK_SIZE": 128}, {"BLOCK_SIZE": 64}),
     naive="atomics",
     tuned="privatised",
 )
@@ -198,7 +200,7 @@ MONTE_CARLO_PI = Member(
         symbols=("n", "draws"),
         sizes=tuple(
             {"n": n, "draws": draws}
-            for n, draws in ((0, 4), (1, 1), (5, 0), (31, 33), (33, 65), (129, 7), (257, 32), (4133, 3))
+            for n, draws in ((0, 4), (1, 1), (5, 0), (31, 33), (33, 65), (129, 7), (65, 40), (4099, 2))
         ),
         properties=("distribution:hits:binomial:2 * draws:0.7853981633974483",),
     ),

@@ -139,7 +139,8 @@ def test_what_the_draft_gets_wrong_is_put_right_by_running() -> None:
                 y[i * m + j] += a[i * m + j + m]
 
     draft = draft_spec(text, "f")
-    assert lengths(draft.spec)["a"] == "a_length"
+    assert lengths(draft.spec)["a"] == "n"
+    assert draft.notes == ("a: its length is a guess until it is run",)
     refined = refine(draft.spec, _guarded(f))
     assert refined.is_clean, refined
     size = refined.spec.sizes[-1]

@@ -190,7 +190,7 @@ EDITS = (
             "off by one",
             "tile[threadIdx.x][threadIdx.y + step]",
             "tile[threadIdx.x + 1][threadIdx.y + step]",
-            BOUNDS | WRONG,
+            BOUNDS | UNWRITTEN,
         ),
         (SERIAL, "off by one", "j < m;", "j < m - 1;", UNWRITTEN),
     ),

@@ -10,19 +10,20 @@ __global__ void exchange_kernel(int n, int mask, int *keys)
 {
     const int i = blockIdx.x * blockDim.x + threadIdx.x;
     const int partner = i ^ mask;
-    if (partner > i && partner < n && keys[i] > keys[partner]) {
-        const int key = keys[i];
-        keys[i] = keys[partner];
-        keys[partner] = key;
+    if (partner > i && partner < n) {
+        const int a = keys[i];
+        const int b = keys[partner];
+        keys[i] = min(a, b);
+        keys[partner] = max(a, b);
     }
 }
 
 extern "C" void launch_bitonic_sort(int n, int *keys)
 {
     const int blocks = (n + BLOCK_SIZE - 1) / BLOCK_SIZE;
-    for (int size = 2; size / 2 < n; size *= 2) {
-        exchange_kernel<<<blocks, BLOCK_SIZE>>>(n, size - 1, keys);
-        for (int distance = size / 4; distance > 0; distance /= 2) {
+    for (int half = 1; half < n; half *= 2) {
+        exchange_kernel<<<blocks, BLOCK_SIZE>>>(n, 2 * half - 1, keys);
+        for (int distance = half / 2; distance > 0; distance /= 2) {
             exchange_kernel<<<blocks, BLOCK_SIZE>>>(n, distance, keys);
         }
     }

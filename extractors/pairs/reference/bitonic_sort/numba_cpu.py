@@ -17,11 +17,11 @@ def exchange(n, mask, keys):
 @njit
 def bitonic_sort(n, keys):
     """Sort `keys` upwards, in place."""
-    size = 2
-    while size // 2 < n:
-        exchange(n, size - 1, keys)
-        distance = size // 4
+    half = 1
+    while half < n:
+        exchange(n, 2 * half - 1, keys)
+        distance = half // 2
         while distance > 0:
             exchange(n, distance, keys)
             distance //= 2
-        size *= 2
+        half *= 2

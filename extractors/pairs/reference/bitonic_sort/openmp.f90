@@ -4,17 +4,17 @@ subroutine bitonic_sort(n, keys) bind(c)
   implicit none
   integer(c_int), value :: n
   integer(c_int), intent(inout) :: keys(0:n - 1)
-  integer :: size, distance
+  integer :: half, distance
 
-  size = 2
-  do while (size / 2 < n)
-    call exchange(size - 1)
-    distance = size / 4
+  half = 1
+  do while (half < n)
+    call exchange(2 * half - 1)
+    distance = half / 2
     do while (distance > 0)
       call exchange(distance)
       distance = distance / 2
     end do
-    size = size * 2
+    half = half * 2
   end do
 
 contains

@@ -3,10 +3,11 @@ static void exchange(int n, int mask, int *keys)
 {
     for (int i = 0; i < n; i++) {
         const int partner = i ^ mask;
-        if (partner > i && partner < n && keys[i] > keys[partner]) {
-            const int key = keys[i];
-            keys[i] = keys[partner];
-            keys[partner] = key;
+        if (partner > i && partner < n) {
+            const int a = keys[i];
+            const int b = keys[partner];
+            keys[i] = a < b ? a : b;
+            keys[partner] = a < b ? b : a;
         }
     }
 }
@@ -15,9 +16,9 @@ static void exchange(int n, int mask, int *keys)
    be the largest and stay there: any n will do. */
 void bitonic_sort(int n, int *keys)
 {
-    for (int size = 2; size / 2 < n; size *= 2) {
-        exchange(n, size - 1, keys);
-        for (int distance = size / 4; distance > 0; distance /= 2) {
+    for (int half = 1; half < n; half *= 2) {
+        exchange(n, 2 * half - 1, keys);
+        for (int distance = half / 2; distance > 0; distance /= 2) {
             exchange(n, distance, keys);
         }
     }

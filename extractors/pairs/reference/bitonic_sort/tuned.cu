@@ -10,10 +10,11 @@ __global__ void exchange_kernel(int n, int mask, int *keys)
 {
     const int i = blockIdx.x * BLOCK_SIZE + threadIdx.x;
     const int partner = i ^ mask;
-    if (partner > i && partner < n && keys[i] > keys[partner]) {
-        const int key = keys[i];
-        keys[i] = keys[partner];
-        keys[partner] = key;
+    if (partner > i && partner < n) {
+        const int a = keys[i];
+        const int b = keys[partner];
+        keys[i] = min(a, b);
+        keys[partner] = max(a, b);
     }
 }
 
@@ -21,10 +22,11 @@ __device__ void exchange_in_block(int count, int mask, int *tile)
 {
     const int i = threadIdx.x;
     const int partner = i ^ mask;
-    if (partner > i && partner < count && tile[i] > tile[partner]) {
-        const int key = tile[i];
-        tile[i] = tile[partner];
-        tile[partner] = key;
+    if (partner > i && partner < count) {
+        const int a = tile[i];
+        const int b = tile[partner];
+        tile[i] = min(a, b);
+        tile[partner] = max(a, b);
     }
     __syncthreads();
 }
@@ -40,9 +42,9 @@ __global__ void sort_block_kernel(int n, bool is_first, int *keys)
     }
     __syncthreads();
     if (is_first) {
-        for (int size = 2; size <= BLOCK_SIZE; size *= 2) {
-            exchange_in_block(count, size - 1, tile);
-            for (int distance = size / 4; distance > 0; distance /= 2) {
+        for (int half = 1; half < BLOCK_SIZE; half *= 2) {
+            exchange_in_block(count, 2 * half - 1, tile);
+            for (int distance = half / 2; distance > 0; distance /= 2) {
                 exchange_in_block(count, distance, tile);
             }
         }
@@ -63,9 +65,9 @@ extern "C" void launch_bitonic_sort(int n, int *keys)
     }
     const int blocks = (n + BLOCK_SIZE - 1) / BLOCK_SIZE;
     sort_block_kernel<<<blocks, BLOCK_SIZE>>>(n, true, keys);
-    for (int size = 2 * BLOCK_SIZE; size / 2 < n; size *= 2) {
-        exchange_kernel<<<blocks, BLOCK_SIZE>>>(n, size - 1, keys);
-        for (int distance = size / 4; distance >= BLOCK_SIZE; distance /= 2) {
+    for (int half = BLOCK_SIZE; half < n; half *= 2) {
+        exchange_kernel<<<blocks, BLOCK_SIZE>>>(n, 2 * half - 1, keys);
+        for (int distance = half / 2; distance >= BLOCK_SIZE; distance /= 2) {
             exchange_kernel<<<blocks, BLOCK_SIZE>>>(n, distance, keys);
         }
         sort_block_kernel<<<blocks, BLOCK_SIZE>>>(n, false, keys);

@@ -38,11 +38,7 @@ __global__ void dot_partial_kernel(int n, const double *__restrict__ x, const do
 
 __global__ void dot_final_kernel(int n_partial, const double *__restrict__ partial, double *__restrict__ product)
 {
-    double sum = 0.0;
-    for (int i = threadIdx.x; i < n_partial; i += BLOCK_SIZE) {
-        sum += partial[i];
-    }
-    sum = block_sum(sum);
+    const double sum = block_sum(threadIdx.x < n_partial ? partial[threadIdx.x] : 0.0);
     if (threadIdx.x == 0) {
         *product = sum;
     }
@@ -55,7 +51,7 @@ extern "C" void launch_dot(int n, const double *x, const double *y, double *prod
         return;
     }
     const int items_per_block = BLOCK_SIZE * ITEMS_PER_THREAD;
-    const int blocks = (n + items_per_block - 1) / items_per_block;
+    const int blocks = min((n + items_per_block - 1) / items_per_block, BLOCK_SIZE); // what one block adds up
     double *partial;
     cudaMalloc((void **)&partial, blocks * sizeof(double));
     dot_partial_kernel<<<blocks, BLOCK_SIZE>>>(n, x, y, partial);

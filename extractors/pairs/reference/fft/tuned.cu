@@ -1,5 +1,6 @@
-// The discrete Fourier transform of n complex numbers, n a power of two: a block gathers 2 BLOCK_SIZE numbers and does
-// all stages inside them in shared memory; the few stages that are left run through global memory
+// The discrete Fourier transform of n complex numbers, n a power of two: a block gathers TILE numbers and does all
+// stages inside them in shared memory, two butterflies for each thread; the stages that are left run through global
+// memory
 #include <cuda_runtime.h>
 #include <math.h>
 
@@ -7,7 +8,7 @@
 #define BLOCK_SIZE 128
 #endif
 
-#define TILE (2 * BLOCK_SIZE)
+#define TILE (4 * BLOCK_SIZE)
 #define PI 3.14159265358979323846
 
 // The bits of i, which is less than the power of two n, in reverse
@@ -53,8 +54,8 @@ __global__ void first_stages_kernel(int n, const double *__restrict__ re_in, con
     }
     __syncthreads();
     for (int half = 1; half < count; half *= 2) {
-        if (threadIdx.x < count / 2) {
-            apply_butterfly(threadIdx.x, half, tile_re, tile_im);
+        for (int butterfly = threadIdx.x; butterfly < count / 2; butterfly += BLOCK_SIZE) {
+            apply_butterfly(butterfly, half, tile_re, tile_im);
         }
         __syncthreads();
     }
@@ -64,12 +65,10 @@ __global__ void first_stages_kernel(int n, const double *__restrict__ re_in, con
     }
 }
 
-__global__ void stage_kernel(int n, int half, double *re, double *im)
+// Only where n is a multiple of TILE: then there is a butterfly for each thread.
+__global__ void stage_kernel(int half, double *re, double *im)
 {
-    const int butterfly = blockIdx.x * BLOCK_SIZE + threadIdx.x;
-    if (butterfly < n / 2) {
-        apply_butterfly(butterfly, half, re, im);
-    }
+    apply_butterfly(blockIdx.x * BLOCK_SIZE + threadIdx.x, half, re, im);
 }
 
 extern "C" void launch_fft(int n, const double *re_in, const double *im_in, double *re, double *im)
@@ -80,6 +79,6 @@ extern "C" void launch_fft(int n, const double *re_in, const double *im_in, doub
     const int blocks = (n + TILE - 1) / TILE;
     first_stages_kernel<<<blocks, BLOCK_SIZE>>>(n, re_in, im_in, re, im);
     for (int half = TILE; half < n; half *= 2) {
-        stage_kernel<<<blocks, BLOCK_SIZE>>>(n, half, re, im);
+        stage_kernel<<<2 * blocks, BLOCK_SIZE>>>(half, re, im);
     }
 }

@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 #ifndef BLOCK_SIZE
-#define BLOCK_SIZE 256
+#define BLOCK_SIZE 128
 #endif
 
 #define BINS 256

@@ -8,20 +8,13 @@ void sweep(int height, int width, const double *from, double *to)
 #pragma omp parallel for
     for (int i = 0; i < height; i++) {
         const double *row = from + (size_t)i * width;
-        double *out = to + (size_t)i * width;
-        if (i == 0 || i == height - 1) {
-            for (int j = 0; j < width; j++) {
-                out[j] = row[j];
+        const bool is_inner_row = i > 0 && i < height - 1;
+        for (int j = 0; j < width; j++) {
+            double value = row[j];
+            if (is_inner_row && j > 0 && j < width - 1) {
+                value = 0.25 * (row[j - width] + row[j + width] + row[j - 1] + row[j + 1]);
             }
-            continue;
-        }
-        if (width > 0) {
-            out[0] = row[0];
-            out[width - 1] = row[width - 1];
-        }
-#pragma omp simd
-        for (int j = 1; j < width - 1; j++) {
-            out[j] = 0.25 * (row[j - width] + row[j + width] + row[j - 1] + row[j + 1]);
+            to[(size_t)i * width + j] = value;
         }
     }
 }

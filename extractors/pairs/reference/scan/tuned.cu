@@ -3,16 +3,17 @@
 #include <cuda_runtime.h>
 
 #ifndef BLOCK_SIZE
-#define BLOCK_SIZE 256
+#define BLOCK_SIZE 128
 #endif
 
 #define WARP_SIZE 32
 #define WARPS_PER_BLOCK (BLOCK_SIZE / WARP_SIZE)
 
-__device__ int warp_scan(int value)
+// The sum of the values of this lane and those before it, in the first `count` lanes
+__device__ int warp_scan(int value, int count)
 {
     const int lane = threadIdx.x % WARP_SIZE;
-    for (int distance = 1; distance < WARP_SIZE; distance *= 2) {
+    for (int distance = 1; distance < count; distance *= 2) {
         const int before = __shfl_up_sync(0xffffffffu, value, distance);
         if (lane >= distance) {
             value += before;
@@ -21,19 +22,20 @@ __device__ int warp_scan(int value)
     return value;
 }
 
+// The same for a block; there must be a barrier before the next call, which writes the warps' totals anew.
 __device__ int block_scan(int value)
 {
     __shared__ int warp_totals[WARPS_PER_BLOCK];
     const int lane = threadIdx.x % WARP_SIZE;
     const int warp = threadIdx.x / WARP_SIZE;
 
-    value = warp_scan(value);
+    value = warp_scan(value, WARP_SIZE);
     if (lane == WARP_SIZE - 1) {
         warp_totals[warp] = value;
     }
     __syncthreads();
     if (warp == 0) {
-        const int total = warp_scan(lane < WARPS_PER_BLOCK ? warp_totals[lane] : 0);
+        const int total = warp_scan(lane < WARPS_PER_BLOCK ? warp_totals[lane] : 0, WARPS_PER_BLOCK);
         if (lane < WARPS_PER_BLOCK) {
             warp_totals[lane] = total;
         }
@@ -42,7 +44,6 @@ __device__ int block_scan(int value)
     if (warp > 0) {
         value += warp_totals[warp - 1];
     }
-    __syncthreads(); // before a next call writes the totals anew
     return value;
 }
 
