@@ -20,6 +20,7 @@ from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef, digest_file, map_shard, one_batch, read_shard, split_by_bytes
+from warploom.pipelines.token_counting import tokens_of
 from warploom.schemas.identity import source_file_id
 from warploom.schemas.picks import PICKS
 from warploom.schemas.source_files import SOURCE_FILES, SOURCE_TEXTS
@@ -52,6 +53,8 @@ class TextBucket:
     repositories: tuple[Mapping[str, Any], ...]
     hits: tuple[ShardRef, ...] | None = None
     """`benchmark_matches` of the same slices; None where the recipe names no benchmark."""
+    tokens: tuple[ShardRef, ...] | None = None
+    """`token_counts` of the same slices; None where the recipe names no tokenizer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class WriteSourceFiles:
                 b.picks.sha256,
                 [t.sha256 for t in (*b.texts, *b.syntax)],
                 _digests(b.hits),
+                _digests(b.tokens),
                 [dict(r) for r in b.repositories],
             ]
             for b in self.inputs
@@ -99,8 +103,9 @@ class WriteSourceFiles:
         )
         syntax = _syntax_of(space.work, self.inputs)
         hits = _hits_of(space.work, self.inputs)
+        tokens = _tokens_of(space.work, self.inputs)
         shelf = _TextShelf(space.work, [bucket.texts for bucket in self.inputs])
-        batches = (self._rows(chunk, texts, syntax, hits, repositories) for chunk, texts in shelf.gather(picks))
+        batches = (self._rows(chunk, texts, syntax, hits, tokens, repositories) for chunk, texts in shelf.gather(picks))
         ref = write_release_shard(
             space.work,
             SOURCE_FILES,
@@ -116,6 +121,7 @@ class WriteSourceFiles:
         texts: pa.Table,
         syntax: tuple[pa.Table, Mapping[str, int]],
         hits: Mapping[str, list[Any]] | None,
+        tokens: Mapping[str, int] | None,
         repositories: Mapping[str, Mapping[str, Any]],
     ) -> pa.RecordBatch:
         n = picks.num_rows
@@ -137,6 +143,7 @@ class WriteSourceFiles:
             "benchmark_hits": [
                 None if hits is None else hits.get(o, []) for o in picks.column("occurrence_id").to_pylist()
             ],
+            "n_tokens": [None if tokens is None else tokens[o] for o in picks.column("occurrence_id").to_pylist()],
             "dedup_cluster_id": [source_file_id(c) for c in picks.column("near_content_id").to_pylist()],
             "dedup_near_size": picks.column("near_cluster_size"),
             "is_representative": pc.equal(picks.column("near_content_id"), picks.column("content_id")),
@@ -156,6 +163,14 @@ def _hits_of(work: Path, inputs: Sequence[TextBucket]) -> dict[str, list[Any]] |
         return None
     shards = {shard.path: shard for bucket in inputs for shard in bucket.hits or ()}
     return hits_of(work, shards.values())
+
+
+def _tokens_of(work: Path, inputs: Sequence[TextBucket]) -> dict[str, int] | None:
+    """`n_tokens` by occurrence; None where nothing was counted."""
+    if any(bucket.tokens is None for bucket in inputs):
+        return None
+    shards = {shard.path: shard for bucket in inputs for shard in bucket.tokens or ()}
+    return tokens_of(work, shards.values())
 
 
 def _digests(shards: Sequence[ShardRef] | None) -> list[str] | None:

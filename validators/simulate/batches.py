@@ -1,7 +1,7 @@
 """Joins programs to one text that a single call of clang compiles, each under names of its own.
 
-A program's names at file scope get a tag by macros that hold for its lines alone, so that neither functions nor types of
-two programs meet; `modules.py` takes the tags off again. This is for programs of our own making: a hostile one could
+A program's names at file scope get a tag by macros that hold for its lines alone, so that neither functions nor types
+of two programs meet; `modules.py` takes the tags off again. This is for programs of our own making: a hostile one could
 change the meaning of those that follow it.
 """
 

@@ -136,6 +136,7 @@ INSTEAD = {
 
 _DECLARED = re.compile(r'^declare [^@\n]*@("[^"]*"|[\w.$-]+)\(', re.MULTILINE)
 _EXTERNAL = re.compile(r'^@("[^"]*"|[\w.$-]+) = [^\n]*?\bexternal\b', re.MULTILINE)
+_BY_ITSELF = re.compile(r"^@llvm\.global_[cd]tors = |^@[^\n=]+ = [^\n]*\bifunc\b", re.MULTILINE)
 _ASSEMBLY = re.compile(r"^module asm |\bcall [^\n]*\basm ", re.MULTILINE)
 
 
@@ -154,6 +155,8 @@ def checked(ir: str) -> str:
     """The text with the simulator's names; raises `ForbiddenError` for any other name from outside."""
     if _ASSEMBLY.search(ir):
         raise ForbiddenError("assembly")
+    if _BY_ITSELF.search(ir):
+        raise ForbiddenError("code that runs before it is called")
     renamed: dict[str, str] = {}
     for found in _DECLARED.finditer(ir):
         name = found[1].strip('"')

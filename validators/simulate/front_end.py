@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
+from typing import Self
 
 from warploom.extractors.pairs.pair import Pair, Side
 from warploom.extractors.sandbox_process import Ran
@@ -27,11 +28,12 @@ from warploom.validators.simulate.shared_variables import with_slots
 FLAGS = (
     "--target=x86_64-linux-gnu", "-march=x86-64-v3", "-O1", "-fno-vectorize", "-fno-slp-vectorize", "-fno-unroll-loops",
     "-ffp-contract=off", "-fno-math-errno", "-gline-tables-only", "-gno-key-instructions", "-fdebug-compilation-dir=.",
-    "-fno-stack-protector", "-fno-exceptions",
-    "-mllvm", "-disable-loop-idiom-all", "-mllvm", "-rotation-max-header-size=0", "-fno-ident", "-w", "-ferror-limit=100", "-fno-caret-diagnostics", "-S", "-emit-llvm",
+    "-fno-stack-protector", "-fno-exceptions", "-mllvm", "-disable-loop-idiom-all",
+    "-mllvm", "-rotation-max-header-size=0",
+    "-fno-ident", "-w", "-ferror-limit=100", "-fno-caret-diagnostics", "-S", "-emit-llvm",
 )  # fmt: skip
 """No vectors and no fused operations: results are those of the operations as they are written. Loops stay as they are
-written too: a loop that is turned round has a guard of the compiler's making, and a mistake in that is nobody's mistake.
+written: one that is turned round has a guard of the compiler's making, and a mistake in that is nobody's mistake.
 """
 TRAPS = ("-fsanitize=signed-integer-overflow,shift,integer-divide-by-zero,float-cast-overflow", "-fsanitize-trap=all",
          "-fsanitize-debug-trap-reasons=none")  # fmt: skip
@@ -98,7 +100,7 @@ class FrontEnd:
         readable = [*self._tool.prefixes, self._headers, *header_folders(self._tool)]
         self._sandbox = Sandbox(place, readable=[path for path in readable if path.exists()])
 
-    def __enter__(self) -> FrontEnd:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -151,6 +153,8 @@ class FrontEnd:
             ran, ir = self._clang(left[0], text, ())
             if ir is not None:
                 module = Module(ir)
+                if module.runs_by_itself:
+                    return {}
                 found = {id(job): module.program(job.entry, k, job.names or ()) for k, job in enumerate(left)}
                 return {key: self._finished(left[0], cut) for key, cut in found.items() if cut is not None}
             blamed = {int(number) for number in _BLAMED.findall(ran.stderr.decode("utf-8", "replace"))}
@@ -243,6 +247,10 @@ def _job(
 
 def _definitions(shape: Mapping[str, int]) -> tuple[tuple[str, str], ...]:
     return tuple((name, str(value)) for name, value in shape.items())
+
+
+def _options(job: _Job) -> list[str]:
+    return [f"-D{name}={value}" for name, value in job.definitions]
 
 
 def _kind_of(job: _Job) -> tuple[str, bool]:

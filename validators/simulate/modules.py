@@ -1,4 +1,4 @@
-"""Cuts the text of an LLVM module that holds several programs into one module for each, the same as if it were alone."""
+"""Cuts the text of an LLVM module of several programs into one module for each, the same as if it were alone."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _DEFINED = re.compile(
 )
 _USED = re.compile(r'[@%$]"[^"]*"|"[^"]*"|[@$][\w.$-]+|%[A-Za-z$._-][\w.$-]*|!\d+\b|#\d+\b')
 _NUMBERED = re.compile(r"(.*?)\.(\d+)$")
+_BEFORE_AND_AFTER = frozenset({"@llvm.global_ctors", "@llvm.global_dtors"})
 _CHECKSUM = re.compile(r', checksumkind: CSK_MD5, checksum: "[0-9a-f]*"')
 """Of the text of all together."""
 _NAMELESS = ("@.str", "%class.anon", "@switch.table", "@__const")
@@ -38,6 +39,11 @@ class Module:
         self._entities = list(_entities(ir))
         self._by_name = {entity.name: entity for entity in self._entities if entity.name}
 
+    @property
+    def runs_by_itself(self) -> bool:
+        """Whether something is to run before any function is called; of which program, the module does not say."""
+        return not _BEFORE_AND_AFTER.isdisjoint(self._by_name)
+
     def program(self, entry: str, number: int, names: Iterable[str]) -> str | None:
         """The text of what a function needs, without the tags of its program; None where it is not defined."""
         root = f"@{entry}{TAG}{number:02d}"
@@ -52,7 +58,7 @@ class Module:
 
     def _text(self, root: str, number: int, names: Iterable[str]) -> str:
         # by first use, as clang's own order depends on what else it compiled
-        reached = {root: None}
+        reached = dict.fromkeys((root, *(name for name in sorted(_BEFORE_AND_AFTER) if name in self._by_name)))
         waiting = deque(reached)
         common = [entity for entity in self._entities if not entity.name]
         for names_used in (None, *(entity.used for entity in common)):

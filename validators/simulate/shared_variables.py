@@ -13,7 +13,8 @@ _VARIABLE = re.compile(
     re.MULTILINE,
 )
 _ADDRESS = re.compile(
-    r'(?:tail |notail |musttail )?call [^@\n]*@llvm\.threadlocal\.address\.p0\(ptr [^@\n]*@("[^"]*"|[\w.$-]+)\)(?: #\d+)?'
+    r"(?:tail |notail |musttail )?call [^@\n]*@llvm\.threadlocal\.address\.p0\(ptr [^@\n]*"
+    r'@("[^"]*"|[\w.$-]+)\)(?: #\d+)?'
 )
 _USED = re.compile(r"^@llvm\.(?:compiler\.)?used = [^\n]*\n", re.MULTILINE)
 """What must not be optimised away: of no interest any more, and it names the variables."""

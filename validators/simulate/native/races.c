@@ -7,7 +7,8 @@
  * launches by nothing and by everything. `several`: more than one thread did so since the last order between them. */
 typedef struct {
     uint64_t block;
-    uint32_t launch, epoch, warp_epoch;
+    uint32_t launch, epoch;
+    uint32_t step, lanes; /* of the lanes in the thread's warp that did so, the latest step */
     uint16_t thread;
     uint8_t several, is_atomic; /* several: 1 in one warp, 2 in one block, 3 in several blocks */
 } trace_t;
@@ -15,14 +16,16 @@ typedef struct {
     trace_t write, read;
 } shadow_t;
 
+enum { NONE, ONE_WARP, ONE_BLOCK, MANY_BLOCKS };
 static struct {
     shadow_t *shadow;
     uint64_t data, n, mapped;
     uint32_t granule;
 } watched[WL_N_WINDOWS];
-static uint32_t launch, epoch, warp_epoch[WL_MAX_THREADS / WL_WARP];
-
-enum { NONE, ONE_WARP, ONE_BLOCK, MANY_BLOCKS };
+static uint32_t launch, epoch;
+/* What a thread did between two of its warp's barriers is a step. `known[t][lane]` is the last step of a lane in the
+ * warp of `t` that is over for `t`: their barrier named both. */
+static uint32_t step[WL_MAX_THREADS], known[WL_MAX_THREADS][WL_WARP];
 
 void wl_race_launch(void)
 {
@@ -33,7 +36,9 @@ void wl_race_launch(void)
 void wl_race_block(void)
 {
     epoch++;
-    memset(warp_epoch, 0, sizeof warp_epoch);
+    for (int t = 0; t < wl_n_threads; t++)
+        step[t] = 1;
+    memset(known, 0, sizeof *known * (size_t)wl_n_threads);
     for (int i = WL_FIRST_SHARED; i < WL_FIRST_ALLOCATED; i++) /* each block has its own */
         if (watched[i].shadow)
             memset(watched[i].shadow, 0, watched[i].n * sizeof(shadow_t));
@@ -46,8 +51,22 @@ void wl_race_barrier(void)
 
 void wl_race_syncwarp(int warp, uint32_t mask)
 {
-    (void)mask; /* lanes that are not named wait for nobody: they are ordered too seldom, never too often */
-    warp_epoch[warp]++;
+    uint32_t over[WL_WARP] = {0}, next = 0;
+    int first = warp * WL_WARP;
+    if (!wl_choices.races)
+        return;
+    for (uint32_t rest = mask; rest; rest &= rest - 1) {
+        int thread = first + __builtin_ctz(rest);
+        known[thread][thread % WL_WARP] = step[thread];
+        next = step[thread] > next ? step[thread] : next;
+        for (int lane = 0; lane < WL_WARP; lane++)
+            over[lane] = known[thread][lane] > over[lane] ? known[thread][lane] : over[lane];
+    }
+    for (uint32_t rest = mask; rest; rest &= rest - 1) {
+        int thread = first + __builtin_ctz(rest);
+        memcpy(known[thread], over, sizeof over);
+        step[thread] = next + 1;
+    }
 }
 
 void wl_race_forget(void)
@@ -93,19 +112,29 @@ static int is_ordered(const trace_t *t)
     int warp = wl_thread / WL_WARP;
     if (t->thread / WL_WARP != warp)
         return 0;
-    return t->warp_epoch != warp_epoch[warp] || (t->several == NONE && t->thread == wl_thread);
+    for (uint32_t rest = t->lanes & ~(1u << wl_thread % WL_WARP); rest; rest &= rest - 1)
+        if (known[wl_thread][__builtin_ctz(rest)] < t->step)
+            return 0;
+    return 1;
 }
 
 static void note(trace_t *t, int is_atomic)
 {
     int warp = wl_thread / WL_WARP, several = NONE;
+    uint32_t lanes = 1u << wl_thread % WL_WARP, latest = step[wl_thread];
+    int is_here = t->launch == launch && t->epoch == epoch && t->block == wl_block_number && t->several <= ONE_WARP &&
+                  t->thread / WL_WARP == warp;
     if (!is_ordered(t)) {
-        several = t->block != wl_block_number || t->several == MANY_BLOCKS                          ? MANY_BLOCKS
-                  : t->several == ONE_BLOCK || t->thread / WL_WARP != warp                         ? ONE_BLOCK
-                  : t->thread != wl_thread || t->several                                           ? ONE_WARP
-                                                                                                    : NONE;
-    }
-    *t = (trace_t){wl_block_number, launch, epoch, warp_epoch[warp], (uint16_t)wl_thread, (uint8_t)several,
+        several = t->block != wl_block_number || t->several == MANY_BLOCKS  ? MANY_BLOCKS
+                  : t->several == ONE_BLOCK || t->thread / WL_WARP != warp ? ONE_BLOCK
+                                                                            : ONE_WARP;
+        if (several == ONE_WARP) {
+            lanes |= t->lanes;
+            latest = t->step > latest ? t->step : latest;
+        }
+    } else if (is_here && t->thread == wl_thread && !t->is_atomic)
+        is_atomic = 0; /* its plain access still is as open to others as before */
+    *t = (trace_t){wl_block_number, launch, epoch, latest, lanes, (uint16_t)wl_thread, (uint8_t)several,
                    (uint8_t)is_atomic};
 }
 

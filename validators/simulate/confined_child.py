@@ -1,0 +1,94 @@
+"""The sandbox's side of `confined`: a fork for each job, whose death or silence is the end of that job alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import resource
+import select
+import signal
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from warploom.extractors.supervised_child import resolve
+from warploom.schemas.errors import WarploomError
+
+MAX_ANSWER_BYTES = 16 << 20
+
+
+def _main(jobs: str, seconds: float, memory_bytes: int) -> None:
+    with open(jobs, "rb") as file:  # noqa: PTH123
+        prepare, function, rows = pickle.load(file)  # noqa: S301 - what our own parent wrote, and nobody else can
+    run = resolve(function)
+    if prepare is not None:
+        resolve(prepare)()
+    for number, row in rows:
+        kind, told = _in_fork(run, row, seconds, memory_bytes)
+        sys.stdout.write(json.dumps([number, kind, told]) + "\n")
+        sys.stdout.flush()
+
+
+def _in_fork(run: Callable[[Any], Any], row: Any, seconds: float, memory_bytes: int) -> tuple[str, Any]:
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _answer(run, row, write, memory_bytes)
+    os.close(write)
+    data = _read_all(read, time.monotonic() + seconds)
+    os.close(read)
+    with suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    if data is None:
+        return "lost", ["timed_out", f"no answer within {seconds:g} s"]
+    try:
+        kind, told = json.loads(data)
+        if kind in ("value", "failed"):
+            return kind, told
+    except ValueError:
+        pass
+    how = f"signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else f"exit {os.WEXITSTATUS(status)}"
+    return "lost", ["crashed", f"the process ended by {how} without an answer"]
+
+
+def _answer(run: Callable[[Any], Any], row: Any, write: int, memory_bytes: int) -> None:
+    """In the fork: what comes of the job, and never back."""
+    try:
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(nowhere, stream)
+        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
+        try:
+            told = ["value", run(row)]
+        except WarploomError as error:
+            told = ["failed", f"{type(error).__name__}: {error}"]
+        except MemoryError:
+            told = ["failed", "MemoryError: out of memory"]
+        view = memoryview(json.dumps(told).encode())
+        while view:
+            view = view[os.write(write, view) :]
+    finally:
+        os._exit(0)
+
+
+def _read_all(pipe: int, deadline: float) -> bytes | None:
+    """None for who is late or says too much."""
+    data = bytearray()
+    while True:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([pipe], [], [], left)[0]:
+            return None
+        part = os.read(pipe, 1 << 20)
+        if not part:
+            return bytes(data)
+        data += part
+        if len(data) > MAX_ANSWER_BYTES:
+            return None
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1], float(sys.argv[2]), int(sys.argv[3]))
