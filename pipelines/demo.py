@@ -16,6 +16,7 @@ from warploom.pipelines.exit_codes import FAILED
 from warploom.pipelines.fetching import fetch_sources, optouts_of
 from warploom.pipelines.progress import SilentDisplay
 from warploom.pipelines.recipe import load_recipe
+from warploom.schemas.release import PAGE
 from warploom.schemas.source import FetchError
 
 _N_PAIRS = 24
@@ -44,6 +45,8 @@ def main(out: str) -> int:
         code = cli.run(tokens)
         if code:
             return code
+    page = Path(out).absolute() / PAGE
+    sys.stdout.write(f"\nLook at what is in it, in a browser: {page.as_uri()}\n")
     command = f"{Path(sys.executable).parent / 'warploom'}"
     shown = os.path.relpath(command)
     sys.stdout.write(f'\nThe corpus is in {Path(out).absolute()}\n\n$ {shown} sql {out} "{_QUERY}"\n')
