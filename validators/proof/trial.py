@@ -27,6 +27,8 @@ MUTANT_FUEL = (5, 10_000)
 """For a mutant: so many times what the program itself took in the case, and so much more."""
 SECONDS = 20.0
 """Of processor time, for one run."""
+HEAVY_FUEL = 1_000_000
+"""A case that takes more runs once in the plain build; of its data sets, only the first is watched for races."""
 RACE_FUEL = 300_000
 """A survivor is watched for races in the cases that take at most so much."""
 OK = "ok"
@@ -183,6 +185,8 @@ def try_program(runner: Runner, subject: Subject, trial: Trial) -> None:
                 return
             trial.n_passed += 1
             most = max(most, used)
+            if most > HEAVY_FUEL:
+                break
         trial.fuel.append(most)
     if subject.side == "gpu" and not trial.n_threads:
         trial.failure = Failure(NO_KERNEL, subject.at(subject.cases[-1]), "no case starts a thread")
@@ -198,6 +202,9 @@ def try_races(runner: Runner, subject: Subject, trial: Trial) -> None:
     """
     large = () if subject.program.mutants else subject.large
     for number, case in enumerate((*subject.cases, *large)):
+        is_heavy = number < len(trial.fuel) and trial.fuel[number] > HEAVY_FUEL
+        if is_heavy and case.data_set != subject.cases[0].data_set:
+            continue
         where = replace(subject.at(case), records_races=True, order="shuffled" if number % 2 else "forward")
         trial.n_race_cases += 1
         trial.race, _ = _tried(runner, subject, case, where, subject.program.twin, trial, FUEL)
@@ -263,12 +270,9 @@ def try_mutants(runner: Runner, subject: Subject, trial: Trial) -> None:
 
 def _plain_runs(subject: Subject, case: Case) -> Iterator[Where]:
     where = replace(subject.at(case), flush_right=False, poison=POISONS[1])
+    yield where if subject.side == "cpu" else replace(where, order="reversed")
     if case.data_set == "exact":
         yield replace(where, flush_right=True, is_scattered=True, poison=POISONS[0], order="shuffled")
-    if subject.side == "cpu":
-        yield where
-        return
-    yield replace(where, order="reversed")
 
 
 def _mutant_runs(subject: Subject, trial: Trial, mutant: Mutant, order: Sequence[int]) -> Iterator[tuple[int, Where]]:

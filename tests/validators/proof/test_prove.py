@@ -127,7 +127,7 @@ WRONG = {
         "wrong_result",
     ),
     "syntax": (with_gpu("if (i < n)", "if (i < )"), Check.COMPILES, "does_not_compile"),
-    "entry": (replace(PAIR, cpu=replace(PAIR.cpu, entry="other")), Check.COMPILES, "no_entry"),
+    "entry": (replace(PAIR, cpu=replace(PAIR.cpu, entry="other")), Check.COMPILES, "does_not_compile"),
     "system": (with_cpu("    for", "    extern int system(const char *);\n    system(0);\n    for"),
                Check.COMPILES, "forbidden_call"),
     "null": (replace(PAIR, oracle=ORACLE.replace("2 * x + y", "y").replace("x[::-1]", "x")), Check.NULL_KERNELS,
