@@ -117,7 +117,7 @@ REASONS = {
     "gpu_kernel_deadlocks_at_two_barriers.cu": "divergent_barrier | missing_thread_at_barrier",
     "gpu_kernel_waits_for_another_block.cu": "out_of_fuel | race | timed_out",
     "gpu_kernel_jumps_to_nowhere.cu": "crashed | out_of_bounds | wild_pointer",
-    "gpu_kernel_corrupts_its_stack.cu": "crashed | stack_overflow | undefined_behaviour | unwritten_output | wild_pointer",
+    "gpu_kernel_corrupts_its_stack.cu": "stack_overflow | undefined_behaviour | unwritten_output | wild_pointer",
     "gpu_kernel_writes_far_below.cu": "crashed | out_of_bounds | wild_pointer",
     "gpu_kernel_writes_through_a_wild_pointer.cu": "crashed | out_of_bounds | wild_pointer",
     "gpu_launcher_frees_what_it_was_given.cu": "crashed | launch_error | out_of_bounds | wild_pointer",
