@@ -239,7 +239,7 @@ class Build:
             self._phases.receipts.forget(damaged.values())
         n_withheld = sum(f["n_withheld"] for r in read for f in r.facts["repositories"])
         removals = {"repositories": self._n_opted_out, "contents": n_withheld}
-        pairs = PairPhases(self._phases, self._recipe, self._prover, self._display).run()
+        pairs = PairPhases(self._phases, self._recipe, self._prover, self._display, self._options.offline).run()
         state = self._publish(self._release(buckets, likeness, pairs), removals)
         self._phases.remember()
         counted = ("published", "refused", "damaged", "lost", "paths")

@@ -71,9 +71,8 @@ def _show_pair(out: str, command: str) -> int:
     (row,) = rows
     width = shutil.get_terminal_size((160, 24)).columns
     shown = render_table(side_by_side(row).table, max(width, 120))
-    sys.stdout.write(
-        f"\n{row['row_id']}: {row['description']} Proven, {row['mutation_score']:.0%} of the wrong variants refused:\n\n{shown}\n"
-    )
+    refused = f"{row['mutation_score']:.0%} of the wrong variants refused"
+    sys.stdout.write(f"\n{row['row_id']}: {row['description']} Proven, {refused}:\n\n{shown}\n")
     sys.stdout.write(f"\nMore of it, and its proof once more: $ {command} explain {out} {row['row_id']}\n")
     return code
 

@@ -622,7 +622,7 @@ def _without(folders: Collection[str]) -> Iterator[None]:
 
 def _know_nothing_of_compiling(past: pytest.MonkeyPatch) -> None:
     """Views and counts that read tables of compiled code have come since."""
-    past.setattr(views, "static_views", lambda _: "")
+    past.setattr(views, "static_views", lambda *_: "")
     for counts in ("_COMPILED", "_FAILURES", "_LIKENESS", "_PAIRS", "_REFUSED_PAIRS", "_PAIR_LICENSES"):
         past.setattr(published, counts, "SELECT 1 WHERE false")
 
