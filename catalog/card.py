@@ -10,16 +10,33 @@ import duckdb
 import pyarrow.parquet as pq
 from huggingface_hub import DatasetCard, DatasetCardData
 
-from warploom.catalog.escaping import markdown, plain
+from warploom.catalog.charts import drawing_versions
+from warploom.catalog.count_blocks import count_block
+from warploom.catalog.datasheet import maintenance
+from warploom.catalog.dates import release_name
+from warploom.catalog.escaping import markdown, plain, prose
+from warploom.catalog.license_texts import license_ids
+from warploom.catalog.schema_text import columns_of, key_diagram, title_of
 from warploom.extractors.atomic import write_text
-from warploom.schemas.manifest import Counts, Provenance
+from warploom.schemas.manifest import Counts, Manifest
 from warploom.schemas.reasons import Reason
 from warploom.schemas.release import CARD, DATA, LANGUAGE_FOLDERS, PUBLISHED, SPLITS, TRAINABLE, shards
 from warploom.validators.card_counts import CARD_FAILURES, is_split
+from warploom.validators.page_counts import expected_counts, table_counts
 
 MAX_REPOSITORIES = 200
 MAX_LICENSES = 50
 """Rows of the card's tables of sources and of licenses; what is left out is counted under the table."""
+
+_HUB_LICENSES = {
+    name: name.lower()
+    for name in (
+        "AFL-3.0", "Apache-2.0", "Artistic-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSD-3-Clause-Clear", "BSL-1.0",
+        "CC0-1.0", "CC-BY-3.0", "CC-BY-4.0", "ECL-2.0", "EPL-1.0", "EPL-2.0", "EUPL-1.1", "EUPL-1.2", "ISC", "MIT",
+        "MPL-2.0", "NCSA", "OSL-3.0", "PostgreSQL", "Unlicense", "WTFPL", "Zlib",
+    )
+}  # fmt: skip
+"""SPDX id to the Hub's name, of licenses that it lists."""
 
 _REASONS = {reason.value: reason for reason in Reason}
 
@@ -27,21 +44,22 @@ _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000
 _LARGER = ((10_000_000, "1M<n<10M"), (100_000_000, "10M<n<100M"), (1_000_000_000, "100M<n<1B"))
 
 
-def write_card(directory: Path, connection: duckdb.DuckDBPyConnection, provenance: Provenance, counts: Counts) -> str:
-    """Write `README.md` from the counts and the shards that are there; its path relative to the release."""
+def write_card(directory: Path, connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> str:
+    """Write `README.md` from the manifest (without its files) and the shards; its path relative to the release."""
+    provenance, counts = manifest.provenance, manifest.counts
     n_files = sum(count.n_files for count in counts.languages)
     rows = {folder: _rows(connection, folder) for folder in PUBLISHED}
     configs = configurations(directory, {folder for folder in rows if rows[folder]}, counts)
     data = DatasetCardData(
         pretty_name=plain(provenance.name),
         language="code",
-        # No single license holds for all rows; the Hub's field for that is `other` with a name and a link.
-        license="other",
+        # Each row is under its own; for those that the Hub has no name for it wants `other`, with a name and a link.
+        license=hub_licenses(counts),
         license_name="per-file",
         license_link="NOTICE",
         task_categories=["text-generation"],
         size_categories=[_size_category(n_files)],
-        tags=["code", "hpc", *sorted({LANGUAGE_FOLDERS[count.language] for count in counts.languages})],
+        tags=_tags(connection, counts, rows),
         configs=configs,
     )
     n_repositories, n_published_repositories = _one(
@@ -57,7 +75,7 @@ def write_card(directory: Path, connection: duckdb.DuckDBPyConnection, provenanc
         data,
         template_path=str(Path(__file__).with_name("templates") / "card.md.j2"),
         name=markdown(provenance.name),
-        version=markdown(provenance.version),
+        version=markdown(release_name(provenance)),
         description=markdown(provenance.description),
         first_paths=provenance.first_paths,
         removals=provenance.removals,
@@ -75,7 +93,14 @@ def write_card(directory: Path, connection: duckdb.DuckDBPyConnection, provenanc
             "repositories": f"{n_published_repositories:,}",
             "paths": f"{sum(count.n_paths for count in counts.fates):,}",
         },
-        tables=_tables(directory, rows),
+        tables=_tables(manifest),
+        schemas=_schemas(manifest),
+        key_diagram=key_diagram(),
+        extents=count_block("extents", expected_counts(manifest, counts).get("extents", [])) if counts.extents else "",
+        tokenizer=markdown(provenance.tokenizer.get("name", "")),
+        tokenizer_sha256=provenance.tokenizer.get("sha256", ""),
+        maintenance=maintenance(manifest),
+        has_pictures=bool(drawing_versions()),
         languages=[
             {"language": c.language, "tier": c.license_tier, "files": f"{c.n_files:,}", "bytes": f"{c.n_bytes:,}"}
             for c in counts.languages
@@ -172,15 +197,44 @@ def _data_files(found: list[Path], prefix: str) -> list[dict[str, str]]:
     return [{"split": split, "path": f"{prefix}{split}-*.parquet"} for split in SPLITS if split in present]
 
 
-def _tables(directory: Path, rows: dict[str, int]) -> list[dict[str, str]]:
+def hub_licenses(counts: Counts) -> list[str]:
+    """Names of licenses as the Hub knows them, sorted; `other`, the last, for expressions that hold any further one."""
+    ids = {i for count in counts.licenses for i in license_ids(count.license_expression)}
+    known = sorted({_HUB_LICENSES[i] for i in ids if i in _HUB_LICENSES})
+    return [*known, *(["other"] if not known or ids - _HUB_LICENSES.keys() else [])]
+
+
+def _tags(connection: duckdb.DuckDBPyConnection, counts: Counts, rows: dict[str, int]) -> list[str]:
+    tags = {LANGUAGE_FOLDERS[count.language] for count in counts.languages}
+    if "programming_models" in connection.table("source_files").columns:
+        models = connection.execute("SELECT DISTINCT unnest(programming_models) FROM source_files").fetchall()
+        tags |= {model.replace("_", "-") for (model,) in models}
+    tags |= {name for folder, name in (("ir_modules", "llvm-ir"), ("gpu_lowerings", "ptx")) if rows.get(folder)}
+    return ["code", "hpc", *sorted(tags - {"code", "hpc"})]
+
+
+def _tables(manifest: Manifest) -> list[dict[str, str]]:
+    return [
+        {
+            "folder": str(folder),
+            "rows": f"{rows:,}",
+            "bytes": f"{size:,}",
+            "description": prose(title_of(str(folder), PUBLISHED[str(folder)])),
+        }
+        for folder, rows, size in table_counts(manifest)
+    ]
+
+
+def _schemas(manifest: Manifest) -> list[dict[str, Any]]:
     return [
         {
             "folder": folder,
-            "rows": f"{rows[folder]:,}",
-            "bytes": f"{sum(path.stat().st_size for path in shards(directory, folder)):,}",
-            "description": table.description if folder == table.name else "A choice of source files, to look at.",
+            "version": table.version,
+            "key": ", ".join(f"`{name}`" for name in table.key),
+            "columns": [(name, kind, prose(about)) for name, kind, about in columns_of(table)],
         }
         for folder, table in PUBLISHED.items()
+        if folder in manifest.tables and folder == table.name
     ]
 
 

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
-import unicodedata
+
+from warploom.validators.visible import plain as plain
+from warploom.validators.visible import visible
 
 _MARKDOWN = frozenset("\\`*_{}[]<>#|~&$@")
-
-
-def plain(text: str) -> str:
-    r"""One line without control, format, surrogate or separator characters; they show as `\u202e` and the like.
-
-    Tabs, line ends and runs of white space become one space.
-    """
-    folded = " ".join(text.split())
-    return "".join(_visible(c) for c in folded)
 
 
 def markdown(text: str) -> str:
@@ -25,7 +19,28 @@ def markdown(text: str) -> str:
     return re.sub(r"^(\d*)([-+=.)])(?=[-=]*(?:\s|$))", r"\1\\\2", escaped)
 
 
-def _visible(c: str) -> str:
-    if c == " " or unicodedata.category(c)[0] not in "CZ":
-        return c
-    return f"\\u{ord(c):04x}" if ord(c) < 0x10000 else f"\\U{ord(c):08x}"
+def prose(text: str) -> str:
+    """Paragraphs of a maintainer's, apart by empty lines: text alone, but for code between back quotes."""
+    paragraphs = [plain(part) for part in re.split(r"\n\s*\n", text.strip())]
+    return "\n\n".join(
+        "".join(
+            f"`{piece}`" if i % 2 else _unpadded(piece) for i, piece in enumerate(re.split(r"`([^`]+)`", paragraph))
+        )
+        for paragraph in paragraphs
+    )
+
+
+def _unpadded(piece: str) -> str:
+    bare = piece.strip(" ")
+    return piece.replace(bare, markdown(bare), 1) if bare else piece
+
+
+def html_line(text: str) -> str:
+    """One line that HTML shows as it is, in an element or a quoted attribute."""
+    return html.escape(plain(text))
+
+
+def html_code(text: str) -> str:
+    """Lines of code that HTML shows as they are; what could hide or move others shows as an escape."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    return html.escape("\n".join("".join(map(visible, line.expandtabs(4))) for line in lines))

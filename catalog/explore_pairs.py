@@ -12,7 +12,7 @@ import pyarrow as pa
 from warploom.catalog.answers import Answers, Section
 from warploom.catalog.kernel_levels import listing
 from warploom.schemas.verdicts import CHECKS
-from warploom.validators.replaying import replay
+from warploom.validators.replaying import both_results, replay
 
 _LONG = "cpu_text, gpu_text, oracle_text, cpu_text_sha256, gpu_text_sha256"
 _VERDICT = (
@@ -104,11 +104,16 @@ def _verdict(answers: Answers, identity: str) -> list[Section]:
 def _replayed(answers: Answers, row: dict[str, Any], spec_text: str) -> list[Section]:
     """The first check that failed, or else the agreement, once more from its seed."""
     sql = (
-        'SELECT "check", outcome, seeds FROM verdicts WHERE subject_id = ? AND len(seeds) > 0 '
+        'SELECT "check", outcome, seeds, detail FROM verdicts WHERE subject_id = ? AND len(seeds) > 0 '
         "ORDER BY outcome <> 'failed', \"check\" <> 'agrees', row_id LIMIT 1"
     )
-    return [
-        Section("Checked again now, from its seed", pa.Table.from_pylist([replay(row, spec_text, **then)]))
-        for section in answers.of("", sql, row["row_id"])
-        for then in section.table.to_pylist()
-    ]
+    found = [then for section in answers.of("", sql, row["row_id"]) for then in section.table.to_pylist()]
+    sections: list[Section] = []
+    for then in found:
+        detail = then.pop("detail")
+        again = pa.Table.from_pylist([replay(row, spec_text, **then)])
+        sections.append(Section("Checked again now, from its seed", again))
+        if then["outcome"] == "failed" and (lines := both_results(row, spec_text, detail)):
+            table = pa.table({"result": pa.array(lines, pa.string())})
+            sections.append(Section("What both sides gave in that run", table))
+    return sections

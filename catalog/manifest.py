@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
@@ -30,17 +31,13 @@ def withdraw_manifest(directory: Path) -> None:
     (directory / MANIFEST).unlink(missing_ok=True)
 
 
-def write_manifest(
-    directory: Path,
-    provenance: Provenance,
-    counts: Counts,
-    files: Iterable[str],
-    receipts: Iterable[ShardReceipt] = (),
+def draft_manifest(
+    directory: Path, provenance: Provenance, counts: Counts, receipts: Iterable[ShardReceipt] = ()
 ) -> Manifest:
-    """Write the manifest of a directory in which all else is in place.
+    """What the manifest will say, but for the files beside the shards, which are made from it.
 
-    `files` are the release's other files, relative to it. A shard with a receipt is not read again: its size and
-    its rows are compared (`ShardChangedError`), its digest is believed.
+    A shard with a receipt is not read again: its size and its rows are compared (`ShardChangedError`), its digest is
+    believed.
     """
     known = {receipt.path: receipt for receipt in receipts}
     tables = {}
@@ -52,11 +49,16 @@ def write_manifest(
             bytes=sum(receipt.bytes for receipt in found),
             files=found,
         )
+    return Manifest(provenance, tables, counts, ())
+
+
+def write_manifest(directory: Path, draft: Manifest, files: Iterable[str]) -> Manifest:
+    """Write the manifest of a directory in which all else is in place; `files` are relative to it."""
     others = []
     for relative in sorted(set(files)):
         path = directory / relative
         others.append(FileReceipt(relative, path.stat().st_size, sha256_of(path)))
-    manifest = Manifest(provenance, tables, counts, tuple(others))
+    manifest = dataclasses.replace(draft, files=tuple(others))
     write_text(directory / MANIFEST, manifest.to_json())
     return manifest
 

@@ -24,10 +24,11 @@ from warploom.pipelines.row_stages import RunRowStages
 from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef
 from warploom.pipelines.stages import NOTICE_STAGES, SYNTAX_STAGES, TEXT_STAGES
+from warploom.pipelines.token_counting import CountTokens, TokenizerFile
 from warploom.schemas.decontamination import BENCHMARK_MATCHES
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.notices import NOTICES
-from warploom.schemas.source_files import CONTENTS, SOURCE_TEXTS
+from warploom.schemas.source_files import CONTENTS, SOURCE_TEXTS, TOKEN_COUNTS
 from warploom.schemas.syntax import SYNTAX_FILES, SYNTAX_UNITS
 
 
@@ -40,6 +41,7 @@ class BucketPhases:
     recipe: Recipe
     stages: Mapping[str, Any]
     indexes: BenchmarkIndexes | None
+    tokenizer: TokenizerFile | None = None
 
     def run(self, read: Sequence[Receipt]) -> list[BucketReceipts]:
         """Texts and syntax per slice, licenses per bucket, compiling per portion of it, fingerprints per slice."""
@@ -80,13 +82,19 @@ class BucketPhases:
         indexes = self.indexes
         looked_up = [] if indexes is None else [FindBenchmarkHits(*text_shard, indexes) for text_shard in text_shards]
         hits = self.phases.run("benchmarks", looked_up)
-        of_compiled, of_fingerprints, of_hits = (_by_bucket(read, r) for r in (compiled, fingerprints, hits))
+        tokenizer = self.tokenizer
+        counted = [] if tokenizer is None else [CountTokens(*text_shard, tokenizer) for text_shard in text_shards]
+        tokens = self.phases.run("tokens", counted)
+        of_compiled, of_fingerprints, of_hits, of_tokens = (
+            _by_bucket(read, r) for r in (compiled, fingerprints, hits, tokens)
+        )
         return [
             dataclasses.replace(
                 b,
                 compiled=tuple(of_compiled[name]),
                 fingerprints=tuple(of_fingerprints[name]),
                 hits=None if self.indexes is None else tuple(h.one(BENCHMARK_MATCHES.name) for h in of_hits[name]),
+                tokens=None if tokenizer is None else tuple(t.one(TOKEN_COUNTS.name) for t in of_tokens[name]),
             )
             for name, b in of_bucket.items()
         ]

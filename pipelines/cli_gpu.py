@@ -17,6 +17,7 @@ from warploom.pipelines.ingesting import ingest_results, tasks_of
 from warploom.schemas.errors import UsageError
 from warploom.schemas.manifest import read_manifest
 from warploom.validators.gpu.bundling import write_bundle
+from warploom.validators.gpu.nvrtc import nvrtc
 
 _ERRORS = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 _Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON on stdout.")]
@@ -44,7 +45,7 @@ def bundle(
         raise UsageError(f"--limit {limit}: give at least 1")
     tasks = tasks_of(directory, limit)
     manifest = read_manifest(directory)
-    left = write_bundle(output, tasks, manifest.provenance.name)
+    left = write_bundle(output, tasks, manifest.provenance.name, nvrtc())
     size = output.stat().st_size
     if json_:
         told = {"pairs": len(tasks) - len(left), "bytes": size, "left": [[x.pair_id, x.reason, x.detail] for x in left]}

@@ -13,6 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from warploom.catalog.charts import MISSING, drawing_versions
+from warploom.catalog.datasheet_answers import read_answers, unanswered
 from warploom.extractors.atomic import remove_temporaries
 from warploom.extractors.exact_duplicates import FindExactDuplicates
 from warploom.extractors.ir.compile_files import CompileFiles
@@ -53,6 +55,7 @@ from warploom.pipelines.selecting import SelectFiles
 from warploom.pipelines.shards import ShardRef
 from warploom.pipelines.splitting import DecideSplits
 from warploom.pipelines.stages import make_stages
+from warploom.pipelines.token_counting import TokenizerFile, find_tokenizer
 from warploom.schemas.file_licenses import FILE_LICENSES
 from warploom.schemas.identity import bucket_of_repo_name
 from warploom.schemas.manifest import Provenance
@@ -105,6 +108,9 @@ class Build:
         self._withheld: tuple[str, ...] = ()
         self._earlier: EarlierRelease | None = None
         self._indexes: BenchmarkIndexes | None = None
+        self._tokenizer: TokenizerFile | None = None
+        own = recipe.dataset.answers
+        self._answers = read_answers(Path(own) if own else None)
         self._largest_group: tuple[str | None, float] = (None, 0.0)
         self._started = time.monotonic()
 
@@ -112,6 +118,7 @@ class Build:
         """Build and publish; or stop earlier, as the options say."""
         options = self._options
         self._indexes = find_indexes(self._recipe.decontamination.against)
+        self._tokenizer = find_tokenizer(self._recipe.tokens.tokenizer)
         local = [Path(s.path) for s in self._recipe.sources if isinstance(s, LocalDirectory)]
         claim(options.out, options.work, options.cache, local)
         self._earlier = find_earlier(self._recipe.splits.earlier, (options.out, options.work))
@@ -209,7 +216,7 @@ class Build:
         return jobs
 
     def _of_buckets(self, read: Sequence[Receipt]) -> list[BucketReceipts]:
-        phases = BucketPhases(self._phases, self._space, self._recipe, self._stages, self._indexes)
+        phases = BucketPhases(self._phases, self._space, self._recipe, self._stages, self._indexes, self._tokenizer)
         return phases.run(read)
 
     def _finish(self, read: Sequence[Receipt]) -> Summary:
@@ -232,7 +239,7 @@ class Build:
             self._phases.receipts.forget(damaged.values())
         n_withheld = sum(f["n_withheld"] for r in read for f in r.facts["repositories"])
         removals = {"repositories": self._n_opted_out, "contents": n_withheld}
-        pairs = PairPhases(self._phases, self._recipe, self._prover, self._display).run()
+        pairs = PairPhases(self._phases, self._recipe, self._prover, self._display, self._options.offline).run()
         state = self._publish(self._release(buckets, likeness, pairs), removals)
         self._phases.remember()
         counted = ("published", "refused", "damaged", "lost", "paths")
@@ -348,14 +355,33 @@ class Build:
             self._recipe.text,
             self._options.first_paths,
             version("warploom"),
-            {name: version(name) for name in ("pyarrow", "scancode-toolkit-mini", "license-expression")} | compilers,
+            {name: version(name) for name in ("pyarrow", "scancode-toolkit-mini", "license-expression")}
+            | compilers
+            | drawing_versions(),
             removals,
             self._decontamination(),
+            answers=self._answers,
+            tokenizer={}
+            if self._tokenizer is None
+            else {"name": self._tokenizer.name, "sha256": self._tokenizer.sha256},
+            published=dataset.published,
             visibility=dataset.visibility,
         )
+        self._tell_what_is_missing()
         options = self._options
         named = name_release(options.work, options.out, shards, provenance, options.release, options.today)
         return publish(options.work, options.out, shards, named)
+
+    def _tell_what_is_missing(self) -> None:
+        """What the pages of the release would have with another library, or another answer."""
+        if not drawing_versions():
+            self._display.note(f"datasheet.html has no pictures, its tables alone: {MISSING} and build again")
+        open_questions = unanswered(self._answers)
+        if open_questions:
+            self._display.note(
+                f"{len(open_questions)} questions of the datasheet are not answered: {', '.join(open_questions)}; "
+                "name a file of answers in the recipe ([dataset] answers)"
+            )
 
     def _decontamination(self) -> dict[str, Any]:
         if self._indexes is None:

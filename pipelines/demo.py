@@ -16,6 +16,7 @@ from warploom.pipelines.exit_codes import FAILED
 from warploom.pipelines.fetching import fetch_sources, optouts_of
 from warploom.pipelines.progress import SilentDisplay
 from warploom.pipelines.recipe import load_recipe
+from warploom.schemas.release import PAGE
 from warploom.schemas.source import FetchError
 
 _N_PAIRS = 24
@@ -44,6 +45,8 @@ def main(out: str) -> int:
         code = cli.run(tokens)
         if code:
             return code
+    page = Path(out).absolute() / PAGE
+    sys.stdout.write(f"\nLook at what is in it, in a browser: {page.as_uri()}\n")
     command = f"{Path(sys.executable).parent / 'warploom'}"
     shown = os.path.relpath(command)
     sys.stdout.write(f'\nThe corpus is in {Path(out).absolute()}\n\n$ {shown} sql {out} "{_QUERY}"\n')
@@ -68,9 +71,8 @@ def _show_pair(out: str, command: str) -> int:
     (row,) = rows
     width = shutil.get_terminal_size((160, 24)).columns
     shown = render_table(side_by_side(row).table, max(width, 120))
-    sys.stdout.write(
-        f"\n{row['row_id']}: {row['description']} Proven, {row['mutation_score']:.0%} of the wrong variants refused:\n\n{shown}\n"
-    )
+    refused = f"{row['mutation_score']:.0%} of the wrong variants refused"
+    sys.stdout.write(f"\n{row['row_id']}: {row['description']} Proven, {refused}:\n\n{shown}\n")
     sys.stdout.write(f"\nMore of it, and its proof once more: $ {command} explain {out} {row['row_id']}\n")
     return code
 

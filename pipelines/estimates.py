@@ -19,6 +19,11 @@ from warploom.schemas.source import FetchError
 _MB_PER_S = 7.0
 """Unpacked megabytes a second of a first build on two cores, license engine included: measured with `starter`."""
 _UNPACKED_PER_PACKED = 5.0
+_WORK = (12e6, 3.9)
+_RELEASE = (3e6, 0.95)
+"""Bytes of the work directory, and of the release in it: a fixed part, and so many for each unpacked byte of source.
+
+Measured without compiling (`docs/sizing.md`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,9 @@ class BuildPlan:
     sources: list[SourcePlan]
     last_run_seconds: float | None
     seconds: float | None
+    work_bytes: int | None = None
+    release_bytes: int | None = None
+    """Disk that a first build of what is at hand takes; the release's shards are links into the work directory."""
 
     def render(self) -> RenderableType:
         """A table for people."""
@@ -52,6 +60,9 @@ class BuildPlan:
             lines.append(f"The last run in this work directory took {self.last_run_seconds:,.0f} s.")
         if self.seconds is not None:
             lines.append(f"A first build of what is at hand takes about {self.seconds:,.0f} s on two cores.")
+        if self.work_bytes is not None and self.release_bytes is not None:
+            work, release = self.work_bytes / 1e9, self.release_bytes / 1e9
+            lines.append(f"It takes about {work:,.1f} GB of work directory, {release:,.1f} GB of them the release.")
         return Group(table, Text("\n".join(lines)))
 
 
@@ -66,11 +77,14 @@ def estimate(recipe: Recipe, options: BuildOptions) -> BuildPlan:
         except FetchError:
             sources.append(SourcePlan(listing.kind, "a listing", is_at_hand=False, bytes=None))
     known = [s.bytes for s in sources if s.bytes is not None]
+    unpacked = sum(known) * _UNPACKED_PER_PACKED if known else None
     return BuildPlan(
         recipe.dataset.name,
         sources,
         _last_run(options.work),
-        sum(known) / 1e6 * _UNPACKED_PER_PACKED / _MB_PER_S if known else None,
+        None if unpacked is None else unpacked / 1e6 / _MB_PER_S,
+        None if unpacked is None else round(_WORK[0] + _WORK[1] * unpacked),
+        None if unpacked is None else round(_RELEASE[0] + _RELEASE[1] * unpacked),
     )
 
 

@@ -17,7 +17,7 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 _NAME = re.compile(r"\w+")
-_DATA_FILE = re.compile(r"""["']([\w-]+\.(?:csv|toml|sql|json))["']""")
+_DATA_FILE = re.compile(r"""["']([\w.-]+\.(?:csv|toml|sql|json|j2|js))["']""")
 
 
 def digest_of(*parts: Any) -> str:
@@ -88,7 +88,8 @@ def _imports(path: Path) -> list[str]:
 
 def _named_data_files(path: Path) -> list[Path]:
     literals = set(_DATA_FILE.findall(path.read_text(encoding="utf-8")))
-    return sorted(path.parent / name for name in literals if (path.parent / name).is_file())
+    places = [folder / name for name in literals for folder in (path.parent, path.parent / "templates")]
+    return sorted(place for place in places if place.is_file())
 
 
 @functools.cache

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from warploom.catalog.explore import query
 from warploom.catalog.release import finish_release
 from warploom.extractors.inputs.spec_text import spec_from_text
+from warploom.pipelines.leaving_out import refuse_older
 from warploom.pipelines.publication import link_or_copy, put_in_place
 from warploom.pipelines.release_shards import write_release_shard
 from warploom.schemas.errors import UsageError
@@ -58,6 +59,7 @@ def ingest_results(release: Path, places: Sequence[Path], key: bytes | None) -> 
     once, or stays as it was.
     """
     manifest = read_manifest(release)
+    refuse_older(release, manifest)
     jobs = {job_id_of(task): Expected(task.pair_id, task.suite_id, task.seed) for task in tasks_of(release)}
     found = read_results(places, jobs, key)
     added = {

@@ -66,7 +66,7 @@ def leave_out(release: Path, out: Path, optouts: OptOuts, version: str) -> LeftO
     `release` of the result is empty then.
     """
     manifest = read_manifest(release)
-    _refuse_older(release, manifest)
+    refuse_older(release, manifest)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(f"{out}: is there already. Name a new directory for the new release")
     with connect(release, manifest) as connection:
@@ -84,7 +84,8 @@ def leave_out(release: Path, out: Path, optouts: OptOuts, version: str) -> LeftO
     return LeftOut(version, n_repositories, n_contents, dropped, n_rewritten, len(receipts) - n_rewritten)
 
 
-def _refuse_older(release: Path, manifest: Manifest) -> None:
+def refuse_older(release: Path, manifest: Manifest) -> None:
+    """Raise `LeaveOutError` for a release whose tables have other versions than this code writes."""
     for folder, published in manifest.tables.items():
         if folder not in PUBLISHED or published.schema_version != PUBLISHED[folder].version:
             raise LeaveOutError(

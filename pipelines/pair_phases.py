@@ -11,6 +11,7 @@ from warploom.pipelines.pair_shards import PairShards
 from warploom.pipelines.pair_sources import (
     SLICE,
     Generator,
+    Loopy,
     MakePairs,
     PairMaker,
     PairSource,
@@ -24,6 +25,7 @@ from warploom.pipelines.progress import Display
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.recipe import Recipe
 from warploom.pipelines.translating import TRANSLATIONS, AskCandidate, TranslatedPairs
+from warploom.schemas.errors import UsageError
 from warploom.schemas.input_specs import INPUT_SPECS
 from warploom.schemas.kernel_pairs import PAIR_DECISIONS, PROVEN_PAIRS
 from warploom.schemas.near_duplicates import NEAR_DUPLICATES
@@ -38,6 +40,17 @@ _LEAST_SHARE = 0.2
 """Of pairs that are published, for the size of the next block."""
 
 
+class OfflineError(UsageError):
+    """An endpoint would have to be asked, and no socket may be opened."""
+
+    def __init__(self, candidate: str) -> None:
+        super().__init__(candidate)
+        self.candidate = candidate
+
+    def __str__(self) -> str:
+        return f"candidate {self.candidate}: has not answered yet. Build once without --offline; answers are kept."
+
+
 @dataclass(frozen=True, slots=True)
 class PairPhases:
     """The phases of a recipe's `[pairs]`."""
@@ -46,6 +59,7 @@ class PairPhases:
     recipe: Recipe
     prover: Prover
     display: Display
+    is_offline: bool = False
 
     def run(self) -> PairShards:
         """Make, prove and relate; nothing where the recipe asks for no pairs."""
@@ -90,6 +104,9 @@ class PairPhases:
         pairs = tuple(receipt.one(PROVEN_PAIRS.name) for receipt in proven)
         specs = tuple(receipt.one(INPUT_SPECS.name) for receipt in proven)
         asked = [AskCandidate(one.name, one, pairs, specs) for one in self.recipe.candidates]
+        for job in self.phases.pending(asked) if self.is_offline else ():
+            if isinstance(job, AskCandidate) and job.candidate.kind == "http":
+                raise OfflineError(job.candidate.name)
         answers = self.phases.run("translations", asked)
         sources: list[PairSource] = []
         for candidate, receipt in zip(self.recipe.candidates, answers, strict=True):
@@ -101,7 +118,13 @@ class PairPhases:
 
     def _makers(self) -> list[tuple[str, PairMaker]]:
         """Makers of a number of pairs that is known, by the names of their jobs."""
-        return [(ReferenceSet.name, ReferenceSet())] if self.recipe.pairs.reference else []
+        asked = self.recipe.pairs
+        makers: list[tuple[str, PairMaker]] = []
+        if asked.reference:
+            makers.append((ReferenceSet.name, ReferenceSet()))
+        if asked.loopy:
+            makers.append((Loopy.name, Loopy(block_seed(asked.seed, 0), asked.loopy)))
+        return makers
 
     def _generator(self, number: int, count: int) -> PairMaker:
         asked = self.recipe.pairs

@@ -124,7 +124,9 @@ class RelatePairs:
             for document, other, common, union in zip(*(c.tolist() for c in columns), strict=True):
                 subject, kept = documents[document], documents[other]
                 score = common / max(union, 1)
-                if verdict == "duplicate":
+                # what people chose stays: STREAM's four are alike, and all wanted
+                said = "alike" if subject["origin"] == "written" else verdict
+                if said == "duplicate":
                     represented[subject["spec_id"]] = kept["row_id"], score
                 found.append(
                     {
@@ -136,8 +138,8 @@ class RelatePairs:
                         "n_common": common,
                         "n_union": union,
                         "threshold": float(criterion.threshold),
-                        "verdict": verdict,
-                        "kept_for": "earlier" if verdict == "duplicate" else None,
+                        "verdict": said,
+                        "kept_for": "earlier" if said == "duplicate" else None,
                         "scheme": str(scheme),
                     }
                 )

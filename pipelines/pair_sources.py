@@ -1,4 +1,4 @@
-"""Where pairs come from: the generator, the reference set, loopy; all are made first, in slices that are proven later."""
+"""Where pairs come from: generator, loopy and reference set make all of theirs first, to be proven in slices."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from warploom.extractors.pairs.generating import generate
+from warploom.extractors.pairs.loopy_source import generate_by_loopy, version
 from warploom.extractors.pairs.pair import Pair
 from warploom.extractors.pairs.reference.reference import reference_pairs
 from warploom.pipelines.fingerprints import code_digest, digest_of
@@ -101,6 +102,21 @@ class ReferenceSet:
 
     def pairs(self) -> Iterable[Pair]:
         return reference_pairs()
+
+
+@dataclass(frozen=True, slots=True)
+class Loopy:
+    """What loopy makes of computations of one seed."""
+
+    name: ClassVar[str] = "loopy"
+    seed: int
+    count: int
+
+    def digest(self) -> list[object]:
+        return [self.name, self.seed, self.count, version(), code_digest(generate_by_loopy.__module__)]
+
+    def pairs(self) -> Iterable[Pair]:
+        return generate_by_loopy(self.seed, self.count)
 
 
 @dataclass(frozen=True, slots=True)

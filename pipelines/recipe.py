@@ -11,6 +11,7 @@ import tomllib
 import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,7 +39,7 @@ LISTING_TYPES: Mapping[str, type] = {cls.kind: cls for cls in (ListFile, GitHub,
 _MAX_DIGITS = 18
 _TABLES = (
     "dataset", "sources", "limits", "quarantine", "sandbox", "consent", "near_duplicates", "splits",
-    "decontamination", "pairs", "stages",
+    "decontamination", "tokens", "pairs", "stages",
 )  # fmt: skip
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _VISIBILITIES = ("public", "internal")
@@ -66,6 +67,10 @@ class Dataset:
     visibility: str = "public"
     filter: str = ""
     """SQL condition over the measures of a file (`not is_generated and max_line_bytes < 2000`); others are refused."""
+    published: str = ""
+    """Day of publication, YYYY-MM-DD, for those who cite it."""
+    answers: str = ""
+    """File of answers for card and datasheet, see catalog/answers.toml; relative paths start at the recipe's folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,14 @@ class Decontamination:
 
 
 @dataclass(frozen=True, slots=True)
+class Tokens:
+    """`[tokens]`: what `n_tokens` of source files is counted with."""
+
+    tokenizer: str = ""
+    """A tokenizer.json in the local file system; a relative path starts at the recipe's folder. Empty: not counted."""
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """A validated recipe. `stages` holds options by stage name; the corpus checks them against the stages' fields."""
 
@@ -159,6 +172,7 @@ class Recipe:
     pairs: Pairs = field(default_factory=Pairs)
     candidates: tuple[Candidates, ...] = ()
     """Entries of `[[pairs.candidates]]`."""
+    tokens: Tokens = field(default_factory=Tokens)
     stages: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     text: str = ""
     """The file as written, for the manifest."""
@@ -189,7 +203,7 @@ def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe
     _known_keys(value, _TABLES, where)
     if "dataset" not in value:
         raise RecipeError(where, 'has no [dataset] table. Add one with at least `name = "my-corpus"`')
-    dataset = _fill(Dataset, value["dataset"], f"{where}: [dataset]")
+    dataset = _dataset(value["dataset"], path.parent, f"{where}: [dataset]")
     if not dataset.name.strip() or not dataset.license_tiers:
         raise RecipeError(f"{where}: [dataset]", "needs a `name` and at least one of `license_tiers`")
     for tier in dataset.license_tiers:
@@ -228,6 +242,7 @@ def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe
         _splits(value.get("splits", {}), path.parent, f"{where}: [splits]"),
         _decontamination(value.get("decontamination", {}), path.parent, f"{where}: [decontamination]"),
         *_pairs(value.get("pairs", {}), path.parent, f"{where}: [pairs]"),
+        _tokens(value.get("tokens", {}), path.parent, f"{where}: [tokens]"),
         stages,
         text,
         hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest(),
@@ -237,6 +252,30 @@ def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe
 def options_of(cls: type, given: Mapping[str, Any], where: str) -> Any:
     """An instance of a frozen dataclass from recipe keys, checked by name and type."""
     return _fill(cls, given, where)
+
+
+def _dataset(given: Any, folder: Path, where: str) -> Dataset:
+    dataset: Dataset = _fill(Dataset, given, where)
+    if dataset.published:
+        try:
+            is_day = date.fromisoformat(dataset.published).isoformat() == dataset.published
+        except ValueError:
+            is_day = False
+        if not is_day:
+            raise RecipeError(f"{where}: published", f"must be a day as YYYY-MM-DD, not {dataset.published!r}")
+    answers = _file(dataset.answers, folder, f"{where}: answers")
+    return dataclasses.replace(dataset, answers=answers)
+
+
+def _tokens(given: Any, folder: Path, where: str) -> Tokens:
+    tokens: Tokens = _fill(Tokens, given, where)
+    return Tokens(_file(tokens.tokenizer, folder, f"{where}: tokenizer"))
+
+
+def _file(name: str, folder: Path, where: str) -> str:
+    if "\0" in name:
+        raise RecipeError(where, "holds a NUL")
+    return str(folder / name) if name else ""
 
 
 def _sandbox(given: Any, where: str) -> Sandbox:

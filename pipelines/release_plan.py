@@ -62,6 +62,8 @@ class BucketReceipts:
     compiled: tuple[Receipt, ...] = ()
     hits: tuple[ShardRef, ...] | None = None
     """`benchmark_matches` by slice; None where the recipe names no benchmark."""
+    tokens: tuple[ShardRef, ...] | None = None
+    """`token_counts` by slice; None where the recipe names no tokenizer."""
 
     @property
     def number(self) -> int:
@@ -213,7 +215,7 @@ def _source_file_jobs(buckets: Sequence[Bucket], recipe: str, recipe_version: st
         chosen, facts = bucket.selected, bucket.selected.facts
         picked = zip(facts["languages"], facts["splits"], chosen.of_table(PICKS.name), strict=True)
         for language, by_split, picks in picked:
-            text_bucket = TextBucket(picks, refs, syntax, repositories, bucket.made.hits)
+            text_bucket = TextBucket(picks, refs, syntax, repositories, bucket.made.hits, bucket.made.tokens)
             by_language.setdefault(language, []).append((bucket.number, text_bucket, by_split))
             size = sum(t.facts["languages"].get(language, (0, 0))[1] for t in bucket.made.texts)
             n_bytes[language] = n_bytes.get(language, 0) + size

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from itertools import accumulate, chain, groupby
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -20,6 +20,7 @@ from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef, digest_file, map_shard, one_batch, read_shard, split_by_bytes
+from warploom.pipelines.token_counting import tokens_of
 from warploom.schemas.identity import source_file_id
 from warploom.schemas.picks import PICKS
 from warploom.schemas.source_files import SOURCE_FILES, SOURCE_TEXTS
@@ -28,6 +29,11 @@ from warploom.schemas.table import Table
 
 _BATCH_BYTES = 16 * 1024 * 1024
 _ROW_GROUP_BYTES = 48 * 1024 * 1024
+"""Of 48, 16, 8 and 4 MiB the largest answers fastest: DuckDB reads the metadata of every group for each query."""
+_PAGES = {"min_chunk_size": 64 * 1024, "max_chunk_size": 256 * 1024, "norm_level": 0}
+"""Bytes of values in a page. Smaller than Arrow's 256 KiB to 1 MiB: two releases share more, for 3 % more bytes."""
+_FILTER_ROOM = 5
+"""Quarters of the first group's rows that a bloom filter is made for: later groups may hold more rows."""
 _OPEN_SLICES = 64
 """Files mapped at once: each costs its footer."""
 _OPEN_GROUPS = 4
@@ -47,6 +53,8 @@ class TextBucket:
     repositories: tuple[Mapping[str, Any], ...]
     hits: tuple[ShardRef, ...] | None = None
     """`benchmark_matches` of the same slices; None where the recipe names no benchmark."""
+    tokens: tuple[ShardRef, ...] | None = None
+    """`token_counts` of the same slices; None where the recipe names no tokenizer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,7 @@ class WriteSourceFiles:
                 b.picks.sha256,
                 [t.sha256 for t in (*b.texts, *b.syntax)],
                 _digests(b.hits),
+                _digests(b.tokens),
                 [dict(r) for r in b.repositories],
             ]
             for b in self.inputs
@@ -94,8 +103,9 @@ class WriteSourceFiles:
         )
         syntax = _syntax_of(space.work, self.inputs)
         hits = _hits_of(space.work, self.inputs)
+        tokens = _tokens_of(space.work, self.inputs)
         shelf = _TextShelf(space.work, [bucket.texts for bucket in self.inputs])
-        batches = (self._rows(chunk, texts, syntax, hits, repositories) for chunk, texts in shelf.gather(picks))
+        batches = (self._rows(chunk, texts, syntax, hits, tokens, repositories) for chunk, texts in shelf.gather(picks))
         ref = write_release_shard(
             space.work,
             SOURCE_FILES,
@@ -111,6 +121,7 @@ class WriteSourceFiles:
         texts: pa.Table,
         syntax: tuple[pa.Table, Mapping[str, int]],
         hits: Mapping[str, list[Any]] | None,
+        tokens: Mapping[str, int] | None,
         repositories: Mapping[str, Mapping[str, Any]],
     ) -> pa.RecordBatch:
         n = picks.num_rows
@@ -132,6 +143,7 @@ class WriteSourceFiles:
             "benchmark_hits": [
                 None if hits is None else hits.get(o, []) for o in picks.column("occurrence_id").to_pylist()
             ],
+            "n_tokens": [None if tokens is None else tokens[o] for o in picks.column("occurrence_id").to_pylist()],
             "dedup_cluster_id": [source_file_id(c) for c in picks.column("near_content_id").to_pylist()],
             "dedup_near_size": picks.column("near_cluster_size"),
             "is_representative": pc.equal(picks.column("near_content_id"), picks.column("content_id")),
@@ -151,6 +163,14 @@ def _hits_of(work: Path, inputs: Sequence[TextBucket]) -> dict[str, list[Any]] |
         return None
     shards = {shard.path: shard for bucket in inputs for shard in bucket.hits or ()}
     return hits_of(work, shards.values())
+
+
+def _tokens_of(work: Path, inputs: Sequence[TextBucket]) -> dict[str, int] | None:
+    """`n_tokens` by occurrence; None where nothing was counted."""
+    if any(bucket.tokens is None for bucket in inputs):
+        return None
+    shards = {shard.path: shard for bucket in inputs for shard in bucket.tokens or ()}
+    return tokens_of(work, shards.values())
 
 
 def _digests(shards: Sequence[ShardRef] | None) -> list[str] | None:
@@ -325,9 +345,16 @@ def _by_input(chosen: Iterable[tuple[int, int]]) -> Iterator[tuple[int, list[int
 def write_release_shard(
     work: Path, table: Table, relative: str, batches: Iterable[pa.RecordBatch], n_rows: int
 ) -> ShardRef:
-    """Write one published shard: zstd, page index, bloom filters on ids, content-defined chunking."""
+    """Write one published shard: zstd, page index, bloom filters on ids, content-defined chunking.
+
+    Each row group has filters of its own, so they are made for the rows of a group: for those of the whole shard, they
+    were a tenth of its bytes. The first group tells how many that is.
+    """
+    groups = _groups(batches)
+    first = next(groups, [])
     ids = [name for name in table.schema.names if name.endswith("_id") and name not in ("repository_id", "revision_id")]
     dictionary = [name for name in table.schema.names if name not in ("text", "text_sha256", *ids)]
+    n_distinct = max(1, min(n_rows, _FILTER_ROOM * sum(batch.num_rows for batch in first) // 4))
     rows = 0
     with replacing(work / relative) as temporary:
         with pq.ParquetWriter(
@@ -338,19 +365,26 @@ def write_release_shard(
             use_dictionary=dictionary,
             write_page_index=True,
             write_page_checksum=True,
-            use_content_defined_chunking=True,
-            bloom_filter_options={name: {"ndv": max(1, n_rows), "fpp": 0.01} for name in ids},
+            use_content_defined_chunking=_PAGES,
+            bloom_filter_options={name: {"ndv": n_distinct, "fpp": 0.01} for name in ids},
         ) as writer:
-            pending: list[pa.RecordBatch] = []
-            for batch in batches:
-                pending.append(batch)
-                rows += batch.num_rows
-                if sum(b.nbytes for b in pending) >= _ROW_GROUP_BYTES:
-                    _write_group(writer, pending)
-                    pending = []
-            _write_group(writer, pending)
+            for group in chain([first], groups):
+                rows += sum(batch.num_rows for batch in group)
+                _write_group(writer, group)
         size, digest = digest_file(temporary)
     return ShardRef(table.name, relative, rows, size, digest)
+
+
+def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
+    """Batches of one row group each."""
+    pending: list[pa.RecordBatch] = []
+    for batch in batches:
+        pending.append(batch)
+        if sum(b.nbytes for b in pending) >= _ROW_GROUP_BYTES:
+            yield pending
+            pending = []
+    if pending:
+        yield pending
 
 
 def _write_group(writer: pq.ParquetWriter, batches: list[pa.RecordBatch]) -> None:

@@ -13,7 +13,7 @@ from warploom.schemas.errors import WarploomError
 from warploom.schemas.release import MANIFEST
 
 FORMAT = "warploom-release"
-FORMAT_VERSION = "1.5"
+FORMAT_VERSION = "1.6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,12 @@ class Provenance:
     """Calendar version of the release (see `schemas/versions.py`), not of the recipe; empty for an unnamed one."""
     visibility: str = "public"
     """`public`, or `internal`: rows stand on a license override and go to no public host."""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    """What no count says, for card and datasheet: see `catalog/datasheet_answers.py`."""
+    tokenizer: Mapping[str, str] = field(default_factory=dict)
+    """`name` and `sha256` of the file that `n_tokens` was counted with; empty for none."""
+    published: str = ""
+    """Day of publication as the recipe says it, YYYY-MM-DD; empty where it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,18 @@ class LanguageCount:
     license_tier: str
     n_files: int
     n_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExtentCount:
+    """Rows of `source_files` in one language, license tier and split; `n_tokens` is null where none were counted."""
+
+    language: str
+    license_tier: str
+    split: str
+    n_files: int
+    n_bytes: int
+    n_tokens: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +239,7 @@ class Counts:
     likeness: tuple[LikenessCount, ...] = ()
     pairs: tuple[PairCount, ...] = ()
     refused_pairs: tuple[RefusedPairCount, ...] = ()
+    extents: tuple[ExtentCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +332,7 @@ def _manifest(document: Mapping[str, Any]) -> Manifest:
             likeness=tuple(LikenessCount(**count) for count in counts.get("likeness", ())),
             pairs=tuple(PairCount(**count) for count in counts.get("pairs", ())),
             refused_pairs=tuple(RefusedPairCount(**count) for count in counts.get("refused_pairs", ())),
+            extents=tuple(ExtentCount(**count) for count in counts.get("extents", ())),
         ),
         files=tuple(FileReceipt(**receipt) for receipt in document["files"]),
     )

@@ -139,9 +139,17 @@ SOURCE_PLACES = Table(
 
 _MEASURES = {column.name: column for column in (*_TEXT, *_REDACTION, *_QUALITY, *_MARKS, *_NAMED)}
 
+TOKEN_COUNTS = Table(
+    name="token_counts",
+    version="1.0",
+    description="Tokens of texts, by the recipe's tokenizer.",
+    key=("occurrence_id",),
+    columns=(OCCURRENCE_ID, Column("n_tokens", pa.int64(), "Tokens of the text, without special ones.")),
+)
+
 SOURCE_FILES = Table(
     name="source_files",
-    version="1.4",
+    version="1.5",
     description="Licensed source files, one row per distinct content.",
     key=("row_id",),
     columns=(
@@ -155,6 +163,12 @@ SOURCE_FILES = Table(
         Column("extension", pa.string(), "Extension of the path in lower case, without the dot."),
         _MEASURES["length_bytes"],
         _MEASURES["n_lines"],
+        Column(
+            "n_tokens",
+            pa.int64(),
+            "Tokens of the text by the recipe's tokenizer, without special ones; null where it names none.",
+            nullable=True,
+        ),
         _MEASURES["max_line_bytes"],
         _MEASURES["alphanumeric_share"],
         _MEASURES["is_vendored"],

@@ -123,6 +123,7 @@ class Corpus:
                 "extension": path.rpartition(".")[2].lower(),
                 "length_bytes": len(encoded),
                 "n_lines": len(text.splitlines()),
+                "n_tokens": None,
                 "max_line_bytes": max((len(line.encode()) for line in text.splitlines()), default=0),
                 "alphanumeric_share": 0.5,
                 "is_vendored": False,

@@ -17,6 +17,7 @@ from warploom.schemas.manifest import (
     BenchmarkCount,
     CompiledCount,
     Counts,
+    ExtentCount,
     FailureCount,
     FateCount,
     LanguageCount,
@@ -132,6 +133,15 @@ def recount(connection: duckdb.DuckDBPyConnection) -> Counts:
         likeness=tuple(LikenessCount(*row) for row in rows(_LIKENESS)),
         pairs=tuple(PairCount(*row) for row in rows(_PAIRS)),
         refused_pairs=tuple(RefusedPairCount(*row) for row in rows(_REFUSED_PAIRS)),
+        extents=tuple(
+            ExtentCount(*row)
+            for row in rows(
+                "SELECT language, license_tier, split, count(*), coalesce(sum(length_bytes), 0)::BIGINT, "
+                "sum(n_tokens)::BIGINT FROM source_files GROUP BY ALL ORDER BY ALL"
+            )
+        )
+        if "n_tokens" in connection.table("source_files").columns  # likewise
+        else (),
     )
 
 

@@ -16,18 +16,17 @@ import pyarrow.parquet as pq
 from warploom.schemas.manifest import Counts, Manifest, Provenance, ReleaseError, ShardReceipt, read_manifest
 from warploom.schemas.release import (
     ADDED_LATER,
-    CARD,
     CATALOG,
     DATA,
     MANIFEST,
     PUBLISHED,
     SHARD_NAME,
-    TRAINABLE,
     WITHDRAWN,
 )
 from warploom.schemas.table import Table
-from warploom.validators.card_counts import CARD_FAILURES, CardError, card_counts, config_patterns, is_split
+from warploom.validators.figures import count_figures
 from warploom.validators.optouts import packaged_optouts, read_optouts
+from warploom.validators.pages import check_pages
 from warploom.validators.published import MEMORY_LIMIT, connect, recount, shard_paths
 from warploom.validators.release_rules import rules
 from warploom.validators.scripts import script_problems
@@ -69,9 +68,9 @@ def check(directory: Path, *, memory_limit: str = MEMORY_LIMIT) -> list[Finding]
         with connect(directory, manifest, memory_limit=memory_limit) as connection:
             findings += check_rows(connection, manifest.provenance, manifest.tables)
             counts = recount(connection)
-            rows = {folder: table.rows for folder, table in manifest.tables.items()}
             findings += _counts(manifest, counts)
-            findings += _card(directory, manifest, counts, rows)
+            for rule, examples, message in check_pages(directory, manifest, counts, count_figures(connection)):
+                findings += _finding("release", rule, examples, message)
             findings += _opted_out(connection)
         findings += _secrets(directory, manifest)
     findings += _catalog(directory, manifest)
@@ -100,7 +99,7 @@ def _opted_out(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
 
 
 _TEXTS = {"source_files": ("text",), "kernel_pairs": ("cpu_text", "gpu_text")}
-"""Tables whose texts no other table has, and their columns; what was cut out of a file or made of it is checked there."""
+"""Tables whose texts no other table has, and their columns; what was cut out of a file is checked there."""
 
 
 def _secrets(directory: Path, manifest: Manifest) -> list[Finding]:
@@ -250,56 +249,6 @@ def _counts(manifest: Manifest, counts: Counts) -> list[Finding]:
         if getattr(counts, name) != getattr(manifest.counts, name)
     ]
     return _finding("release", "manifest_counts", different, "counts in the manifest are not those of the shards")
-
-
-_CARD_WIDTHS = {
-    "tables": 3, "languages": 4, "reasons": 3, "fates": 2, "redactions": 3, "compiled": 8, "failures": 2, "splits": 4,
-    "benchmarks": 4, "likeness": 4, "pairs": 8, "refused_pairs": 4,
-}  # fmt: skip
-"""Leading columns of the card's tables that are compared; the others are prose."""
-
-
-def _card(directory: Path, manifest: Manifest, counts: Counts, rows: dict[str, int]) -> list[Finding]:
-    card = directory / CARD
-    if not card.is_file():
-        return []  # `file_missing` has said so
-    expected = {
-        "tables": [
-            (folder, rows[folder], sum(f.bytes for f in manifest.tables[folder].files))
-            for folder in PUBLISHED
-            if folder in manifest.tables
-        ],
-        "languages": [(c.language, c.license_tier, c.n_files, c.n_bytes) for c in counts.languages],
-        "reasons": [(c.reason, "yes" if c.is_damage else "no", c.n_subjects) for c in counts.reasons],
-        "fates": [(c.fate, c.n_paths) for c in counts.fates],
-        # Of these a card has a table where there is something to say.
-        **({"redactions": [(c.kind, c.n_masked, c.n_files) for c in counts.redactions]} if counts.redactions else {}),
-        **({"compiled": [dataclasses.astuple(c) for c in counts.compiled]} if counts.compiled else {}),
-        **({"splits": [dataclasses.astuple(c) for c in counts.splits]} if is_split(counts) else {}),
-        **({"benchmarks": [dataclasses.astuple(c) for c in counts.benchmarks]} if counts.benchmarks else {}),
-        **({"likeness": [dataclasses.astuple(c) for c in counts.likeness]} if counts.likeness else {}),
-        **({"pairs": [dataclasses.astuple(c) for c in counts.pairs]} if counts.pairs else {}),
-        **({"refused_pairs": [dataclasses.astuple(c) for c in counts.refused_pairs]} if counts.refused_pairs else {}),
-        **({"failures": [(c.reason, c.n_files) for c in counts.failures[:CARD_FAILURES]]} if counts.failures else {}),
-    }
-    try:
-        said = card_counts(card, _CARD_WIDTHS)
-        patterns = config_patterns(card)
-    except CardError as error:
-        return [Finding("release", "card", 1, (CARD,), str(error))]
-    wrong = [name for name in expected if said.get(name) != expected[name]]
-    barren = [
-        f"{config}: {pattern}"
-        for config, pattern in patterns
-        if not any(pq.read_metadata(path).num_rows for path in directory.glob(pattern))
-    ]
-    default = [config for config, _ in patterns][:1]
-    should = [folder for folder in TRAINABLE if rows.get(folder)][:1]
-    return [
-        *_finding("release", "card_counts", wrong, "counts in the card are not those of the shards"),
-        *_finding("release", "card_configs", barren, "configurations in the card match no rows"),
-        *_finding("release", "card_configs", [] if default == should else [CARD], "the card lacks a configuration"),
-    ]
 
 
 def _catalog(directory: Path, manifest: Manifest) -> list[Finding]:

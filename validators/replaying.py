@@ -7,7 +7,19 @@ from typing import Any
 
 from warploom.schemas.errors import WarploomError
 from warploom.validators.pair_rows import Prover, pair_of_row
+from warploom.validators.proof.replay import replay_detail
+from warploom.validators.proof.where import WhereError
 from warploom.validators.simulator_prover import SimulatorProver
+
+
+def both_results(row: Mapping[str, Any], spec_text: str, detail: str) -> list[str]:
+    """What both sides gave in the run that a failed check's detail names, in lines; none where it names no run."""
+    try:
+        return str(replay_detail(pair_of_row(row, spec_text), detail)).splitlines()
+    except WhereError:
+        return []
+    except WarploomError as error:
+        return [str(error)]
 
 
 def replay(

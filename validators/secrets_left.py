@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,15 +18,12 @@ from warploom.extractors.text_measures import rows_of
 _OF_KEYS = frozenset(KEY_SIGNS)
 _OF_TOKENS = frozenset((*TOKEN_SIGNS, *EXPRESSIONS))
 _BATCH_ROWS = 512
-_READERS = 2
-"""Shards read at once; each holds one row group."""
 
 
 def rows_with_secrets(shards: Iterable[Path], key: str, columns: tuple[str, ...] = ("text",)) -> list[str]:
     """Ids of rows of which a text column holds a private key or a token of a known form; what is masked is none."""
-    with ThreadPoolExecutor(_READERS) as pool:
-        found = pool.map(lambda path: list(_of_shard(path, key, columns)), shards)
-        return [identity for of_shard in found for identity in of_shard]
+    # One after the other: the scanner for signs has one scratch space, which two threads must not use at once.
+    return [identity for path in shards for identity in _of_shard(path, key, columns)]
 
 
 def _of_shard(path: Path, key: str, columns: tuple[str, ...]) -> Iterator[str]:

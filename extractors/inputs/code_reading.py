@@ -45,7 +45,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Lowest and highest value, as expressions; None for what is not known. `of` names the array that it comes out of."""
+    """Lowest and highest value, as expressions; None: not known. `of` names the array that it comes out of."""
 
     low: str | None = None
     high: str | None = None

@@ -80,7 +80,9 @@ def refine(spec: InputSpec, run: Run) -> Refined:
         spec = with_ladder(changed)
     if clean is None:
         return Refined(spec, False, n_rounds, tuple(changes), tuple(faults))
-    changes += [f"{s.array}: {_array(clean, s.array).length} elements instead of {s.drafted}" for s in searches.values()]
+    changes += [
+        f"{s.array}: {_array(clean, s.array).length} elements instead of {s.drafted}" for s in searches.values()
+    ]
     return Refined(clean, True, n_rounds, tuple(changes), ())
 
 

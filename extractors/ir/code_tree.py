@@ -116,7 +116,10 @@ class CodeTree:
                     self._spare.give(f"{self._root}/{path}")
         for directory in sorted(self._directories - {""}, key=len, reverse=True):
             with contextlib.suppress(OSError):  # no longer there, or not of our making
-                os.rmdir(f"{self._root}/{directory}")  # noqa: PTH106
+                if self._spare is None:
+                    os.rmdir(f"{self._root}/{directory}")  # noqa: PTH106
+                else:
+                    self._spare.give_directory(f"{self._root}/{directory}")
         for entry in os.scandir(self._root):
             if entry.is_dir(follow_symlinks=False):
                 shutil.rmtree(entry.path)
@@ -146,7 +149,10 @@ class CodeTree:
         for directory in reversed(missing):
             place = f"{self._root}/{directory}"
             try:
-                os.mkdir(place)  # noqa: PTH102
+                if self._spare is None:
+                    os.mkdir(place)  # noqa: PTH102
+                else:
+                    self._spare.put_directory(place)
             except FileExistsError:
                 if not stat.S_ISDIR(os.lstat(place).st_mode):
                     raise

@@ -11,6 +11,7 @@ from warploom.extractors.ir.build_files import BuildFiles
 from warploom.extractors.ir.compile_commands import own_compile_commands
 from warploom.extractors.ir.compile_request import Flags
 from warploom.extractors.ir.config_choices import choices
+from warploom.extractors.ir.directives import line_start
 from warploom.extractors.ir.header_templates import guessed_configuration, instantiate
 from warploom.extractors.ir.include_closure import IncludeClosure, include_closure
 from warploom.extractors.ir.missing_names import ConfigurationValues
@@ -24,6 +25,7 @@ _OPENMP = re.compile(
     rb"^[ \t]*+#[ \t]*+pragma[ \t]++omp\b|^[ \t]*+!\$omp\b|\b_Pragma[ \t]*+\([ \t]*+\"omp\b",
     re.MULTILINE | re.IGNORECASE,
 )
+_PRAGMA = re.compile(rb"#[ \t]*+pragma[ \t]++omp\b")
 _GUARD = re.compile(
     rb"^[ \t]*+#[ \t]*+(?:ifndef[ \t]++(\w{1,200})|if[ \t]++!defined[ \t]*+\(?[ \t]*+(\w{1,200})[ \t]*+\)?)[ \t]*+\n"
     rb"[ \t]*+#[ \t]*+error\b",
@@ -84,7 +86,7 @@ class FlagInference:
             shadowing=self._shadowing,
             forced_includes=[f for f in said.forced_includes if f in self._index] if said else (),
         )
-        is_openmp = any(facts.is_openmp for facts in around) or bool(_OPENMP.search(self._index.text(path)))
+        is_openmp = any(facts.is_openmp for facts in around) or _asks_for_openmp(self._index.text(path))
         added = {made: self._instantiated(template) for made, template in closure.templates}
         missing = []
         for name in closure.missing_headers:
@@ -165,6 +167,19 @@ class FlagInference:
 
     def _c_family(self) -> Iterator[bytes]:
         return (self._index.text(path) for path in self._index if path.endswith(C_FAMILY))
+
+
+def _asks_for_openmp(text: bytes) -> bool:
+    """Whether it has a directive of OpenMP, in comments or under conditions too; each file is asked."""
+    lowered = text.lower()
+    if b"!$omp" in lowered or b"_pragma" in lowered:
+        return _OPENMP.search(text) is not None
+    end = 0
+    for match in _PRAGMA.finditer(lowered):
+        if line_start(lowered, end, match.start()) >= 0:
+            return True
+        end = match.end()
+    return False
 
 
 GUESSED = "warploom-generated"

@@ -34,8 +34,9 @@ _IS_NAME = np.array([chr(c).isascii() and (chr(c).isalnum() or chr(c) in "-$._")
 
 def padded(text: bytes) -> np.ndarray:
     """The bytes of a text, after its last newline only newlines."""
-    array = np.full(len(text) + PADDING, 10, np.uint8)
+    array = np.empty(len(text) + PADDING, np.uint8)
     array[: len(text)] = np.frombuffer(text, np.uint8)
+    array[len(text) :] = 10
     return array
 
 

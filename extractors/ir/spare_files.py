@@ -1,4 +1,4 @@
-"""Keeps files that are no longer needed, to be written over: many times cheaper than to make as many new ones."""
+"""Keeps files and directories that are no longer needed, for others: many times cheaper than to make as many anew."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 _MAX_FILES = 20_000
+_MAX_DIRECTORIES = 5_000
 _MAX_BYTES = 256 * 1024 * 1024
 """Of all that is kept; what is given beyond is removed."""
 _WRITE = os.O_WRONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -23,6 +24,7 @@ class SpareFiles:
         self._directory = directory
         self._kept: list[tuple[str, int]] = []
         """Paths and sizes."""
+        self._kept_directories: list[str] = []
         self._n_bytes = self._n_given = 0
 
     def give(self, place: str) -> None:
@@ -32,13 +34,25 @@ class SpareFiles:
         if not is_plain or len(self._kept) == _MAX_FILES or self._n_bytes + found.st_size > _MAX_BYTES:
             os.unlink(place)  # noqa: PTH108
             return
+        self._kept.append((self._taken(place), found.st_size))
+        self._n_bytes += found.st_size
+
+    def give_directory(self, place: str) -> None:
+        """Take an empty directory away from where it is; keep or remove it. Leaves one that is not empty."""
+        if os.listdir(place):  # noqa: PTH208
+            return
+        if len(self._kept_directories) == _MAX_DIRECTORIES:
+            os.rmdir(place)  # noqa: PTH106
+        else:
+            self._kept_directories.append(self._taken(place))
+
+    def _taken(self, place: str) -> str:
         if not self._n_given:
             self._directory.mkdir(exist_ok=True)
         self._n_given += 1
         kept = f"{self._directory}/{self._n_given}"
         os.rename(place, kept)  # noqa: PTH104
-        self._kept.append((kept, found.st_size))
-        self._n_bytes += found.st_size
+        return kept
 
     def put(self, place: str) -> None:
         """Have one of the files lie at a place where there is none; its content is to be written over.
@@ -50,6 +64,14 @@ class SpareFiles:
             os.rename(kept, place)  # noqa: PTH104
             self._kept.pop()
             self._n_bytes -= size
+
+    def put_directory(self, place: str) -> None:
+        """Make a directory where there is nothing. Raises `OSError`, `FileExistsError` where there is something."""
+        if not self._kept_directories or os.path.lexists(place):
+            os.mkdir(place)  # noqa: PTH102
+            return
+        os.rename(self._kept_directories[-1], place)  # noqa: PTH104
+        self._kept_directories.pop()
 
 
 def write_over(place: str, content: bytes, spare: SpareFiles | None = None) -> None:

@@ -12,6 +12,8 @@ from warploom.extractors.pairs.expressions import COMMUTATIVE, Expr
 CANONICAL_VERSION: Final = 1
 """Whatever changes canonical forms raises it: ids of other versions never meet."""
 _NAMED: Final = frozenset({"symbol", "scalar", "axis", "local"})
+_ROUNDS: Final = 3
+"""Of telling names apart; what is alike after these is so by symmetry, in all but made-up cases."""
 _SWAPPED: Final = {"gt": "lt", "ge": "le"}
 
 
@@ -40,6 +42,9 @@ class _Canonical:
         self.with_constants = with_constants
         self.numbers: dict[str, int] = {}
         self.kinds = {operand.name: self._kind(operand) for operand in computation.operands}
+        self.colours: dict[str, str] = dict(self.kinds)
+        self.digests: dict[Expr, str] = {}
+        self._refine()
 
     def _kind(self, operand: Operand) -> str:
         order = "column" if operand.column else "row"
@@ -98,7 +103,12 @@ class _Canonical:
         return f"c:{expr.type}"
 
     def _nameless(self, expr: Expr) -> str:
-        """What an expression is without its names: sorting by names would make the form depend on them."""
+        """A digest of what an expression is without its names: sorting by names would make the form depend on them.
+        What stands for a name says where else that occurs.
+        """
+        known = self.digests.get(expr)
+        if known is not None:
+            return known
         args, name = list(expr.args), expr.op
         if name in _SWAPPED:
             name, args = _SWAPPED[name], args[::-1]
@@ -106,7 +116,46 @@ class _Canonical:
         if name in COMMUTATIVE:
             parts.sort()
         if name == "const":
-            return self._constant(expr)
-        stem = str(expr.value).partition(".")[0]
-        kind = self.kinds.get(stem, "") if name.startswith("load") else ""
-        return f"{name}:{expr.type}{kind}({','.join(parts)})"
+            made = self._constant(expr)
+        else:
+            stem, _, member = str(expr.value).partition(".")
+            colour = self.colours.get(stem, "") if name in _NAMED or name.startswith("load") else ""
+            made = f"{name}:{expr.type}{colour}{member and self._name_of_member(stem, member)}({','.join(parts)})"
+        self.digests[expr] = _digest(made)
+        return self.digests[expr]
+
+    def _name_of_member(self, stem: str, member: str) -> str:
+        return f".{[name for name, _ in self.computation.operand(stem).fields].index(member)}"
+
+    def _refine(self) -> None:
+        """Tell names apart by where they occur, and by where what occurs there with them does."""
+        for _ in range(_ROUNDS):
+            places: dict[str, list[str]] = {}
+            self.digests = {}
+            self._visit(self.computation.nest, "", places)
+            self.colours = {
+                name: _digest("|".join([self.kinds.get(name, ""), self.colours.get(name, ""), *sorted(found)]))
+                for name, found in places.items()
+            }
+        self.digests = {}
+
+    def _visit(self, part: Any, above: str, places: dict[str, list[str]]) -> None:
+        if isinstance(part, Expr):
+            here = _digest(f"{above}/{self._nameless(part)}")
+            if part.op in _NAMED or part.op.startswith("load"):
+                places.setdefault(str(part.value).partition(".")[0], []).append(here)
+            args = part.args[::-1] if part.op in _SWAPPED else part.args
+            for number, arg in enumerate(args):
+                self._visit(arg, here if part.op in COMMUTATIVE else f"{here}{number}", places)
+        elif is_dataclass(part):
+            for one in fields(part):
+                self._visit(getattr(part, one.name), f"{above}/{type(part).__name__}.{one.name}", places)
+        elif isinstance(part, tuple):
+            for number, inner in enumerate(part):
+                self._visit(inner, f"{above}[{number}]", places)
+        elif isinstance(part, str) and self._is_name(part):
+            places.setdefault(part.partition(".")[0], []).append(_digest(above))
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()

@@ -111,7 +111,8 @@ class Draft:
             return EXACT, EXACT
         scale = max(term.size for term in results)
         error = max(term.error for term in results)
-        chain = 4.0 * max(1, math.ceil(math.log2(length + 1)))
+        # serial sums lose a little in every turn, the more where roundings agree; sizes beyond the ladder are tried too
+        chain = 16.0 * math.ceil(math.log2(length + 1)) if length > 1 else 4.0
         wide = Tolerance(math.ceil(error / scale) + chain, "1", float(math.ceil(scale)))
         if self.stored == "float16":
             inexact = Tolerance(2.0, "1", 0.0)

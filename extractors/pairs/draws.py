@@ -21,7 +21,10 @@ class Draws:
 
     def below(self, n: int) -> int:
         """A whole number from 0 to n - 1."""
-        return int(self._random.random() * n)
+        if n < 1 << 32:
+            return int(self._random.random() * n)
+        # one draw has 53 bits, and all below them would be 0
+        return ((self.below(1 << 31) << 31 | self.below(1 << 31)) << 31 | self.below(1 << 31)) % n
 
     def between(self, low: int, high: int) -> int:
         """A whole number, both included."""

@@ -31,6 +31,8 @@ GENERATOR: Final = "warploom.loop_nests"
 GENERATOR_VERSION: Final = "1"
 """Whatever changes what a seed gives raises it."""
 _MAX_ATTEMPTS: Final = 400
+_MOST_ALIKE: Final = 0.62
+"""Of plain C: what styles do to both texts brings no two of them to the 0.7 that counts as a near-duplicate."""
 _PLAIN: Final = Style()
 _MOST_OF_A_SPEC: Final = 5
 _STEMS: Final = ("apply", "compute", "run", "update", "process", "evaluate", "do", "launch", "solve", "make")
@@ -54,7 +56,7 @@ def generate(
     """`count` pairs, the same for the same arguments. `weights` of families replace those of the catalogue; a family
     that is not named is left out. `histograms` are filled as pairs are drawn.
 
-    No two computations are near-duplicates: not equal but for coefficients, and not alike in 0.7 of the shingles of
+    No two computations are near-duplicates: not equal but for coefficients, and not alike in 0.62 of the shingles of
     five normalised tokens of their plain C. Raises `UsageError` for an unknown family, `ExhaustedError` where 400
     computations in a row are like earlier ones.
     """
@@ -63,7 +65,7 @@ def generate(
     if unknown or not chosen or min(chosen.values()) < 0:
         raise UsageError(f"weights of families: {unknown or chosen} are none; known are {', '.join(FAMILIES)}")
     taken = Histograms() if histograms is None else histograms
-    known, forms = Likeness(), set[str]()
+    known, forms = Likeness(_MOST_ALIKE), set[str]()
     n_made = n_attempts = n_specs = 0
     while n_made < count:
         n_attempts += 1

@@ -38,8 +38,8 @@ _MAX_ATTEMPTS: Final = 200
 class LoopyMissingError(WarploomError):
     """loopy is not installed; says how it is."""
 
-    def __init__(self) -> None:
-        super().__init__("pairs from loopy need loopy: pip install 'warploom[loopy]'")
+    def __str__(self) -> str:
+        return "pairs from loopy need loopy: pip install 'warploom[loopy]'"
 
 
 @dataclass(frozen=True, slots=True)

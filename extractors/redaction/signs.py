@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+import threading
 
 import hyperscan
 
 from warploom.extractors.redaction import credentials, emails, ip_addresses, persons, private_keys, tokens
 
+_of_thread = threading.local()
 _EXPRESSIONS = {
     sign: re.escape(sign) for module in (credentials, emails, persons, private_keys, tokens) for sign in module.SIGNS
 } | {expression: expression for module in (emails, ip_addresses, tokens) for expression in module.EXPRESSIONS}
@@ -33,8 +34,14 @@ def signs_of_bytes(text: bytes | memoryview) -> frozenset[str]:
     return frozenset(map(SIGNS.__getitem__, found))
 
 
-@cache
 def _database() -> hyperscan.Database:
+    # A scan writes into its database's scratch space: two threads would meet in one (`ScratchInUseError`).
+    if not hasattr(_of_thread, "database"):
+        _of_thread.database = _compiled()
+    return _of_thread.database
+
+
+def _compiled() -> hyperscan.Database:
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(
         expressions=[expression.encode() for expression in _EXPRESSIONS.values()],

@@ -79,7 +79,7 @@ def test_a_manifest_knows_no_machine(tmp_path: Path) -> None:
     """No absolute path in it."""
     write_release(tmp_path)
     assert str(tmp_path) not in (tmp_path / MANIFEST).read_text()
-    assert json.loads((tmp_path / MANIFEST).read_text())["format_version"] == "1.5"
+    assert json.loads((tmp_path / MANIFEST).read_text())["format_version"] == "1.6"
 
 
 def test_receipts_save_reading_shards(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_another_directory_is_not_a_release(tmp_path: Path, make: bool) -> None:
 def test_a_newer_format_is_not_read(tmp_path: Path) -> None:
     """It names the version to use."""
     write_release(tmp_path)
-    text = (tmp_path / MANIFEST).read_text().replace('"format_version": "1.5"', '"format_version": "2.0"')
+    text = (tmp_path / MANIFEST).read_text().replace('"format_version": "1.6"', '"format_version": "2.0"')
     (tmp_path / MANIFEST).write_text(text)
     with pytest.raises(ReleaseError, match=r"format 2\.0"):
         read_manifest(tmp_path)

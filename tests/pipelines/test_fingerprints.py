@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
+from warploom.catalog import card, datasheet_page
 from warploom.extractors.exact_duplicates import FindExactDuplicates
 from warploom.extractors.texts import DecodeTexts
-from warploom.pipelines.fingerprints import code_digest, stage_fingerprint
+from warploom.pipelines.fingerprints import _named_data_files, code_digest, stage_fingerprint
 
 
 def test_an_option_is_part_of_the_fingerprint() -> None:
@@ -43,3 +45,10 @@ def test_fingerprints_do_not_depend_on_the_hash_seed() -> None:
 def test_the_digest_is_stable_within_a_process() -> None:
     """Asked twice, the same answer."""
     assert code_digest("warploom.schemas.table") == code_digest("warploom.schemas.table")
+
+
+def test_a_template_counts_with_the_module_that_names_it() -> None:
+    """A changed page is written again."""
+    named = {path.name for path in _named_data_files(Path(datasheet_page.__file__))}
+    assert {"datasheet.html.j2", "datasheet.js"} <= named
+    assert {"card.md.j2"} <= {path.name for path in _named_data_files(Path(card.__file__))}

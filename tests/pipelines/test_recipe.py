@@ -91,3 +91,20 @@ def test_the_digest_ignores_layout_and_comments(tmp_path: Path) -> None:
     """Two recipes that say the same are the same."""
     one = load_recipe(written(tmp_path, MINIMAL)).sha256
     assert one == load_recipe(written(tmp_path, "# a comment\n\n" + MINIMAL.replace(" = ", "="))).sha256
+
+
+@pytest.mark.parametrize("day", ["2026-13-01", "28.11.2026", "20261128", "today"])
+def test_a_day_that_is_none_is_refused(tmp_path: Path, day: str) -> None:
+    """Days are written as YYYY-MM-DD."""
+    text = MINIMAL.replace('name = "x"\n', f'name = "x"\npublished = "{day}"\n', 1)
+    with pytest.raises(RecipeError, match="published: must be a day as YYYY-MM-DD"):
+        load_recipe(written(tmp_path, text))
+
+
+def test_files_that_a_recipe_names_start_at_the_recipe(tmp_path: Path) -> None:
+    """Answers and tokenizer."""
+    text = MINIMAL.replace('name = "x"\n', 'name = "x"\nanswers = "a.toml"\n', 1) + '[tokens]\ntokenizer = "t.json"\n'
+    recipe = load_recipe(written(tmp_path, text))
+    assert (str(tmp_path / "a.toml"), str(tmp_path / "t.json")) == (recipe.dataset.answers, recipe.tokens.tokenizer)
+    recipe = load_recipe(written(tmp_path, MINIMAL))
+    assert ("", "") == (recipe.dataset.answers, recipe.tokens.tokenizer)

@@ -10,15 +10,18 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from tests.small_release import Rows, provenance, small_rows, split_rows, write_release, write_shards
 from warploom.catalog import views
+from warploom.catalog.croissant import write_croissant
 from warploom.catalog.explore import explain, query
-from warploom.catalog.manifest import write_manifest
+from warploom.catalog.manifest import draft_manifest, write_manifest
 from warploom.catalog.release import finish_release
+from warploom.catalog.spdx import write_spdx
 from warploom.schemas import manifest as manifests
 from warploom.schemas.manifest import Manifest, read_manifest
 from warploom.schemas.near_duplicates import NEAR_DUPLICATES
@@ -375,7 +378,12 @@ def test_a_changed_shard_is_found(release: Path) -> None:
 def rewrite_manifest(directory: Path, manifest: Manifest | None = None) -> None:
     """Write a manifest that fits what lies there now."""
     old = manifest or read_manifest(directory)
-    write_manifest(directory, old.provenance, old.counts, [receipt.path for receipt in old.files])
+    draft = draft_manifest(directory, old.provenance, old.counts)
+    write_croissant(directory, draft)  # of these two a shard's digest is a part
+    with duckdb.connect() as nothing:
+        nothing.execute("CREATE TABLE repositories (revision_time TIMESTAMP)")
+        write_spdx(directory, nothing, draft)
+    write_manifest(directory, draft, [receipt.path for receipt in old.files])
 
 
 def test_an_unreadable_shard_is_found(release: Path) -> None:
@@ -614,7 +622,7 @@ def _without(folders: Collection[str]) -> Iterator[None]:
 
 def _know_nothing_of_compiling(past: pytest.MonkeyPatch) -> None:
     """Views and counts that read tables of compiled code have come since."""
-    past.setattr(views, "static_views", str)
+    past.setattr(views, "static_views", lambda *_: "")
     for counts in ("_COMPILED", "_FAILURES", "_LIKENESS", "_PAIRS", "_REFUSED_PAIRS", "_PAIR_LICENSES"):
         past.setattr(published, counts, "SELECT 1 WHERE false")
 

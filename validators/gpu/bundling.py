@@ -23,7 +23,7 @@ from warploom.validators.gpu import checking
 from warploom.validators.gpu.buffers import buffers
 from warploom.validators.gpu.bundled.jobs import BLOBS, FORMAT, JOBS, MANIFEST
 from warploom.validators.gpu.device_text import device_text
-from warploom.validators.gpu.nvrtc import NvrtcError, nvrtc
+from warploom.validators.gpu.nvrtc import DeviceCompiler, NvrtcError
 from warploom.validators.proof.suite import Case, cases_of
 from warploom.validators.simulate.execution import How, Outcome, Side
 from warploom.validators.simulate.front_end import Compiled, Refused, compile_sides
@@ -82,17 +82,17 @@ class BundlingError(WarploomError):
         return f"{self.reason}: {self.detail}"
 
 
-def write_bundle(path: Path, tasks: Sequence[Task], corpus: str) -> list[Left]:
+def write_bundle(path: Path, tasks: Sequence[Task], corpus: str, compiler: DeviceCompiler) -> list[Left]:
     """Write the bundle of all tasks that can be run from outside; what is left out, and why.
 
-    The same tasks, corpus and tools give the same bytes. Raises `NvrtcError` where there is no NVRTC.
+    The same tasks, corpus and tools give the same bytes.
     """
-    compiler, blobs, jobs, left = nvrtc(), Blobs(), [], []
+    blobs, jobs, left = Blobs(), [], []
     checks = {arch: blobs.add(compiler.compile(checking.source(), arch)) for arch in ARCHITECTURES}
     checks["ptx"] = blobs.add(compiler.compile(checking.source(), PTX))
     for task, compiled in zip(tasks, compile_sides([task.pair for task in tasks]), strict=True):
         try:
-            jobs.append(job_of(task, compiled, blobs))
+            jobs.append(job_of(task, compiled, blobs, compiler))
         except BundlingError as error:
             left.append(Left(task.pair_id, error.reason, error.detail))
         except WarploomError as error:
@@ -107,8 +107,8 @@ def write_bundle(path: Path, tasks: Sequence[Task], corpus: str) -> list[Left]:
         "corpus": corpus,
         "checks": checks,
         "n_jobs": len(jobs),
-        "compiler": f"nvrtc {compiler.tool.version}",
-        "toolchain_digest": compiler.tool.digest,
+        "compiler": compiler.name,
+        "toolchain_digest": compiler.digest,
     }
     files = {
         MANIFEST: json.dumps(manifest, sort_keys=True, indent=1).encode() + b"\n",
@@ -128,14 +128,14 @@ def job_id_of(task: Task) -> str:
     return "gj_" + hashlib.sha256(f"{task.pair_id}\0{task.suite_id}\0{task.seed}".encode()).hexdigest()[:32]
 
 
-def job_of(task: Task, compiled: Compiled | Refused, blobs: Blobs) -> dict[str, Any]:
+def job_of(task: Task, compiled: Compiled | Refused, blobs: Blobs, compiler: DeviceCompiler) -> dict[str, Any]:
     """What a runner does for a pair: every size and data set of its suite, under every launch shape.
 
     Raises `BundlingError`.
     """
     if isinstance(compiled, Refused):
         raise BundlingError("does_not_compile", f"{compiled.side}: {compiled.error}")
-    pair, compiler = task.pair, nvrtc()
+    pair = task.pair
     text = device_text(pair.gpu.text)
     cases = cases_of(pair, task.seed)
     programs: list[dict[str, Any]] = []

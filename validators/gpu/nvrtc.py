@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from ctypes import byref, c_char_p, c_size_t, c_void_p
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from warploom.extractors.toolchains.registry import found_tools
 from warploom.extractors.toolchains.tool import Tool
@@ -62,11 +62,26 @@ class NvrtcError(WarploomError):
     """Code that does not compile for the device, or NVRTC not being there; says where."""
 
 
+class DeviceCompiler(Protocol):
+    """What makes images for devices."""
+
+    @property
+    def name(self) -> str:
+        """With its version."""
+
+    @property
+    def digest(self) -> str:
+        """Of all that it consists of."""
+
+    def compile(self, text: str, architecture: str, definitions: Sequence[str] = ()) -> bytes:
+        """A cubin for `sm_80`, PTX for `compute_80`. Raises `NvrtcError`."""
+
+
 class Nvrtc:
     """One NVRTC. Raises `NvrtcError`."""
 
     def __init__(self, tool: Tool) -> None:
-        self.tool = tool
+        self.name, self.digest = f"nvrtc {tool.version}", tool.digest
         for part in sorted(tool.path.parent.glob("libnvrtc-builtins.so.*")):
             if ".alt." not in part.name:  # found by its name once it is loaded, wherever it lies
                 ctypes.CDLL(str(part), mode=os.RTLD_GLOBAL)

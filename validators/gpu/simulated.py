@@ -24,6 +24,15 @@ _DEVICE = 2
 _POISON = 0xA5
 _OUTCOMES = tuple(Outcome)
 _CHECKS = "checks"
+_LAUNCHER = """
+extern "C" void wl_launch_checks(char *bytes, struct drawn_t drawn, struct compared_t how, struct found_t *found)
+{
+    wl_draw<<<1, 1>>>(bytes, drawn);
+    wl_compare<<<1, 1>>>(bytes, bytes, how, found);
+    wl_changed<<<1, 1>>>((unsigned char *)bytes, (unsigned char *)bytes, 0, 0, (wide_t *)found);
+}
+"""
+"""What is compiled of a text is what its entry reaches."""
 
 
 class Repeated(ctypes.Structure):
@@ -138,7 +147,8 @@ class SimulatedRunner:
 
     def __init__(self, blob: Blob) -> None:
         self._blob = blob
-        self._images: dict[str, bytes] = {_CHECKS: _compiled(checking.source(), ({},))[0]}
+        text = checking.source() + _LAUNCHER
+        self._images: dict[str, bytes] = {_CHECKS: _compiled(text, "wl_launch_checks", ({},))[0]}
         self._runner = JobRunner(SimulatedDevice(), {"ptx": _CHECKS}, self._content)
 
     def run(self, job: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,7 +156,7 @@ class SimulatedRunner:
         shapes = [program["shape"] for program in job["programs"]]
         text = self._blob(job["simulated"]["gpu_text"]).decode()
         names = [f"{job['job_id']}/{number}" for number in range(len(shapes))]
-        self._images |= dict(zip(names, _compiled(text, shapes), strict=True))
+        self._images |= dict(zip(names, _compiled(text, job["simulated"]["entry"], shapes), strict=True))
         programs = [{"shape": shape, "images": {"ptx": name}} for shape, name in zip(shapes, names, strict=True)]
         try:
             return self._runner.run({**job, "programs": programs, "timed": None})
@@ -158,10 +168,10 @@ class SimulatedRunner:
         return self._images[name] if name in self._images else self._blob(name)
 
 
-def _compiled(text: str, shapes: Sequence[Mapping[str, int]]) -> list[bytes]:
+def _compiled(text: str, entry: str, shapes: Sequence[Mapping[str, int]]) -> list[bytes]:
     unused = Side("C", "serial", "void wl_unused(void) {}\n", "wl_unused")
     spec = InputSpec((), (), ())
-    pair = Pair("", "", "", "", unused, Side("CUDA", "cuda", text, ""), spec, None, tuple(shapes), "", "", "", None)
+    pair = Pair("", "", "", "", unused, Side("CUDA", "cuda", text, entry), spec, None, tuple(shapes), "", "", "", None)
     (made,) = compile_sides([pair])
     if isinstance(made, Refused):
         raise DeviceError("simulate", 4, "does_not_compile", made.error, False)

@@ -44,26 +44,23 @@ def hidden_sizes(spec: InputSpec, count: int, seed: int) -> list[dict[str, int]]
 
 
 def size_beyond(spec: InputSpec, seed: int) -> dict[str, int] | None:
-    """A size in which the symbols that the ladder varies are about `BEYOND` times as large as its largest, or fewer of
-    them where all would be too much; None where no such size holds the constraints.
+    """A size in which the one symbol that the ladder varies is up to `BEYOND` times as large as its largest.
+
+    None where the ladder varies several (work grows with their product, and tolerances are made for the ladder), or
+    where chance finds no such size that holds the constraints.
     """
     largest = {name: max(size[name] for size in spec.sizes) for name in spec.symbols}
     varied = [name for name in spec.symbols if largest[name] != min(size[name] for size in spec.sizes)]
-    most = _FAR * max((_elements(spec, size) or 0 for size in spec.sizes), default=0)
+    if len(varied) != 1:
+        return None
+    (name,) = varied
     least = max((_elements(spec, size) or 0 for size in spec.sizes), default=0)
-    for first in range(len(varied)):
-        for attempt in range(8):
-            size = dict(largest)
-            for number, name in enumerate(varied[first:] if first == 0 else varied[first : first + 1]):
-                spread = max(1, largest[name])
-                size[name] = BEYOND * largest[name] - _between(0, spread - 1, f"{seed}|{attempt}|{number}") // 2
-            if attempt == 7:
-                size = {name: BEYOND * value if name in varied else value for name, value in largest.items()}
-            if not _holds(spec, size):
-                continue
-            elements = _elements(spec, size)
-            if elements is not None and least < elements <= most:
-                return size
+    for attempt in range(8):
+        smaller = _between(0, max(1, largest[name]) - 1, f"{seed}|{attempt}|beyond") if attempt < 7 else 0
+        size = {**largest, name: BEYOND * largest[name] - smaller}
+        elements = _elements(spec, size) if _holds(spec, size) else None
+        if elements is not None and least < elements <= _FAR * least:
+            return size
     return None
 
 

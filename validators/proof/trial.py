@@ -21,12 +21,14 @@ from warploom.validators.proof.side_program import SideProgram
 from warploom.validators.proof.suite import Case, Outputs, judge
 from warploom.validators.proof.where import POISONS, SideName, Where
 
-FUEL = 1_000_000_000
+FUEL = 100_000_000
 """Heads of loops and entries of functions that a program itself may pass in a run."""
 MUTANT_FUEL = (5, 10_000)
 """For a mutant: so many times what the program itself took in the case, and so much more."""
 SECONDS = 20.0
 """Of processor time, for one run."""
+HEAVY_FUEL = 1_000_000
+"""A case that takes more runs once in the plain build; of its data sets, only the first is watched for races."""
 RACE_FUEL = 300_000
 """A survivor is watched for races in the cases that take at most so much."""
 OK = "ok"
@@ -34,8 +36,11 @@ WRONG_RESULT = "wrong_result"
 UNWRITTEN = "unwritten_output"
 NO_KERNEL = "no_kernel"
 RACE = "race"
-_EFFECTS = frozenset({WRONG_RESULT, UNWRITTEN, "undefined_behaviour", "out_of_bounds", "absent_lane", "out_of_fuel"})
-"""What a race may show as."""
+_EFFECTS = frozenset({WRONG_RESULT, UNWRITTEN, "undefined_behaviour", "out_of_bounds", "absent_lane"})
+"""What a race, or an access out of bounds, may show as."""
+_CAUSES = frozenset({RACE, "out_of_bounds", "wild_pointer"})
+_MOST_CAUSES = 8
+"""Cases besides the one that failed in which its cause is looked for."""
 _THREADED = frozenset({Operator.DELETED_BARRIER, Operator.ATOMIC, Operator.SHUFFLE})
 """Mistakes that mostly show as races, which are therefore looked for first."""
 
@@ -180,6 +185,8 @@ def try_program(runner: Runner, subject: Subject, trial: Trial) -> None:
                 return
             trial.n_passed += 1
             most = max(most, used)
+            if most > HEAVY_FUEL:
+                break
         trial.fuel.append(most)
     if subject.side == "gpu" and not trial.n_threads:
         trial.failure = Failure(NO_KERNEL, subject.at(subject.cases[-1]), "no case starts a thread")
@@ -189,8 +196,15 @@ def try_program(runner: Runner, subject: Subject, trial: Trial) -> None:
 
 
 def try_races(runner: Runner, subject: Subject, trial: Trial) -> None:
-    """All cases of a GPU's side once more, with accesses recorded, until the first race."""
-    for number, case in enumerate(subject.cases):
+    """All cases of a GPU's side once more, with accesses recorded, until the first race.
+
+    Under further launch shapes, which have no mutants to try, also the cases beyond the ladder.
+    """
+    large = () if subject.program.mutants else subject.large
+    for number, case in enumerate((*subject.cases, *large)):
+        is_heavy = number < len(trial.fuel) and trial.fuel[number] > HEAVY_FUEL
+        if is_heavy and case.data_set != subject.cases[0].data_set:
+            continue
         where = replace(subject.at(case), records_races=True, order="shuffled" if number % 2 else "forward")
         trial.n_race_cases += 1
         trial.race, _ = _tried(runner, subject, case, where, subject.program.twin, trial, FUEL)
@@ -199,20 +213,36 @@ def try_races(runner: Runner, subject: Subject, trial: Trial) -> None:
 
 
 def try_cause(runner: Runner, subject: Subject, trial: Trial) -> None:
-    """Where a GPU's run was refused for what a race may show as, look for one in the same case, and blame it."""
-    if subject.side != "gpu" or trial.failure is None or trial.failure.reason not in _EFFECTS:
+    """Where a run was refused for what another fault may show as, look for that one, and blame it.
+
+    It is looked for with accesses recorded and at both ends of the windows: in the same case first, then in others.
+    """
+    if trial.failure is None or trial.failure.reason not in _EFFECTS:
         return
     failed = trial.failure.where
-    for case in (*subject.cases, *subject.large):
-        where = subject.at(case)
-        if (where.size, where.data_set) == (failed.size, failed.data_set):
-            for order in dict.fromkeys((failed.order, "forward", "reversed")):
-                watched = replace(where, records_races=True, order=order)
-                trial.n_race_cases += 1
-                found, _ = _tried(runner, subject, case, watched, subject.program.twin, None, FUEL)
-                if found is not None and found.reason == RACE:
-                    trial.race, trial.failure = found, None
-                    return
+    is_same = [(tuple(case.size.items()), case.data_set) == (failed.size, failed.data_set) for case in subject.cases]
+    first = [case for case, same in zip(subject.cases, is_same, strict=True) if same]
+    rest = [case for case, same in zip(subject.cases, is_same, strict=True) if not same and case.data_set == "exact"]
+    for case in (*first, *rest[:_MOST_CAUSES]):
+        for watched in _watched_runs(subject, case, failed):
+            trial.n_race_cases += watched.records_races
+            found, _ = _tried(runner, subject, case, watched, subject.program.twin, None, FUEL)
+            if found is None or found.reason not in _CAUSES:
+                continue
+            if found.reason == RACE:
+                trial.race, trial.failure = found, None
+            else:
+                trial.failure = found
+            return
+
+
+def _watched_runs(subject: Subject, case: Case, failed: Where) -> Iterator[Where]:
+    where = subject.at(case)
+    if subject.side == "gpu":
+        for order in dict.fromkeys((failed.order, "forward", "reversed")):
+            yield replace(where, records_races=True, order=order)
+    yield replace(where, flush_right=False, poison=POISONS[1])
+    yield where
 
 
 def try_mutants(runner: Runner, subject: Subject, trial: Trial) -> None:
@@ -240,12 +270,9 @@ def try_mutants(runner: Runner, subject: Subject, trial: Trial) -> None:
 
 def _plain_runs(subject: Subject, case: Case) -> Iterator[Where]:
     where = replace(subject.at(case), flush_right=False, poison=POISONS[1])
+    yield where if subject.side == "cpu" else replace(where, order="reversed")
     if case.data_set == "exact":
         yield replace(where, flush_right=True, is_scattered=True, poison=POISONS[0], order="shuffled")
-    if subject.side == "cpu":
-        yield where
-        return
-    yield replace(where, order="reversed")
 
 
 def _mutant_runs(subject: Subject, trial: Trial, mutant: Mutant, order: Sequence[int]) -> Iterator[tuple[int, Where]]:

@@ -97,11 +97,14 @@ def scan(draft: Draft) -> Computation:
     if draws.chance(0.3):
         leaves.append(draft.parameter())
     lets, term = draft.bodies.lets(leaves, draws.between(0, 2), draws.between(2, 6), longest, draft.is_rounded)
-    how, start = how_and_start(draft, term)
+    how = draws.weighted({"add": 5, "xor": 3} if draft.type in UNSIGNED else {"add": 8, "min": 1, "max": 1})
+    if how in ("min", "max"):  # few terms are ever seen: of a long one, most would not matter
+        lets, term = (), draft.bodies.expression(leaves[:2], 1, longest)
+    start = start_of(how, term)
     name = draft.names("local")
     total = combined(draft, term, name, how, longest)
     result = total
-    if draws.chance(0.6):
+    if how in ("add", "xor") and draws.chance(0.6):
         result = draft.bodies.expression([total, draws.one(leaves)], draws.between(1, 4))
     exclusive = draws.chance(0.4)
     out = draft.output(*shape)

@@ -132,6 +132,33 @@ def test_blanking_keeps_length_and_lines_and_adds_nothing(code: str, places: lis
         assert [i for i, c in enumerate(before) if c == 10] == [i for i, c in enumerate(after) if c == 10]
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (b"a // b \\\n c\nd", b"a d"),
+        (b"a /* b\n */ c /", b"a c /"),
+        (b"a /*/ b", b"a"),
+        (b"f('\\'', 1'000'0, \"\\\"/*\") + 1", b"f( , 1'000'0, ) + 1"),
+        (b"'a\nb \"c\nd", b"b d"),
+        (b'x = R"-(\n"\')-" + y', b"x = + y"),
+        (b'R"(a " b\nc', b"a c"),
+        (b'R"abcdefghijklmnopq(a" b', b"R b"),
+        (b"a\r\n\t#  define X \\\n 1\r\nb # c", b"a b # c"),
+        (b"/**/#if 1\n", b""),
+    ],
+)
+def test_what_is_masked(text: bytes, left: bytes) -> None:
+    """Comments, literals with their escapes, raw strings, directives; no marks between digits."""
+    assert mask_code(text).code.split() == left.split()
+
+
+def test_masked_directives_have_their_places() -> None:
+    """Of those in comments nothing is told."""
+    text = b"// #if A\n  # define B \\\n 1\n#endif"
+    found = [(d.name, text[d.start : d.end]) for d in mask_code(text).directives]
+    assert found == [("define", b"  # define B \\\n 1"), ("endif", b"#endif")]
+
+
 @given(CODE)
 def test_masks_and_declarations_of_any_text(code: str) -> None:
     """A mask only blanks; declarations come in order and do not overlap."""

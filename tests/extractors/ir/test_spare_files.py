@@ -47,6 +47,22 @@ def test_a_file_is_used_again(tmp_path: Path) -> None:
     assert not list((tmp_path / "spare").iterdir())
 
 
+def test_a_directory_is_used_again(tmp_path: Path) -> None:
+    spare = SpareFiles(tmp_path / "spare")
+    (tmp_path / "old").mkdir()
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "file").touch()
+    number = (tmp_path / "old").stat().st_ino
+    for name in ("old", "full"):
+        spare.give_directory(str(tmp_path / name))
+    with pytest.raises(FileExistsError):
+        spare.put_directory(str(tmp_path / "full"))
+    for name in ("new", "another"):
+        spare.put_directory(str(tmp_path / name))
+    assert (tmp_path / "new").stat().st_ino == number
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["another", "full", "new", "spare"]
+
+
 def test_what_is_no_plain_file_is_not_kept(tmp_path: Path) -> None:
     spare = SpareFiles(tmp_path / "spare")
     (tmp_path / "elsewhere").write_bytes(b"untouched")

@@ -59,7 +59,7 @@ EDITS = (
             "dropped guard",
             "i >= distance ? from[i] + from[i - distance] : from[i]",
             "from[i] + from[i - distance]",
-            BOUNDS,
+            BOUNDS | UNDEFINED,
         ),
         (NAIVE, "race across blocks", "(n, distance, from, to);", "(n, distance, from, from);", RACE),
         (

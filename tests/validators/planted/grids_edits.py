@@ -27,7 +27,7 @@ EDITS = (
             "race across blocks",
             "<<<grid, block>>>(height, width, u, v)",
             "<<<grid, block>>>(height, width, u, u)",
-            RACE,
+            RACE | WRONG,
         ),
         (TUNED, "missing barrier", "    __syncthreads();\n", "", RACE),
         (

@@ -121,6 +121,8 @@ void wl_argument(const void *value, uint64_t bytes, int is_pointer)
 {
     if (!is_open)
         return;
+    if (is_pointer && *(const uint64_t *)value == 0)
+        is_pointer = 0; /* a null pointer is one everywhere */
     uint64_t head[2] = {(uint64_t)(is_pointer != 0), bytes};
     int64_t place[2] = {0, 0};
     const void *content = value;

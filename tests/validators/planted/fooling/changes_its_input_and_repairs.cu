@@ -10,7 +10,7 @@ __global__ void stream_copy_kernel(int n, const double *a, double *c)
 {
     const int i = blockIdx.x * blockDim.x + threadIdx.x;
     if (i < n) {
-        double *in = (double *)a;
+        volatile double *in = (double *)a;
         in[i] = in[i] * 2.0;
         c[i] = in[i] / 2.0;
         in[i] = in[i] / 2.0;

@@ -13,9 +13,10 @@ __global__ void stream_copy_kernel(int n, const double *a, double *c)
         c[i] = a[i];
     }
     if (i == 0) {
-        const double saved = c[-1];
-        c[-1] = 1.0;
-        c[-1] = saved;
+        volatile double *const before = c - 1;
+        const double saved = *before;
+        *before = 1.0;
+        *before = saved;
     }
 }
 

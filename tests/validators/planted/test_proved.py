@@ -1,0 +1,69 @@
+"""The proof refuses planted faults by name, outlives attacks, and has nothing against the right programs."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.validators.planted.fooling import fooling_pairs
+from tests.validators.planted.hostile import RIGHT, hostile_pairs
+from tests.validators.planted.variants import planted_variants
+from warploom.validators.proof.prove import ProofOptions, prove
+from warploom.validators.simulate.front_end import clang
+from warploom.validators.simulate.native_library import SimulatorError
+
+QUICK = ProofOptions(n_mutants=0, is_device_compiled=False, sanitized_origins=())
+ATTACKS = (
+    "cpu_loops_for_ever.c",
+    "cpu_forks.c",
+    "cpu_calls_the_kernel_by_itself.c",
+    "cpu_recurses_without_end.c",
+    "cpu_divides_by_zero.c",
+    "cpu_gives_nan.c",
+    "cpu_jumps_to_nowhere.c",
+    "gpu_kernel_opens_a_socket.cu",
+    "gpu_kernel_deadlocks_at_a_barrier.cu",
+    "gpu_kernel_writes_through_a_wild_pointer.cu",
+)
+FOOLING = (
+    "shared_memory_is_zero",
+    "host_does_the_work",
+    "non_atomic_sum",
+    "only_the_sizes_of_the_ladder",
+    "no_kernel_at_all",
+)
+
+
+@pytest.fixture(autouse=True)
+def _simulator() -> None:
+    try:
+        clang()
+    except SimulatorError as error:
+        pytest.skip(str(error))
+
+
+def test_a_fault_of_every_kind_is_refused_by_its_name() -> None:
+    """The whole table takes minutes: one of each kind, from as many members."""
+    chosen: dict[str, object] = {}
+    for planted in planted_variants():
+        if planted.edit.member not in {"nbody", "monte_carlo_pi"}:
+            chosen.setdefault(planted.edit.kind, planted)
+    variants = [planted for planted in planted_variants() if planted in chosen.values()]
+    assert 12 == len(variants)
+    for planted, proof in zip(variants, prove([planted.pair for planted in variants], QUICK), strict=True):
+        assert proof.reason in planted.edit.reasons, planted.name
+
+
+def test_attacks_are_named_and_what_comes_after_them_is_proven() -> None:
+    attacks = [hostile for hostile in hostile_pairs() if hostile.name in ATTACKS]
+    assert len(ATTACKS) == len(attacks)
+    *refused, right = prove([*(hostile.pair for hostile in attacks), RIGHT], ProofOptions(is_device_compiled=False))
+    for hostile, proof in zip(attacks, refused, strict=True):
+        assert proof.reason in hostile.reasons, hostile.name
+    assert right.reason is None
+
+
+def test_kernels_that_try_to_fool_are_refused() -> None:
+    chosen = [fooling for fooling in fooling_pairs() if fooling.name in FOOLING]
+    assert len(FOOLING) == len(chosen)
+    for fooling, proof in zip(chosen, prove([fooling.pair for fooling in chosen], QUICK), strict=True):
+        assert proof.reason not in {None, "no_mutants"}, fooling.name
