@@ -22,6 +22,7 @@ BENCHMARKS = (
     "decontamination",
     "compiling",
     "stub_headers",
+    "proof",
     "query_latency",
     "shared_releases",
     "sizing",

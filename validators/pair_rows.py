@@ -225,9 +225,7 @@ def _verdict_row(verdict: Verdict, subject: str, suite: str, around: Surrounding
         "n_passed": verdict.n_passed,
         "comparator": "ulps_at_scale" if verdict.check is Check.AGREES else None,
         **{column.name: None for column in MEASURES},
-        "nulls_rejected": list(NULLS)
-        if verdict.check is Check.NULL_KERNELS and verdict.outcome is Outcome.PASSED
-        else [],
+        "nulls_rejected": [name for name in NULLS if verdict.check is Check.NULL_KERNELS and name in _listed(verdict)],
         "repeat_stable": None,
         "launch_errors_checked": True if verdict.check is Check.AGREES else None,
         **dict.fromkeys(TOOLS, "not_run"),
@@ -241,6 +239,11 @@ def _verdict_row(verdict: Verdict, subject: str, suite: str, around: Surrounding
     row |= verdict.tools
     row["row_id"] = verdict_id(json.dumps(row, sort_keys=True))
     return row
+
+
+def _listed(verdict: Verdict) -> list[str]:
+    """What a passed check of null kernels names: a copy is none where it is what is asked for."""
+    return verdict.detail.split(", ") if verdict.outcome is Outcome.PASSED else []
 
 
 def _measure(verdicts: Sequence[Verdict], check: Check, name: str) -> float | None:
