@@ -19,6 +19,7 @@ enum { SIGNAL_STACK = 64 << 10 };
 static uint8_t *signal_stack;
 
 void wl_open_all(void);
+int wl_is_constant(int window);
 int wl_is_inside(int window, int64_t offset);
 
 static void note_place(void)
@@ -82,6 +83,8 @@ static void fault(int number, siginfo_t *info, ucontext_t *context)
     wl_result.window = window;
     wl_result.offset = offset;
     if (window >= 0 && !(wl_result.access & 2)) {
+        if (wl_is_constant(window) && (wl_result.access & 1))
+            wl_stop_with(WL_OUT_OF_BOUNDS, number, "of what is only read");
         if (wl_is_inside(window, offset))
             wl_stop_with(WL_WILD_POINTER, number, wl_in_kernel ? "host memory in a kernel" : "device memory on the host");
         wl_stop_with(WL_OUT_OF_BOUNDS, number, "");

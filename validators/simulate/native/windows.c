@@ -6,7 +6,7 @@
 typedef struct {
     uint64_t bytes, mapped; /* `mapped` from the begin of the window's middle */
     uint64_t data;
-    int32_t space, poison, is_open, is_freed;
+    int32_t space, poison, is_open, is_freed, is_constant;
 } window_t;
 
 static window_t windows[WL_N_WINDOWS];
@@ -44,7 +44,8 @@ static int set_open(int number, int is_open)
     if (w->is_open == is_open || !w->mapped)
         return 0;
     w->is_open = is_open;
-    return mprotect((void *)middle(number), w->mapped, is_open ? PROT_READ | PROT_WRITE : PROT_NONE);
+    int protection = !is_open ? PROT_NONE : w->is_constant ? PROT_READ : PROT_READ | PROT_WRITE;
+    return mprotect((void *)middle(number), w->mapped, protection);
 }
 
 /* Lay out `bytes` of poison; NULL where there is no memory. The window may hold something already: it is lost. */
@@ -58,7 +59,8 @@ void *wl_place(int number, uint64_t bytes, int flush_right, int poison, uint32_t
         mprotect((void *)(begin + mapped), w->mapped - mapped, PROT_NONE);
         madvise((void *)(begin + mapped), w->mapped - mapped, MADV_DONTNEED);
     }
-    if (w->mapped != mapped || !w->is_open) {
+    if (w->mapped != mapped || !w->is_open || w->is_constant) {
+        w->is_constant = 0;
         w->mapped = mapped;
         w->is_open = 0;
         if (set_open(number, 1) != 0) {
@@ -76,6 +78,20 @@ void *wl_place(int number, uint64_t bytes, int flush_right, int poison, uint32_t
     return (void *)w->data;
 }
 
+/* From here on, whoever writes to what the window holds is stopped; until something else is placed there. */
+void wl_make_constant(int number)
+{
+    window_t *w = &windows[number];
+    w->is_constant = 1;
+    if (w->mapped && w->is_open)
+        mprotect((void *)middle(number), w->mapped, PROT_READ);
+}
+
+int wl_is_constant(int number)
+{
+    return windows[number].is_constant;
+}
+
 void wl_poison(int number, int poison)
 {
     memset((void *)windows[number].data, poison, windows[number].bytes);
@@ -90,6 +106,7 @@ void wl_release(int number)
     }
     w->mapped = 0;
     w->is_open = 0;
+    w->is_constant = 0;
     w->is_freed = 1;
     w->space = WL_NOTHING;
     wl_race_window(number, 0, 0, 0);
