@@ -140,6 +140,16 @@ _BY_ITSELF = re.compile(r"^@llvm\.global_[cd]tors = |^@[^\n=]+ = [^\n]*\bifunc\b
 _ASSEMBLY = re.compile(r"^module asm |\bcall [^\n]*\basm ", re.MULTILINE)
 
 
+MAX_FRAME_BYTES = 64 * 1024
+"""Of the objects on a function's stack: more could reach over the guard below a thread's stack."""
+_FUNCTION = re.compile(r"^define [^\n]*\{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
+_OBJECT = re.compile(r"^ +%\S+ = alloca (?:inalloca )?([^,\n]+)(?:, (i\d+ [^,\n]+))?", re.MULTILINE)
+_LENGTH = re.compile(r"(\d+) x ")
+_SIZES = {"i1": 1, "i8": 1, "i16": 2, "half": 2, "i32": 4, "float": 4, "i64": 8, "double": 8, "ptr": 8}
+_LARGEST_ELEMENT = 64
+"""Taken for the size of a structure, which is not looked up."""
+
+
 class ForbiddenError(WarploomError):
     """Code that reaches for what it may not have: a function, a variable, assembly."""
 
@@ -155,6 +165,7 @@ def checked(ir: str) -> str:
     """The text with the simulator's names; raises `ForbiddenError` for any other name from outside."""
     if _ASSEMBLY.search(ir):
         raise ForbiddenError("assembly")
+    _demand_small_frames(ir)
     if _BY_ITSELF.search(ir):
         raise ForbiddenError("code that runs before it is called")
     renamed: dict[str, str] = {}
@@ -173,6 +184,21 @@ def checked(ir: str) -> str:
     names = "|".join(re.escape(name) for name in sorted(renamed, key=len, reverse=True))
     text = re.sub(rf"@({names})\b(?![\w.$-])", lambda found: f"@{renamed[found[1]]}", ir)
     return _once(text)
+
+
+def _demand_small_frames(ir: str) -> None:
+    for function in _FUNCTION.finditer(ir):
+        total = 0
+        for kind, count in _OBJECT.findall(function[1]):
+            n = count.split()[-1] if count and not count.startswith("align") else "1"
+            if not n.isdigit():
+                raise ForbiddenError("a stack object whose size is not constant")
+            size = _SIZES.get(kind.rstrip("]").split(" x ")[-1].strip(), _LARGEST_ELEMENT)
+            for length in _LENGTH.findall(kind):
+                size *= int(length)
+            total += size * int(n)
+        if total > MAX_FRAME_BYTES:
+            raise ForbiddenError(f"{total:,} bytes of a function's stack; {MAX_FRAME_BYTES:,} are allowed")
 
 
 def _once(ir: str) -> str:
