@@ -340,7 +340,8 @@ def _tell(summary: Summary, recipe: Recipe, options: BuildOptions) -> None:
 
 
 def _lineage_of(recipe: Recipe, *, offline: bool) -> LineageRun | None:
-    inputs = [(source.kind, source.names()[-1]) for source in recipe.sources]
+    # a directory or an archive without a name has only its path, which is nobody else's affair
+    inputs = [(source.kind, (source.names() or ("unnamed",))[-1]) for source in recipe.sources]
     inputs += [("listing", listing.kind) for listing in recipe.listings]
     producer = f"urn:warploom:{version('warploom')}"
     name = f"build.{recipe.dataset.name}"

@@ -145,7 +145,7 @@ static __device__ void wl_compare_whole(const char *at, const char *expected, co
 static __device__ void wl_compare_real(const char *at, const char *expected, const struct compared_t *how, wide_t i,
                                        struct found_t *found)
 {
-    double want = ((const double *)expected)[i], tiny, got, distance, size, ulps;
+    double want = ((const double *)expected)[i], tiny, got, distance, size, ulps, relative;
     got = how->type == FLOAT16 ? wl_from_half(*(const uint16_t *)at)
         : how->type == FLOAT32 ? (double)*(const float *)at : *(const double *)at;
     if (got == want || (how->nan_equal && got != got && want != want))
@@ -161,7 +161,10 @@ static __device__ void wl_compare_real(const char *at, const char *expected, con
         ulps = wl_real(WL_INFINITY);
     found->max_abs = wl_larger(found->max_abs, distance);
     found->max_ulp = wl_larger(found->max_ulp, ulps);
-    found->max_rel = wl_larger(found->max_rel, size != size ? wl_real(WL_INFINITY) : distance / wl_larger(size, tiny));
+    relative = distance / (size > tiny ? size : tiny);
+    if (relative != relative || size != size)
+        relative = wl_real(WL_INFINITY);
+    found->max_rel = wl_larger(found->max_rel, relative);
     if (ulps > how->ulps) {
         found->first = i < found->first ? i : found->first;
         found->n_wrong++;

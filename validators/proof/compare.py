@@ -139,6 +139,7 @@ def _real(actual: npt.NDArray[Any], expected: npt.NDArray[Any], bound: Bound) ->
         ulps[np.isnan(ulps)] = np.inf
         wrong = ~same if not bound.ulps else ulps > bound.ulps
         relative = np.where(same, 0.0, distance / np.maximum(np.abs(want), np.finfo(actual.dtype).tiny))
+        relative[np.isnan(relative)] = np.inf
     first = int(np.argmax(wrong)) if wrong.any() else None
     return Comparison(float(distance.max()), float(relative.max()), float(ulps.max()), first, "", int(wrong.sum()))
 
