@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-import importlib
 from collections.abc import Iterator
 
 import tree_sitter
+
+from warploom.extractors.syntax.flat_tree import grammar
 
 _DEVICE = (b"__global__", b"__device__", b"constexpr")
 _HEADS = ("template_declaration", "linkage_specification")
@@ -15,7 +15,7 @@ _HEADS = ("template_declaration", "linkage_specification")
 def device_text(text: str) -> str:
     """The text without functions that only the host runs; declarations, types, variables and macros stay."""
     source = bytearray(text.encode())
-    for start, end in _host_functions(_parser().parse(bytes(source)).root_node, bytes(source)):
+    for start, end in _host_functions(grammar("cuda").parse_only(bytes(source)).root_node, bytes(source)):
         for at in range(start, end):
             if source[at] != ord("\n"):
                 source[at] = ord(" ")
@@ -37,8 +37,3 @@ def _host_functions(node: tree_sitter.Node, source: bytes) -> Iterator[tuple[int
                 yield whole.start_byte, whole.end_byte
             continue
         waiting.extend(node.children)
-
-
-@functools.cache
-def _parser() -> tree_sitter.Parser:
-    return tree_sitter.Parser(tree_sitter.Language(importlib.import_module("tree_sitter_cuda").language()))

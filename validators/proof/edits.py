@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from warploom.validators.proof.instrument import type_of
-from warploom.validators.proof.ir_text import Instruction, arguments_of, split_operands
+from warploom.validators.proof.ir_text import Instruction
+from warploom.validators.simulate.ir_operands import arguments_of, split_operands
 
 BINARY = frozenset(
     {"fadd", "fsub", "fmul", "fdiv", "frem", "add", "sub", "mul", "sdiv", "udiv", "srem", "urem"}

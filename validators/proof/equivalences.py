@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from warploom.validators.proof.ir_text import Function, split_operands
+from warploom.validators.proof.ir_text import Function
+from warploom.validators.simulate.ir_operands import split_operands
 
 
 def needless_barriers(function: Function, barriers: frozenset[str]) -> set[tuple[int, int]]:

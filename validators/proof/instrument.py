@@ -10,12 +10,10 @@ from warploom.validators.proof.ir_text import (
     Block,
     Function,
     Instruction,
-    IrTextError,
     Module,
-    arguments_of,
     loop_headers,
-    split_operands,
 )
+from warploom.validators.simulate.ir_operands import IrTextError, arguments_of, split_operands
 
 HOOKS = (
     "declare void @wl_fuel()",

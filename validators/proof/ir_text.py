@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from warploom.schemas.errors import WarploomError
+from warploom.validators.simulate.ir_operands import IrTextError, arguments_of
 
 MAX_BYTES = 8 * 1024 * 1024
 """Of a text; what is larger is no kernel."""
@@ -41,10 +41,6 @@ _DROPPED = (
     "call void @llvm.experimental.noalias.scope.decl(",
 )
 _TRAP = "call void @llvm.trap()"
-
-
-class IrTextError(WarploomError):
-    """Not assembly as clang writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,29 +178,6 @@ def parse_module(ir: str) -> Module:
 
 
 _LINKAGE_OF_GLOBALS = re.compile(r"\b(?:dso_local|local_unnamed_addr|unnamed_addr|internal(?= [a-z_ ]*global )) ")
-
-
-def arguments_of(text: str, start: int) -> tuple[list[str], int]:
-    """What stands between the parenthesis at `start` and its partner, cut at commas of the same depth, and the end."""
-    parts, depth, begin = [], 0, start + 1
-    for position in range(start, len(text)):
-        character = text[position]
-        if character in "([{<":
-            depth += 1
-        elif character in ")]}>":
-            depth -= 1
-            if depth == 0:
-                parts.append(text[begin:position].strip())
-                return [part for part in parts if part], position + 1
-        elif character == "," and depth == 1:
-            parts.append(text[begin:position].strip())
-            begin = position + 1
-    raise IrTextError(f"no end of the parenthesis: {text[:120]}")
-
-
-def split_operands(text: str) -> list[str]:
-    """Cut at commas that are inside of no bracket."""
-    return arguments_of(f"({text})", 0)[0]
 
 
 def loop_headers(function: Function) -> frozenset[str]:

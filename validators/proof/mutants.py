@@ -15,8 +15,9 @@ from warploom.validators.proof.edits import (
     Site,
     shape_of,
 )
-from warploom.validators.proof.ir_text import Function, Instruction, IrTextError, Module
+from warploom.validators.proof.ir_text import Function, Instruction, Module
 from warploom.validators.proof.mutation_sites import sites_of
+from warploom.validators.simulate.ir_operands import IrTextError
 
 SELECTOR = "wl_mutant"
 """The global of type i32 that says which mutant runs; 0 is none."""

@@ -20,7 +20,8 @@ from warploom.validators.proof.edits import (
 )
 from warploom.validators.proof.equivalences import needless_barriers, select_arms
 from warploom.validators.proof.instrument import type_of
-from warploom.validators.proof.ir_text import Function, Instruction, loop_headers, split_operands
+from warploom.validators.proof.ir_text import Function, Instruction, loop_headers
+from warploom.validators.simulate.ir_operands import split_operands
 
 _ARITHMETIC = {
     "fadd": "fsub",

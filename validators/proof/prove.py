@@ -10,7 +10,6 @@ from warploom.extractors.inputs.specification import Direction
 from warploom.extractors.pairs.pair import Pair
 from warploom.validators.proof.compare import CompareError
 from warploom.validators.proof.device_compile import compile_for_device, device_compiler
-from warploom.validators.proof.ir_text import IrTextError
 from warploom.validators.proof.judging import Findings, Proof, first_failure, is_hygienic, proof_of
 from warploom.validators.proof.null_kernels import NullCase, demanded_nulls, rejected_nulls
 from warploom.validators.proof.reasons import ProofReason
@@ -32,6 +31,7 @@ from warploom.validators.proof.verdict import Check
 from warploom.validators.proof.where import SideName
 from warploom.validators.simulate.externals import ForbiddenError
 from warploom.validators.simulate.front_end import Compiled, compile_sides, reads
+from warploom.validators.simulate.ir_operands import IrTextError
 from warploom.validators.simulate.loader import LoadError
 
 PAIR_SECONDS, PATIENCE_S = 120, 3600.0

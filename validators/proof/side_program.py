@@ -17,8 +17,9 @@ from warploom.validators.proof.instrument import (
     with_fuel,
     with_races,
 )
-from warploom.validators.proof.ir_text import Function, IrTextError, Module, parse_module, reaching
+from warploom.validators.proof.ir_text import Function, Module, parse_module, reaching
 from warploom.validators.proof.mutants import GLOBALS, SELECTOR, Mutant, embed, mutants
+from warploom.validators.simulate.ir_operands import IrTextError
 
 BARRIERS = frozenset({"wl_barrier", "wl_syncwarp"})
 """Functions of the simulator that do nothing but order threads."""

@@ -8,12 +8,13 @@ change the meaning of those that follow it.
 from __future__ import annotations
 
 import functools
-import importlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import tree_sitter
+
+from warploom.extractors.syntax.flat_tree import grammar
 
 TAG = "__wl"
 MAX_MEMBERS = 100
@@ -21,7 +22,7 @@ MAX_MEMBERS = 100
 SOURCE_NAME = "wl_side"
 """What a program's text is called in the joined one, its number following."""
 
-_GRAMMARS = {"C": "tree_sitter_c", "C++": "tree_sitter_cpp", "CUDA": "tree_sitter_cuda"}
+_GRAMMARS = {"C": "c", "C++": "cpp", "CUDA": "cuda"}
 _INCLUDE = re.compile(r"^[ \t]*#[ \t]*include[ \t]*([<\"])([^>\"\n]+)[>\"]", re.MULTILINE)
 _DEFINED = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)", re.MULTILINE)
 _PRAGMA = re.compile(r"^[ \t]*#[ \t]*pragma[ \t]+(\w+)", re.MULTILINE)
@@ -61,7 +62,7 @@ def file_scope_names(text: str, language: str) -> frozenset[str] | None:
     if TAG in text or SOURCE_NAME in text or any(name not in _HARMLESS_PRAGMAS for name in _PRAGMA.findall(text)):
         return None
     source = text.encode()
-    root = _parser(language).parse(source).root_node
+    root = grammar(_GRAMMARS[language]).parse_only(source).root_node
     names = set(_SIZED.findall(text))
     if root.has_error and language != "CUDA":
         return None
@@ -167,8 +168,3 @@ def _text(node: tree_sitter.Node) -> bytes:
     if text is None:
         raise ValueError("a tree without its text")
     return text
-
-
-@functools.cache
-def _parser(language: str) -> tree_sitter.Parser:
-    return tree_sitter.Parser(tree_sitter.Language(importlib.import_module(_GRAMMARS[language]).language()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from warploom.schemas.errors import WarploomError
+from warploom.validators.simulate.ir_operands import SCALAR_BYTES
 
 _ONE = [
     "sqrt",
@@ -145,7 +146,6 @@ MAX_FRAME_BYTES = 64 * 1024
 _FUNCTION = re.compile(r"^define [^\n]*\{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
 _OBJECT = re.compile(r"^ +%\S+ = alloca (?:inalloca )?([^,\n]+)(?:, (i\d+ [^,\n]+))?", re.MULTILINE)
 _LENGTH = re.compile(r"(\d+) x ")
-_SIZES = {"i1": 1, "i8": 1, "i16": 2, "half": 2, "i32": 4, "float": 4, "i64": 8, "double": 8, "ptr": 8}
 _LARGEST_ELEMENT = 64
 """Taken for the size of a structure, which is not looked up."""
 
@@ -193,7 +193,7 @@ def _demand_small_frames(ir: str) -> None:
             n = count.split()[-1] if count and not count.startswith("align") else "1"
             if not n.isdigit():
                 raise ForbiddenError("a stack object whose size is not constant")
-            size = _SIZES.get(kind.rstrip("]").split(" x ")[-1].strip(), _LARGEST_ELEMENT)
+            size = SCALAR_BYTES.get(kind.rstrip("]").split(" x ")[-1].strip(), _LARGEST_ELEMENT)
             for length in _LENGTH.findall(kind):
                 size *= int(length)
             total += size * int(n)

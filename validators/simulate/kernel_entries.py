@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from warploom.validators.simulate.ir_operands import arguments_of
+
 _FUNCTION = re.compile(r'^define [^@\n]*@("[^"]*"|[\w.$-]+)\(.*?^\}', re.MULTILINE | re.DOTALL)
 _CALL = re.compile(r'\bcall [^@\n]*@("[^"]*"|[\w.$-]+)\(')
 _START = re.compile(r"wl_closure.*enter")
 _BETWEEN = re.compile(r"wl_|ENKUl|UlDpT|^llvm\.")
-_HEAD = re.compile(r'^define [^@\n]*@(?P<name>"[^"]*"|[\w.$-]+)\((?P<rest>[^\n]*)$', re.MULTILINE)
+_HEAD = re.compile(r'^define [^@\n]*@(?P<name>"[^"]*"|[\w.$-]+)(?P<rest>\([^\n]*)$', re.MULTILINE)
 _BYVAL = re.compile(r"\bbyval\(([^()]*)\)")
 _DECLARATIONS = (
     "\ndeclare void @wl_kernel(ptr)\ndeclare void @wl_argument(ptr, i64, i32)\ndeclare void @wl_arguments_end()\n"
@@ -46,7 +48,7 @@ def with_recording(ir: str) -> str:
         escaped = "".join(f"\\{byte:02X}" for byte in text)
         names.append(f'@wl_name.{len(names)} = private constant [{len(text)} x i8] c"{escaped}"')
         lines = [f"  call void @wl_kernel(ptr @wl_name.{len(names) - 1})"]
-        for number, parameter in enumerate(_parameters(found["rest"])):
+        for number, parameter in enumerate(arguments_of(found["rest"], 0)[0]):
             kind, value = parameter.split()[0], parameter.split()[-1]
             whole = _BYVAL.search(parameter)
             if whole is not None:
@@ -62,22 +64,6 @@ def with_recording(ir: str) -> str:
 
     text = _HEAD.sub(told, ir)
     return text + _DECLARATIONS + "\n".join(names) + "\n" if names else ir
-
-
-def _parameters(rest: str) -> list[str]:
-    """Of the text behind the opening bracket."""
-    parts, depth, start = [], 1, 0
-    for at, character in enumerate(rest):
-        if character in ")]}>":
-            depth -= 1
-        if depth == 0 or (depth == 1 and character == ","):
-            parts.append(rest[start:at].strip())
-            start = at + 1
-        if depth == 0:
-            break
-        if character in "([{<":
-            depth += 1
-    return [part for part in parts if part]
 
 
 def defined_functions(ir: str) -> tuple[str, ...]:

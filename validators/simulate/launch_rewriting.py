@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-import importlib
 import re
 
 import tree_sitter
 
+from warploom.extractors.syntax.flat_tree import grammar
 from warploom.schemas.errors import WarploomError
 
 _SIZED = re.compile(rb"\bextern\s+__shared__\b|\b__shared__\s+extern\b")
@@ -28,7 +27,7 @@ def rewritten(text: str) -> str:
     """The text for the simulator's headers; lines stay where they are. Raises `LaunchError`."""
     source = text.encode()
     if b"<<<" in source:
-        edits = sorted(_launches(_parser().parse(source).root_node, source), reverse=True)
+        edits = sorted(_launches(grammar("cuda").parse_only(source).root_node, source), reverse=True)
         for start, end, new in edits:
             lines = source[start:end].count(b"\n") - new.count(b"\n")
             source = source[:start] + new + b"\n" * lines + source[end:]
@@ -63,8 +62,3 @@ def _launches(root: tree_sitter.Node, source: bytes) -> list[tuple[int, int, byt
     if not found:
         raise LaunchError(source[: source.index(b"<<<")].count(b"\n") + 1)
     return found
-
-
-@functools.cache
-def _parser() -> tree_sitter.Parser:
-    return tree_sitter.Parser(tree_sitter.Language(importlib.import_module("tree_sitter_cuda").language()))

@@ -14,6 +14,7 @@ import llvmlite.binding as llvm
 
 from warploom.schemas.errors import WarploomError
 from warploom.validators.simulate.externals import checked
+from warploom.validators.simulate.ir_operands import arguments_of
 from warploom.validators.simulate.native_library import Shared, SimulatorError, library, library_path
 from warploom.validators.simulate.shared_variables import shared_variables
 
@@ -153,10 +154,10 @@ def _kernel_trampoline(text: str, name: str) -> str:
 
 def _parameters(text: str, name: str) -> tuple[str, list[str]]:
     """Type of the result, and the parameters as they are written."""
-    found = re.search(rf'^define ([^@\n]*)@"?{re.escape(name)}"?\(([^\n]*)$', text, re.MULTILINE)
+    found = re.search(rf'^define ([^@\n]*)@"?{re.escape(name)}"?(\([^\n]*)$', text, re.MULTILINE)
     if found is None:
         raise LoadError(f"no function {name} is defined")
-    return found[1].split()[-1], _split(_until_closed(found[2]))
+    return found[1].split()[-1], arguments_of(found[2], 0)[0]
 
 
 def _signature(text: str, name: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
@@ -173,26 +174,6 @@ def _signature(text: str, name: str) -> tuple[str, tuple[str, ...], tuple[str, .
     if result not in _TYPES and result != "void":
         raise LoadError(f"{name} gives a {result[:40]}")
     return result, tuple(kinds), tuple(attributes)
-
-
-def _until_closed(text: str) -> str:
-    """What comes before the bracket that closes one that is open."""
-    depth = 1
-    for at, character in enumerate(text):
-        depth += (character == "(") - (character == ")")
-        if depth == 0:
-            return text[:at]
-    return text
-
-
-def _split(parameters: str) -> list[str]:
-    parts, depth, start = [], 0, 0
-    for at, character in enumerate(parameters):
-        depth += (character in "([{<") - (character in ")]}>")
-        if character == "," and depth == 0:
-            parts.append(parameters[start:at].strip())
-            start = at + 1
-    return [part for part in (*parts, parameters[start:].strip()) if part]
 
 
 def _trampoline(name: str, result: str, kinds: tuple[str, ...], attributes: tuple[str, ...]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from warploom.validators.simulate.ir_operands import SCALAR_BYTES
+
 PREFIX = "wl_shared."
 _VARIABLE = re.compile(
     r'^@(?P<name>"[^"]*"|[\w.$-]+) = (?P<how>[^\n]*?)\bthread_local(?:\([a-z]+\))? (?P<rest>[^\n]*?)'
@@ -19,7 +21,6 @@ _ADDRESS = re.compile(
 _USED = re.compile(r"^@llvm\.(?:compiler\.)?used = [^\n]*\n", re.MULTILINE)
 """What must not be optimised away: of no interest any more, and it names the variables."""
 _ARRAY = re.compile(r"\[(\d+) x (.*)\]$")
-_SIZES = {"i8": 1, "i16": 2, "half": 2, "bfloat": 2, "i32": 4, "float": 4, "i64": 8, "double": 8, "ptr": 8, "i1": 1}
 _SLOT = re.compile(r'^@"?wl_shared\.(\d+)\.(\d+)\.(\d+)"? = ', re.MULTILINE)
 
 
@@ -66,8 +67,8 @@ def _size_of(kind: str, ir: str) -> tuple[int, int]:
     while found := _ARRAY.match(inner):
         count *= int(found[1])
         inner = found[2]
-    if inner in _SIZES:
-        return count * _SIZES[inner], _SIZES[inner]
+    if inner in SCALAR_BYTES:
+        return count * SCALAR_BYTES[inner], SCALAR_BYTES[inner]
     return _laid_out(kind, ir), 1
 
 

@@ -17,7 +17,8 @@ from warploom.validators.proof.instrument import (
     with_fuel,
     with_races,
 )
-from warploom.validators.proof.ir_text import Instruction, IrTextError, loop_headers, parse_module, reaching
+from warploom.validators.proof.ir_text import Instruction, loop_headers, parse_module, reaching
+from warploom.validators.simulate.ir_operands import IrTextError
 
 
 def test_what_an_optimiser_may_assume_is_gone_and_the_meaning_is_not() -> None:
