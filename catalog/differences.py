@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from warploom.extractors.content_chunks import chunks
 from warploom.schemas.manifest import Manifest, read_manifest
 from warploom.schemas.release import PUBLISHED
 from warploom.validators.optouts import OptOuts
-from warploom.validators.published import MEMORY_LIMIT, glob_literal, quoted, shard_paths
+from warploom.validators.published import MEMORY_LIMIT, confined_connection, glob_literal, quoted, shard_paths
 
 MAX_EXAMPLES = 3
 
@@ -136,14 +135,7 @@ def _connect(
     old: Path, before: Manifest, new: Path, after: Manifest, memory_limit: str
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Views `old.TABLE` and `new.TABLE` over all shards, and `TABLE_other` over those that the other one has not."""
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": memory_limit,
-        "python_enable_replacements": "false",
-        "preserve_insertion_order": "false",
-    }
-    with tempfile.TemporaryDirectory(prefix="warploom-") as scratch, duckdb.connect(config=config) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.execute(f"SET temp_directory = {quoted(scratch)}")
+    with confined_connection(memory_limit) as connection:
         for schema, directory, mine, theirs in (("old", old, before, after), ("new", new, after, before)):
             connection.execute(f"CREATE SCHEMA {schema}")
             for folder in PUBLISHED:

@@ -1,7 +1,5 @@
 """Writes pairs of a release as folders of files: both sides, the inputs' generator, a program that calls each side."""
 
-# ruff: noqa: S608 - ids are quoted
-
 from __future__ import annotations
 
 import json
@@ -11,15 +9,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from warploom.catalog.explore import query
 from warploom.catalog.export import Exported, FolderNotEmptyError, chosen
 from warploom.catalog.pair_driver import driver_source
+from warploom.catalog.pair_records import DEFAULT_SEED, pair_records
 from warploom.extractors.atomic import write_text
 from warploom.extractors.inputs import philox
 from warploom.extractors.inputs.spec_text import spec_from_text
 from warploom.schemas.errors import WarploomError
 
-DEFAULT_SEED = 1
 _ID = re.compile(r"kp_[0-9a-f]{32}")
 _SUFFIXES = {"C": "c", "C++": "cpp", "Fortran": "f90", "CUDA": "cu", "HIP": "hip", "OpenCL": "cl", "Python": "py"}
 _COMPILERS = {"C": "$(CC)", "C++": "$(CXX)", "Fortran": "$(FC)"}
@@ -40,12 +37,7 @@ def export_pairs(directory: Path, folder: Path, *, where: str = "", limit: int |
     try:
         for start in range(0, len(ids), _BATCH):
             batch = ", ".join("'" + row_id.replace("'", "''") + "'" for row_id in ids[start : start + _BATCH])
-            sql = (
-                "SELECT p.*, s.text AS spec_text, (SELECT any_value(v.seeds[1]) FROM verdicts AS v "
-                "WHERE v.subject_id = p.row_id AND len(v.seeds) > 0) AS seed FROM kernel_pairs AS p "
-                f"JOIN input_specs AS s ON s.row_id = p.input_spec_id WHERE p.row_id IN ({batch}) ORDER BY p.row_id"
-            )
-            done += [_write(folder, row) for row in query(directory, sql).to_pylist()]
+            done += [_write(folder, row) for row in pair_records(directory, f"p.row_id IN ({batch})")]
     except BaseException:
         for path in folder.iterdir():  # it was empty
             shutil.rmtree(path)
@@ -84,7 +76,7 @@ def _write(folder: Path, row: dict[str, Any]) -> Exported:
     # A shard comes from anywhere, and with it what becomes the name of a folder.
     if not _ID.fullmatch(row_id):
         return Exported(row_id, "", "is no id of a pair")
-    spec_text, seed = row.pop("spec_text"), row["seed"] or DEFAULT_SEED
+    spec_text, seed = row.pop("spec_text"), row["seed"]
     try:
         files = pair_files(row, spec_text, seed)
     except (WarploomError, KeyError) as error:

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warploom.catalog.explore import query
+from warploom.catalog.pair_records import KEYS, pair_records
 from warploom.catalog.release import finish_release
-from warploom.extractors.inputs.spec_text import spec_from_text
 from warploom.pipelines.leaving_out import refuse_older
 from warploom.pipelines.publication import link_or_copy, put_in_place
 from warploom.pipelines.release_shards import write_release_shard
@@ -25,6 +25,8 @@ from warploom.schemas.verdicts import VERDICTS
 from warploom.validators.gpu.bundling import Task, job_id_of
 from warploom.validators.gpu.results import Expected, RefusedLine, read_results
 from warploom.validators.pair_rows import pair_of_row
+
+_RUNNABLE = "p.level IN ('agrees_on_cpu', 'agrees_on_gpu') AND p.gpu_language = 'CUDA'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +40,10 @@ class Ingested:
 
 def tasks_of(release: Path, limit: int | None = None) -> list[Task]:
     """The pairs of a release that were proven on the CPU, in the order of their ids."""
-    # what is formatted in is our own
-    sql = (
-        "SELECT p.*, s.text AS spec_text, (SELECT any_value(v.seeds[1]) FROM verdicts AS v WHERE v.subject_id = "
-        "p.row_id AND len(v.seeds) > 0) AS seed FROM kernel_pairs AS p JOIN input_specs AS s "
-        "ON s.row_id = p.input_spec_id WHERE p.level IN ('agrees_on_cpu', 'agrees_on_gpu') ORDER BY p.row_id"
-    )
-    rows = query(release, sql if limit is None else f"{sql} LIMIT {int(limit)}").to_pylist()
+    rows = pair_records(release, _RUNNABLE, limit)
     if not rows:
-        raise UsageError(f"{release}: no pair in it is proven on the CPU: there is nothing to run")
-    return [
-        Task(row["row_id"], row["input_spec_id"], pair_of_row(row, row["spec_text"]), int(row["seed"] or 1))
-        for row in rows
-        if row["gpu_language"] == "CUDA" and spec_from_text(row["spec_text"]).params
-    ]
+        raise UsageError(f"{release}: no CUDA pair in it is proven on the CPU: there is nothing to run")
+    return [Task(r["row_id"], r["input_spec_id"], pair_of_row(r, r["spec_text"]), r["seed"]) for r in rows]
 
 
 def ingest_results(release: Path, places: Sequence[Path], key: bytes | None) -> Ingested:
@@ -60,7 +52,9 @@ def ingest_results(release: Path, places: Sequence[Path], key: bytes | None) -> 
     """
     manifest = read_manifest(release)
     refuse_older(release, manifest)
-    jobs = {job_id_of(task): Expected(task.pair_id, task.suite_id, task.seed) for task in tasks_of(release)}
+    rows = pair_records(release, _RUNNABLE, columns=KEYS)
+    known_jobs = [Expected(row["row_id"], row["input_spec_id"], row["seed"]) for row in rows]
+    jobs = {job_id_of(job.pair_id, job.suite_id, job.seed): job for job in known_jobs}
     found = read_results(places, jobs, key)
     added = {
         table.name: _unknown(release, table, rows)
@@ -75,7 +69,7 @@ def ingest_results(release: Path, places: Sequence[Path], key: bytes | None) -> 
             for folder, published in manifest.tables.items():
                 if not added.get(folder):
                     for receipt in published.files:
-                        _keep(release, assembly, receipt.path)
+                        link_or_copy(release / receipt.path, assembly / receipt.path)
                         receipts.append(receipt)
             for table in (VERDICTS, TIMINGS):
                 if added[table.name]:
@@ -107,9 +101,3 @@ def _extended(
         ref = write_release_shard(assembly, table, name, whole.to_batches(), whole.num_rows)
         receipts.append(ShardReceipt(name, ref.rows, ref.bytes, ref.sha256))
     return receipts
-
-
-def _keep(release: Path, assembly: Path, path: str) -> None:
-    target = assembly / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    link_or_copy(release / path, target)

@@ -261,7 +261,6 @@ def _write(release: Path, out: Path, manifest: Manifest, plan: _Plan) -> tuple[l
             source, target = release / receipt.path, out / receipt.path
             key = str(source.absolute())
             if key not in dropped and key not in changes and receipt.path not in added:
-                target.parent.mkdir(parents=True, exist_ok=True)
                 link_or_copy(source, target)
                 made.append(receipt)
                 continue

@@ -115,9 +115,7 @@ def _assemble(work: Path, assembly: Path, shards: Mapping[str, ShardRef], proven
         shutil.rmtree(assembly)
     receipts = []
     for name, shard in sorted(shards.items()):
-        target = assembly / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        link_or_copy(work / shard.path, target)
+        link_or_copy(work / shard.path, assembly / name)
         receipts.append(ShardReceipt(name, shard.rows, shard.bytes, shard.sha256))
     finish_release(assembly, provenance, receipts)
 
@@ -174,7 +172,8 @@ def _replace(source: Path, target: Path, *, may_link: bool) -> None:
 
 
 def link_or_copy(source: Path, target: Path) -> None:
-    """The same file under another name, or a copy where links do not reach."""
+    """The same file under another name, or a copy where links do not reach; the folder is made where it is missing."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(source, target)
     except OSError:  # another file system, or one without hard links

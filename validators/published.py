@@ -37,13 +37,8 @@ MEMORY_LIMIT = "700MB"
 
 
 @contextmanager
-def connect(
-    directory: Path, manifest: Manifest | None = None, *, memory_limit: str = MEMORY_LIMIT
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """In-memory connection with one view per table over the shards of the manifest, or else over those that are there.
-
-    `<table>_rows` has the columns `filename` and `file_row_number` besides.
-    """
+def confined_connection(memory_limit: str = MEMORY_LIMIT) -> Iterator[duckdb.DuckDBPyConnection]:
+    """In-memory connection that sees no variable of Python, spills into a directory of its own, and is in UTC."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory_limit,
         "python_enable_replacements": "false",
@@ -52,6 +47,18 @@ def connect(
     with tempfile.TemporaryDirectory(prefix="warploom-") as scratch, duckdb.connect(config=config) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute(f"SET temp_directory = {quoted(scratch)}")
+        yield connection
+
+
+@contextmanager
+def connect(
+    directory: Path, manifest: Manifest | None = None, *, memory_limit: str = MEMORY_LIMIT
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """In-memory connection with one view per table over the shards of the manifest, or else over those that are there.
+
+    `<table>_rows` has the columns `filename` and `file_row_number` besides.
+    """
+    with confined_connection(memory_limit) as connection:
         for folder in PUBLISHED:
             _open_table(connection, folder, shard_paths(directory, folder, manifest))
         yield connection

@@ -123,9 +123,9 @@ def write_bundle(path: Path, tasks: Sequence[Task], corpus: str, compiler: Devic
     return left
 
 
-def job_id_of(task: Task) -> str:
+def job_id_of(pair_id: str, suite_id: str, seed: int) -> str:
     """`gj_` and a digest: the same for the same pair, suite and seed, whichever bundle it is in."""
-    return "gj_" + hashlib.sha256(f"{task.pair_id}\0{task.suite_id}\0{task.seed}".encode()).hexdigest()[:32]
+    return "gj_" + hashlib.sha256(f"{pair_id}\0{suite_id}\0{seed}".encode()).hexdigest()[:32]
 
 
 def job_of(task: Task, compiled: Compiled | Refused, blobs: Blobs, compiler: DeviceCompiler) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def job_of(task: Task, compiled: Compiled | Refused, blobs: Blobs, compiler: Dev
             side.release()
     largest = _largest(listed)
     return {
-        "job_id": job_id_of(task),
+        "job_id": job_id_of(task.pair_id, task.suite_id, task.seed),
         "pair_id": task.pair_id,
         "suite_id": task.suite_id,
         "seed": task.seed,

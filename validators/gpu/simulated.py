@@ -10,7 +10,7 @@ from typing import Any
 from warploom.extractors.inputs.specification import InputSpec
 from warploom.extractors.pairs.pair import Pair, Side
 from warploom.validators.gpu import checking
-from warploom.validators.gpu.bundled.device import Description, DeviceError, Dim
+from warploom.validators.gpu.bundled.device import Description, DeviceError, Dim, packed
 from warploom.validators.gpu.bundled.replay import Blob
 from warploom.validators.gpu.bundled.run_job import JobRunner
 from warploom.validators.simulate.execution import MAX_PARAMETERS, Outcome
@@ -118,8 +118,7 @@ class SimulatedDevice:
         options.order, options.flush_right, options.poison = 0, 1, _POISON
         options.races, options.separate, options.alignment, options.records = 0, 1, 256, 0
         function.program.use()
-        kept = [ctypes.create_string_buffer(argument, max(1, len(argument))) for argument in arguments]
-        pointers = (ctypes.c_void_p * max(1, len(kept)))(*(ctypes.addressof(value) for value in kept))
+        pointers, kept = packed(arguments)
         asked = Repeated(
             Index(*grid), Index(*block), shared_bytes, function.address, ctypes.addressof(pointers), 8 * len(kept)
         )

@@ -7,10 +7,9 @@ import importlib.util
 from collections.abc import Sequence
 from typing import Any
 
-from .device import Description, DeviceError, Dim, NoDeviceError
+from .device import FREE_SHARED_BYTES, Description, DeviceError, Dim, NoDeviceError, packed
 from .driver import STICKY, read_kernel_driver
 
-_FREE_SHARED_BYTES = 48 * 1024
 _TO_DEVICE, _TO_HOST, _WITHIN = 1, 2, 3
 """Directions of cudaMemcpy."""
 
@@ -90,12 +89,11 @@ class CupyDevice:
 
     def launch(self, function: object, grid: Dim, block: Dim, shared_bytes: int, arguments: Sequence[bytes]) -> None:
         kernel: Any = function
-        if shared_bytes > _FREE_SHARED_BYTES:
+        if shared_bytes > FREE_SHARED_BYTES:
             attribute = self._cupy.cuda.driver.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES
             self._call("funcSetAttribute", self._cupy.cuda.driver.funcSetAttribute, kernel.ptr, attribute, shared_bytes)
         # The low-level call: a kernel of CuPy takes no structures by value.
-        values = [ctypes.create_string_buffer(argument, max(1, len(argument))) for argument in arguments]
-        pointers = (ctypes.c_void_p * max(1, len(values)))(*(ctypes.addressof(value) for value in values))
+        pointers, _values = packed(arguments)
         start = self._cupy.cuda.driver.launchKernel
         self._call("launchKernel", start, kernel.ptr, *grid, *block, shared_bytes, 0, ctypes.addressof(pointers), 0)
 

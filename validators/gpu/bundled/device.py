@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 Dim = tuple[int, int, int]
+
+
+FREE_SHARED_BYTES = 48 * 1024
+"""Dynamic shared memory that a kernel may ask for without being told apart first."""
+
+
+def packed(arguments: Sequence[bytes]) -> tuple[Any, list[Any]]:
+    """Pointers to a kernel's arguments, as the driver takes them, and what they point to, to be kept until the call."""
+    values = [ctypes.create_string_buffer(argument, max(1, len(argument))) for argument in arguments]
+    pointers = (ctypes.c_void_p * max(1, len(values)))(*(ctypes.addressof(value) for value in values))
+    return pointers, values
 
 
 class DeviceError(Exception):

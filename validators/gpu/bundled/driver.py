@@ -9,15 +9,13 @@ from ctypes import byref, c_char_p, c_float, c_int, c_size_t, c_uint, c_uint64, 
 from pathlib import Path
 from typing import Any
 
-from .device import Description, DeviceError, Dim, NoDeviceError
+from .device import FREE_SHARED_BYTES, Description, DeviceError, Dim, NoDeviceError, packed
 
 LIBRARY_VARIABLE = "WARPLOOM_CUDA_DRIVER"
 """Names the driver's library where it is not found by itself."""
 _NAMES = ("libcuda.so.1", "libcuda.so", "nvcuda.dll")
 _MAJOR, _MINOR, _OPT_IN_SHARED = 75, 76, 97
 _MAX_DYNAMIC_SHARED = 8
-_FREE_SHARED_BYTES = 48 * 1024
-"""Dynamic shared memory that a kernel may ask for without being told apart first."""
 STICKY = frozenset({700, 701, 702, 714, 715, 716, 717, 718, 719, 721, 709, 999})
 """Errors after which a context is lost: illegal address, launch time-out, traps of the hardware, failed launches."""
 
@@ -124,10 +122,9 @@ class CudaDriver:
             self._call("cuMemsetD8_v2", pointer, value, n_bytes)
 
     def launch(self, function: object, grid: Dim, block: Dim, shared_bytes: int, arguments: Sequence[bytes]) -> None:
-        if shared_bytes > _FREE_SHARED_BYTES:
+        if shared_bytes > FREE_SHARED_BYTES:
             self._call("cuFuncSetAttribute", function, _MAX_DYNAMIC_SHARED, min(shared_bytes, self._shared_limit))
-        values = [ctypes.create_string_buffer(argument, max(1, len(argument))) for argument in arguments]
-        pointers = (c_void_p * max(1, len(values)))(*(ctypes.addressof(value) for value in values))
+        pointers, _values = packed(arguments)
         self._call("cuLaunchKernel", function, *grid, *block, shared_bytes, None, pointers, None)
 
     def synchronize(self) -> None:
