@@ -10,6 +10,7 @@ from pathlib import Path
 
 import fsspec
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
 from warploom.catalog.release_log import LoggedRelease, ReleaseLog, ReleaseLogError
 from warploom.pipelines import cli, exit_codes
@@ -139,7 +140,7 @@ def test_what_is_internal_goes_to_no_store_that_may_be_public(
     """A directory is fine, a bucket only if one vouches for it."""
     copy_release(tmp_path / "r", release="2026.11.0", visibility="internal")
 
-    class Bucket(fsspec.implementations.memory.MemoryFileSystem):  # type: ignore[misc]
+    class Bucket(MemoryFileSystem):  # type: ignore[misc]
         protocol = target.partition(":")[0]
 
     place = StoredPlace(Bucket(), "/corpus", target)
