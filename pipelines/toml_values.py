@@ -1,4 +1,4 @@
-"""Values of a TOML file as the fields of dataclasses: checked by name and type, with suggestions for what is mistyped."""
+"""Values of a TOML file as the fields of dataclasses: checked by name and type, mistyped names with a suggestion."""
 
 from __future__ import annotations
 
