@@ -187,7 +187,11 @@ class Side:
         report = self._report
         words = []
         if 0 <= report.window < len(self._spec.params):
-            words.append(self._element(self._spec.params[report.window], report))
+            param = self._spec.params[report.window]
+            if isinstance(param, Array):
+                words.append(self._element(param, report))
+            else:  # an address that is only near to where an array of this number would lie
+                words.append(f"{_access(report)} where no array is")
         elif report.window >= 0:
             kind = "a shared variable" if report.window < MAX_PARAMETERS + 32 else "memory that the code allocated"
             words.append(f"{_access(report)} of byte {report.offset} of {kind}")
@@ -202,7 +206,7 @@ class Side:
             words.append(f"launch {report.launch} of {report.grid} x {report.shape}")
         return ", ".join(words) or str(outcome).replace("_", " ")
 
-    def _element(self, param: Any, report: Any) -> str:
+    def _element(self, param: Array, report: Any) -> str:
         size = element_type(param).itemsize
         return f"{_access(report)} of {param.name}[{(report.offset - self._shift) // size}]"
 

@@ -19,8 +19,9 @@ typedef struct {
 enum { NONE, ONE_WARP, ONE_BLOCK, MANY_BLOCKS };
 static struct {
     shadow_t *shadow;
-    uint64_t data, n, mapped;
+    uint64_t data, n;
     uint32_t granule;
+    shadow_t *other; /* of the block that was interrupted */
 } watched[WL_N_WINDOWS];
 static uint32_t launch, epoch;
 /* What a thread did between two of its warp's barriers is a step. `known[t][lane]` is the last step of a lane in the
@@ -42,6 +43,28 @@ void wl_race_block(void)
     for (int i = WL_FIRST_SHARED; i < WL_FIRST_ALLOCATED; i++) /* each block has its own */
         if (watched[i].shadow)
             memset(watched[i].shadow, 0, watched[i].n * sizeof(shadow_t));
+}
+
+/* Exchange what is known of the block that runs and of the one that was interrupted. */
+void wl_race_swap(void)
+{
+    static uint32_t other_epoch, other_step[WL_MAX_THREADS], other_known[WL_MAX_THREADS][WL_WARP];
+    static uint32_t kept[WL_MAX_THREADS][WL_WARP];
+    size_t n = (size_t)wl_n_threads;
+    uint32_t before = epoch;
+    epoch = other_epoch;
+    other_epoch = before;
+    memcpy(kept, step, n * sizeof *step);
+    memcpy(step, other_step, n * sizeof *step);
+    memcpy(other_step, kept, n * sizeof *step);
+    memcpy(kept, known, n * sizeof *known);
+    memcpy(known, other_known, n * sizeof *known);
+    memcpy(other_known, kept, n * sizeof *known);
+    for (int i = WL_FIRST_SHARED; i < WL_FIRST_ALLOCATED; i++) {
+        shadow_t *mine = watched[i].shadow;
+        watched[i].shadow = watched[i].other;
+        watched[i].other = mine;
+    }
 }
 
 void wl_race_barrier(void)
@@ -69,18 +92,25 @@ void wl_race_syncwarp(int warp, uint32_t mask)
     }
 }
 
+static void drop(int window)
+{
+    uint64_t bytes = watched[window].n * sizeof(shadow_t);
+    if (watched[window].shadow)
+        munmap(watched[window].shadow, bytes);
+    if (watched[window].other)
+        munmap(watched[window].other, bytes);
+    memset(&watched[window], 0, sizeof watched[window]);
+}
+
 void wl_race_forget(void)
 {
     for (int i = 0; i < WL_N_WINDOWS; i++)
-        if (watched[i].mapped)
-            munmap(watched[i].shadow, watched[i].mapped), memset(&watched[i], 0, sizeof watched[i]);
+        drop(i);
 }
 
 void wl_race_window(int window, uint64_t data, uint64_t bytes, uint32_t granule)
 {
-    if (watched[window].mapped)
-        munmap(watched[window].shadow, watched[window].mapped);
-    memset(&watched[window], 0, sizeof watched[window]);
+    drop(window);
     watched[window].data = data;
     watched[window].granule = granule ? granule : 1;
     watched[window].n = bytes / watched[window].granule + 1;
@@ -94,7 +124,6 @@ static shadow_t *shadow_of(int window)
         if (found == MAP_FAILED)
             wl_stop_with(WL_OUT_OF_MEMORY, 0, "for the traces of accesses");
         watched[window].shadow = found;
-        watched[window].mapped = bytes;
     }
     return watched[window].shadow;
 }
@@ -182,4 +211,10 @@ static void access(const void *at, uint32_t bytes, enum access how)
 
 void wl_read(const void *at, uint32_t bytes) { access(at, bytes, READ); }
 void wl_write(const void *at, uint32_t bytes) { access(at, bytes, WRITE); }
-void wl_atomic(const void *at, uint32_t bytes) { access(at, bytes, ATOMIC); }
+
+void wl_atomic(const void *at, uint32_t bytes)
+{
+    if (wl_choices.races && wl_in_kernel && wl_choices.order == WL_SHUFFLED)
+        wl_come_between();
+    access(at, bytes, ATOMIC);
+}

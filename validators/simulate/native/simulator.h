@@ -115,9 +115,16 @@ int wl_prepare_stacks(void);
 void wl_run_on_host_stack(void (*enter)(void *), void *arguments);
 int wl_stack_guard(uint64_t address);
 int wl_is_own_stack(uint64_t address);
+int wl_is_host_stack(uint64_t address);
+void wl_hide_host_stack(int hide);
+void wl_run_on_grid_stack(void (*enter)(void));
 void wl_forget_launch(void);
 extern int wl_thread, wl_n_threads;
 extern uint64_t wl_block_number;
+
+/* grids.c */
+void wl_come_between(void);
+void wl_take_turns(void);
 
 /* record.c */
 void wl_record_forget(void);
@@ -132,6 +139,7 @@ void wl_record_launch(const wl_index *grid, const wl_index *block, uint64_t shar
 void wl_race_launch(void);
 void wl_race_block(void);
 void wl_race_barrier(void);
+void wl_race_swap(void);
 void wl_race_syncwarp(int warp, uint32_t mask);
 void wl_race_forget(void);
 void wl_race_window(int window, uint64_t data, uint64_t bytes, uint32_t granule);
