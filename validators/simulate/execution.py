@@ -23,6 +23,8 @@ ORDERS: tuple[Order, ...] = ("forward", "reversed", "shuffled")
 _ORDER_SEED = 0x5EED
 _HOST, _DEVICE = 1, 2
 MAX_PARAMETERS = 64
+_N_WINDOWS = 192
+"""Places beyond these are variables of the program."""
 
 
 class Outcome(StrEnum):
@@ -111,6 +113,7 @@ class Side:
         options.races, options.separate = how.records_races, self._is_device
         options.alignment = self._program.alignment
         options.records = how.records_steps
+        options.fences = self._program.has_fences
         self._shift = _APART if how.is_scattered else 0
         packed = bytearray(8 * max(1, len(self._spec.params)))
         places: dict[int, int] = {}
@@ -192,6 +195,8 @@ class Side:
                 words.append(self._element(param, report))
             else:  # an address that is only near to where an array of this number would lie
                 words.append(f"{_access(report)} where no array is")
+        elif report.window >= _N_WINDOWS:
+            words.append(f"{_access(report)} of byte {report.offset} of {self._program.variables[report.window - _N_WINDOWS]}")
         elif report.window >= 0:
             kind = "a shared variable" if report.window < MAX_PARAMETERS + 32 else "memory that the code allocated"
             words.append(f"{_access(report)} of byte {report.offset} of {kind}")

@@ -2,7 +2,9 @@
 #include "fibers.h"
 #include <string.h>
 
-enum { ONE_IN = 16 }; /* interruptions that let another block go on */
+/* Of interruptions, so many let another block go on: first many, as most faults show between few atomic operations;
+ * then few, as an exchange of blocks takes as long as a thousand exchanges of threads. */
+enum { MANY = 64, ONE_OF_MANY = 2, ONE_OF_MORE = 64 };
 
 void wl_use_body(void (*entry)(void *), void *with);
 void wl_swap_shared(void);
@@ -11,7 +13,7 @@ static wl_index grid, block;
 static void (*before)(void);
 static uint64_t seed, turns, n_blocks, n_started, step, place;
 static block_t other; /* that was interrupted while another one started */
-static int has_other;
+static int has_other, n_swaps;
 
 static uint64_t next_random(uint64_t *state)
 {
@@ -78,6 +80,7 @@ static void start_block(void)
 static void swap_blocks(void)
 {
     static block_t kept;
+    n_swaps++;
     memcpy(&kept, &wl_live, sizeof kept);
     memcpy(&wl_live, &other, sizeof kept);
     memcpy(&other, &kept, sizeof kept);
@@ -116,7 +119,7 @@ void wl_run_grid(wl_index given_grid, wl_index given_block, void (*entry)(void *
     before = before_block;
     wl_use_body(entry, with);
     n_blocks = (uint64_t)grid.x * grid.y * grid.z;
-    n_started = place = has_other = 0;
+    n_started = place = has_other = n_swaps = 0;
     seed = turns = wl_choices.order_seed;
     step = 1;
     wl_n_threads = (int)(block.x * block.y * block.z);
@@ -145,7 +148,7 @@ void wl_come_between(void)
     uint64_t random = next_random(&turns);
     if (random & 1)
         return;
-    if (random / 2 % ONE_IN == 0 && (has_other || n_started < n_blocks))
+    if (random / 2 % (n_swaps < MANY ? ONE_OF_MANY : ONE_OF_MORE) == 0 && (has_other || n_started < n_blocks))
         wl_leave();
     else
         yield();

@@ -34,6 +34,12 @@ int wl_allow_shared(int64_t bytes)
     return 0;
 }
 
+/* Whether an address lies in the arguments of the launch. */
+int wl_is_argument(uint64_t address)
+{
+    return address - (uint64_t)kept_closure < sizeof kept_closure;
+}
+
 static void poison_shared(void)
 {
     for (int i = 0; i < n_shared; i++)
