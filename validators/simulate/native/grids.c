@@ -120,7 +120,8 @@ void wl_run_grid(wl_index given_grid, wl_index given_block, void (*entry)(void *
     wl_use_body(entry, with);
     n_blocks = (uint64_t)grid.x * grid.y * grid.z;
     n_started = place = has_other = n_swaps = 0;
-    seed = turns = wl_choices.order_seed;
+    seed = wl_choices.order_seed;
+    turns = seed + n_blocks; /* or all sizes would be interrupted at the same places */
     step = 1;
     wl_n_threads = (int)(block.x * block.y * block.z);
     for (int t = 0; t < wl_n_threads; t++) {
