@@ -93,25 +93,28 @@ void wl_race_syncwarp(int warp, uint32_t mask)
         wl_order_syncwarp(warp, mask);
 }
 
-static void drop(int window)
+static void forget(int place)
 {
-    uint64_t bytes = watched[window].n * sizeof(shadow_t);
-    if (watched[window].shadow)
-        munmap(watched[window].shadow, bytes);
-    if (watched[window].other)
-        munmap(watched[window].other, bytes);
-    memset(&watched[window], 0, sizeof watched[window]);
+    uint64_t bytes = watched[place].n * sizeof(shadow_t);
+    if (watched[place].shadow)
+        munmap(watched[place].shadow, bytes);
+    if (watched[place].other)
+        munmap(watched[place].other, bytes);
+    watched[place].shadow = watched[place].other = NULL;
 }
 
 void wl_race_forget(void)
 {
-    for (int i = 0; i < WL_N_PLACES; i++)
-        drop(i);
+    for (int i = 0; i < WL_N_PLACES; i++) {
+        forget(i);
+        if (i >= WL_N_WINDOWS) /* the next run may be another program's; what windows hold may lie there still */
+            watched[i].data = 0;
+    }
 }
 
 void wl_race_window(int window, uint64_t data, uint64_t bytes, uint32_t granule)
 {
-    drop(window);
+    forget(window);
     watched[window].data = data;
     watched[window].granule = granule ? granule : 1;
     watched[window].n = bytes / watched[window].granule + 1;
