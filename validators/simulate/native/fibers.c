@@ -272,8 +272,11 @@ static int barrier(int kind, int predicate, void *from)
     if (!wl_live.n_waiting) {
         wl_live.barrier_kind = kind;
         wl_live.reduced = kind == AND;
+        wl_live.first_site = from;
+        wl_live.sites_differ = 0;
     }
     wl_live.site[thread] = from;
+    wl_live.sites_differ |= from != wl_live.first_site;
     if (kind == COUNT)
         wl_live.reduced += predicate != 0;
     else if (kind == AND)
@@ -285,7 +288,7 @@ static int barrier(int kind, int predicate, void *from)
         wl_wait_as(AT_BARRIER);
         return wl_live.reduced_result;
     }
-    for (int t = 0; t < wl_n_threads; t++)
+    for (int t = 0; wl_live.sites_differ && t < wl_n_threads; t++)
         if (wl_live.site[t] != from) {
             wl_result.thread = wl_index_of[thread];
             wl_result.other_thread = wl_index_of[t];

@@ -21,6 +21,8 @@ typedef struct {
     uint16_t stack_of[WL_MAX_THREADS], place_of[WL_MAX_THREADS], thread_at[WL_MAX_THREADS];
     uint8_t state[WL_MAX_THREADS];
     int n_done, n_waiting, reduced, barrier_kind, reduced_result;
+    void *first_site; /* of those who wait at a barrier */
+    int sites_differ;
     int thread; /* that runs, or ran last */
     wl_index index;
     uint64_t number;
