@@ -93,6 +93,8 @@ HOOKS = frozenset(
         "wl_barrier",
         "wl_barrier_reduce",
         "wl_syncwarp",
+        "wl_fence",
+        "wl_clock",
         "wl_shuffle",
         "wl_vote",
         "wl_active",

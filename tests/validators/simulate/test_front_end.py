@@ -87,7 +87,7 @@ def test_launches_are_calls_on_the_same_lines() -> None:
     made = rewritten(text)
     assert made.count("\n") == text.count("\n")
     assert (
-        "wl_start(wl_configuration(g, b), [&](auto... wl_given) { k<T,\n    3>(wl_given...); }, a /* n */, n)" in made
+        "wl_start(wl_configuration(g, b), [=](auto... wl_given) { k<T,\n    3>(wl_given...); }, a /* n */, n)" in made
     )
 
 

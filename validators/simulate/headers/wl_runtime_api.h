@@ -198,7 +198,7 @@ struct wl_configuration {
     size_t shared_bytes;
     wl_configuration(dim3 g, dim3 b, size_t bytes = 0, cudaStream_t = 0) : grid(g), block(b), shared_bytes(bytes) {}
 };
-/* `k<<<g, b, s>>>(args)` becomes `wl_start(wl_configuration(g, b, s), [&](auto... a) { k(a...); }, args)`. */
+/* `k<<<g, b, s>>>(args)` becomes `wl_start(wl_configuration(g, b, s), [=](auto... a) { k(a...); }, args)`. */
 template <class F, class... A> inline void wl_start(wl_configuration c, F body, A... arguments)
 {
     wl_closure<F, A...> closure{body, wl_packed(arguments...)};

@@ -1,5 +1,6 @@
 /* What host code calls: launches, memory of the device, and copies between host and device. */
 #include "simulator.h"
+#include <stdlib.h>
 #include <string.h>
 
 enum { DEFAULT_SHARED = 48 << 10, MOST_SHARED = 227 << 10, CLOSURE_BYTES = 4096 };
@@ -13,6 +14,7 @@ void wl_run_grid(wl_index grid, wl_index block, void (*entry)(void *), void *wit
 void *wl_allocate(uint64_t bytes, int space);
 void wl_free_allocated(void *data);
 void wl_open_all(void);
+uint64_t wl_bytes_of(int window);
 
 /* The shared variables of the code that runs next. */
 void wl_set_shared(const wl_shared *given, int n)
@@ -32,10 +34,43 @@ int wl_allow_shared(int64_t bytes)
     return 0;
 }
 
+/* Whether an address lies in the arguments of the launch. */
+int wl_is_argument(uint64_t address)
+{
+    return address - (uint64_t)kept_closure < sizeof kept_closure;
+}
+
 static void poison_shared(void)
 {
     for (int i = 0; i < n_shared; i++)
         wl_poison(WL_FIRST_SHARED + i, wl_choices.poison);
+}
+
+/* What a block that is interrupted has in its shared variables goes out, and what another one had comes back. */
+void wl_swap_shared(void)
+{
+    static uint8_t *kept;
+    static uint64_t room;
+    uint64_t total = 0;
+    for (int i = 0; i < n_shared; i++)
+        total += wl_bytes_of(WL_FIRST_SHARED + i);
+    if (total > room) {
+        kept = realloc(kept, total);
+        if (!kept)
+            wl_stop(WL_OUT_OF_MEMORY);
+        room = total;
+    }
+    uint8_t *at = kept;
+    for (int i = 0; i < n_shared; i++) {
+        uint8_t *data = *(uint8_t **)shared[i].slot;
+        for (uint64_t left = wl_bytes_of(WL_FIRST_SHARED + i), n; left; left -= n, at += n, data += n) {
+            uint8_t chunk[256];
+            n = left < sizeof chunk ? left : sizeof chunk;
+            memcpy(chunk, data, n);
+            memcpy(data, at, n);
+            memcpy(at, chunk, n);
+        }
+    }
 }
 
 void wl_launch(const wl_index *grid, const wl_index *block, uint64_t bytes, void (*entry)(void *), const void *closure,
@@ -165,7 +200,6 @@ void *wl_aligned_alloc(uint64_t alignment, uint64_t bytes)
 
 void *wl_realloc(void *old, uint64_t bytes)
 {
-    uint64_t wl_bytes_of(int window);
     void *made = wl_malloc(bytes);
     int64_t offset;
     if (old) {
