@@ -21,6 +21,7 @@ from warploom.extractors.toolchains.registry import found_tools
 from warploom.extractors.toolchains.tool import Tool
 from warploom.validators.simulate.batches import SOURCE_NAME, Member, file_scope_names, includes, joined
 from warploom.validators.simulate.externals import ForbiddenError, demand_small_frames
+from warploom.validators.simulate.launch_limits import with_limits
 from warploom.validators.simulate.launch_rewriting import LaunchError, rewritten
 from warploom.validators.simulate.modules import Module
 from warploom.validators.simulate.native_library import SimulatorError
@@ -36,7 +37,8 @@ FLAGS = (
 """No vectors and no fused operations: results are those of the operations as they are written. Loops stay as they are
 written: one that is turned round has a guard of the compiler's making, and a mistake in that is nobody's mistake.
 """
-TRAPS = ("-fsanitize=signed-integer-overflow,shift,integer-divide-by-zero,float-cast-overflow", "-fsanitize-trap=all",
+TRAPS = ("-fsanitize=signed-integer-overflow,shift,integer-divide-by-zero,float-cast-overflow,alignment",
+         "-fsanitize-trap=all",
          "-fsanitize-debug-trap-reasons=none")  # fmt: skip
 _LANGUAGES = {"C": "c", "C++": "c++", "CUDA": "c++"}
 _OWN_ORIGINS = frozenset({"written", "generated"})
@@ -214,7 +216,7 @@ class FrontEnd:
 
     @staticmethod
     def _finished(job: _Job, text: str) -> str:
-        return with_slots(text) if job.is_device else text
+        return with_limits(with_slots(text)) if job.is_device else text
 
 
 @contextmanager

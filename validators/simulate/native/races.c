@@ -271,6 +271,19 @@ static void access(const void *at, uint32_t bytes, enum access how)
         touch(place, offset, i, how);
 }
 
+/* Of copies whose length is no constant. */
+void wl_read_long(const void *at, uint64_t bytes)
+{
+    if (bytes)
+        access(at, bytes < UINT32_MAX ? (uint32_t)bytes : UINT32_MAX, READ);
+}
+
+void wl_write_long(const void *at, uint64_t bytes)
+{
+    if (bytes)
+        access(at, bytes < UINT32_MAX ? (uint32_t)bytes : UINT32_MAX, WRITE);
+}
+
 void wl_read(const void *at, uint32_t bytes) { access(at, bytes, READ); }
 void wl_write(const void *at, uint32_t bytes) { access(at, bytes, WRITE); }
 
@@ -278,5 +291,7 @@ void wl_atomic(const void *at, uint32_t bytes)
 {
     if (wl_choices.races && wl_in_kernel && wl_choices.order == WL_SHUFFLED)
         wl_come_between();
+    if (wl_choices.races && wl_in_kernel && bytes && (uint64_t)at % bytes)
+        wl_stop_with(WL_UNDEFINED_BEHAVIOUR, 0, "an atomic operation at an address that is not a multiple of its size");
     access(at, bytes, ATOMIC);
 }
