@@ -18,6 +18,8 @@ FLAGS = (
     "--target=x86_64-linux-gnu", "-march=x86-64-v3",
     # of the passes those of Fortran run, which write array expressions as loops, and those of LLVM do not
     "-O1", "-mllvm", "-opt-bisect-limit=0", "-mllvm", "-opt-bisect-verbose=0",
+    # arrays whose length is an argument lie in windows of their own then, and not on the stack
+    "-mmlir", "-fdynamic-heap-array",
     "-ffp-contract=off", "-fcomplex-arithmetic=improved", "-gline-tables-only",
     "-ffree-form", "-nocpp", "-S", "-emit-llvm",
 )  # fmt: skip
@@ -25,6 +27,21 @@ _OUTPUT = "side.ll"
 _LIMITS = Limits(seconds=60.0, memory_bytes=2 << 30, file_bytes=64 << 20, output_bytes=1 << 16)
 _MAX_IR_BYTES = 32 << 20
 _ERROR = re.compile(r"^[^\n:]*:(\d+):\d+: (?:fatal )?error: ([^\n]*)", re.MULTILINE)
+_COMDAT = re.compile(r"^\$\S+ = comdat any\n", re.MULTILINE)
+_COMDAT_USE = re.compile(r"^(@.*), comdat((?:, align \d+)?)$", re.MULTILINE)
+_MODULO = re.compile(r"^declare [^@\n]*(@_FortranAModuloReal([48]))\([^\n]*$", re.MULTILINE)
+_MODULO_TEXT = """define internal {kind} {name}({kind} %a, {kind} %p, ptr %file, i32 %line) alwaysinline {{
+  %rest = frem {kind} %a, %p
+  %is_rest = fcmp une {kind} %rest, 0.0
+  %is_rest_below = fcmp olt {kind} %rest, 0.0
+  %is_p_below = fcmp olt {kind} %p, 0.0
+  %is_apart = xor i1 %is_rest_below, %is_p_below
+  %is_moved = and i1 %is_rest, %is_apart
+  %moved = fadd {kind} %rest, %p
+  %result = select i1 %is_moved, {kind} %moved, {kind} %rest
+  ret {kind} %result
+}}"""
+"""The one function of flang's run-time library that arithmetic needs: the rest is given the sign of the divisor."""
 _KEPT = 64
 """Programs whose IR is remembered: each is asked for twice, with traps and without."""
 
@@ -60,9 +77,17 @@ class FortranLowering:
             found = _ERROR.search(ran.stderr.decode("utf-8", "replace"))
             error = f"line {found[1]}: {found[2]}" if found else (ran.error or "flang failed without an error")
             return FortranError(error[:500])
-        return self._sandbox.read_output(_OUTPUT, _MAX_IR_BYTES).decode("utf-8")
+        return _completed(self._sandbox.read_output(_OUTPUT, _MAX_IR_BYTES).decode("utf-8"))
 
 
 def flang(newest: int) -> Tool | None:
     """The best flang whose IR a clang of major version `newest` reads: none that is newer; None where there is none."""
     return next((tool for tool in found_tools("flang") if int(tool.version.partition(".")[0]) <= newest), None)
+
+
+def _completed(ir: str) -> str:
+    """With what is asked of the run-time library, and constants that are the module's own."""
+    text = _COMDAT.sub("", _COMDAT_USE.sub(r"\1\2", ir))
+    return _MODULO.sub(
+        lambda found: _MODULO_TEXT.format(kind="float" if found[2] == "4" else "double", name=found[1]), text
+    )

@@ -8,17 +8,20 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 _FUNCTION = re.compile(r"^define [^\n]*\{\n.*?^\}", re.MULTILINE | re.DOTALL)
+_DECLARED = re.compile(r"^declare [^@\n]*@([\w.$-]+)\(", re.MULTILINE)
 _NAME = re.compile(r"%[\w.$-]+")
+_INTEGER = "i(?:8|16|32|64)"
 _ARITHMETIC = re.compile(
     r"^(?P<result> +(?P<name>%[\w.$-]+) = )(?P<opcode>add|sub|mul|sdiv|srem) (?:nuw |nsw |exact )*"
-    r"(?P<kind>i(?:8|16|32|64)) (?P<left>[^,\s]+), (?P<right>[^,\s]+)(?P<rest>,.*)?$"
+    rf"(?P<kind>{_INTEGER}) (?P<left>[^,\s]+), (?P<right>[^,\s]+)(?P<rest>,.*)?$"
 )
 _CONVERSION = re.compile(
-    r"^(?P<result> +%[\w.$-]+ = )fptosi (?P<source>float|double) (?P<value>\S+) to (?P<kind>i(?:8|16|32|64))(?P<rest>,.*)?$"
+    r"^(?P<result> +%[\w.$-]+ = )fptosi (?P<source>float|double) (?P<value>[^,\s]+) "
+    rf"to (?P<kind>{_INTEGER})(?P<rest>,.*)?$"
 )
 _CONVERTING_CALL = re.compile(
-    r"^(?P<result> +%[\w.$-]+ = )(?:tail )?call [^@\n]*@llvm\.(?P<how>fptosi\.sat|lround|llround)\.(?P<kind>i(?:8|16|32|64))"
-    r"\.(?P<suffix>f32|f64)\((?:float|double) (?P<value>[^\s()]+)\)(?: #\d+)?(?P<rest>,.*)?$"
+    r"^(?P<result> +%[\w.$-]+ = )(?:tail )?call [^@\n]*@llvm\.(?P<how>fptosi\.sat|lround|llround)"
+    rf"\.(?P<kind>{_INTEGER})\.(?P<suffix>f32|f64)\((?:float|double) (?P<value>[^\s()]+)\)(?: #\d+)?(?P<rest>,.*)?$"
 )
 _CHECKED = ("add", "sub", "mul")
 _SOURCES = {"f32": "float", "f64": "double"}
@@ -45,7 +48,8 @@ def with_traps(ir: str) -> str:
     text = _FUNCTION.sub(trapping, ir)
     if not needed:
         return text
-    declarations = [each for each in _declarations(needed) if each.partition("(")[0] not in text]
+    there = set(_DECLARED.findall(text))
+    declarations = [each for each in dict.fromkeys(_declarations(needed)) if there.isdisjoint(_DECLARED.findall(each))]
     return "\n".join([text, *declarations, *needed.values(), _TRAP_IF, ""])
 
 
@@ -85,7 +89,7 @@ def _only_chosen(lines: list[str]) -> frozenset[str]:
     """Names of values that are used, and by selections alone."""
     by_selection: dict[str, bool] = {}
     for line in lines[1:]:
-        result, _, operation = line.partition(" = ") if " = " in line else ("", "", line)
+        operation = line.rpartition(" = ")[2].lstrip()
         is_selection = operation.startswith("select ")
         for name in _NAME.findall(operation):
             by_selection[name] = by_selection.get(name, True) and is_selection

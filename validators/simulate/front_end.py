@@ -179,8 +179,8 @@ class FrontEnd:
         if job.language == "Fortran":
             try:
                 source = self._flang().ir_of(job.source, is_trapping=job.is_trapping)
-            except FortranError as error:
-                return Refused(job.side, str(error))
+            except FortranError as refused:
+                return Refused(job.side, str(refused))
         else:
             source = f'#line 1 "{SOURCE_NAME}00"\n{job.source}'
         ran, ir = self._clang(job, source, [f"-D{name}={value}" for name, value in job.definitions])
