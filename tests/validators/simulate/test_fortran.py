@@ -46,8 +46,11 @@ PROGRAM = """subroutine work(n, k, v, i, x) bind(c)
   {body}
 end subroutine work
 """
-COMPUTED = {
-    "sums": ("x(1) = sum(x) + dot_product(x, x) + maxval(x) - minval(x) + norm", "real(c_double) :: norm = 1", 2471 + 190 + 19),
+COMPUTED: dict[str, tuple[str, str, float]] = {
+    "sums": (
+        "x(1) = sum(x) + dot_product(x, x) + maxval(x) - minval(x) + norm", "real(c_double) :: norm = 1",
+        190 + 2470 + 19 + 1,
+    ),
     "an array of its own": ("own = x(n:1:-1)\n x = own", "real(c_double) :: own(n)", 19),
     "reallocation": (
         "own = x(2:5)\n own = x(1:16:2)\n x(1) = sum(own) + 100 * size(own)\n own = 7\n x(1) = x(1) + own(8)",
@@ -55,15 +58,23 @@ COMPUTED = {
     ),
     "an allocatable": ("allocate(own(n))\n own = 2 * x\n x(1) = own(n)", "real(c_double), allocatable :: own(:)", 38),
     "matrices": (
-        "a = reshape(x(1:16), [4, 4])\n b = matmul(a, transpose(a))\n x(1) = b(2, 3)", "real(c_double) :: a(4, 4), b(4, 4)",
-        1 * 2 + 5 * 6 + 9 * 10 + 13 * 14,
+        "a = reshape(x(1:16), [4, 4])\n b = matmul(a, transpose(a))\n x(1) = b(2, 3)",
+        "real(c_double) :: a(4, 4), b(4, 4)", 1 * 2 + 5 * 6 + 9 * 10 + 13 * 14,
     ),
-    "modulo of reals": ("x(1) = modulo(-v, 4.0_c_double) + 10 * modulo(v, -4.0_c_double) + 100 * modulo(v, 4.0_c_double)", "", 1.5 - 15 + 250),
+    "modulo of reals": (
+        "x(1) = modulo(-v, 4.0_c_double) + 10 * modulo(v, -4.0_c_double) + 100 * modulo(v, 4.0_c_double)", "",
+        1.5 - 15 + 250,
+    ),
     "modulo near the largest": ("x(1) = modulo(2147483646 - k * 0, 2147483647)", "", 2147483646),
-    "powers": ("x(1) = v**k + 2.0_c_double**(-k)", "", 2.5**3 + 0.125),
-    "complex": ("z = cmplx(v, 1, c_double) / cmplx(0, 1, c_double)\n x(1) = real(z) + aimag(z) + abs(cmplx(3, 4, c_double) * k)", "complex(c_double) :: z", 1 - 2.5 + 15),
+    "powers": ("x(1) = v**k + 2.0_c_double**(-k) + 10 * real(v, c_float)**k", "", 11 * 2.5**3 + 0.125),
+    "complex": (
+        "z = cmplx(v, 1, c_double) / cmplx(0, 1, c_double)\n x(1) = real(z) + aimag(z) + abs(cmplx(3, 4, c_double))",
+        "complex(c_double) :: z", 1 - 2.5 + 5,
+    ),
     "rounding": ("x(1) = nint(v) + 10 * int(-v) + 100 * floor(-v)", "", 3 - 20 - 300),
-    "the largest integer": ("x(1) = int(2147483647.0_c_double + 0 * v) + nint(-2147483648.0_c_double + 0 * v)", "", -1),
+    "the largest integers": (
+        "x(1) = int(2147483647.0_c_double + 0 * v) + nint(-2147483648.0_c_double + 0 * v)", "", -1,
+    ),
 }  # fmt: skip
 TRAPS = {
     "a sum": "i(1) = i(1) + huge(k)",
