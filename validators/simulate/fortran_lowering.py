@@ -80,9 +80,9 @@ class FortranLowering:
         return _completed(self._sandbox.read_output(_OUTPUT, _MAX_IR_BYTES).decode("utf-8"))
 
 
-def flang(newest: int) -> Tool | None:
-    """The best flang whose IR a clang of major version `newest` reads: none that is newer; None where there is none."""
-    return next((tool for tool in found_tools("flang") if int(tool.version.partition(".")[0]) <= newest), None)
+def flang(major: str) -> Tool | None:
+    """The flang of a major version of LLVM: only that one's clang reads what it prints. None where there is none."""
+    return next((tool for tool in found_tools("flang") if tool.version.partition(".")[0] == major), None)
 
 
 def _completed(ir: str) -> str:

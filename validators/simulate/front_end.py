@@ -67,8 +67,7 @@ def obstacle(side: Side) -> str | None:
     if side.language not in _LANGUAGES:
         return f"the simulator does not run {side.language}"
     if side.language == "Fortran" and flang() is None:
-        newest = clang().version.partition(".")[0]
-        return f"the simulator needs flang {newest} or older for Fortran: apt install flang-{newest}"
+        return f"the simulator runs Fortran by flang {_major()}, which is not here: apt install flang-{_major()}"
     return None
 
 
@@ -249,8 +248,12 @@ def clang() -> Tool:
 
 @functools.cache
 def flang() -> Tool | None:
-    """A flang whose IR our clang reads; None where there is none."""
-    return fortran_lowering.flang(int(clang().version.partition(".")[0]))
+    """The flang whose IR our clang reads; None where there is none."""
+    return fortran_lowering.flang(_major())
+
+
+def _major() -> str:
+    return clang().version.partition(".")[0]
 
 
 def _jobs_of(pair: Pair) -> list[_Job]:
