@@ -39,8 +39,10 @@ written: one that is turned round has a guard of the compiler's making, and a mi
 """
 TRAPS = ("-fsanitize=signed-integer-overflow,shift,integer-divide-by-zero,float-cast-overflow", "-fsanitize-trap=all",
          "-fsanitize-debug-trap-reasons=none")  # fmt: skip
-_LANGUAGES = {"C": "c", "C++": "c++", "CUDA": "c++", "Fortran": "ir"}
+_LANGUAGES = {"C": "c", "C++": "c++", "CUDA": "c++", "HIP": "c++", "Fortran": "ir"}
 """What clang is given: of Fortran, what flang makes of it."""
+_DEVICE_HEADERS = {"CUDA": "cuda_runtime", "HIP": "hip/hip_runtime"}
+"""By the languages of GPUs: what declares everything else."""
 _OWN_ORIGINS = frozenset({"written", "generated"})
 _BATCH = 40
 _MAX_BATCH_CHARACTERS = 400_000
@@ -95,7 +97,7 @@ class _Job:
     @property
     def is_device(self) -> bool:
         """Whether it is for the simulated GPU."""
-        return self.language == "CUDA"
+        return self.language in _DEVICE_HEADERS
 
 
 class FrontEnd:
@@ -129,8 +131,10 @@ class FrontEnd:
         """
         planned: list[list[_Job] | Refused] = []
         for pair in pairs:
+            obstacles = ((name, obstacle(side)) for name, side in (("cpu", pair.cpu), ("gpu", pair.gpu)))
+            why = next((Refused(name, told) for name, told in obstacles if told is not None), None)
             try:
-                planned.append(_jobs_of(pair))
+                planned.append(why or _jobs_of(pair))
             except LaunchError as error:
                 planned.append(Refused("gpu", str(error)))
         jobs = [job for plan in planned if isinstance(plan, list) for job in plan]
@@ -272,11 +276,10 @@ def _jobs_of(pair: Pair) -> list[_Job]:
 def _job(
     side: Side, name: str, text: str, definitions: tuple[tuple[str, str], ...], *, is_trapping: bool, is_own: bool
 ) -> _Job:
-    if side.language not in _LANGUAGES:
-        raise SimulatorError(f"the simulator reads {', '.join(_LANGUAGES)}, not {side.language}")
-    if side.language == "CUDA" and "cuda_runtime" not in text:
-        text = "#include <cuda_runtime.h>\n#line 1\n" + text
-    is_hermetic = side.language == "CUDA" or all(sign == "<" and h in _known_headers() for sign, h in includes(text))
+    header = _DEVICE_HEADERS.get(side.language)
+    if header is not None and header not in text:
+        text = f"#include <{header}.h>\n#line 1\n{text}"
+    is_hermetic = header is not None or all(sign == "<" and h in _known_headers() for sign, h in includes(text))
     is_joined = is_own and is_hermetic and side.language != "Fortran"
     names = file_scope_names(text, side.language) if is_joined else None
     return _Job(name, side.entry, text, side.language, definitions, is_trapping, is_hermetic, names)

@@ -36,4 +36,5 @@ def edits(member: str, *rows: tuple[str, str, str, str, frozenset[str]]) -> tupl
     return tuple(Edit(member, model, kind, old, new, reasons) for model, kind, old, new, reasons in rows)
 
 
-NAIVE, TUNED, SERIAL, OPENMP, FORTRAN = "cuda_naive", "cuda_tuned", "serial", "openmp_cpp", "openmp_fortran"
+NAIVE, TUNED, SERIAL, OPENMP = "cuda_naive", "cuda_tuned", "serial", "openmp_cpp"
+FORTRAN, HIP = "openmp_fortran", "hip"

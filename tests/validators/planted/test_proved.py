@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.validators.planted.edit import FORTRAN
+from tests.validators.planted.edit import FORTRAN, HIP
 from tests.validators.planted.fooling import fooling_pairs
 from tests.validators.planted.hostile import RIGHT, hostile_pairs
 from tests.validators.planted.variants import planted_variants
@@ -46,7 +46,7 @@ def test_a_fault_of_every_kind_is_refused_by_its_name() -> None:
     """The whole table takes minutes: one of each kind, from as many members."""
     chosen: dict[str, object] = {}
     for planted in planted_variants():
-        if planted.edit.member not in {"nbody", "monte_carlo_pi"} and planted.edit.model != FORTRAN:
+        if planted.edit.member not in {"nbody", "monte_carlo_pi"} and planted.edit.model not in (FORTRAN, HIP):
             chosen.setdefault(planted.edit.kind, planted)
     variants = [planted for planted in planted_variants() if planted in chosen.values()]
     assert 12 == len(variants)
@@ -54,11 +54,12 @@ def test_a_fault_of_every_kind_is_refused_by_its_name() -> None:
         assert proof.reason in planted.edit.reasons, planted.name
 
 
-def test_faults_in_fortran_are_refused_by_their_names() -> None:
-    if flang() is None:
+@pytest.mark.parametrize(("model", "least"), [(FORTRAN, 10), (HIP, 3)])
+def test_faults_in_other_languages_are_refused_by_their_names(model: str, least: int) -> None:
+    if model == FORTRAN and flang() is None:
         pytest.skip("Fortran is compiled by flang: apt install flang-22")
-    variants = [planted for planted in planted_variants() if planted.edit.model == FORTRAN]
-    assert len(variants) >= 10
+    variants = [planted for planted in planted_variants() if planted.edit.model == model]
+    assert len(variants) >= least
     for planted, proof in zip(variants, prove([planted.pair for planted in variants], QUICK), strict=True):
         assert proof.reason in planted.edit.reasons, (planted.name, proof.verdicts)
 

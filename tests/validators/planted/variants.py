@@ -34,11 +34,13 @@ def planted_variants() -> list[Planted]:
 def _models_of(pair: Pair) -> tuple[str, ...]:
     if pair.cpu.language == "Fortran":
         return ("openmp_fortran",)  # its CUDA side is that of the pair with C++
+    if pair.gpu.language == "HIP":
+        return ("hip",)
     return ("serial", "cuda_naive") if pair.cpu.language == "C" else ("openmp_cpp", "cuda_tuned")
 
 
 def _with(pair: Pair, edit: Edit) -> Pair:
-    is_gpu = edit.model.startswith("cuda")
+    is_gpu = edit.model.startswith(("cuda", "hip"))
     side = pair.gpu if is_gpu else pair.cpu
     if side.text.count(edit.old) != edit.times:
         raise ValueError(f"{edit}: occurs {side.text.count(edit.old)} times")
