@@ -31,7 +31,7 @@ from warploom.validators.proof.trial import (
 from warploom.validators.proof.verdict import Check
 from warploom.validators.proof.where import SideName
 from warploom.validators.simulate.externals import ForbiddenError
-from warploom.validators.simulate.front_end import Compiled, compile_sides, reads
+from warploom.validators.simulate.front_end import Compiled, compile_sides, obstacle
 from warploom.validators.simulate.ir_operands import IrTextError
 from warploom.validators.simulate.loader import LoadError
 
@@ -74,8 +74,8 @@ def _suite(found: Findings, options: ProofOptions) -> list[Case]:
     """The cases, and whether they refuse the null kernels."""
     pair = found.pair
     for side in (pair.cpu, pair.gpu):
-        if not reads(side):
-            found.refused = (Check.COMPILES, ProofReason.UNSUPPORTED, f"the simulator does not run {side.language}")
+        if (why := obstacle(side)) is not None:
+            found.refused = (Check.COMPILES, ProofReason.UNSUPPORTED, why)
             return []
         if what := chosen_by_compilers(side.text, side.language):
             found.refused = (Check.COMPILES, ProofReason.UNSUPPORTED, f"{side.model} side, {what}")
