@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from warploom.extractors.inputs.drawing import draw
 from warploom.extractors.inputs.specification import Direction
+from warploom.extractors.isolation import Isolation
 from warploom.extractors.pairs.pair import Pair
 from warploom.validators.proof.compare import CompareError
 from warploom.validators.proof.device_compile import compile_for_device, device_compiler
+from warploom.validators.proof.foreign import run_confined
 from warploom.validators.proof.judging import Findings, Proof, first_failure, is_hygienic, proof_of
 from warploom.validators.proof.null_kernels import NullCase, demanded_nulls, rejected_nulls
 from warploom.validators.proof.reasons import ProofReason
@@ -27,10 +30,11 @@ from warploom.validators.proof.trial import (
     try_races,
     try_trapping,
 )
+from warploom.validators.proof.trial_answers import TrialAnswer, to_plain
 from warploom.validators.proof.verdict import Check
 from warploom.validators.proof.where import SideName
 from warploom.validators.simulate.externals import ForbiddenError
-from warploom.validators.simulate.front_end import Compiled, compile_sides, reads
+from warploom.validators.simulate.front_end import OWN_ORIGINS, Compiled, front_end, reads
 from warploom.validators.simulate.ir_operands import IrTextError
 from warploom.validators.simulate.loader import LoadError
 
@@ -58,15 +62,69 @@ def prove(pairs: Sequence[Pair], options: ProofOptions = ProofOptions()) -> list
     found = [Findings(pair, seeds=(options.seed,)) for pair in pairs]
     suites = [_suite(each, options) for each in found]
     left = [number for number, each in enumerate(found) if each.refused is None]
-    compiled = dict(zip(left, compile_sides([pairs[number] for number in left]), strict=True))
+    with front_end() as made:
+        compiled = dict(zip(left, made.compile([pairs[number] for number in left]), strict=True))
+        for number in left:
+            found[number].compile_isolation = made.isolation
     left = [number for number in left if _is_compiled(found[number], compiled[number])]
     _for_device(found, left, options)
+    tried: list[tuple[Findings, TrialJob]] = []
     for number in left:
         side = compiled[number]
         if found[number].refused is None and isinstance(side, Compiled):
             found[number].done.add(Check.COMPILES)
-            _try_pair(found[number], side, suites[number], options)
+            tried.append((found[number], TrialJob(found[number].pair, side, suites[number], options)))
+    for each, job, answer in _answers(tried):
+        _note(each, answer, job)
     return [proof_of(each) for each in found]
+
+
+def _answers(tried: Sequence[tuple[Findings, TrialJob]]) -> Iterator[tuple[Findings, TrialJob, TrialAnswer]]:
+    """What came of each. Code that is not ours runs in the sandbox, all of it for one start."""
+    foreign = [(found, job) for found, job in tried if job.pair.origin not in OWN_ORIGINS]
+    if foreign:
+        confined = run_confined(f"{__name__}:foreign_trials", [job for _, job in foreign], PAIR_SECONDS)
+        for (found, job), answer in zip(foreign, confined.answers, strict=True):
+            found.trial_isolation = confined.level
+            yield found, job, answer
+    for found, job in tried:
+        if job.pair.origin in OWN_ORIGINS:
+            found.trial_isolation = str(Isolation.NONE)
+            yield found, job, _own_trials(job)
+
+
+@dataclass(frozen=True, slots=True)
+class TrialJob:
+    """All that the runs of a pair need."""
+
+    pair: Pair
+    compiled: Compiled
+    cases: Sequence[Case]
+    options: ProofOptions
+
+
+def foreign_trials(job: TrialJob) -> dict[str, Any]:
+    """In the sandbox: the trials, as values of JSON."""
+    return to_plain(_trials_or_refusal(job))
+
+
+def _own_trials(job: TrialJob) -> TrialAnswer:
+    try:
+        answer: TrialAnswer = in_child(lambda: _trials_or_refusal(job), PAIR_SECONDS, PATIENCE_S)
+    except ChildLostError as error:
+        return TrialAnswer([], refused=(Check.AGREES, error.how, error.detail))
+    return answer
+
+
+def _trials_or_refusal(job: TrialJob) -> TrialAnswer:
+    try:
+        return TrialAnswer(*_trials(job.pair, job.compiled, job.cases, job.options))
+    except ProgramError as error:
+        return TrialAnswer([], refused=(Check.COMPILES, ProofReason.NO_ENTRY, str(error)))
+    except ForbiddenError as error:
+        return TrialAnswer([], refused=(Check.COMPILES, ProofReason.FORBIDDEN_CALL, str(error)))
+    except (LoadError, IrTextError) as error:
+        return TrialAnswer([], refused=(Check.COMPILES, ProofReason.UNSUPPORTED, str(error)))
 
 
 def _suite(found: Findings, options: ProofOptions) -> list[Case]:
@@ -128,30 +186,20 @@ def _for_device(found: Sequence[Findings], left: Sequence[int], options: ProofOp
     for number, answer in zip(left, answers, strict=True):
         if answer is None:
             found[number].device_note = f"{found[number].pair.gpu.language} is not CUDA"
-        elif answer.error is not None:
+        else:
+            found[number].cuda_version = answer.cuda_version
+        if answer is not None and answer.error is not None:
             reason = ProofReason.DOES_NOT_COMPILE_FOR_DEVICE
             found[number].refused = (Check.COMPILES, reason, f"{answer.compiler}: {answer.error}")
-        else:
+        elif answer is not None:
             found[number].device_compiler = answer.compiler
 
 
-def _try_pair(found: Findings, compiled: Compiled, cases: Sequence[Case], options: ProofOptions) -> None:
-    """All runs of a pair; what comes of them is noted in `found`."""
-    try:
-        found.trials, null_refusal = in_child(
-            lambda: _trials(found, compiled, cases, options), PAIR_SECONDS, PATIENCE_S
-        )
-    except ChildLostError as error:
-        found.refused = (Check.AGREES, error.how, error.detail)
-        return
-    except ProgramError as error:
-        found.refused = (Check.COMPILES, ProofReason.NO_ENTRY, str(error))
-        return
-    except ForbiddenError as error:
-        found.refused = (Check.COMPILES, ProofReason.FORBIDDEN_CALL, str(error))
-        return
-    except (LoadError, IrTextError) as error:
-        found.refused = (Check.COMPILES, ProofReason.UNSUPPORTED, str(error))
+def _note(found: Findings, answer: TrialAnswer, job: TrialJob) -> None:
+    """Note in `found` what came of all runs of a pair."""
+    found.trials, null_refusal = answer.trials, answer.null_refusal
+    if answer.refused is not None:
+        found.refused = answer.refused
         return
     if null_refusal:
         found.refused = (Check.NULL_KERNELS, ProofReason.NULL_KERNEL_PASSES, null_refusal)
@@ -160,7 +208,7 @@ def _try_pair(found: Findings, compiled: Compiled, cases: Sequence[Case], option
         found.done.add(Check.HYGIENE)
         return
     if failure is None:
-        _sanitize(found, cases, options)
+        _sanitize(found, job.cases, job.options)
         found.done.update(Check)
         if found.pair.oracle is None and null_refusal == "":
             found.nulls_rejected = demanded_nulls(found.pair.inputs)
@@ -187,10 +235,9 @@ def _sanitize(found: Findings, cases: Sequence[Case], options: ProofOptions) -> 
 
 
 def _trials(
-    found: Findings, compiled: Compiled, cases: Sequence[Case], options: ProofOptions
+    pair: Pair, compiled: Compiled, cases: Sequence[Case], options: ProofOptions
 ) -> tuple[list[tuple[str, Trial]], str]:
     """In the child: the CPU side, then the GPU side under each launch shape, until something is refused."""
-    pair = found.pair
     trials: list[tuple[str, Trial]] = []
     cpu = prepare(compiled.cpu_ir, pair.cpu.entry, is_device=False, n_mutants=options.n_mutants, seed=options.seed)
     cpu_trap = prepare(compiled.cpu_trap_ir, pair.cpu.entry, is_device=False, n_mutants=0, seed=0)
@@ -198,7 +245,7 @@ def _trials(
     if pair.oracle is None:
         runner = SimulatedRunner.load(cpu, (cpu.entry, cpu.twin), pair.inputs, is_device=False)
         cases = [expected_by(runner, Subject("cpu", cpu, pair.inputs, [case]), case) for case in cases]
-        refusal = _passing_nulls(found, cases)
+        refusal = _passing_nulls(pair, cases)
     trial = _side(pair, "cpu", cpu, cpu_trap, cases)
     trials.append(("cpu", trial))
     if trial.failure is not None:
@@ -249,9 +296,9 @@ def _side(
     return trial
 
 
-def _passing_nulls(found: Findings, cases: Sequence[Case]) -> str:
+def _passing_nulls(pair: Pair, cases: Sequence[Case]) -> str:
     """Null kernels that pass a suite whose expected results are the CPU side's; the case before is what is stale."""
-    spec = found.pair.inputs
+    spec = pair.inputs
     missing = set(demanded_nulls(spec))
     outputs = [param.name for param in spec.arrays if param.direction is not Direction.IN]
     for case in cases:

@@ -38,7 +38,8 @@ written: one that is turned round has a guard of the compiler's making, and a mi
 TRAPS = ("-fsanitize=signed-integer-overflow,shift,integer-divide-by-zero,float-cast-overflow", "-fsanitize-trap=all",
          "-fsanitize-debug-trap-reasons=none")  # fmt: skip
 _LANGUAGES = {"C": "c", "C++": "c++", "CUDA": "c++"}
-_OWN_ORIGINS = frozenset({"written", "generated"})
+OWN_ORIGINS = frozenset({"written", "generated"})
+"""Of pairs whose texts are ours. All others are foreign: compiled alone, and run in the sandbox only."""
 _BATCH = 40
 _MAX_BATCH_CHARACTERS = 400_000
 _MAX_ATTEMPTS = 3
@@ -222,7 +223,7 @@ def clang() -> Tool:
 
 def _jobs_of(pair: Pair) -> list[_Job]:
     cpu, gpu = pair.cpu, pair.gpu
-    is_own = pair.origin in _OWN_ORIGINS
+    is_own = pair.origin in OWN_ORIGINS
     text = rewritten(gpu.text)
     shapes = [_definitions(shape) for shape in pair.launch_shapes or ({},)]
     return [
