@@ -79,6 +79,10 @@ class Run:
     steps: Sequence[Step] = ()
     """What the host did with the device, where that was recorded."""
     outputs: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
+    array: str = ""
+    """Where an access outside ended it, the array that is meant; empty where it is none of the arguments."""
+    element: int = 0
+    """Of that array, counted from its start; negative before it."""
 
 
 class Side:
@@ -144,7 +148,9 @@ class Side:
             detail = self._told(outcome)
         used = how.fuel - max(0, self._report.fuel_left)
         steps = recorded(self._names) if how.records_steps else ()
-        return Run(outcome, detail, used, self._report.n_threads, steps, outputs if outcome is Outcome.OK else {})
+        array, element = self._place_of_fault() if outcome is Outcome.OUT_OF_BOUNDS else ("", 0)
+        kept = outputs if outcome is Outcome.OK else {}
+        return Run(outcome, detail, used, self._report.n_threads, steps, kept, array, element)
 
     def hits(self, n_blocks: int) -> Sequence[int]:
         """How often each block was reached since `forget_hits`."""
@@ -203,8 +209,17 @@ class Side:
         return ", ".join(words) or str(outcome).replace("_", " ")
 
     def _element(self, param: Any, report: Any) -> str:
-        size = element_type(param).itemsize
-        return f"{_access(report)} of {param.name}[{(report.offset - self._shift) // size}]"
+        return f"{_access(report)} of {param.name}[{self._index(param)}]"
+
+    def _index(self, param: Any) -> int:
+        return int(self._report.offset - self._shift) // element_type(param).itemsize
+
+    def _place_of_fault(self) -> tuple[str, int]:
+        window = self._report.window
+        if not 0 <= window < len(self._spec.params):
+            return "", 0
+        param = self._spec.params[window]
+        return param.name, self._index(param)
 
 
 _APART = 192
