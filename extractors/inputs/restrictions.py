@@ -8,7 +8,7 @@ from typing import Literal
 
 from warploom.extractors.inputs.specification import Array, InputSpec, Kind, Scalar, Values
 
-SizeRule = Literal["any", "positive", "power_of_two", "multiple", "capped"]
+SizeRule = Literal["any", "positive", "power_of_two", "multiple", "capped", "small"]
 ValueRule = Literal["any", "positive"]
 _MULTIPLE = 32
 _MOST_CAP = 16
@@ -18,7 +18,9 @@ _SMALL = (0, 1, 2, 3, 4)
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """What sizes and values are kept to. `symbol` and `cap` are of the rule `capped`."""
+    """What sizes and values are kept to. `symbol` and `cap` are of the rules `capped`, and `small`: the sizes that are
+    tried are no larger, as larger ones take too long, and none is forbidden.
+    """
 
     sizes: SizeRule = "any"
     values: ValueRule = "any"
@@ -32,6 +34,7 @@ class Restriction:
             "power_of_two": "symbols are powers of two",
             "multiple": f"symbols are multiples of {_MULTIPLE}",
             "capped": f"{self.symbol} is at most {self.cap}",
+            "small": f"{self.symbol} is tried up to {self.cap}",
         }
         told = [words[self.sizes], "reals are positive" if self.values == "positive" else ""]
         return ", ".join(word for word in told if word) or "no restriction"
@@ -68,7 +71,7 @@ class Restriction:
                 return 1 << max(0, value - 1).bit_length()
             case "multiple":
                 return -(-value // _MULTIPLE) * _MULTIPLE
-            case "capped" if name == self.symbol:
+            case "capped" | "small" if name == self.symbol:
                 return value % (self.cap + 1)
             case _:
                 return value
@@ -84,14 +87,16 @@ def measuring_sizes(symbols: Sequence[str]) -> list[dict[str, int]]:
 
 
 def hypotheses(failing: Sequence[Mapping[str, int]], passing: Sequence[Mapping[str, int]]) -> Iterator[Restriction]:
-    """What may be wrong with the sizes that fail, the weakest restrictions first; then with the values."""
-    sizes = [*_size_rules(failing, passing)]
-    yield from sizes
+    """What may be wrong with the sizes that fail or with the values, the commonest restrictions first."""
+    plain, strange = list(_plain_rules(failing, passing)), [Restriction("power_of_two"), Restriction("multiple")]
+    yield from plain
     yield Restriction(values="positive")
-    yield from (replace(each, values="positive") for each in sizes)
+    yield from (replace(each, values="positive") for each in plain)
+    yield from strange
+    yield from (replace(each, values="positive") for each in strange)
 
 
-def _size_rules(failing: Sequence[Mapping[str, int]], passing: Sequence[Mapping[str, int]]) -> Iterator[Restriction]:
+def _plain_rules(failing: Sequence[Mapping[str, int]], passing: Sequence[Mapping[str, int]]) -> Iterator[Restriction]:
     symbols = list(failing[0]) if failing else []
     if failing and all(0 in size.values() for size in failing):
         yield Restriction("positive")
@@ -100,8 +105,8 @@ def _size_rules(failing: Sequence[Mapping[str, int]], passing: Sequence[Mapping[
         kept = [size[name] for size in passing if size[name] < least]
         if kept and 0 < max(kept) <= _MOST_CAP and len(symbols) > 1:
             yield Restriction("capped", symbol=name, cap=max(kept))
-    yield Restriction("power_of_two")
-    yield Restriction("multiple")
+    if len(symbols) > 1 and all(max(size.values()) > _MOST_CAP for size in failing):
+        yield from (Restriction("small", symbol=name, cap=_SMALL[-2]) for name in reversed(symbols))
 
 
 def _positive(param: Scalar | Array) -> Scalar | Array:

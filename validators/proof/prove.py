@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from warploom.extractors.inputs.drawing import draw
-from warploom.extractors.inputs.specification import Direction
 from warploom.extractors.isolation import Isolation
 from warploom.extractors.pairs.pair import Pair
 from warploom.validators.proof.compare import CompareError
@@ -19,7 +18,7 @@ from warploom.validators.proof.reasons import ProofReason
 from warploom.validators.proof.running import ChildLostError, SimulatedRunner, in_child
 from warploom.validators.proof.sanitizers import Sanitized, run_sanitized
 from warploom.validators.proof.side_program import ProgramError, SideProgram, prepare
-from warploom.validators.proof.suite import Case, Outputs, SuiteError, cases_of, outputs_at
+from warploom.validators.proof.suite import Case, SuiteError, cases_of, outputs_at
 from warploom.validators.proof.trial import (
     Subject,
     Trial,
@@ -245,7 +244,7 @@ def _trials(
     if pair.oracle is None:
         runner = SimulatedRunner.load(cpu, (cpu.entry, cpu.twin), pair.inputs, is_device=False)
         cases = [expected_by(runner, Subject("cpu", cpu, pair.inputs, [case]), case) for case in cases]
-        refusal = _passing_nulls(pair, cases)
+        refusal = _passing_nulls(runner, Subject("cpu", cpu, pair.inputs, cases), options.seed + 1)
     trial = _side(pair, "cpu", cpu, cpu_trap, cases)
     trials.append(("cpu", trial))
     if trial.failure is not None:
@@ -296,13 +295,18 @@ def _side(
     return trial
 
 
-def _passing_nulls(pair: Pair, cases: Sequence[Case]) -> str:
-    """Null kernels that pass a suite whose expected results are the CPU side's; the case before is what is stale."""
-    spec = pair.inputs
+def _passing_nulls(runner: SimulatedRunner, subject: Subject, seed: int) -> str:
+    """Null kernels that pass a suite whose expected results are the CPU side's. What a call before would have left is
+    its results on other data.
+    """
+    spec, cases = subject.spec, [case for case in subject.cases if not case.is_large]
     missing = set(demanded_nulls(spec))
-    outputs = [param.name for param in spec.arrays if param.direction is not Direction.IN]
-    for case in cases:
+    for case in sorted(cases, key=lambda case: abs(cases.index(case) - len(cases) // 2)):
         assert case.expected is not None  # noqa: S101 - made by the caller
-        stale: Outputs = {name: case.expected[name][::-1] for name in outputs}
-        missing -= set(rejected_nulls(spec, [NullCase(case.arguments, case.expected, stale, case.bound)]))
+        other = replace(case, seed=seed, arguments=draw(spec, case.size, case.data_set, seed))
+        before = expected_by(runner, subject, other).expected
+        assert before is not None  # noqa: S101 - as above
+        missing -= set(rejected_nulls(spec, [NullCase(case.arguments, case.expected, before, case.bound)]))
+        if not missing:
+            break
     return ", ".join(sorted(missing))

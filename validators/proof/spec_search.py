@@ -26,6 +26,7 @@ from warploom.extractors.inputs.specification import (
     Values,
 )
 from warploom.validators.proof.compare import Bound
+from warploom.validators.proof.null_kernels import COPY_PROPERTY
 from warploom.validators.proof.side_program import prepare
 from warploom.validators.proof.suite import Case, Outputs, judge
 from warploom.validators.proof.where import POISONS
@@ -35,13 +36,18 @@ from warploom.validators.simulate.loader import Program
 SEED = 1
 SEARCH_SECONDS = 90.0
 """Of processor time; no further hypothesis is tried after."""
+_PLAIN = How()
 _FUEL = 20_000_000
 _RUN_SECONDS = 5.0
 _ROOM = 64
 """Elements that an array has beyond the draft's length at first."""
 _MOST_ROOM = 1 << 21
+_LEAST_SIZES = 4
+"""At which both sides run; of fewer nothing follows."""
 _SIDES = ("cpu", "gpu")
 _ROUNDED = (Tolerance(4.0, "1", 64.0), Tolerance(64.0, "1", 64.0), Tolerance(1024.0, "1", 64.0))
+_LAST = Tolerance(float(1 << 18), "1", 64.0)
+"""Of double precision alone, where so many units are some 1e-10 still."""
 _TOLERANCES: Mapping[DataSet, tuple[Tolerance, ...]] = {"exact": (EXACT, *_ROUNDED), "wide": _ROUNDED}
 """Tried in turn: the tightest that holds. A device may fuse what the simulator rounds twice, so that no side's very
 bits are demanded of ordinary reals; whole numbers are always compared as they are.
@@ -128,16 +134,11 @@ class _Machine:
             loaded[name] = Program(made.text, (made.entry,)), made.entry
         return cls(loaded)
 
-    def run(
-        self, name: str, spec: InputSpec, arguments: Mapping[str, Argument], poison: int, *, is_turned: bool = False
-    ) -> Run:
-        """`is_turned`: at the other end of the windows, threads from the last to the first."""
+    def run(self, name: str, spec: InputSpec, arguments: Mapping[str, Argument], how: How = _PLAIN) -> Run:
         program, entry = self.programs[name]
         side = Side(program, spec, is_device=name == "gpu")
         self.n_runs += 1
-        how = How(fuel=_FUEL, seconds=_RUN_SECONDS, flush_right=not is_turned, poison=poison)
-        how = replace(how, order="reversed") if is_turned else how
-        return side.run(entry, arguments, how)
+        return side.run(entry, arguments, replace(how, fuel=_FUEL, seconds=_RUN_SECONDS))
 
 
 def _attempt(machine: _Machine, job: SearchJob, restriction: Restriction) -> Attempt:
@@ -147,7 +148,7 @@ def _attempt(machine: _Machine, job: SearchJob, restriction: Restriction) -> Att
     sizes = _distinct(restriction.size(size) for size in measuring_sizes(spec.symbols))
     needed, changed = _measure(machine, spec, sizes, attempt)
     written = {name for name in changed if name not in job.constant}
-    if not any(needed.values()):
+    if len(attempt.passing) < _LEAST_SIZES or len(set(map(_largest_of, attempt.passing))) < 2:
         return attempt
     attempt.troubles.clear()
     spec = _with_lengths(spec, needed, job.hints, attempt)
@@ -202,7 +203,7 @@ def _grow(
                 arguments = draw(_numbered(spec, lengths), size, "exact", SEED)
             except (DrawError, ExpressionError) as error:
                 return str(error)
-            ran = machine.run(name, _numbered(spec, lengths), arguments, POISONS[0])
+            ran = machine.run(name, _numbered(spec, lengths), arguments)
             if ran.outcome is Outcome.OK:
                 changed |= {array for array, value in ran.outputs.items() if not _same_bytes(value, arguments[array])}
                 break
@@ -221,7 +222,7 @@ def _least(
     def is_enough(n: int) -> bool:
         tried = _numbered(spec, {**lengths, array.name: n})
         arguments = draw(tried, size, "exact", SEED)
-        return all(machine.run(name, tried, arguments, POISONS[0]).array != array.name for name in _SIDES)
+        return all(machine.run(name, tried, arguments).array != array.name for name in _SIDES)
 
     low, high = -1, lengths[array.name]
     guess = max(0, _length(array, size))
@@ -322,14 +323,16 @@ def _run_size(
             return str(error)
         made: list[Outputs] = []
         for name in _SIDES:
-            for poison, is_turned in ((POISONS[0], False), (POISONS[1], True)):
-                ran = machine.run(name, spec, arguments, poison, is_turned=is_turned)
+            ways = [(POISONS[0], True, "forward"), (POISONS[1], False, "forward"), (POISONS[0], True, "reversed")]
+            given: list[Outputs] = []
+            for poison, flush_right, order in ways[: 3 if name == "gpu" else 2]:
+                ran = machine.run(name, spec, arguments, How(poison=poison, flush_right=flush_right, order=order))
                 if ran.outcome is not Outcome.OK:
                     return f"{name} side: {ran.outcome}: {ran.detail}"
-                made.append({key: np.array(value) for key, value in ran.outputs.items()})
-        outs = [array.name for array in spec.arrays if array.direction is Direction.OUT]
-        for first, second in (made[:2], made[2:]):
-            unwritten |= {key for key in outs if _holds(first[key], POISONS[0]) & _holds(second[key], POISONS[1])}
+                given.append({key: np.array(value) for key, value in ran.outputs.items()})
+            outs = [array.name for array in spec.arrays if array.direction is Direction.OUT]
+            unwritten |= {key for key in outs if not _same_bytes(given[0][key], given[1][key])}
+            made += given
         case = Case(size, data_set, SEED, arguments, made[0], Bound.of(EXACT, size))
         cases[data_set] += [(case, each) for each in made[1:]]
     return None
@@ -337,8 +340,10 @@ def _run_size(
 
 def _with_tolerances(spec: InputSpec, cases: Mapping[DataSet, Sequence[Judged]], attempt: Attempt) -> InputSpec:
     found: dict[str, Tolerance] = {}
+    written = [array.type for array in spec.arrays if array.direction is not Direction.IN]
+    is_double = all(type_ == "float64" for type_ in written)
     for data_set, made in cases.items():
-        for tolerance in _TOLERANCES[data_set]:
+        for tolerance in (*_TOLERANCES[data_set], *([_LAST] if is_double else [])):
             told = [(case, judge(spec, replace(case, bound=Bound.of(tolerance, case.size)), out)) for case, out in made]
             wrong = [(case, judged.mismatch) for case, judged in told if judged.mismatch is not None]
             if not wrong:
@@ -348,7 +353,17 @@ def _with_tolerances(spec: InputSpec, cases: Mapping[DataSet, Sequence[Judged]],
             attempt.troubles += [Trouble(case.size, f"the sides differ: {mismatch}") for case, mismatch in wrong]
             attempt.passing = [size for size in attempt.passing if size not in [case.size for case, _ in wrong]]
             return spec
-    return replace(spec, exact=found["exact"], wide=found["wide"])
+    judged = [case for made in cases.values() for case, _ in made]
+    return replace(spec, exact=found["exact"], wide=found["wide"], properties=_copies(spec, judged))
+
+
+def _copies(spec: InputSpec, cases: Sequence[Case]) -> tuple[str, ...]:
+    """The property of a function of which all that it writes is an input as it was."""
+    outputs = [array.name for array in spec.arrays if array.direction is not Direction.IN]
+    for source in (array.name for array in spec.arrays if array.direction is Direction.IN):
+        if all(_same_bytes(case.arguments[source], (case.expected or {})[name]) for case in cases for name in outputs):
+            return (f"{COPY_PROPERTY}{source}",)
+    return ()
 
 
 def _is_bound_to_values(array: Array) -> bool:
@@ -362,6 +377,10 @@ def _numbered(spec: InputSpec, lengths: Mapping[str, int]) -> InputSpec:
     return replace(spec, params=tuple(params))
 
 
+def _largest_of(size: Mapping[str, int]) -> int:
+    return max(size.values(), default=0)
+
+
 def _length(array: Array, size: Mapping[str, int]) -> int:
     try:
         return min(evaluate(array.length, size), MAX_ELEMENTS // 8)
@@ -371,13 +390,6 @@ def _length(array: Array, size: Mapping[str, int]) -> int:
 
 def _distinct(sizes: Iterator[dict[str, int]]) -> list[dict[str, int]]:
     return [dict(items) for items in dict.fromkeys(tuple(size.items()) for size in sizes)]
-
-
-def _holds(array: Any, poison: int) -> bool:
-    """Whether an element still is what the memory was filled with."""
-    raw = np.asarray(array)
-    elements = raw.view(np.uint8).reshape(raw.size, raw.itemsize) if raw.size else np.zeros((0, 1), np.uint8)
-    return bool((elements == poison).all(axis=1).any())
 
 
 def _same_bytes(a: Any, b: Any) -> bool:
