@@ -70,7 +70,8 @@ class Restriction:
             case "power_of_two":
                 return 1 << max(0, value - 1).bit_length()
             case "multiple":
-                return -(-value // _MULTIPLE) * _MULTIPLE
+                # few of them, but not all the same
+                return _MULTIPLE * (value % 5 if value <= _MULTIPLE + 8 else -(-value // _MULTIPLE))
             case "capped" | "small" if name == self.symbol:
                 return value % (self.cap + 1)
             case _:

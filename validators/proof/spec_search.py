@@ -28,7 +28,7 @@ from warploom.extractors.inputs.specification import (
 from warploom.validators.proof.compare import Bound
 from warploom.validators.proof.null_kernels import COPY_PROPERTY
 from warploom.validators.proof.side_program import prepare
-from warploom.validators.proof.suite import Case, Outputs, judge
+from warploom.validators.proof.suite import MIN_LARGEST, Case, Outputs, judge
 from warploom.validators.proof.where import POISONS
 from warploom.validators.simulate.execution import How, Outcome, Run, Side
 from warploom.validators.simulate.loader import Program
@@ -145,7 +145,9 @@ def _attempt(machine: _Machine, job: SearchJob, restriction: Restriction) -> Att
     """Measure lengths, find directions and tolerances, and run all sizes of the ladder."""
     spec = restriction.restricted(_all_inout(job))
     attempt = Attempt(restriction, spec)
-    sizes = _distinct(restriction.size(size) for size in measuring_sizes(spec.symbols))
+    sizes = measuring_sizes(spec.symbols)
+    if restriction.sizes != "small":  # measured are small sizes all the same
+        sizes = _distinct(restriction.size(size) for size in sizes)
     needed, changed = _measure(machine, spec, sizes, attempt)
     written = {name for name in changed if name not in job.constant}
     if len(attempt.passing) < _LEAST_SIZES or len(set(map(_largest_of, attempt.passing))) < 2:
@@ -276,9 +278,14 @@ def _laddered(spec: InputSpec, restriction: Restriction, attempt: Attempt) -> In
         plain = with_ladder(spec)
         sizes = _distinct(restriction.size(size) for size in plain.sizes)
         for _ in range(12):
-            if max(evaluate(array.length, sizes[-1]) for array in spec.arrays) >= 4096:
+            if max(evaluate(array.length, sizes[-1]) for array in spec.arrays) >= MIN_LARGEST:
                 break
             sizes[-1] = restriction.size({name: 2 * value + 1 for name, value in sizes[-1].items()})
+        largest = max(evaluate(array.length, sizes[-1]) for array in spec.arrays)
+        if len(spec.symbols) == 1 and largest > 2 * MIN_LARGEST:  # what it takes may grow with the square
+            sizes[-1] = restriction.size(
+                {name: value * MIN_LARGEST // largest + 9 for name, value in sizes[-1].items()}
+            )
         return replace(spec, sizes=tuple(sizes), constraints=restriction.constraints(spec.symbols))
     except (InferenceError, ExpressionError) as error:
         attempt.troubles.append(Trouble({}, str(error)))
