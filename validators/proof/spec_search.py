@@ -22,15 +22,14 @@ from warploom.extractors.inputs.specification import (
     InputSpec,
     Kind,
     Scalar,
-    Tolerance,
     Values,
 )
 from warploom.validators.proof.compare import Bound
-from warploom.validators.proof.null_kernels import COPY_PROPERTY
 from warploom.validators.proof.side_program import prepare
-from warploom.validators.proof.suite import MIN_LARGEST, Case, Outputs, judge
+from warploom.validators.proof.spec_tolerances import Judged, same_bytes, with_tolerances
+from warploom.validators.proof.suite import MIN_LARGEST, Case, Outputs
 from warploom.validators.proof.where import POISONS
-from warploom.validators.simulate.execution import How, Outcome, Run, Side
+from warploom.validators.simulate.execution import How, Order, Outcome, Run, Side
 from warploom.validators.simulate.loader import Program
 
 SEED = 1
@@ -45,13 +44,6 @@ _MOST_ROOM = 1 << 21
 _LEAST_SIZES = 4
 """At which both sides run; of fewer nothing follows."""
 _SIDES = ("cpu", "gpu")
-_ROUNDED = (Tolerance(4.0, "1", 64.0), Tolerance(64.0, "1", 64.0), Tolerance(1024.0, "1", 64.0))
-_LAST = Tolerance(float(1 << 18), "1", 64.0)
-"""Of double precision alone, where so many units are some 1e-10 still."""
-_TOLERANCES: Mapping[DataSet, tuple[Tolerance, ...]] = {"exact": (EXACT, *_ROUNDED), "wide": _ROUNDED}
-"""Tried in turn: the tightest that holds. A device may fuse what the simulator rounds twice, so that no side's very
-bits are demanded of ordinary reals; whole numbers are always compared as they are.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +58,6 @@ class SearchJob:
     constant: frozenset[str]
     hints: Mapping[str, tuple[str, ...]]
     """Lengths that reading of either side proposes, by array."""
-
-
-Judged = tuple[Case, Outputs]
-"""What the CPU side says, and what another run gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,18 +137,19 @@ def _attempt(machine: _Machine, job: SearchJob, restriction: Restriction) -> Att
     if restriction.sizes != "small":  # measured are small sizes all the same
         sizes = _distinct(restriction.size(size) for size in sizes)
     needed, changed = _measure(machine, spec, sizes, attempt)
-    written = {name for name in changed if name not in job.constant}
+    written = changed - job.constant
     if len(attempt.passing) < _LEAST_SIZES or len(set(map(_largest_of, attempt.passing))) < 2:
         return attempt
     attempt.troubles.clear()
+    if not written:
+        attempt.troubles.append(Trouble({}, "no array is written"))
+        return attempt
     spec = _with_lengths(spec, needed, job.hints, attempt)
     params = [
         replace(p, direction=Direction.OUT if p.name in written else Direction.IN) if isinstance(p, Array) else p
         for p in spec.params
     ]
     spec = _laddered(_with_used_symbols(replace(spec, params=tuple(params))), restriction, attempt)
-    if not written:
-        attempt.troubles.append(Trouble({}, "no array is written"))
     if attempt.troubles:
         return attempt
     attempt.spec = _settled(machine, spec, attempt)
@@ -207,7 +196,7 @@ def _grow(
                 return str(error)
             ran = machine.run(name, _numbered(spec, lengths), arguments)
             if ran.outcome is Outcome.OK:
-                changed |= {array for array, value in ran.outputs.items() if not _same_bytes(value, arguments[array])}
+                changed |= {array for array, value in ran.outputs.items() if not same_bytes(value, arguments[array])}
                 break
             wants_more = ran.array and ran.element >= lengths[ran.array] and lengths[ran.array] < _MOST_ROOM
             if not wants_more:
@@ -308,11 +297,17 @@ def _settled(machine: _Machine, spec: InputSpec, attempt: Attempt) -> InputSpec:
         if not unwritten:
             break
         attempt.changes += [f"{name}: not all is written, so its values count" for name in sorted(unwritten)]
-        params = [replace(p, direction=Direction.INOUT) if p.name in unwritten else p for p in spec.params]  # type: ignore[call-arg] # an array
+        params = [
+            replace(p, direction=Direction.INOUT) if isinstance(p, Array) and p.name in unwritten else p
+            for p in spec.params
+        ]
         spec = replace(spec, params=tuple(params))
     if attempt.troubles:
         return spec
-    return _with_tolerances(spec, cases, attempt)
+    agreed, wrong = with_tolerances(spec, cases)
+    attempt.troubles += [Trouble(case.size, f"the sides differ: {mismatch}") for case, mismatch in wrong]
+    attempt.passing = [size for size in attempt.passing if size not in [case.size for case, _ in wrong]]
+    return agreed
 
 
 def _run_size(
@@ -330,47 +325,20 @@ def _run_size(
             return str(error)
         made: list[Outputs] = []
         for name in _SIDES:
-            ways = [(POISONS[0], True, "forward"), (POISONS[1], False, "forward"), (POISONS[0], True, "reversed")]
+            ways: list[tuple[int, bool, Order]] = [(POISONS[0], True, "forward"), (POISONS[1], False, "forward")]
+            ways += [(POISONS[0], True, "reversed")] if name == "gpu" else []
             given: list[Outputs] = []
-            for poison, flush_right, order in ways[: 3 if name == "gpu" else 2]:
+            for poison, flush_right, order in ways:
                 ran = machine.run(name, spec, arguments, How(poison=poison, flush_right=flush_right, order=order))
                 if ran.outcome is not Outcome.OK:
                     return f"{name} side: {ran.outcome}: {ran.detail}"
                 given.append({key: np.array(value) for key, value in ran.outputs.items()})
             outs = [array.name for array in spec.arrays if array.direction is Direction.OUT]
-            unwritten |= {key for key in outs if not _same_bytes(given[0][key], given[1][key])}
+            unwritten |= {key for key in outs if not same_bytes(given[0][key], given[1][key])}
             made += given
         case = Case(size, data_set, SEED, arguments, made[0], Bound.of(EXACT, size))
         cases[data_set] += [(case, each) for each in made[1:]]
     return None
-
-
-def _with_tolerances(spec: InputSpec, cases: Mapping[DataSet, Sequence[Judged]], attempt: Attempt) -> InputSpec:
-    found: dict[str, Tolerance] = {}
-    written = [array.type for array in spec.arrays if array.direction is not Direction.IN]
-    is_double = all(type_ == "float64" for type_ in written)
-    for data_set, made in cases.items():
-        for tolerance in (*_TOLERANCES[data_set], *([_LAST] if is_double else [])):
-            told = [(case, judge(spec, replace(case, bound=Bound.of(tolerance, case.size)), out)) for case, out in made]
-            wrong = [(case, judged.mismatch) for case, judged in told if judged.mismatch is not None]
-            if not wrong:
-                found[data_set] = tolerance
-                break
-        else:
-            attempt.troubles += [Trouble(case.size, f"the sides differ: {mismatch}") for case, mismatch in wrong]
-            attempt.passing = [size for size in attempt.passing if size not in [case.size for case, _ in wrong]]
-            return spec
-    judged = [case for made in cases.values() for case, _ in made]
-    return replace(spec, exact=found["exact"], wide=found["wide"], properties=_copies(spec, judged))
-
-
-def _copies(spec: InputSpec, cases: Sequence[Case]) -> tuple[str, ...]:
-    """The property of a function of which all that it writes is an input as it was."""
-    outputs = [array.name for array in spec.arrays if array.direction is not Direction.IN]
-    for source in (array.name for array in spec.arrays if array.direction is Direction.IN):
-        if all(_same_bytes(case.arguments[source], (case.expected or {})[name]) for case in cases for name in outputs):
-            return (f"{COPY_PROPERTY}{source}",)
-    return ()
 
 
 def _is_bound_to_values(array: Array) -> bool:
@@ -397,10 +365,6 @@ def _length(array: Array, size: Mapping[str, int]) -> int:
 
 def _distinct(sizes: Iterator[dict[str, int]]) -> list[dict[str, int]]:
     return [dict(items) for items in dict.fromkeys(tuple(size.items()) for size in sizes)]
-
-
-def _same_bytes(a: Any, b: Any) -> bool:
-    return bool(np.asarray(a).tobytes() == np.asarray(b).tobytes())
 
 
 def _words(size: Mapping[str, int]) -> str:

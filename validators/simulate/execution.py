@@ -148,9 +148,9 @@ class Side:
             detail = self._told(outcome)
         used = how.fuel - max(0, self._report.fuel_left)
         steps = recorded(self._names) if how.records_steps else ()
-        array, element = self._place_of_fault() if outcome is Outcome.OUT_OF_BOUNDS else ("", 0)
+        meant, element = self._place_of_fault() if outcome is Outcome.OUT_OF_BOUNDS else ("", 0)
         kept = outputs if outcome is Outcome.OK else {}
-        return Run(outcome, detail, used, self._report.n_threads, steps, kept, array, element)
+        return Run(outcome, detail, used, self._report.n_threads, steps, kept, meant, element)
 
     def hits(self, n_blocks: int) -> Sequence[int]:
         """How often each block was reached since `forget_hits`."""
