@@ -13,6 +13,7 @@ from warploom.extractors.inputs.drawing import Argument, draw
 from warploom.extractors.inputs.specification import Array, Direction
 from warploom.extractors.pairs.pair import Pair
 from warploom.schemas.errors import WarploomError
+from warploom.validators.proof.aliasing import aliased
 from warploom.validators.proof.compare import Bound, compare
 from warploom.validators.proof.running import SimulatedRunner, in_child
 from warploom.validators.proof.side_program import SideProgram, prepare
@@ -60,12 +61,15 @@ def replay(pair: Pair, where: Where) -> Replay:
     if not isinstance(compiled, Compiled):
         raise ReplayError(f"the {compiled.side} side does not compile: {compiled.error}")
     size = dict(where.size)
-    arguments = draw(pair.inputs, size, where.data_set, where.seed)
+    drawn = draw(pair.inputs, size, where.data_set, where.seed)
+    arguments = drawn if where.alias is None else aliased(drawn, where.alias)
+    if arguments is None:
+        raise ReplayError(f"{where.alias} are of different lengths at {size}")
     expected = None if pair.oracle is None else outputs_at(pair, arguments)
     results: dict[SideName, SideResult] = {}
     mutant = ""
     for side in ("cpu", "gpu"):
-        asked = where if side == where.side else Where(side, where.size, where.data_set, where.seed)
+        asked = where if side == where.side else Where(side, where.size, where.data_set, where.seed, alias=where.alias)
         program = _program(pair, compiled, asked)
         if asked.mutant:
             mutant = str(program.mutants[asked.mutant - 1])

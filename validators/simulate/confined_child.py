@@ -66,7 +66,9 @@ def _answer(run: Callable[[Any], Any], row: Any, write: int, processor_s: int, m
         for stream in (0, 1, 2):
             os.dup2(nowhere, stream)
         resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
-        resource.setrlimit(resource.RLIMIT_CPU, (processor_s, processor_s + 1))
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)  # the sandbox's own, which may be lower
+        most = processor_s + 1 if hard == resource.RLIM_INFINITY else min(processor_s + 1, hard)
+        resource.setrlimit(resource.RLIMIT_CPU, (min(processor_s, most), most))
         try:
             told = ["value", run(row)]
         except WarploomError as error:

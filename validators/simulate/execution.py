@@ -66,6 +66,8 @@ class How:
     is_scattered: bool = False
     """Arrays lie apart from the ends of pages, and what is only written holds noise instead of poison."""
     records_steps: bool = False
+    alias: tuple[str, str] | None = None
+    """Arrays that are the same memory: the one that is read, and the one that is written. All others lie apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +122,17 @@ class Side:
         places: dict[int, int] = {}
         for number, param in enumerate(self._spec.params):
             value = arguments[param.name]
+            if isinstance(param, Array) and how.alias and param.name == how.alias[0]:
+                continue
             if isinstance(param, Array):
                 places[number] = place = self._placed(number, param, np.ascontiguousarray(value), how)
                 packed[8 * number : 8 * number + 8] = place.to_bytes(8, "little")
             else:
                 raw = np.dtype(param.type).type(value).tobytes()
                 packed[8 * number : 8 * number + len(raw)] = raw
+        if how.alias:
+            first, second = (self._names.index(name) for name in how.alias)
+            packed[8 * first : 8 * first + 8] = places[second].to_bytes(8, "little")
         if self._selector is not None:
             self._selector.value = how.mutant
         self._program.use()
@@ -175,9 +182,10 @@ class Side:
         if not place:
             raise MemoryError(f"no memory for {value.nbytes:,} bytes of {param.name}")
         place += apart
-        if how.is_scattered and param.direction is Direction.OUT:
+        is_given = param.direction is not Direction.OUT or bool(how.alias and param.name == how.alias[1])
+        if how.is_scattered and not is_given:
             ctypes.memmove(place, _noise(number, value.nbytes), value.nbytes)
-        if param.direction is not Direction.OUT:
+        if is_given:
             ctypes.memmove(place, value.ctypes.data, value.nbytes)
         if param.direction is Direction.IN:  # who writes and repairs is found out too
             self._library.wl_make_constant(number)
