@@ -34,6 +34,12 @@ def run_confined(function: str, jobs: Sequence[Any], processor_s: int) -> Confin
     A job without an answer is refused as `crashed` or `timed_out`; the others go on.
     Raises `ConfinedStartError`, `SimulatorError` and `IsolationError` where this machine cannot run any.
     """
+    said, level = confined_values(function, jobs, processor_s)
+    return Confinement([_answer(one) for one in said], level)
+
+
+def confined_values(function: str, jobs: Sequence[Any], processor_s: int) -> tuple[list[Any], str]:
+    """JSON's values, or `Lost`, for each job; and the level of the sandbox. Raises as `run_confined`."""
     library()  # what is compiled on first use is not to be compiled in there
     with (
         tempfile.TemporaryDirectory(prefix="warploom-foreign-") as place,
@@ -44,8 +50,7 @@ def run_confined(function: str, jobs: Sequence[Any], processor_s: int) -> Confin
             memory_bytes=_MEMORY_BYTES,
         ) as confined,
     ):
-        said = confined.map(function, jobs, prepare=f"{__name__}:ready")
-        return Confinement([_answer(one) for one in said], str(confined.level))
+        return confined.map(function, jobs, prepare=f"{__name__}:ready"), str(confined.level)
 
 
 def ready() -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from warploom.extractors.inputs.code_reading import Parameter, read_function
 from warploom.extractors.inputs.inference import Draft, InferenceError, draft_spec
@@ -14,14 +12,13 @@ from warploom.extractors.inputs.spec_text import spec_from_text
 from warploom.extractors.inputs.specification import Array, InputSpec
 from warploom.extractors.pairs.pair import Pair, Side
 from warploom.schemas.errors import WarploomError
+from warploom.validators.proof.foreign import confined_values
 from warploom.validators.proof.spec_search import SearchJob
-from warploom.validators.simulate.confined import Confined, Lost
+from warploom.validators.simulate.confined import Lost
 from warploom.validators.simulate.front_end import Compiled, compile_sides
-from warploom.validators.simulate.native_library import library
 
 _SEARCH = "warploom.validators.proof.spec_search:search"
-_SECONDS, _PROCESSOR_S = 600.0, 150
-_MEMORY_BYTES = 3 << 30
+_PROCESSOR_S = 150
 _MOST_TEXT = 2000
 
 
@@ -48,7 +45,7 @@ def infer_pair(
     """A pair of two programs: entries with the same types of parameters in the same order, whatever their names.
 
     Raises `InferenceError`: nothing can be drafted, a side does not compile or does not run, or the sides agree under
-    no specification that was tried; `CodeReadingError` for texts that are not read; what `Confined` raises.
+    no specification that was tried; `CodeReadingError` for texts that are not read; what `confined_values` raises.
     """
     draft = draft_spec(cpu.text, cpu.entry)
     ours, theirs = read_function(cpu.text, cpu.entry).parameters, read_function(gpu.text, gpu.entry).parameters
@@ -96,14 +93,7 @@ def _hints(gpu: Side, ours: Sequence[Parameter], theirs: Sequence[Parameter]) ->
 
 
 def _searched(job: SearchJob, entry: str) -> Mapping[str, object]:
-    library()
-    with (
-        tempfile.TemporaryDirectory(prefix="warploom-infer-") as place,
-        Confined(
-            Path(place).resolve(), seconds=_SECONDS, processor_s=_PROCESSOR_S, memory_bytes=_MEMORY_BYTES
-        ) as confined,
-    ):
-        (said,) = confined.map(_SEARCH, [job], prepare="warploom.validators.proof.foreign:ready")
+    (said,), _ = confined_values(_SEARCH, [job], _PROCESSOR_S)
     if isinstance(said, Lost):
         raise InferenceError(entry, f"its runs {said.how}: {said.detail[:_MOST_TEXT]}")
     if not isinstance(said, dict):
