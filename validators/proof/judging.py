@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from warploom.extractors.pairs.pair import Pair
 from warploom.validators.proof.reasons import ProofReason
@@ -59,6 +59,12 @@ class Findings:
     """Why the CUDA side was not compiled for a device; empty where it was."""
     nulls_rejected: Sequence[str] = ()
     n_null_cases: int = 0
+    compile_isolation: str | None = None
+    """Level of the sandbox that compilers ran in."""
+    trial_isolation: str | None = None
+    """The same of the sides themselves; None where none was run."""
+    cuda_version: str | None = None
+    """Of the toolkit that the CUDA side was compiled with for a device."""
     asan: str = "not_run"
     asan_note: str = ""
     n_asan_cases: int = 0
@@ -75,9 +81,9 @@ def proof_of(found: Findings) -> Proof:
     for check in Check:
         if found.refused is not None and found.refused[0] is check:
             _, reason, detail = found.refused
-            verdicts.append(Verdict(check, Outcome.FAILED, reason, detail, 1, 0))
+            verdicts.append(_placed(found, Verdict(check, Outcome.FAILED, reason, detail, 1, 0)))
         elif check in found.done:
-            verdicts.append(_MAKERS[check](found))
+            verdicts.append(_placed(found, _MAKERS[check](found)))
         else:
             verdicts.append(Verdict(check, Outcome.NOT_RUN, ProofReason.EARLIER_CHECK, "another check failed first"))
     fates = [fate for _, trial in found.trials for fate in trial.fates]
@@ -95,6 +101,15 @@ def first_failure(trials: Iterable[tuple[str, Trial]]) -> Failure | None:
 def is_hygienic(failure: Failure) -> bool:
     """Whether a failure is a matter of the language and not of the result."""
     return failure.reason in _HYGIENIC
+
+
+def _placed(found: Findings, verdict: Verdict) -> Verdict:
+    """With what the check ran in. Null kernels are no code of the pair's, unless its CPU side says what is expected."""
+    if verdict.check is Check.COMPILES:
+        return replace(verdict, isolation=found.compile_isolation, cuda_version=found.cuda_version)
+    if verdict.outcome is Outcome.NOT_RUN or (verdict.check is Check.NULL_KERNELS and found.pair.oracle is not None):
+        return verdict
+    return replace(verdict, isolation=found.trial_isolation)
 
 
 def _compiles(found: Findings) -> Verdict:

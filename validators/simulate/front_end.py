@@ -46,7 +46,8 @@ _LANGUAGES = {"C": "c", "C++": "c++", "CUDA": "c++", "HIP": "c++", "Fortran": "i
 """What clang is given: of Fortran, what flang makes of it."""
 _DEVICE_HEADERS = {"CUDA": "cuda_runtime", "HIP": "hip/hip_runtime"}
 """By the languages of GPUs: what declares everything else."""
-_OWN_ORIGINS = frozenset({"written", "generated"})
+OWN_ORIGINS = frozenset({"written", "generated"})
+"""Of pairs whose texts are ours. All others are foreign: compiled alone, and run in the sandbox only."""
 _BATCH = 40
 _MAX_BATCH_CHARACTERS = 400_000
 _MAX_ATTEMPTS = 3
@@ -283,7 +284,7 @@ def _major() -> str:
 
 def _jobs_of(pair: Pair) -> list[_Job]:
     cpu, gpu = pair.cpu, pair.gpu
-    is_own = pair.origin in _OWN_ORIGINS
+    is_own = pair.origin in OWN_ORIGINS
     text = rewritten(gpu.text)
     shapes = [_definitions(shape) for shape in pair.launch_shapes or ({},)]
     return [
