@@ -29,6 +29,8 @@ static int n_free, n_started;
 static uint16_t place_of[WL_MAX_THREADS], thread_at[WL_MAX_THREADS];
 static wl_index index_of[WL_MAX_THREADS];
 static uint32_t runnable[WL_MAX_THREADS / 32], some;
+static void *first_site; /* of those who wait at a barrier */
+static int sites_differ;
 static int n_done, n_waiting, reduced, barrier_kind, reduced_result;
 static void *launcher;
 
@@ -248,8 +250,11 @@ static int barrier(int kind, int predicate, void *from)
     if (!n_waiting) {
         barrier_kind = kind;
         reduced = kind == AND;
+        first_site = from;
+        sites_differ = 0;
     }
     site[thread] = from;
+    sites_differ |= from != first_site;
     if (kind == COUNT)
         reduced += predicate != 0;
     else if (kind == AND)
@@ -266,7 +271,7 @@ static int barrier(int kind, int predicate, void *from)
         go_to(next, &pointer[thread]);
         return reduced_result;
     }
-    for (int t = 0; t < wl_n_threads; t++)
+    for (int t = 0; sites_differ && t < wl_n_threads; t++)
         if (site[t] != from) {
             wl_result.thread = index_of[thread];
             wl_result.other_thread = index_of[t];

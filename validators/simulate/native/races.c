@@ -72,8 +72,11 @@ void wl_race_syncwarp(int warp, uint32_t mask)
 void wl_race_forget(void)
 {
     for (int i = 0; i < WL_N_WINDOWS; i++)
-        if (watched[i].mapped)
-            munmap(watched[i].shadow, watched[i].mapped), memset(&watched[i], 0, sizeof watched[i]);
+        if (watched[i].mapped) { /* what is watched may lie there still when the next run begins */
+            munmap(watched[i].shadow, watched[i].mapped);
+            watched[i].shadow = NULL;
+            watched[i].mapped = 0;
+        }
 }
 
 void wl_race_window(int window, uint64_t data, uint64_t bytes, uint32_t granule)
