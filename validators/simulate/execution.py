@@ -182,8 +182,9 @@ class Side:
         is_kept = param.direction is Direction.IN
         kept = _KEPT.get(number)
         layout = (self._is_device, how.flush_right, how.poison, how.is_scattered, self._program.alignment, param)
-        if is_kept and kept and kept.value is value and kept.layout == layout:
-            if self._library.wl_mark_of(number) == kept.mark:
+        if is_kept and kept is not None and kept.value is value and kept.layout == layout:
+            is_there = self._library.wl_mark_of(number) == kept.mark
+            if is_there:
                 return kept.place
         space = _DEVICE if self._is_device else _HOST
         granule = _granule(param)

@@ -1,7 +1,6 @@
 /* Accesses of the threads of a launch that nothing orders: who touched a granule of memory last, and since when. */
 #include "simulator.h"
 #include <string.h>
-#include <sys/mman.h>
 
 /* What was done to a granule. Threads of one block are ordered by barriers, lanes of one warp by its own; blocks and
  * launches by nothing and by everything. `several`: more than one thread did so since the last order between them. */
@@ -36,6 +35,8 @@ void wl_race_launch(void)
 void wl_race_block(void)
 {
     epoch++;
+    if (!wl_choices.races)
+        return;
     for (int t = 0; t < wl_n_threads; t++)
         step[t] = 1;
     memset(known, 0, sizeof *known * (size_t)wl_n_threads);
@@ -73,7 +74,7 @@ void wl_race_forget(void)
 {
     for (int i = 0; i < WL_N_WINDOWS; i++)
         if (watched[i].mapped) { /* what is watched may lie there still when the next run begins */
-            munmap(watched[i].shadow, watched[i].mapped);
+            wl_give_shadow(watched[i].shadow, watched[i].mapped);
             watched[i].shadow = NULL;
             watched[i].mapped = 0;
         }
@@ -82,7 +83,7 @@ void wl_race_forget(void)
 void wl_race_window(int window, uint64_t data, uint64_t bytes, uint32_t granule)
 {
     if (watched[window].mapped)
-        munmap(watched[window].shadow, watched[window].mapped);
+        wl_give_shadow(watched[window].shadow, watched[window].mapped);
     memset(&watched[window], 0, sizeof watched[window]);
     watched[window].data = data;
     watched[window].granule = granule ? granule : 1;
@@ -93,8 +94,8 @@ static shadow_t *shadow_of(int window)
 {
     if (!watched[window].shadow) {
         uint64_t bytes = watched[window].n * sizeof(shadow_t);
-        void *found = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if (found == MAP_FAILED)
+        void *found = wl_take_shadow(bytes);
+        if (!found)
             wl_stop_with(WL_OUT_OF_MEMORY, 0, "for the traces of accesses");
         watched[window].shadow = found;
         watched[window].mapped = bytes;

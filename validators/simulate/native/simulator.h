@@ -128,6 +128,10 @@ void wl_record_copy(const void *to, const void *from, uint64_t bytes);
 void wl_record_kernel(void);
 void wl_record_launch(const wl_index *grid, const wl_index *block, uint64_t shared_bytes);
 
+/* shadow_pool.c */
+void *wl_take_shadow(uint64_t bytes);
+void wl_give_shadow(void *given, uint64_t bytes);
+
 /* races.c */
 void wl_race_launch(void);
 void wl_race_block(void);
