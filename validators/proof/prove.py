@@ -36,7 +36,7 @@ from warploom.validators.proof.where import SideName
 from warploom.validators.simulate.externals import ForbiddenError
 from warploom.validators.simulate.front_end import OWN_ORIGINS, Compiled, front_end, obstacle
 from warploom.validators.simulate.ir_operands import IrTextError
-from warploom.validators.simulate.loader import LoadError
+from warploom.validators.simulate.loader import LoadError, make_ready
 
 PAIR_SECONDS, PATIENCE_S = 120, 3600.0
 """For all runs of a pair: processor time, and time by the clock for a machine that has much else to do."""
@@ -67,6 +67,8 @@ def prove(pairs: Sequence[Pair], options: ProofOptions = ProofOptions()) -> list
         for number in left:
             found[number].compile_isolation = made.isolation
     left = [number for number in left if _is_compiled(found[number], compiled[number])]
+    if left:
+        make_ready()  # once, and not in the process of each pair
     _for_device(found, left, options)
     tried: list[tuple[Findings, TrialJob]] = []
     for number in left:
@@ -244,13 +246,12 @@ def _trials(
     """In the child: the CPU side, then the GPU side under each launch shape, until something is refused."""
     trials: list[tuple[str, Trial]] = []
     cpu = prepare(compiled.cpu_ir, pair.cpu.entry, is_device=False, n_mutants=options.n_mutants, seed=options.seed)
-    cpu_trap = prepare(compiled.cpu_trap_ir, pair.cpu.entry, is_device=False, n_mutants=0, seed=0)
     refusal = ""
     if pair.oracle is None:
         runner = SimulatedRunner.load(cpu, (cpu.entry, cpu.twin), pair.inputs, is_device=False)
         cases = [expected_by(runner, Subject("cpu", cpu, pair.inputs, [case]), case) for case in cases]
         refusal = _passing_nulls(runner, Subject("cpu", cpu, pair.inputs, cases), options.seed + 1)
-    trial = _side(pair, "cpu", cpu, cpu_trap, cases)
+    trial = _side(pair, "cpu", cpu, compiled.cpu_trap_ir, cases)
     trials.append(("cpu", trial))
     if trial.failure is not None:
         return trials, refusal
@@ -258,10 +259,8 @@ def _trials(
         is_first = number == 0
         n_mutants = options.n_mutants if is_first else 0
         gpu = prepare(ir, pair.gpu.entry, is_device=True, n_mutants=n_mutants, seed=options.seed)
-        gpu_trap = None
-        if is_first:
-            gpu_trap = prepare(compiled.gpu_trap_ir, pair.gpu.entry, is_device=True, n_mutants=0, seed=0)
-        trial = _side(pair, "gpu", gpu, gpu_trap, cases, tuple(shape.items()))
+        trap_ir = compiled.gpu_trap_ir if is_first else None
+        trial = _side(pair, "gpu", gpu, trap_ir, cases, tuple(shape.items()))
         trials.append(("gpu", trial))
         if trial.failure is not None or trial.race is not None:
             return trials, refusal
@@ -272,7 +271,7 @@ def _side(
     pair: Pair,
     name: SideName,
     program: SideProgram,
-    trapping: SideProgram | None,
+    trap_ir: str | None,
     cases: Sequence[Case],
     shape: tuple[tuple[str, int], ...] = (),
 ) -> Trial:
@@ -280,12 +279,10 @@ def _side(
     trial = Trial()
     small = [case for case in cases if not case.is_large]
     subject = Subject(name, program, pair.inputs, small, shape, [case for case in cases if case.is_large])
-    if trapping is not None:
-        runner = SimulatedRunner.load(trapping, (trapping.entry, trapping.twin), pair.inputs, is_device=is_device)
-        trapped = replace(subject, program=trapping)
-        try_trapping(runner, trapped, trial)
-        try_cause(runner, trapped, trial)
-        if trial.failure is not None or trial.race is not None:
+    if trap_ir is not None:
+        try_trapping(*_trapping(subject, trap_ir, has_twin=False), trial)
+        if trial.failure is not None:
+            try_cause(*_trapping(subject, trap_ir, has_twin=True), trial)
             return trial
     runner = SimulatedRunner.load(program, (program.entry, program.twin), pair.inputs, is_device=is_device)
     try_program(runner, subject, trial)
@@ -298,6 +295,15 @@ def _side(
             return trial
     try_mutants(runner, subject, trial)
     return trial
+
+
+def _trapping(subject: Subject, ir: str, *, has_twin: bool) -> tuple[SimulatedRunner, Subject]:
+    """The build that traps; accesses are recorded in its twin, which only what was refused needs."""
+    is_device, entry = subject.side == "gpu", subject.program.entry
+    made = prepare(ir, entry, is_device=is_device, n_mutants=0, seed=0, has_twin=has_twin)
+    entries = dict.fromkeys((made.entry, made.twin))
+    runner = SimulatedRunner.load(made, tuple(entries), subject.spec, is_device=is_device)
+    return runner, replace(subject, program=made)
 
 
 def _passing_nulls(runner: SimulatedRunner, subject: Subject, seed: int) -> str:

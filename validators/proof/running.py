@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import pickle
 import resource
@@ -103,6 +104,7 @@ def in_child(job: Callable[[], Any], seconds: int, patience_s: float) -> Any:
         code = 1
         try:
             os.close(read)
+            gc.disable()  # it would look through, and so copy, all that this process shares with its parent
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
             with suppress(OSError, ValueError):

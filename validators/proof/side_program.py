@@ -56,10 +56,11 @@ class SideProgram:
     """Variables that keep their values from one call to the next, with their bytes."""
 
 
-def prepare(ir: str, entry: str, *, is_device: bool, n_mutants: int, seed: int) -> SideProgram:
+def prepare(ir: str, entry: str, *, is_device: bool, n_mutants: int, seed: int, has_twin: bool = True) -> SideProgram:
     """The text that the loader takes for a side whose clang output is `ir`.
 
-    Of a GPU side, what threads run is mutated, and not the launcher. Raises `IrTextError`, `ProgramError`.
+    Of a GPU side, what threads run is mutated, and not the launcher. Without a twin, which is half of the code, the
+    entry stands for it. Raises `IrTextError`, `ProgramError`.
     """
     module = parse_module(ir)
     if entry not in module.functions:
@@ -85,7 +86,7 @@ def prepare(ir: str, entry: str, *, is_device: bool, n_mutants: int, seed: int) 
         for function in module.functions.values()
     ]
     changed = frozenset(mutant.site.function for mutant in chosen) | threads
-    copied = reaching(module, entry, changed) | {entry}
+    copied = sorted(reaching(module, entry, changed) | {entry}) if has_twin else []
     names = {name: name + TWIN for name in copied}
     for name in copied:
         twin = embed(module.functions[name], chosen)
@@ -93,7 +94,8 @@ def prepare(ir: str, entry: str, *, is_device: bool, n_mutants: int, seed: int) 
             twin = with_races(twin, structures, INDEX_VARIABLES)
         functions.append(_renamed(with_fuel(twin), names))
     text = module.with_text(functions, [*_missing(module, HOOKS), *GLOBALS])
-    return SideProgram(text, entry, names[entry], tuple(chosen), tuple(places), _state_of(module, structures))
+    twin_entry = names.get(entry, entry)
+    return SideProgram(text, entry, twin_entry, tuple(chosen), tuple(places), _state_of(module, structures))
 
 
 def _reached(module: Module, roots: Sequence[str]) -> frozenset[str]:

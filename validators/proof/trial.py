@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
@@ -276,23 +277,37 @@ def _plain_runs(subject: Subject, case: Case) -> Iterator[Where]:
 
 
 def _mutant_runs(subject: Subject, trial: Trial, mutant: Mutant, order: Sequence[int]) -> Iterator[tuple[int, Where]]:
-    plain: list[tuple[int, Where]] = []
-    for number in order:
-        base = replace(subject.at(subject.cases[number]), mutant=mutant.number, n_mutants=len(subject.program.mutants))
-        plain += [(number, base), (number, replace(base, flush_right=False, poison=POISONS[1]))]
+    """One after the other, as most mutants are refused by the first."""
+
+    def base(number: int) -> Where:
+        size, case = tuple(subject.cases[number].size.items()), subject.cases[number]
+        n_mutants = len(subject.program.mutants)
+        return Where(
+            subject.side, size, case.data_set, case.seed, subject.shape, mutant=mutant.number, n_mutants=n_mutants
+        )
+
+    def plain() -> Iterator[tuple[int, Where]]:
+        for number in numbers:
+            where = base(number)
+            yield number, where
+            yield number, replace(where, flush_right=False, poison=POISONS[1])
+
+    def watched() -> Iterator[tuple[int, Where]]:
+        for number in numbers:
+            if trial.fuel[number] <= RACE_FUEL:
+                yield number, replace(base(number), records_races=True)
+
+    def turned() -> Iterator[tuple[int, Where]]:
+        for number in numbers:
+            yield number, replace(base(number), order="reversed")
+
+    numbers = tuple(order)
     if subject.side == "cpu":
-        yield from plain
-        return
-    watched = [
-        (number, replace(where, records_races=True))
-        for number, where in plain
-        if where.flush_right and trial.fuel[number] <= RACE_FUEL
-    ]
-    turned = [(number, replace(where, order="reversed")) for number, where in plain if where.flush_right]
-    if mutant.operator in _THREADED:
-        yield from (*watched, *plain, *turned)
+        yield from plain()
+    elif mutant.operator in _THREADED:
+        yield from chain(watched(), plain(), turned())
     else:
-        yield from (*plain, *watched, *turned)
+        yield from chain(plain(), watched(), turned())
 
 
 def _tried(

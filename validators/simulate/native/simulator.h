@@ -150,6 +150,9 @@ int wl_variable_of(uint64_t address, int64_t *offset);
 
 /* launch.c */
 int wl_is_argument(uint64_t address);
+/* shadow_pool.c */
+void *wl_take_shadow(uint64_t bytes);
+void wl_give_shadow(void *given, uint64_t bytes);
 
 /* races.c */
 void wl_race_launch(void);
