@@ -39,9 +39,7 @@ def fused(function: Function) -> Function:
                 products[found["name"]] = found, number
     if not products:
         return unfused(function)
-    usable = {
-        name: found for name, (found, _) in products.items() if n_uses[name] == 1
-    }
+    usable = {name: found for name, (found, _) in products.items() if n_uses[name] == 1}
     blocks = []
     for number, block in enumerate(function.blocks):
         near = usable | {name: found for name, (found, where) in products.items() if where == number}

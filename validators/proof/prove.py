@@ -16,7 +16,7 @@ from warploom.validators.proof.reasons import ProofReason
 from warploom.validators.proof.running import ChildLostError, SimulatedRunner, in_child
 from warploom.validators.proof.sanitizers import Sanitized, run_sanitized
 from warploom.validators.proof.side_program import ProgramError, SideProgram, prepare
-from warploom.validators.proof.suite import Case, Outputs, SuiteError, cases_of, outputs_at
+from warploom.validators.proof.suite import Case, Outputs, SuiteError, cases_of, corner_cases_of, outputs_at
 from warploom.validators.proof.trial import (
     Subject,
     Trial,
@@ -82,6 +82,7 @@ def _suite(found: Findings, options: ProofOptions) -> list[Case]:
         cases = cases_of(pair, options.seed)
         if pair.oracle is not None:
             _try_nulls(found, cases, options)
+        cases += corner_cases_of(pair, options.seed)
     except SuiteError as error:
         found.refused = (Check.AGREES, error.reason, error.detail)
         return []
@@ -98,7 +99,7 @@ def _try_nulls(found: Findings, cases: Sequence[Case], options: ProofOptions) ->
     order = sorted(range(len(cases)), key=lambda number: (abs(number - len(cases) // 2), number))
     for number in order:
         case = cases[number]
-        if case.is_large:
+        if not case.is_drawn:
             continue
         assert case.expected is not None  # noqa: S101 - there is an oracle
         before = outputs_at(found.pair, draw(spec, case.size, case.data_set, options.seed + 1))
@@ -177,7 +178,8 @@ def _sanitize(found: Findings, cases: Sequence[Case], options: ProofOptions) -> 
     if found.pair.origin not in options.sanitized_origins:
         found.asan_note = f"not asked for where the origin is {found.pair.origin}"
         return
-    answer = run_sanitized(found.pair.cpu, found.pair.inputs, [case.arguments for case in cases if not case.is_large])
+    cases = [case for case in cases if not case.is_large]
+    answer = run_sanitized(found.pair.cpu, found.pair.inputs, [case.arguments for case in cases])
     if not isinstance(answer, Sanitized):
         found.asan_note = answer.cause
         return
@@ -226,8 +228,10 @@ def _side(
 ) -> Trial:
     is_device = name == "gpu"
     trial = Trial()
-    small = [case for case in cases if not case.is_large]
-    subject = Subject(name, program, pair.inputs, small, shape, [case for case in cases if case.is_large])
+    drawn = [case for case in cases if case.is_drawn]
+    large = [case for case in cases if case.is_large]
+    corners = [case for case in cases if case.corner is not None]
+    subject = Subject(name, program, pair.inputs, drawn, shape, large, corners)
     if trap_ir is not None:
         try_trapping(*_trapping(subject, trap_ir, has_twin=False), trial)
         if trial.failure is not None:

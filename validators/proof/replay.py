@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from warploom.extractors.inputs.corners import filled
 from warploom.extractors.inputs.drawing import Argument, draw
 from warploom.extractors.inputs.specification import Array, Direction
 from warploom.extractors.pairs.pair import Pair
@@ -61,6 +62,8 @@ def replay(pair: Pair, where: Where) -> Replay:
         raise ReplayError(f"the {compiled.side} side does not compile: {compiled.error}")
     size = dict(where.size)
     arguments = draw(pair.inputs, size, where.data_set, where.seed)
+    if where.corner is not None:
+        arguments = filled(pair.inputs, size, where.data_set, arguments, where.corner)
     expected = None if pair.oracle is None else outputs_at(pair, arguments)
     results: dict[SideName, SideResult] = {}
     mutant = ""

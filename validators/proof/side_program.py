@@ -54,9 +54,7 @@ class SideProgram:
     """Variables that keep their values from one call to the next, with their bytes."""
 
 
-def prepare(
-    ir: str, entry: str, *, is_device: bool, n_mutants: int, seed: int, has_twin: bool = True
-) -> SideProgram:
+def prepare(ir: str, entry: str, *, is_device: bool, n_mutants: int, seed: int, has_twin: bool = True) -> SideProgram:
     """The text that the loader takes for a side whose clang output is `ir`.
 
     Of a GPU side, what threads run is mutated, and not the launcher; where it says that operations may be fused, they
