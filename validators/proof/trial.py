@@ -69,12 +69,28 @@ class Run(Protocol):
     def n_threads(self) -> int:
         """Of a GPU, that were started."""
 
+    @property
+    def n_skipped(self) -> int:
+        """Launches that were checked and did not run, since they were too large."""
+
 
 class Runner(Protocol):
     """A loaded program of one side."""
 
-    def run(self, function: str, arguments: Mapping[str, Argument], where: Where, *, fuel: int, seconds: float) -> Run:
-        """Call a function of the program, under the placement, poison, order and mutant that `where` says."""
+    def run(
+        self,
+        function: str,
+        arguments: Mapping[str, Argument],
+        where: Where,
+        *,
+        fuel: int,
+        seconds: float,
+        most_threads: int = 0,
+    ) -> Run:
+        """Call a function of the program, under the placement, poison, order and mutant that `where` says.
+
+        Launches beyond `most_threads`, where it is not 0, are checked, and do not run.
+        """
 
     def hits(self, n_blocks: int) -> Sequence[int]:
         """How often each block was reached so far."""

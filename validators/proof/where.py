@@ -18,7 +18,8 @@ POISONS = (0xA5, 0xFF)
 
 _WRITTEN = re.compile(
     r"(?P<side>cpu|gpu) side(?: with (?P<shape>[\w=, -]+?))?(?: as mutant (?P<mutant>\d+) of (?P<of>\d+))?, "
-    r"size (?P<size>(?:\w+=-?\d+ ?)*), data set (?P<data_set>exact|wide)(?: with (?P<corner>[a-z]+(?: \w+)?))?, seed (?P<seed>-?\d+), "
+    r"size (?P<size>(?:\w+=-?\d+ ?)*), data set (?P<data_set>exact|wide)"
+    r"(?: with (?P<corner>[a-z]+(?: \w+)?))?, seed (?P<seed>-?\d+), "
     r"(?P<flush>left|right|middle) of the window, poison (?P<poison>\d+), order (?P<order>forward|reversed|shuffled)"
     r"(?P<traps>, trapping)?(?P<races>, accesses recorded)?"
 )
@@ -59,8 +60,9 @@ class Where:
         shape = f" with {', '.join(f'{name}={value}' for name, value in self.shape)}" if self.shape else ""
         mutant = f" as mutant {self.mutant} of {self.n_mutants}" if self.mutant else ""
         size = " ".join(f"{name}={value}" for name, value in self.size)
+        corner = f" with {self.corner}" if self.corner else ""
         return (
-            f"{self.side} side{shape}{mutant}, size {size}, data set {self.data_set}{f' with {self.corner}' if self.corner else ''}, seed {self.seed}, "
+            f"{self.side} side{shape}{mutant}, size {size}, data set {self.data_set}{corner}, seed {self.seed}, "
             f"{self._placement} of the window, poison {self.poison}, order {self.order}"
             f"{', trapping' if self.is_trapping else ''}{', accesses recorded' if self.records_races else ''}"
         )

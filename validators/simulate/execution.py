@@ -67,6 +67,8 @@ class How:
     is_scattered: bool = False
     """Arrays lie apart from the ends of pages, and what is only written holds noise instead of poison."""
     records_steps: bool = False
+    most_threads: int = 0
+    """Of all launches together, 0 for any number: a launch beyond is checked, and does not run. -1: none runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class Run:
     steps: Sequence[Step] = ()
     """What the host did with the device, where that was recorded."""
     outputs: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
+    n_skipped: int = 0
+    """Launches that were checked and did not run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,7 @@ class Side:
         """Call a function on copies of the arguments."""
         options = self._options
         options.fuel, options.microseconds = how.fuel, int(how.seconds * 1e6)
+        options.most_threads = how.most_threads
         options.order_seed, options.order = _ORDER_SEED, ORDERS.index(how.order)
         options.flush_right, options.poison = how.flush_right, how.poison
         # launchers are not mutated, and the program itself was watched in the same case
@@ -161,7 +166,8 @@ class Side:
             detail = self._told(outcome)
         used = how.fuel - max(0, self._report.fuel_left)
         steps = recorded(self._names) if how.records_steps else ()
-        return Run(outcome, detail, used, self._report.n_threads, steps, outputs if outcome is Outcome.OK else {})
+        outputs = outputs if outcome is Outcome.OK else {}
+        return Run(outcome, detail, used, self._report.n_threads, steps, outputs, self._report.n_skipped)
 
     def hits(self, n_blocks: int) -> Sequence[int]:
         """How often each block was reached since `forget_hits`."""
