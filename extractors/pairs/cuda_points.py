@@ -61,9 +61,9 @@ def two_dimensional(program: CudaProgram, nest: Map) -> None:
     extents = [program.writer(extent) for _, extent in nest.axes]
     lines.put(f"const int {names[-1]} = blockIdx.x * TILE + threadIdx.x;")
     lines.put(f"const int {names[-2]} = blockIdx.y * TILE + threadIdx.y;")
-    with over_layers(lines, program, nest):
-        with lines.block(f"if ({names[-2]} < {extents[-2]} && {names[-1]} < {extents[-1]})"):
-            statements(lines, program.writer, nest.body)
+    inside = f"{names[-2]} < {extents[-2]} && {names[-1]} < {extents[-1]}"
+    with over_layers(lines, program, nest), lines.block(f"if ({inside})"):
+        statements(lines, program.writer, nest.body)
     launch_square(program, program.kernel("kernel", lines), nest)
 
 

@@ -1,4 +1,4 @@
-"""Try sizes of which one symbol is beyond 16 bits: in full where that is affordable, else what the launcher asks for."""
+"""Try sizes of which one symbol is beyond 16 bits: in full where that is affordable, else what is launched."""
 
 from __future__ import annotations
 

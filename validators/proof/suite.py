@@ -23,6 +23,8 @@ from warploom.validators.proof.hidden_sizes import hidden_sizes, size_beyond
 
 N_HIDDEN = 2
 """Sizes beside the ladder."""
+CORNER_ELEMENTS = 256
+"""Cases with the ends of ranges have arrays of more: a block of threads."""
 MIN_LARGEST = 4096
 """Elements of the largest array of the largest size."""
 
@@ -133,8 +135,8 @@ def cases_of(pair: Pair, seed: int) -> list[Case]:
 
 
 def corner_cases_of(pair: Pair, seed: int) -> list[Case]:
-    """Cases in which arguments hold the ends of their ranges, at the second largest size of the ladder, under the wide
-    data set where it is used. Raises `SuiteError`.
+    """Cases in which arguments hold the ends of their ranges, at the first size of the ladder of more than a block of
+    elements, under the wide data set where it is used. Raises `SuiteError`.
     """
     spec = pair.inputs
     data_set: DataSet = "exact" if spec.wide is None else "wide"
@@ -145,8 +147,8 @@ def corner_cases_of(pair: Pair, seed: int) -> list[Case]:
     outputs = [param.name for param in spec.arrays if param.direction is not Direction.IN]
     cases: list[Case] = []
     try:
-        largest = {number: sum(length_of(a, size) for a in spec.arrays) for number, size in enumerate(spec.sizes)}
-        size = spec.sizes[sorted(largest, key=lambda number: (largest[number], number))[-2:][0]]
+        longest = (max(length_of(array, size) for array in spec.arrays) for size in spec.sizes)
+        size = next(size for size, length in zip(spec.sizes, longest, strict=True) if length > CORNER_ELEMENTS)
         drawn = draw(spec, size, data_set, seed)
         bound = Bound.of(tolerance, size)
         for corner in corners_of(spec):
