@@ -40,7 +40,7 @@ def contraction(program: CudaProgram, nest: Map) -> None:
     writer, reduce = program.writer, nest.body[0]
     assert isinstance(reduce, Reduce)  # noqa: S101 (what `contraction_loads` has made sure of)
     rows, columns = contraction_loads(nest)
-    (down, high), (across, wide) = nest.axes[-2], nest.axes[-1]
+    (down, _), (across, _) = nest.axes[-2], nest.axes[-1]
     lines = inner()
     for number, node in enumerate([*rows, *columns]):
         lines.put(f"__shared__ {writer.type(node.type)} tile_{number}[TILE][TILE];")

@@ -51,7 +51,7 @@ class ProofOptions:
     sanitized_origins: tuple[str, ...] = ("written", "translated", "mined")
     """Origins of pairs whose CPU side is run under AddressSanitizer too; all have guarded windows and traps."""
     stretched_origins: tuple[str, ...] = ("written", "translated", "mined")
-    """Origins of pairs that are run in full at all sizes beyond 16 bits; of others, one size is."""
+    """Origins of pairs that are run in full at all sizes beyond 16 bits; of others, at most one size is."""
 
 
 def prove(pairs: Sequence[Pair], options: ProofOptions = ProofOptions()) -> list[Proof]:
@@ -235,7 +235,7 @@ def _side(
     trial = Trial()
     drawn = [case for case in cases if case.is_drawn]
     large = [case for case in cases if case.is_large]
-    corners = [case for case in cases if case.corner is not None]
+    corners = [case for case in cases if case.corner is not None and trap_ir is not None]
     subject = Subject(name, program, pair.inputs, drawn, shape, large, corners)
     if trap_ir is not None:
         runner, trapped = _trapping(subject, trap_ir, has_twin=False)

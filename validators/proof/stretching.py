@@ -22,7 +22,7 @@ MOST_ELEMENTS = 1_000_000
 """Of all arrays together."""
 HOST_FUEL, DEVICE_FUEL = 3_000_000, 20_000_000
 MOST_THREADS = 1_500_000
-"""Of a case that is run in full; of each case of a pair, or of the only one where all else is dry, a tenth of it."""
+"""Of a case that is run in full; a tenth where not all of a pair are."""
 _DRY = -1
 _OUT_OF_REACH = frozenset({"out_of_fuel", "timed_out", "out_of_memory", "undefined_behaviour"})
 """How a CPU side may end where the work, or a sum of whole numbers, grows faster than the size."""
@@ -41,11 +41,12 @@ class Stretch:
 def stretches_of(pair: Pair, seed: int, *, is_thorough: bool) -> list[Stretch]:
     """One for each symbol that lengths of arrays depend on, where constraints and memory allow it.
 
-    All are run in full where the proof is to be thorough; otherwise the one that the seed chooses.
+    All are run in full where the proof is to be thorough; otherwise one at most, of every second computation.
     """
     sizes = list(_sizes(pair.inputs))
-    chosen = int.from_bytes(hashlib.blake2b(f"{pair.spec_id}|{seed}".encode(), digest_size=4).digest(), "big")
-    return [Stretch(size, is_thorough or number == chosen % len(sizes)) for number, size in enumerate(sizes)]
+    digest = hashlib.blake2b(f"{pair.spec_id}|{seed}".encode(), digest_size=4).digest()
+    chosen = int.from_bytes(digest, "big") % (2 * len(sizes)) if sizes else 0
+    return [Stretch(size, is_thorough or number == chosen) for number, size in enumerate(sizes)]
 
 
 def try_on_host(runner: Runner, subject: Subject, pair: Pair, stretches: Sequence[Stretch], trial: Trial) -> None:

@@ -158,7 +158,7 @@ class Subject:
     large: Sequence[Case] = ()
     """Cases beyond the ladder, which are run in the trapping build alone, and watched for races."""
     corners: Sequence[Case] = ()
-    """Cases with the ends of ranges, which are run once in each build."""
+    """Cases with the ends of ranges, which are run once in each build of the first launch shape."""
 
     def at(self, case: Case) -> Where:
         """The plainest run of a case."""
