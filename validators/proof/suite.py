@@ -148,7 +148,8 @@ def corner_cases_of(pair: Pair, seed: int) -> list[Case]:
     cases: list[Case] = []
     try:
         longest = (max(length_of(array, size) for array in spec.arrays) for size in spec.sizes)
-        size = next(size for size, length in zip(spec.sizes, longest, strict=True) if length > CORNER_ELEMENTS)
+        ladder = zip(spec.sizes, longest, strict=True)
+        size = next((size for size, length in ladder if length > CORNER_ELEMENTS), spec.sizes[-1])
         drawn = draw(spec, size, data_set, seed)
         bound = Bound.of(tolerance, size)
         for corner in corners_of(spec):
