@@ -41,6 +41,11 @@ does; our headers have pragmas where it never does.
 """
 TRAPS = ("-fsanitize=signed-integer-overflow,shift,integer-divide-by-zero,float-cast-overflow", "-fsanitize-trap=all",
          "-fsanitize-debug-trap-reasons=none")  # fmt: skip
+_FUSION_PRAGMA = re.compile(
+    r"#[ \t]*pragma[ \t]+(?:clang[ \t]+fp|STDC[ \t]+FP_CONTRACT)\b[^\n]*"
+    r'|\b_Pragma\s*\(\s*"[ \t]*(?:clang[ \t]+fp|STDC[ \t]+FP_CONTRACT)\b[^"\n]*"\s*\)'
+)
+"""What our clang heeds and NVIDIA's compiler does not."""
 _LANGUAGES = {"C": "c", "C++": "c++", "CUDA": "c++"}
 _OWN_ORIGINS = frozenset({"written", "generated"})
 _BATCH = 40
@@ -228,7 +233,7 @@ def clang() -> Tool:
 def _jobs_of(pair: Pair) -> list[_Job]:
     cpu, gpu = pair.cpu, pair.gpu
     is_own = pair.origin in _OWN_ORIGINS
-    text = rewritten(gpu.text)
+    text = _FUSION_PRAGMA.sub("", rewritten(gpu.text))
     shapes = [_definitions(shape) for shape in pair.launch_shapes or ({},)]
     return [
         _job(cpu, "cpu", cpu.text, (), is_trapping=False, is_own=is_own),

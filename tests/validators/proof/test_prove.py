@@ -185,8 +185,10 @@ def test_the_gpu_side_is_run_with_fused_products_and_without() -> None:
     sums = "2.0f * x[i] + y[i]"
     fused, alone = "y[i] * x[i] - x[i] * y[i]", "__fmul_rn(y[i], x[i]) - __fmul_rn(x[i], y[i])"
     pairs = [with_gpu(sums, f"{sums} + ({gap}) * 1e9f") for gap in (fused, alone)]
-    wrong, right = prove(pairs, OPTIONS)
-    assert failed(wrong)[1] == "wrong_result"
+    pragma = "#pragma clang fp contract(off)\n" + pairs[0].gpu.text
+    pairs.append(replace(PAIR, gpu=replace(PAIR.gpu, text=pragma)))
+    wrong, right, told_not_to = prove(pairs, OPTIONS)
+    assert failed(wrong)[1] == failed(told_not_to)[1] == "wrong_result"
     assert right.reason is None
 
 
