@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
@@ -133,10 +134,8 @@ def _sizes(spec: InputSpec) -> Iterator[dict[str, int]]:
         if name not in stretched:
             continue
         others = (least, *spec.sizes)
-        found = (size for far in FAR for other in others if _is_possible(spec, size := {**other, name: far}))
-        size = next(found, None)
-        if size is not None:
-            yield size
+        asked = ({**other, name: far} for far in FAR for other in others)
+        yield from islice((size for size in asked if _is_possible(spec, size)), 1)
 
 
 def _is_possible(spec: InputSpec, size: Mapping[str, int]) -> bool:
