@@ -20,6 +20,11 @@ SPARED = 1
 
 _HYGIENIC = frozenset({ProofReason.UNDEFINED_BEHAVIOUR, ProofReason.DIVIDE_BY_ZERO})
 """What a trapping build finds, in words of the language instead of results."""
+_OF_FORTRAN = {
+    True: "; the Fortran side by checks of ours in the simulator, by gfortran's sanitizers and -fcheck without flang",
+    False: "; the Fortran side by checks of ours alone, as flang has no UndefinedBehaviorSanitizer",
+}
+"""What looked at its arithmetic, by whether AddressSanitizer and with it UndefinedBehaviorSanitizer ran."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +106,16 @@ def _compiles(found: Findings) -> Verdict:
 
 def _hygiene(found: Findings) -> Verdict:
     n = sum(trial.n_trapping for _, trial in found.trials) + found.n_asan_cases
-    tools = {"asan": found.asan, "ubsan": "clean"}
+    is_by_ubsan = found.pair.cpu.language != "Fortran"
+    tools = {"asan": found.asan, "ubsan": "clean" if is_by_ubsan or found.asan == "clean" else "not_run"}
     failure = first_failure(found.trials)
     if failure is not None and failure.reason in _HYGIENIC:
-        tools["ubsan"] = "dirty"
+        tools["ubsan"] = "dirty" if is_by_ubsan or failure.where.side == "gpu" else "not_run"
         return Verdict(Check.HYGIENE, Outcome.FAILED, failure.reason, str(failure), n, n - 1, tools=tools)
     if found.asan == "dirty":
         return Verdict(Check.HYGIENE, Outcome.FAILED, ProofReason.SANITIZER, found.asan_note, n, n - 1, tools=tools)
     note = f"; AddressSanitizer not run: {found.asan_note}" if found.asan_note else ""
+    note += "" if is_by_ubsan else _OF_FORTRAN[found.asan == "clean"]
     return Verdict(Check.HYGIENE, Outcome.PASSED, None, f"no trap, no access beyond a window{note}", n, n, tools=tools)
 
 

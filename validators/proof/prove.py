@@ -18,6 +18,7 @@ from warploom.validators.proof.sanitizers import Sanitized, run_sanitized
 from warploom.validators.proof.side_program import ProgramError, SideProgram, prepare
 from warploom.validators.proof.stretching import Stretch, stretches_of, try_on_device, try_on_host
 from warploom.validators.proof.suite import Case, Outputs, SuiteError, cases_of, corner_cases_of, outputs_at
+from warploom.validators.proof.text_rules import chosen_by_compilers
 from warploom.validators.proof.trial import (
     Subject,
     Trial,
@@ -31,7 +32,7 @@ from warploom.validators.proof.trial import (
 from warploom.validators.proof.verdict import Check
 from warploom.validators.proof.where import SideName
 from warploom.validators.simulate.externals import ForbiddenError
-from warploom.validators.simulate.front_end import Compiled, compile_sides, reads
+from warploom.validators.simulate.front_end import Compiled, compile_sides, obstacle
 from warploom.validators.simulate.ir_operands import IrTextError
 from warploom.validators.simulate.loader import LoadError, make_ready
 
@@ -78,8 +79,11 @@ def _suite(found: Findings, options: ProofOptions) -> list[Case]:
     """The cases, and whether they refuse the null kernels."""
     pair = found.pair
     for side in (pair.cpu, pair.gpu):
-        if not reads(side):
-            found.refused = (Check.COMPILES, ProofReason.UNSUPPORTED, f"the simulator does not run {side.language}")
+        if (why := obstacle(side)) is not None:
+            found.refused = (Check.COMPILES, ProofReason.UNSUPPORTED, why)
+            return []
+        if what := chosen_by_compilers(side.text, side.language):
+            found.refused = (Check.COMPILES, ProofReason.UNSUPPORTED, f"{side.model} side, {what}")
             return []
     try:
         cases = cases_of(pair, options.seed)
