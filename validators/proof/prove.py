@@ -18,7 +18,8 @@ from warploom.validators.proof.reasons import ProofReason
 from warploom.validators.proof.running import ChildLostError, SimulatedRunner, in_child
 from warploom.validators.proof.sanitizers import Sanitized, run_sanitized
 from warploom.validators.proof.side_program import ProgramError, SideProgram, prepare
-from warploom.validators.proof.suite import Case, SuiteError, cases_of, outputs_at
+from warploom.validators.proof.stretching import Stretch, stretches_of, try_on_device, try_on_host
+from warploom.validators.proof.suite import Case, SuiteError, cases_of, corner_cases_of, outputs_at
 from warploom.validators.proof.text_rules import chosen_by_compilers
 from warploom.validators.proof.trial import (
     Subject,
@@ -53,6 +54,8 @@ class ProofOptions:
     """By nvcc, where it is."""
     sanitized_origins: tuple[str, ...] = ("written", "translated", "mined")
     """Origins of pairs whose CPU side is run under AddressSanitizer too; all have guarded windows and traps."""
+    stretched_origins: tuple[str, ...] = ("written", "translated", "mined")
+    """Origins of pairs that are run in full at all sizes beyond 16 bits; of others, at most one size is."""
 
 
 def prove(pairs: Sequence[Pair], options: ProofOptions = ProofOptions()) -> list[Proof]:
@@ -143,6 +146,7 @@ def _suite(found: Findings, options: ProofOptions) -> list[Case]:
         cases = cases_of(pair, options.seed)
         if pair.oracle is not None:
             _try_nulls(found, cases, options)
+        cases += corner_cases_of(pair, options.seed)
     except SuiteError as error:
         found.refused = (Check.AGREES, error.reason, error.detail)
         return []
@@ -159,7 +163,7 @@ def _try_nulls(found: Findings, cases: Sequence[Case], options: ProofOptions) ->
     order = sorted(range(len(cases)), key=lambda number: (abs(number - len(cases) // 2), number))
     for number in order:
         case = cases[number]
-        if case.is_large or case.alias:
+        if not case.is_drawn or case.alias:
             continue
         assert case.expected is not None  # noqa: S101 - there is an oracle
         before = outputs_at(found.pair, draw(spec, case.size, case.data_set, options.seed + 1))
@@ -251,7 +255,8 @@ def _trials(
         runner = SimulatedRunner.load(cpu, (cpu.entry, cpu.twin), pair.inputs, is_device=False)
         cases = [expected_by(runner, Subject("cpu", cpu, pair.inputs, [case]), case) for case in cases]
         refusal = _passing_nulls(runner, Subject("cpu", cpu, pair.inputs, cases), options.seed + 1)
-    trial = _side(pair, "cpu", cpu, compiled.cpu_trap_ir, cases)
+    stretches = stretches_of(pair, options.seed, is_thorough=pair.origin in options.stretched_origins)
+    trial = _side(pair, "cpu", cpu, compiled.cpu_trap_ir, cases, stretches)
     trials.append(("cpu", trial))
     if trial.failure is not None:
         return trials, refusal
@@ -260,7 +265,7 @@ def _trials(
         n_mutants = options.n_mutants if is_first else 0
         gpu = prepare(ir, pair.gpu.entry, is_device=True, n_mutants=n_mutants, seed=options.seed)
         trap_ir = compiled.gpu_trap_ir if is_first else None
-        trial = _side(pair, "gpu", gpu, trap_ir, cases, tuple(shape.items()))
+        trial = _side(pair, "gpu", gpu, trap_ir, cases, stretches, tuple(shape.items()))
         trials.append(("gpu", trial))
         if trial.failure is not None or trial.race is not None:
             return trials, refusal
@@ -273,14 +278,22 @@ def _side(
     program: SideProgram,
     trap_ir: str | None,
     cases: Sequence[Case],
+    stretches: Sequence[Stretch],
     shape: tuple[tuple[str, int], ...] = (),
 ) -> Trial:
     is_device = name == "gpu"
     trial = Trial()
-    small = [case for case in cases if not case.is_large]
-    subject = Subject(name, program, pair.inputs, small, shape, [case for case in cases if case.is_large])
+    drawn = [case for case in cases if case.is_drawn]
+    large = [case for case in cases if case.is_large]
+    corners = [case for case in cases if case.corner is not None and trap_ir is not None]
+    subject = Subject(name, program, pair.inputs, drawn, shape, large, corners)
     if trap_ir is not None:
-        try_trapping(*_trapping(subject, trap_ir, has_twin=False), trial)
+        runner, trapped = _trapping(subject, trap_ir, has_twin=False)
+        try_trapping(runner, trapped, trial)
+        if trial.failure is None and is_device:
+            try_on_device(runner, trapped, stretches, trial, is_trapping=True)
+        elif trial.failure is None:
+            try_on_host(runner, trapped, pair, stretches, trial)
         if trial.failure is not None:
             try_cause(*_trapping(subject, trap_ir, has_twin=True), trial)
             return trial
@@ -289,6 +302,10 @@ def _side(
     try_cause(runner, subject, trial)
     if trial.failure is not None or trial.race is not None:
         return trial
+    if is_device and trap_ir is None:
+        try_on_device(runner, subject, stretches, trial, is_trapping=False)
+        if trial.failure is not None:
+            return trial
     if is_device:
         try_races(runner, subject, trial)
         if trial.race is not None:
@@ -310,7 +327,7 @@ def _passing_nulls(runner: SimulatedRunner, subject: Subject, seed: int) -> str:
     """Null kernels that pass a suite whose expected results are the CPU side's. What a call before would have left is
     its results on other data.
     """
-    spec, cases = subject.spec, [case for case in subject.cases if not case.is_large and not case.alias]
+    spec, cases = subject.spec, [case for case in subject.cases if case.is_drawn and not case.alias]
     missing = set(demanded_nulls(spec))
     for number in sorted(range(len(cases)), key=lambda number: abs(number - len(cases) // 2)):
         case = cases[number]

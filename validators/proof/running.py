@@ -61,7 +61,16 @@ class SimulatedRunner:
                 state.append((address, ctypes.string_at(address, n_bytes)))
         return cls(side, tuple(state))
 
-    def run(self, function: str, arguments: Mapping[str, Argument], where: Where, *, fuel: int, seconds: float) -> Run:
+    def run(
+        self,
+        function: str,
+        arguments: Mapping[str, Argument],
+        where: Where,
+        *,
+        fuel: int,
+        seconds: float,
+        most_threads: int = 0,
+    ) -> Run:
         """Call a function as `where` says.
 
         A mutant finds variables as they were at first, so that none is refused for what another left. Where the program
@@ -82,6 +91,7 @@ class SimulatedRunner:
             mutant=where.mutant,
             is_scattered=where.is_scattered,
             alias=where.alias,
+            most_threads=most_threads,
         )
         return cast("Run", self.side.run(function, arguments, how))
 

@@ -69,12 +69,28 @@ class Run(Protocol):
     def n_threads(self) -> int:
         """Of a GPU, that were started."""
 
+    @property
+    def n_skipped(self) -> int:
+        """Launches that were checked and did not run, since they were too large."""
+
 
 class Runner(Protocol):
     """A loaded program of one side."""
 
-    def run(self, function: str, arguments: Mapping[str, Argument], where: Where, *, fuel: int, seconds: float) -> Run:
-        """Call a function of the program, under the placement, poison, order and mutant that `where` says."""
+    def run(
+        self,
+        function: str,
+        arguments: Mapping[str, Argument],
+        where: Where,
+        *,
+        fuel: int,
+        seconds: float,
+        most_threads: int = 0,
+    ) -> Run:
+        """Call a function of the program, under the placement, poison, order and mutant that `where` says.
+
+        Launches beyond `most_threads`, where it is not 0, are checked, and do not run.
+        """
 
     def hits(self, n_blocks: int) -> Sequence[int]:
         """How often each block was reached so far."""
@@ -140,11 +156,21 @@ class Subject:
     cases: Sequence[Case]
     shape: tuple[tuple[str, int], ...] = ()
     large: Sequence[Case] = ()
-    """Cases beyond the ladder, which are run in the trapping build alone."""
+    """Cases beyond the ladder, which are run in the trapping build alone, and watched for races."""
+    corners: Sequence[Case] = ()
+    """Cases with the ends of ranges, which are run once in each build of the first launch shape."""
 
     def at(self, case: Case) -> Where:
         """The plainest run of a case."""
-        return Where(self.side, tuple(case.size.items()), case.data_set, case.seed, self.shape, alias=case.alias)
+        return Where(
+            self.side,
+            tuple(case.size.items()),
+            case.data_set,
+            case.seed,
+            self.shape,
+            alias=case.alias,
+            corner=case.corner,
+        )
 
 
 def expected_by(runner: Runner, subject: Subject, case: Case) -> Case:
@@ -162,7 +188,7 @@ def try_trapping(runner: Runner, subject: Subject, trial: Trial) -> None:
 
     Stops at the first run that is refused, for whatever reason.
     """
-    for case in (*subject.cases, *subject.large):
+    for case in (*subject.cases, *subject.corners, *subject.large):
         where = replace(subject.at(case), is_trapping=True)
         trial.n_cases += 1
         trial.failure, _ = _tried(runner, subject, case, where, subject.program.entry, trial, FUEL)
@@ -177,7 +203,8 @@ def try_program(runner: Runner, subject: Subject, trial: Trial) -> None:
 
     Stops at the first run that is refused.
     """
-    for case in subject.cases:
+    # a CPU's two builds differ in nothing that the ends of ranges would show
+    for case in (*subject.cases, *(subject.corners if subject.side == "gpu" else ())):
         most = 0
         for where in _plain_runs(subject, case):
             trial.n_cases += 1
@@ -186,7 +213,7 @@ def try_program(runner: Runner, subject: Subject, trial: Trial) -> None:
                 return
             trial.n_passed += 1
             most = max(most, used)
-            if most > HEAVY_FUEL:
+            if most > HEAVY_FUEL or case.corner is not None:
                 break
         trial.fuel.append(most)
     if subject.side == "gpu" and not trial.n_threads:
@@ -199,10 +226,9 @@ def try_program(runner: Runner, subject: Subject, trial: Trial) -> None:
 def try_races(runner: Runner, subject: Subject, trial: Trial) -> None:
     """All cases of a GPU's side once more, with accesses recorded, until the first race.
 
-    Under further launch shapes, which have no mutants to try, also the cases beyond the ladder.
+    Of the cases with the ends of ranges, the first is watched, in which threads meet most.
     """
-    large = () if subject.program.mutants else subject.large
-    for number, case in enumerate((*subject.cases, *large)):
+    for number, case in enumerate((*subject.cases, *subject.corners[:1], *subject.large)):
         is_heavy = number < len(trial.fuel) and trial.fuel[number] > HEAVY_FUEL
         if is_heavy and case.data_set != subject.cases[0].data_set:
             continue
@@ -221,9 +247,11 @@ def try_cause(runner: Runner, subject: Subject, trial: Trial) -> None:
     if trial.failure is None or trial.failure.reason not in _EFFECTS:
         return
     failed = trial.failure.where
-    is_same = [(tuple(case.size.items()), case.data_set) == (failed.size, failed.data_set) for case in subject.cases]
-    first = [case for case, same in zip(subject.cases, is_same, strict=True) if same]
-    rest = [case for case, same in zip(subject.cases, is_same, strict=True) if not same and case.data_set == "exact"]
+    cases = (*subject.cases, *subject.corners)
+    wanted = (failed.size, failed.data_set, failed.corner)
+    is_same = [(tuple(case.size.items()), case.data_set, case.corner) == wanted for case in cases]
+    first = [case for case, same in zip(cases, is_same, strict=True) if same]
+    rest = [c for c, same in zip(cases, is_same, strict=True) if not same and c.data_set == "exact" and not c.corner]
     for case in (*first, *rest[:_MOST_CAUSES]):
         for watched in _watched_runs(subject, case, failed):
             trial.n_race_cases += watched.records_races

@@ -72,6 +72,8 @@ class How:
     records_steps: bool = False
     alias: tuple[str, str] | None = None
     """Arrays that are the same memory: the one that is read, and the one that is written. All others lie apart."""
+    most_threads: int = 0
+    """Of all launches together, 0 for any number: a launch beyond is checked, and does not run. -1: none runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class Run:
     """Where an access outside ended it, the array that is meant; empty where it is none of the arguments."""
     element: int = 0
     """Of that array, counted from its start; negative before it."""
+    n_skipped: int = 0
+    """Launches that were checked and did not run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,7 @@ class Side:
     def _run_once(self, function: str, arguments: Mapping[str, Argument], how: How, seed: int) -> Run:
         options = self._options
         options.fuel, options.microseconds = how.fuel, int(how.seconds * 1e6)
+        options.most_threads = how.most_threads
         options.order_seed, options.order = seed, ORDERS.index(how.order)
         options.flush_right, options.poison = how.flush_right, how.poison
         # launchers are not mutated, and the program itself was watched in the same case
@@ -191,7 +196,8 @@ class Side:
         steps = recorded(self._names) if how.records_steps else ()
         meant, element = self._place_of_fault() if outcome is Outcome.OUT_OF_BOUNDS else ("", 0)
         kept = outputs if outcome is Outcome.OK else {}
-        return Run(outcome, detail, used, self._report.n_threads, steps, kept, meant, element)
+        threads, skipped = self._report.n_threads, self._report.n_skipped
+        return Run(outcome, detail, used, threads, steps, kept, meant, element, skipped)
 
     def hits(self, n_blocks: int) -> Sequence[int]:
         """How often each block was reached since `forget_hits`."""

@@ -51,6 +51,7 @@ class Options(ctypes.Structure):
     _fields_ = (
         ("fuel", ctypes.c_int64),
         ("microseconds", ctypes.c_int64),
+        ("most_threads", ctypes.c_int64),
         ("order_seed", ctypes.c_uint64),
         ("order", ctypes.c_int32),
         ("flush_right", ctypes.c_int32),
@@ -84,6 +85,7 @@ class Report(ctypes.Structure):
         ("fuel_left", ctypes.c_int64),
         ("n_threads", ctypes.c_uint64),
         ("n_barriers", ctypes.c_uint64),
+        ("n_skipped", ctypes.c_uint64),
         ("text", ctypes.c_char * 96),
     )
 
