@@ -24,6 +24,7 @@ from warploom.validators.gpu.buffers import buffers
 from warploom.validators.gpu.bundled.jobs import BLOBS, FORMAT, JOBS, MANIFEST
 from warploom.validators.gpu.device_text import device_text
 from warploom.validators.gpu.nvrtc import DeviceCompiler, NvrtcError
+from warploom.validators.gpu.results import job_id_of as job_id_of
 from warploom.validators.proof.suite import Case, cases_of
 from warploom.validators.simulate.execution import How, Outcome, Side
 from warploom.validators.simulate.front_end import Compiled, Refused, compile_sides
@@ -121,11 +122,6 @@ def write_bundle(path: Path, tasks: Sequence[Task], corpus: str, compiler: Devic
         temporary.write_bytes(b"#!/usr/bin/env python3\n" + _packed(files))
         temporary.chmod(0o755)
     return left
-
-
-def job_id_of(pair_id: str, suite_id: str, seed: int) -> str:
-    """`gj_` and a digest: the same for the same pair, suite and seed, whichever bundle it is in."""
-    return "gj_" + hashlib.sha256(f"{pair_id}\0{suite_id}\0{seed}".encode()).hexdigest()[:32]
 
 
 def job_of(task: Task, compiled: Compiled | Refused, blobs: Blobs, compiler: DeviceCompiler) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,6 +48,8 @@ _REASONS = frozenset(
         "does_not_compile",
     }
 )
+_OF_THE_RUNNER = frozenset({"out_of_memory", "wrong_architecture", "device_error"})
+"""Reasons that speak of the device, not of the pair: their verdicts say `not_run`, and convict nobody."""
 _KINDS = ("gpu", "simulator")
 _MAX_SAMPLES = 2_000
 
@@ -78,6 +81,11 @@ class Results:
     refused: list[RefusedLine] = field(default_factory=list)
 
 
+def job_id_of(pair_id: str, suite_id: str, seed: int) -> str:
+    """`gj_` and a digest: the same for the same pair, suite and seed, whichever bundle it is in."""
+    return "gj_" + hashlib.sha256(f"{pair_id}\0{suite_id}\0{seed}".encode()).hexdigest()[:32]
+
+
 def read_results(places: Sequence[Path], jobs: Mapping[str, Expected], key: bytes | None) -> Results:
     """Read files of results, and directories of them. Raises `UsageError` where there is none.
 
@@ -85,7 +93,7 @@ def read_results(places: Sequence[Path], jobs: Mapping[str, Expected], key: byte
     and says something that a runner can say. Whatever is read twice is there once.
     """
     found = Results()
-    files = [file for place in places for file in _files(place)]
+    files = [file for place in places for file in files_of(place)]
     if not files:
         raise UsageError(f"no results-*.jsonl in {', '.join(map(str, places))}")
     for file in files:
@@ -134,7 +142,7 @@ def _take(found: Results, row: Mapping[str, Any], jobs: Mapping[str, Expected]) 
     verdict: dict[str, Any] = {
         "subject_id": job.pair_id,
         "check": CHECK,
-        "outcome": outcome,
+        "outcome": "not_run" if reason in _OF_THE_RUNNER else outcome,
         "reason": reason,
         "detail": _text(row.get("detail")) or "",
         "isolation": None,
@@ -210,7 +218,8 @@ def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _files(place: Path) -> list[Path]:
+def files_of(place: Path) -> list[Path]:
+    """The files of results in a directory, or the file itself; none where neither is there."""
     return sorted(place.glob("results-*.jsonl")) if place.is_dir() else [place] if place.is_file() else []
 
 
