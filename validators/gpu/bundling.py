@@ -98,6 +98,19 @@ def write_bundle(path: Path, tasks: Sequence[Task], corpus: str, compiler: Devic
             left.append(Left(task.pair_id, error.reason, error.detail))
         except WarploomError as error:
             left.append(Left(task.pair_id, "not_repeatable", str(error)))
+    pack_bundle(path, jobs, blobs, corpus, checks, compiler)
+    return left
+
+
+def pack_bundle(
+    path: Path,
+    jobs: Sequence[Mapping[str, Any]],
+    blobs: Blobs,
+    corpus: str,
+    checks: Mapping[str, str],
+    compiler: DeviceCompiler,
+) -> None:
+    """Write the file: jobs, what they name, and the runner. `checks` are the images of the runner's own kernels."""
     lines = "".join(json.dumps(job, sort_keys=True, separators=(",", ":")) + "\n" for job in jobs).encode()
     whole = hashlib.sha256(lines)
     for sha256 in sorted(blobs.content):
@@ -106,7 +119,7 @@ def write_bundle(path: Path, tasks: Sequence[Task], corpus: str, compiler: Devic
         "format": FORMAT,
         "bundle_id": f"gb_{whole.hexdigest()[:32]}",
         "corpus": corpus,
-        "checks": checks,
+        "checks": dict(checks),
         "n_jobs": len(jobs),
         "compiler": compiler.name,
         "toolchain_digest": compiler.digest,
@@ -121,7 +134,6 @@ def write_bundle(path: Path, tasks: Sequence[Task], corpus: str, compiler: Devic
     with replacing(path) as temporary:
         temporary.write_bytes(b"#!/usr/bin/env python3\n" + _packed(files))
         temporary.chmod(0o755)
-    return left
 
 
 def job_of(task: Task, compiled: Compiled | Refused, blobs: Blobs, compiler: DeviceCompiler) -> dict[str, Any]:

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from .cupy_device import CupyDevice, has_cupy
-from .device import Device, NoDeviceError
+from .device import Device, DeviceError, NoDeviceError
 from .driver import CudaDriver
-from .groups import GROUP, Answer, ChildStartError, run_groups
+from .groups import GROUP, STALL_S, STEP, Answer, ChildStartError, run_groups
 from .jobs import Bundle, BundleError, part_of
 from .journal import Journal, JournalError
+from .replay import FailureError
 from .run_job import JobRunner
 
 DONE, FAILED, USAGE, SOME_REFUSED = range(4)
@@ -39,6 +40,9 @@ def main(argv: Sequence[str] | None = None, bundle_path: str | None = None) -> i
     )
     parser.add_argument("--part", default="1/1", help="K/N: only every N-th job, from the K-th on")
     parser.add_argument("--seconds", type=float, default=_SECONDS, help="limit of one job")
+    parser.add_argument(
+        "--stall", type=float, default=STALL_S, help="so long at least a job may show no progress before it has hung"
+    )
     parser.add_argument("--group", type=int, default=GROUP, help="jobs to a process")
     parser.add_argument("--key", type=Path, help="file with the operator's key: results are signed with it")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
@@ -50,7 +54,7 @@ def main(argv: Sequence[str] | None = None, bundle_path: str | None = None) -> i
             if options.child:
                 return _serve(bundle, options.device)
             return _run(bundle, path, options, part, parts)
-    except (BundleError, JournalError, NoDeviceError, ChildStartError) as error:
+    except (BundleError, JournalError, NoDeviceError, ChildStartError, DeviceError, FailureError) as error:
         print(f"error: {error}", file=sys.stderr)
         return FAILED
     except ValueError as error:
@@ -67,7 +71,7 @@ def _run(bundle: Bundle, path: Path, options: argparse.Namespace, part: int, par
         left = [job_id for job_id in mine if job_id not in journal.done]
         tell = _teller(len(mine), len(mine) - len(left), sum(_is_bad(row) for row in journal.done.values()))
         child = [sys.executable, str(path), "--child", "--device", options.device, "--out", str(options.out)]
-        for answer in run_groups(left, child, seconds=options.seconds, group=options.group):
+        for answer in run_groups(left, child, seconds=options.seconds, group=options.group, stall=options.stall):
             row = _row(answer, options.device)
             journal.add(row)
             tell(_is_bad(row))
@@ -95,10 +99,10 @@ def _is_bad(row: dict[str, Any]) -> bool:
 
 def _serve(bundle: Bundle, asked: str) -> int:
     """A child: says that it is ready, and answers each id with a line."""
-    runner = _runner(bundle, asked)
-    jobs = {job["job_id"]: job for job in bundle.jobs()}
     answers = sys.stdout
     sys.stdout = sys.stderr  # whatever a library prints is no answer
+    runner = _runner(bundle, asked, lambda: print(STEP.decode(), file=answers, flush=True))
+    jobs = {job["job_id"]: job for job in bundle.jobs()}
     print("ready", file=answers, flush=True)
     for line in sys.stdin:
         result = runner(jobs[line.strip()])
@@ -108,7 +112,7 @@ def _serve(bundle: Bundle, asked: str) -> int:
     return DONE
 
 
-def _runner(bundle: Bundle, asked: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+def _runner(bundle: Bundle, asked: str, tell: Callable[[], None]) -> Callable[[dict[str, Any]], dict[str, Any]]:
     kind, _, number = asked.partition(":")
     if kind == "simulator":
         try:
@@ -117,13 +121,13 @@ def _runner(bundle: Bundle, asked: str) -> Callable[[dict[str, Any]], dict[str, 
             raise NoDeviceError(
                 f"the simulator is Warploom's own and not here ({error}): pip install 'warploom[ir]', or use a GPU"
             ) from None
-        return SimulatedRunner(bundle.blob).run
+        return SimulatedRunner(bundle.blob, tell).run
     if kind not in ("auto", "cupy", "driver"):
         raise ValueError(f"device {asked!r}: there are auto, cupy, driver and simulator")
     index = int(number or 0)
     is_cupy = kind == "cupy" or (kind == "auto" and has_cupy())
     device: Device = CupyDevice(index) if is_cupy else CudaDriver(index)
-    return JobRunner(device, bundle.manifest["checks"], bundle.blob).run
+    return JobRunner(device, bundle.manifest["checks"], bundle.blob, tell).run
 
 
 def _part(text: str) -> tuple[int, int]:

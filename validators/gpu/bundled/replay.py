@@ -34,6 +34,9 @@ class FailureError(Exception):
     reason: str
     detail: str
 
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.detail}"
+
 
 @dataclass
 class Worst:
@@ -108,14 +111,24 @@ class Case:
         self._functions: dict[str, object] = {}
 
     def __enter__(self) -> Case:
+        try:
+            self._place()
+        except BaseException:
+            self._give_back()
+            raise
+        return self
+
+    def _place(self) -> None:
         for buffer in self._case["buffers"]:
             self._allocate(buffer["name"], buffer["bytes"])
             if buffer["direction"] != "out":
                 self._copies[buffer["name"]] = pointer = self._device.allocate(buffer["bytes"])
                 self._contents(pointer, buffer)
-        return self
 
     def __exit__(self, *_: object) -> None:
+        self._give_back()
+
+    def _give_back(self) -> None:
         for name in list(self._buffers):
             self._release(name)
         for pointer in self._copies.values():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -20,8 +21,10 @@ FLUSH_BYTES = 256 * 1024 * 1024
 class JobRunner:
     """Runs the jobs of one process on its device, one after the other."""
 
-    def __init__(self, device: Device, checks: Mapping[str, str], blob: Blob) -> None:
-        self._device, self._blob = device, blob
+    def __init__(
+        self, device: Device, checks: Mapping[str, str], blob: Blob, tell: Callable[[], None] = lambda: None
+    ) -> None:
+        self._device, self._blob, self._tell = device, blob, tell
         self._arch = _arch(device.description)
         self._checker = Checker(device, self._image(checks)[1])
         self._clocks = Clocks(device.description.uuid)
@@ -45,22 +48,24 @@ class JobRunner:
         }
         worst = Worst()
         where = "loading"
+        modules: list[object] = []
         try:
-            modules = []
             for program in job["programs"]:
                 result["image"], image = self._image(program["images"])
                 modules.append(self._device.load(image))
             for number, case in enumerate(job["cases"]):
                 where = case["name"]
                 self._one_case(job, number, modules[case["program"]], worst, result)
-            for module in modules:
-                self._device.unload(module)
         except FailureError as failure:
             result.update(outcome="failed", reason=failure.reason, detail=f"{where}: {failure.detail}")
         except DeviceError as error:
             result.update(
                 outcome="failed", reason=named(error), detail=f"{where}: {error}", context_lost=error.is_sticky
             )
+        if not result["context_lost"]:
+            with contextlib.suppress(DeviceError):  # what it says belongs to no case, and the next job will hear it
+                for module in modules:
+                    self._device.unload(module)
         return {**result, **asdict(worst), "seconds": time.perf_counter() - started}
 
     def _one_case(
@@ -70,6 +75,7 @@ class JobRunner:
             case.prepare()
             case.run()
             worst.widen(case.check())
+            self._tell()
             result["n_passed"] += 1
             if number in job["repeated"]:
                 is_stable = self._repeat(case, worst)
@@ -86,6 +92,7 @@ class JobRunner:
                 case.run()
                 worst.widen(case.check())
                 is_stable &= not case.differs_from(kept)
+                self._tell()
         finally:
             for pointer in kept.values():
                 self._device.release(pointer)
@@ -102,6 +109,7 @@ class JobRunner:
                 self._device.fill(flush, number & 0xFF, flushed_bytes)
                 self._device.synchronize()
                 elapsed = case.run_timed()
+                self._tell()
                 if number >= n_warmups:
                     samples.append(elapsed)
         finally:
