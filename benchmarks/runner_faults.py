@@ -24,7 +24,7 @@ _MOST = 2.0
 
 
 def measure() -> list[Figure]:
-    """Run the bundle with and without the planted jobs on the driver without a device, under the runner's own limits."""
+    """Run bundles with and without the planted jobs on the driver without a device, under the runner's own limits."""
     place = BUILD / NAME
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)

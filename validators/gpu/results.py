@@ -12,13 +12,14 @@ from typing import Any
 
 from warploom.schemas.errors import UsageError
 from warploom.schemas.identity import timing_id, verdict_id
-from warploom.schemas.verdicts import MEASURES, TOOLS
+from warploom.schemas.verdicts import MEASURES, TOOL_STATES, TOOLS
 from warploom.validators.gpu.bundled.journal import FORMAT, unsealed
+from warploom.validators.gpu.bundled.sanitizing import TOOLS as SANITIZERS
 from warploom.validators.timing import hodges_lehmann
 
-CHECK = "device"
+CHECK, SANITIZER = "device", "sanitizer"
 MAX_LINE_BYTES = 1 << 20
-_PASSED, _FAILED = "passed", "failed"
+_PASSED, _FAILED, _NOT_RUN = "passed", "failed", "not_run"
 _REASONS = frozenset(
     {
         "wrong_result",
@@ -46,6 +47,8 @@ _REASONS = frozenset(
         "timed_out",
         "aborted",
         "does_not_compile",
+        "uninitialised",
+        "tool_failed",
     }
 )
 _OF_THE_RUNNER = frozenset({"out_of_memory", "wrong_architecture", "device_error"})
@@ -124,8 +127,15 @@ def _take(found: Results, row: Mapping[str, Any], jobs: Mapping[str, Expected]) 
     kind = device.get("kind") or ("simulator" if str(row.get("asked_device", "")).startswith("simulator") else "gpu")
     if kind not in _KINDS:
         raise ValueError(f"a runner of kind {str(kind)[:40]!r}")
-    outcome, reason = row.get("outcome"), row.get("reason")
-    if outcome not in (_PASSED, _FAILED) or (outcome == _FAILED) != (reason is not None):
+    outcome, reason, check = row.get("outcome"), row.get("reason"), row.get("check", CHECK)
+    tools = _states(row.get("tools"), outcome) if check == SANITIZER else dict.fromkeys(TOOLS, "not_run")
+    if check == SANITIZER and outcome == _NOT_RUN and reason == "tool_failed":
+        pass
+    elif (
+        check not in (CHECK, SANITIZER)
+        or outcome not in (_PASSED, _FAILED)
+        or (outcome == _FAILED) != (reason is not None)
+    ):
         raise ValueError(f"outcome {str(outcome)[:20]!r} with reason {str(reason)[:20]!r}")
     if reason is not None and reason not in _REASONS:
         raise ValueError(f"an unknown reason {str(reason)[:40]!r}")
@@ -141,7 +151,7 @@ def _take(found: Results, row: Mapping[str, Any], jobs: Mapping[str, Expected]) 
     runner = _text(device.get("uuid")) or f"{kind}-{about['driver'] or 'unknown'}"
     verdict: dict[str, Any] = {
         "subject_id": job.pair_id,
-        "check": CHECK,
+        "check": check,
         "outcome": "not_run" if reason in _OF_THE_RUNNER else outcome,
         "reason": reason,
         "detail": _text(row.get("detail")) or "",
@@ -153,7 +163,7 @@ def _take(found: Results, row: Mapping[str, Any], jobs: Mapping[str, Expected]) 
         "seeds": [job.seed],
         "n_cases": n_cases,
         "n_passed": n_passed,
-        "comparator": "ulps_at_scale",
+        "comparator": "ulps_at_scale" if check == CHECK else None,
         **{column.name: None for column in MEASURES},
         "max_abs_error": _error(row.get("max_abs_error")),
         "max_rel_error": _error(row.get("max_rel_error")),
@@ -161,7 +171,7 @@ def _take(found: Results, row: Mapping[str, Any], jobs: Mapping[str, Expected]) 
         "nulls_rejected": [],
         "repeat_stable": row.get("repeat_stable") if isinstance(row.get("repeat_stable"), bool) else None,
         "launch_errors_checked": row.get("launch_errors_checked") is True,
-        **dict.fromkeys(TOOLS, "not_run"),
+        **tools,
         "log_tail": None,
     }
     verdict["row_id"] = verdict_id(json.dumps(verdict, sort_keys=True))
@@ -169,6 +179,18 @@ def _take(found: Results, row: Mapping[str, Any], jobs: Mapping[str, Expected]) 
     found.verdicts[verdict["row_id"]] = verdict
     if timing is not None:
         found.timings[timing["row_id"]] = timing
+
+
+def _states(given: Any, outcome: Any) -> dict[str, str]:
+    """What each tool said, which has to be what the outcome says."""
+    told = _mapping(given)
+    states = dict.fromkeys(TOOLS, "not_run") | {name: str(told.get(name)) for name in SANITIZERS}
+    found = {states[name] for name in SANITIZERS}
+    if not found <= set(TOOL_STATES) or not told.keys() <= set(SANITIZERS):
+        raise ValueError("a tool, or a state of one, that is not known")
+    if outcome != (_FAILED if "dirty" in found else _PASSED if "clean" in found else _NOT_RUN):
+        raise ValueError(f"outcome {str(outcome)[:20]!r} of tools that say otherwise")
+    return states
 
 
 def _timing(

@@ -17,7 +17,8 @@ from .groups import GROUP, STALL_S, STEP, Answer, ChildStartError, run_groups
 from .jobs import Bundle, BundleError, part_of
 from .journal import Journal, JournalError
 from .replay import FailureError
-from .run_job import JobRunner
+from .run_job import JobRunner, small_cases
+from .sanitizing import VARIABLE, find_sanitizer, sanitized_rows
 
 DONE, FAILED, USAGE, SOME_REFUSED = range(4)
 """Exit codes: all jobs have a result and passed; nothing could be run; a wrong call; all have one, some failed."""
@@ -45,6 +46,12 @@ def main(argv: Sequence[str] | None = None, bundle_path: str | None = None) -> i
     )
     parser.add_argument("--group", type=int, default=GROUP, help="jobs to a process")
     parser.add_argument("--key", type=Path, help="file with the operator's key: results are signed with it")
+    parser.add_argument(
+        "--sanitize",
+        action="store_true",
+        help="afterwards, run small cases of what passed under compute-sanitizer, where it is",
+    )
+    parser.add_argument("--bare", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
     path = Path(bundle_path or sys.argv[0])
@@ -52,7 +59,7 @@ def main(argv: Sequence[str] | None = None, bundle_path: str | None = None) -> i
         part, parts = _part(options.part)
         with Bundle(path) as bundle:
             if options.child:
-                return _serve(bundle, options.device)
+                return _serve(bundle, options.device, is_bare=options.bare)
             return _run(bundle, path, options, part, parts)
     except (BundleError, JournalError, NoDeviceError, ChildStartError, DeviceError, FailureError) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -76,8 +83,36 @@ def _run(bundle: Bundle, path: Path, options: argparse.Namespace, part: int, par
             journal.add(row)
             tell(_is_bad(row))
         n_bad = sum(_is_bad(row) for row in journal.done.values())
+        passed = {job_id: row["device"] for job_id, row in journal.done.items() if not _is_bad(row)}
+    if options.sanitize:
+        n_bad += _sanitize(bundle, options, f"{part}of{parts}", key, [*child, "--bare"], passed)
     print(f"{len(mine) - n_bad} of {len(mine)} jobs passed; the results are in {options.out}", file=sys.stderr)
     return SOME_REFUSED if n_bad else DONE
+
+
+def _sanitize(
+    bundle: Bundle,
+    options: argparse.Namespace,
+    part: str,
+    key: bytes | None,
+    child: Sequence[str],
+    passed: dict[str, dict[str, Any]],
+) -> int:
+    """Run what passed on a device under compute-sanitizer; how many jobs it finds something in."""
+    sanitizer = find_sanitizer()
+    if sanitizer is None or options.device.startswith("simulator"):
+        why = f"it is not here: install it, or name it in {VARIABLE}" if sanitizer is None else "a simulator is no GPU"
+        print(f"compute-sanitizer was not run: {why}", file=sys.stderr)
+        return 0
+    n_cases = {job["job_id"]: len(small_cases(job)) for job in bundle.jobs() if job["job_id"] in passed}
+    with Journal(options.out, bundle.bundle_id, f"{part}-sanitizer", key) as journal:
+        left = [job_id for job_id in passed if job_id not in journal.done and n_cases[job_id]]
+        for row in sanitized_rows(left, n_cases.__getitem__, sanitizer, child, passed, options.seconds):
+            journal.add(row)
+        states = [state for row in journal.done.values() for state in row["tools"].values()]
+        told = ", ".join(f"{states.count(state)} {state}" for state in sorted(set(states)))
+        print(f"compute-sanitizer {sanitizer[1]}: {told or 'no small case'}", file=sys.stderr)
+        return sum(row["outcome"] == "failed" for row in journal.done.values())
 
 
 def _row(answer: Answer, device: str) -> dict[str, Any]:
@@ -97,11 +132,11 @@ def _is_bad(row: dict[str, Any]) -> bool:
     return row.get("outcome") != "passed"
 
 
-def _serve(bundle: Bundle, asked: str) -> int:
+def _serve(bundle: Bundle, asked: str, *, is_bare: bool) -> int:
     """A child: says that it is ready, and answers each id with a line."""
     answers = sys.stdout
     sys.stdout = sys.stderr  # whatever a library prints is no answer
-    runner = _runner(bundle, asked, lambda: print(STEP.decode(), file=answers, flush=True))
+    runner = _runner(bundle, asked, lambda: print(STEP.decode(), file=answers, flush=True), is_bare=is_bare)
     jobs = {job["job_id"]: job for job in bundle.jobs()}
     print("ready", file=answers, flush=True)
     for line in sys.stdin:
@@ -112,7 +147,9 @@ def _serve(bundle: Bundle, asked: str) -> int:
     return DONE
 
 
-def _runner(bundle: Bundle, asked: str, tell: Callable[[], None]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+def _runner(
+    bundle: Bundle, asked: str, tell: Callable[[], None], *, is_bare: bool
+) -> Callable[[dict[str, Any]], dict[str, Any]]:
     kind, _, number = asked.partition(":")
     if kind == "simulator":
         try:
@@ -127,7 +164,8 @@ def _runner(bundle: Bundle, asked: str, tell: Callable[[], None]) -> Callable[[d
     index = int(number or 0)
     is_cupy = kind == "cupy" or (kind == "auto" and has_cupy())
     device: Device = CupyDevice(index) if is_cupy else CudaDriver(index)
-    return JobRunner(device, bundle.manifest["checks"], bundle.blob, tell).run
+    jobs = JobRunner(device, bundle.manifest["checks"], bundle.blob, tell)
+    return jobs.run_bare if is_bare else jobs.run
 
 
 def _part(text: str) -> tuple[int, int]:

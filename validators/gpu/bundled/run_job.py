@@ -11,6 +11,7 @@ from typing import Any
 from .clocks import Clocks
 from .device import Description, Device, DeviceError
 from .replay import Blob, Case, Checker, FailureError, Worst, named
+from .sanitizing import SMALL_BYTES
 
 N_REPEATS = 10
 """Of the largest case of each data set, with equal bits each time or `repeat_stable` is false."""
@@ -67,6 +68,19 @@ class JobRunner:
                 for module in modules:
                     self._device.unload(module)
         return {**result, **asdict(worst), "seconds": time.perf_counter() - started}
+
+    def run_bare(self, job: Mapping[str, Any]) -> dict[str, Any]:
+        """Run the small cases for a tool that watches: each once, and nothing is looked at afterwards."""
+        modules = [self._device.load(self._image(program["images"])[1]) for program in job["programs"]]
+        for case in small_cases(job):
+            module = modules[case["program"]]
+            with Case(self._device, self._checker, module, case, self._blob, is_bare=True) as running:
+                running.prepare()
+                running.run()
+                self._device.synchronize()
+        for module in modules:
+            self._device.unload(module)
+        return {"job_id": job["job_id"], "outcome": "passed", "context_lost": False}
 
     def _one_case(
         self, job: Mapping[str, Any], number: int, module: object, worst: Worst, result: dict[str, Any]
@@ -131,6 +145,11 @@ class JobRunner:
         if "ptx" in images:
             return "ptx", self._blob(images["ptx"]) + b"\0"
         raise FailureError("wrong_architecture", f"the device is {self._arch}, there is {', '.join(sorted(images))}")
+
+
+def small_cases(job: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What is run under a sanitizer."""
+    return [case for case in job["cases"] if case["n_elements"] <= SMALL_BYTES]
 
 
 def _arch(description: Description) -> str:
