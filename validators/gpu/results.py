@@ -129,13 +129,10 @@ def _take(found: Results, row: Mapping[str, Any], jobs: Mapping[str, Expected]) 
         raise ValueError(f"a runner of kind {str(kind)[:40]!r}")
     outcome, reason, check = row.get("outcome"), row.get("reason"), row.get("check", CHECK)
     tools = _states(row.get("tools"), outcome) if check == SANITIZER else dict.fromkeys(TOOLS, "not_run")
-    if check == SANITIZER and outcome == _NOT_RUN and reason == "tool_failed":
-        pass
-    elif (
-        check not in (CHECK, SANITIZER)
-        or outcome not in (_PASSED, _FAILED)
-        or (outcome == _FAILED) != (reason is not None)
-    ):
+    known = (_PASSED, _FAILED, _NOT_RUN) if check == SANITIZER else (_PASSED, _FAILED)
+    if check not in (CHECK, SANITIZER):
+        raise ValueError(f"a check {str(check)[:20]!r}")
+    if outcome not in known or (outcome == _PASSED) != (reason is None):
         raise ValueError(f"outcome {str(outcome)[:20]!r} with reason {str(reason)[:20]!r}")
     if reason is not None and reason not in _REASONS:
         raise ValueError(f"an unknown reason {str(reason)[:40]!r}")

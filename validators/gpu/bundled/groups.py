@@ -20,7 +20,7 @@ STEP = b"step"
 """What a child says in a line of its own between two steps of a job (a case, a repeat, a timed run): it is alive."""
 STALL_S = 2.0
 """A step may take so long at least; and as long as `_PATIENCE` of the longest steps that were seen so far."""
-_PATIENCE = 30.0
+_PATIENCE = 5.0
 _ALONE = 2.0
 """So many times as long when it runs alone: it is convicted of that."""
 START_S = 120.0

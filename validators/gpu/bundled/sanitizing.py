@@ -85,7 +85,7 @@ def command(sanitizer: str, tool: str, log: Path, child: Sequence[str]) -> list[
 
 
 def read_report(text: str) -> Report:
-    """Read a log. Of what the tool prints of a finding, the first line and where it is are kept; no source is quoted."""
+    """Read a log. Of a finding the first line is kept, and where it is; no source is quoted."""
     found: int | None = None
     reason: str | None = None
     told: list[str] = []
