@@ -25,9 +25,11 @@ from warploom.validators.gpu.bundled.jobs import BLOBS, FORMAT, JOBS, MANIFEST
 from warploom.validators.gpu.device_text import device_text
 from warploom.validators.gpu.nvrtc import DeviceCompiler, NvrtcError
 from warploom.validators.gpu.results import job_id_of as job_id_of
+from warploom.validators.gpu.work import bytes_of_call, flops_of_call
 from warploom.validators.proof.suite import Case, cases_of
 from warploom.validators.simulate.execution import How, Outcome, Side
 from warploom.validators.simulate.front_end import Compiled, Refused, compile_sides
+from warploom.validators.simulate.ir_operands import IrTextError
 from warploom.validators.simulate.kernel_entries import with_recording
 from warploom.validators.simulate.loader import Program
 from warploom.validators.timing import N_TURNS
@@ -171,6 +173,7 @@ def job_of(task: Task, compiled: Compiled | Refused, blobs: Blobs, compiler: Dev
         "cases": listed,
         "repeated": largest,
         "timed": largest[0] if largest else None,
+        "work": _work(pair, compiled.cpu_ir, cases[largest[0]]) if largest else {},
         "n_warmups": N_WARMUPS,
         "n_samples": N_TURNS,
         "simulated": {"gpu_text": blobs.add(pair.gpu.text.encode()), "entry": pair.gpu.entry},
@@ -204,6 +207,15 @@ def _case(task: Task, case: Case, side: Side, program: int, blobs: Blobs) -> dic
         "steps": list(ran.steps),
         "outputs": outputs,
     }
+
+
+def _work(pair: Pair, cpu_ir: str, case: Case) -> dict[str, int | None]:
+    """What the timed case takes at least: what a fraction of the roofline is reckoned with."""
+    try:
+        flops = flops_of_call(pair, cpu_ir, case.arguments)
+    except IrTextError:
+        flops = None
+    return {"bytes_moved": bytes_of_call(pair.inputs, case.size), "flops": flops}
 
 
 def _outputs(param: Array, expected: Any, case: Case, blobs: Blobs) -> Iterable[dict[str, Any]]:

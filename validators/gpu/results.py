@@ -55,6 +55,7 @@ _OF_THE_RUNNER = frozenset({"out_of_memory", "wrong_architecture", "device_error
 """Reasons that speak of the device, not of the pair: their verdicts say `not_run`, and convict nobody."""
 _KINDS = ("gpu", "simulator")
 _MAX_SAMPLES = 2_000
+_MOST_COUNT, _MOST_WORK = (1 << 31) - 1, (1 << 62) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +224,8 @@ def _timing(
         "timer": _text(given.get("timer")) or "events",
         "sm_mhz": _optional_count(before.get("sm_mhz")),
         "memory_mhz": _optional_count(before.get("memory_mhz")),
-        "bytes_moved": _optional_count(given.get("bytes_moved")),
-        "flops": None,
+        "bytes_moved": _optional_count(given.get("bytes_moved"), _MOST_WORK),
+        "flops": _optional_count(given.get("flops"), _MOST_WORK),
         "baseline_id": None,
         "baseline_kind": None,
         "instructions": None,
@@ -250,14 +251,14 @@ def _lines(file: Path) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
-def _count(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1 << 31:
+def _count(value: Any, most: int = _MOST_COUNT) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
         raise ValueError(f"a count of {str(value)[:40]}")
     return value
 
 
-def _optional_count(value: Any) -> int | None:
-    return None if value is None else _count(value)
+def _optional_count(value: Any, most: int = _MOST_COUNT) -> int | None:
+    return None if value is None else _count(value, most)
 
 
 def _error(value: Any) -> float | None:

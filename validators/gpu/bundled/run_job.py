@@ -95,7 +95,8 @@ class JobRunner:
                 is_stable = self._repeat(case, worst)
                 result["repeat_stable"] = is_stable and result["repeat_stable"] is not False
             if number == job["timed"]:
-                result["timing"] = self._time(case, job["n_warmups"], job["n_samples"], worst)
+                timing = self._time(case, job["n_warmups"], job["n_samples"], worst)
+                result["timing"] = {**timing, "case": job["cases"][number]["name"], **job.get("work", {})}
 
     def _repeat(self, case: Case, worst: Worst) -> bool:
         kept = case.keep()
