@@ -77,10 +77,7 @@ def ingest(
     key
         File with the operator's key: only what was signed by it counts.
     """
-    secret = key.read_bytes().strip() if key is not None else None
-    if secret == b"":
-        raise UsageError(f"{key} is empty: it is to hold the operator's key")
-    found = ingest_results(directory, results, secret)
+    found = ingest_results(directory, results, operator_key(key))
     if json_:
         told = {
             "added": dict(found.added),
@@ -101,3 +98,11 @@ def ingest(
         for line in found.refused[:20]:
             _ERRORS.print(f"refused: {line.file}, line {line.line}: {line.why}")
     return OVER_LIMIT if found.refused else DONE
+
+
+def operator_key(key: Path | None) -> bytes | None:
+    """What results are signed with; None where there is no file. Raises `UsageError` for an empty one."""
+    secret = key.read_bytes().strip() if key is not None else None
+    if secret == b"":
+        raise UsageError(f"{key} is empty: it is to hold the operator's key")
+    return secret
