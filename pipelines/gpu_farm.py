@@ -27,7 +27,7 @@ from warploom.validators.gpu.slicing import Slicer
 SAMPLE_SHARE = 1 / 50
 MIN_SAMPLE = 3
 """Jobs that every runner runs, so that a runner that answers otherwise than all others is found."""
-_LOOK_S = 0.5
+_LOOK_S, _TELL_S = 0.5, 5.0
 _SPARE = 2
 """Slices that wait for each runner, so that none is idle while one is cut."""
 _MAX_ATTEMPTS = 12
@@ -121,6 +121,7 @@ class Farm:
         self._judge()
         self._enqueue([job for job in self._left() if job not in self._sample])
         seen = told = time.monotonic()
+        said = ""
         try:
             while True:
                 n_alive = self._look()
@@ -131,9 +132,10 @@ class Farm:
                     break
                 if now - seen > self._options.patience_s:
                     raise NoRunnerError(len(self._left()), self._options.patience_s, ", ".join(self._options.needs))
-                if now - told > 5 * _LOOK_S:
-                    told = now
-                    self._tell(f"{len(self._jobs) - len(self._left())}/{len(self._jobs)} jobs, {n_alive} runners")
+                where = f"{len(self._jobs) - len(self._left())}/{len(self._jobs)} jobs, {n_alive} runners"
+                if now - told > _TELL_S and where != said:
+                    told, said = now, where
+                    self._tell(where)
                 self._collect()
         finally:
             self._client.cancel(list(self._running))

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import dask
-from distributed import Nanny, WorkerPlugin, get_worker
+from distributed import Nanny, Worker, WorkerPlugin, get_worker
 
 from warploom.pipelines.dask_security import Certificates, security_of
 from warploom.schemas.errors import WarploomError
@@ -79,9 +79,9 @@ def run_slice(content: bytes, n_jobs: int, seconds: float) -> tuple[str, bytes]:
     return plugin.runner, plugin.run(content, n_jobs, seconds, worker.local_directory)
 
 
-def runner_of_worker() -> str | None:
-    """The name of the runner that this worker is; None for a worker that is none."""
-    plugin = get_worker().plugins.get(PLUGIN)
+def runner_of_worker(dask_worker: Worker) -> str | None:
+    """The name of the runner that a worker is; None for a worker that is none."""
+    plugin = dask_worker.plugins.get(PLUGIN)
     return plugin.runner if isinstance(plugin, RunnerPlugin) else None
 
 
