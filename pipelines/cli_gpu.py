@@ -78,8 +78,7 @@ def ingest(
     key
         File with the operator's key: only what was signed by it counts.
     """
-    secret = None if key is None else read_key(key)
-    found = ingest_results(directory, results, secret)
+    found = ingest_results(directory, results, operator_key(key))
     if json_:
         told = {
             "added": dict(found.added),
@@ -109,3 +108,8 @@ def ingest(
             "them in and refuses what they refute"
         )
     return OVER_LIMIT if found.refused or found.refuted else DONE
+
+
+def operator_key(key: Path | None) -> bytes | None:
+    """What results are signed with; None where there is no file. Raises `UsageError` for an empty one."""
+    return None if key is None else read_key(key)

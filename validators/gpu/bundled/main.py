@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
+import secrets
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from .cupy_device import CupyDevice, has_cupy
-from .device import Device, DeviceError, NoDeviceError
-from .driver import CudaDriver
+from .calibrating import PREFIX, calibration_id
+from .choosing import no_simulator, open_device
+from .device import DeviceError, NoDeviceError
 from .groups import GROUP, STALL_S, STEP, Answer, ChildStartError, run_groups
 from .jobs import Bundle, BundleError, part_of
 from .journal import Journal, JournalError
+from .parent import end_with_parent
 from .replay import FailureError
 from .run_job import JobRunner, small_cases
 from .sanitizing import VARIABLE, find_sanitizer, sanitized_rows
@@ -46,6 +48,8 @@ def main(argv: Sequence[str] | None = None, bundle_path: str | None = None) -> i
     )
     parser.add_argument("--group", type=int, default=GROUP, help="jobs to a process")
     parser.add_argument("--key", type=Path, help="file with the operator's key: results are signed with it")
+    parser.add_argument("--runner", help="name of this runner in the results, where the device's own will not do")
+    parser.add_argument("--with-parent", action="store_true", help="end when the process that started this one ends")
     parser.add_argument(
         "--sanitize",
         action="store_true",
@@ -57,6 +61,8 @@ def main(argv: Sequence[str] | None = None, bundle_path: str | None = None) -> i
     path = Path(bundle_path or sys.argv[0])
     try:
         part, parts = _part(options.part)
+        if options.child or options.with_parent:
+            end_with_parent()
         with Bundle(path) as bundle:
             if options.child:
                 return _serve(bundle, options.device, is_bare=options.bare)
@@ -76,15 +82,21 @@ def _run(bundle: Bundle, path: Path, options: argparse.Namespace, part: int, par
     mine = part_of([job["job_id"] for job in bundle.jobs()], part, parts)
     with Journal(options.out, bundle.bundle_id, f"{part}of{parts}", key) as journal:
         left = [job_id for job_id in mine if job_id not in journal.done]
-        tell = _teller(len(mine), len(mine) - len(left), sum(_is_bad(row) for row in journal.done.values()))
+        tell = _teller(len(mine), len(mine) - len(left), _n_bad(journal))
+        session = secrets.token_hex(8)
+        asked = [calibration_id(session, "start"), *left, calibration_id(session, "end")] if left else []
         child = [sys.executable, str(path), "--child", "--device", options.device, "--out", str(options.out)]
-        for answer in run_groups(left, child, seconds=options.seconds, group=options.group, stall=options.stall):
-            row = _row(answer, options.device)
-            journal.add(row)
-            tell(_is_bad(row))
-        n_bad = sum(_is_bad(row) for row in journal.done.values())
-        passed = {job_id: row["device"] for job_id, row in journal.done.items() if not _is_bad(row)}
+        start: Mapping[str, Any] = {}
+        for answer in run_groups(asked, child, seconds=options.seconds, group=options.group, stall=options.stall):
+            row = {**_row(answer, options.device, start), "session": session, "runner": options.runner}
+            start = start or row  # the first of a session is its calibration
+            journal.add(row | {"health": _health(start)})
+            if not _is_calibration(row):
+                tell(_is_bad(row))
+        n_bad = _n_bad(journal)
+        good = {job_id: row["device"] for job_id, row in journal.done.items() if not _is_bad(row)}
     if options.sanitize:
+        passed = {job_id: good[job_id] for job_id in mine if job_id in good}
         n_bad += _sanitize(bundle, options, f"{part}of{parts}", key, [*child, "--bare"], passed)
     print(f"{len(mine) - n_bad} of {len(mine)} jobs passed; the results are in {options.out}", file=sys.stderr)
     return SOME_REFUSED if n_bad else DONE
@@ -96,7 +108,7 @@ def _sanitize(
     part: str,
     key: bytes | None,
     child: Sequence[str],
-    passed: dict[str, dict[str, Any]],
+    passed: Mapping[str, Mapping[str, Any]],
 ) -> int:
     """Run what passed on a device under compute-sanitizer; how many jobs it finds something in."""
     sanitizer = find_sanitizer()
@@ -115,7 +127,8 @@ def _sanitize(
         return sum(row["outcome"] == "failed" for row in journal.done.values())
 
 
-def _row(answer: Answer, device: str) -> dict[str, Any]:
+def _row(answer: Answer, device: str, start: Mapping[str, Any]) -> dict[str, Any]:
+    """The result of a job; of one that told none what is known, with the device that its session began on."""
     if answer.result is not None:
         return answer.result
     reason = "hang" if answer.died == "hang" else "crashed"
@@ -125,47 +138,58 @@ def _row(answer: Answer, device: str) -> dict[str, Any]:
         "reason": reason,
         "detail": answer.died or "",
         "asked_device": device,
+        "device": start.get("device"),
     }
 
 
-def _is_bad(row: dict[str, Any]) -> bool:
+def _health(start: Mapping[str, Any]) -> str:
+    """What the calibration at a session's start found: right or wrong answers, or none."""
+    return str((start.get("calibration") or {}).get("answers", "not_run"))
+
+
+def _is_calibration(row: Mapping[str, Any]) -> bool:
+    return str(row["job_id"]).startswith(PREFIX)
+
+
+def _n_bad(journal: Journal) -> int:
+    return sum(_is_bad(row) and not _is_calibration(row) for row in journal.done.values())
+
+
+def _is_bad(row: Mapping[str, Any]) -> bool:
     return row.get("outcome") != "passed"
 
 
-def _serve(bundle: Bundle, asked: str, *, is_bare: bool) -> int:
+def _serve(bundle: Bundle, device: str, *, is_bare: bool) -> int:
     """A child: says that it is ready, and answers each id with a line."""
     answers = sys.stdout
     sys.stdout = sys.stderr  # whatever a library prints is no answer
-    runner = _runner(bundle, asked, lambda: print(STEP.decode(), file=answers, flush=True), is_bare=is_bare)
+    runner = _runner(bundle, device, lambda: print(STEP.decode(), file=answers, flush=True))
+    run = runner.run_bare if is_bare and isinstance(runner, JobRunner) else runner.run
     jobs = {job["job_id"]: job for job in bundle.jobs()}
     print("ready", file=answers, flush=True)
     for line in sys.stdin:
-        result = runner(jobs[line.strip()])
+        asked = line.strip()
+        result = runner.calibrate(asked) if asked.startswith(PREFIX) else run(jobs[asked])
         print(json.dumps(result, allow_nan=False), file=answers, flush=True)
         if result["context_lost"]:
             break
     return DONE
 
 
-def _runner(
-    bundle: Bundle, asked: str, tell: Callable[[], None], *, is_bare: bool
-) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    kind, _, number = asked.partition(":")
-    if kind == "simulator":
-        try:
-            from warploom.validators.gpu.simulated import SimulatedRunner
-        except ImportError as error:
-            raise NoDeviceError(
-                f"the simulator is Warploom's own and not here ({error}): pip install 'warploom[ir]', or use a GPU"
-            ) from None
-        return SimulatedRunner(bundle.blob, tell).run
-    if kind not in ("auto", "cupy", "driver"):
-        raise ValueError(f"device {asked!r}: there are auto, cupy, driver and simulator")
-    index = int(number or 0)
-    is_cupy = kind == "cupy" or (kind == "auto" and has_cupy())
-    device: Device = CupyDevice(index) if is_cupy else CudaDriver(index)
-    jobs = JobRunner(device, bundle.manifest["checks"], bundle.blob, tell)
-    return jobs.run_bare if is_bare else jobs.run
+class _Runner(Protocol):
+    def run(self, job: Mapping[str, Any]) -> dict[str, Any]: ...
+
+    def calibrate(self, job_id: str) -> dict[str, Any]: ...
+
+
+def _runner(bundle: Bundle, asked: str, tell: Callable[[], None]) -> _Runner:
+    if asked.partition(":")[0] != "simulator":
+        return JobRunner(open_device(asked), bundle.manifest["checks"], bundle.blob, tell)
+    try:
+        from warploom.validators.gpu.simulated import SimulatedRunner
+    except ImportError as error:
+        raise no_simulator(error) from None
+    return SimulatedRunner(bundle.blob, tell)
 
 
 def _part(text: str) -> tuple[int, int]:

@@ -59,8 +59,8 @@ class Checker:
     def __init__(self, device: Device, image: bytes) -> None:
         self._device = device
         module = device.load(image)
-        self._draw, self._compare, self._changed = (
-            device.function(module, name) for name in ("wl_draw", "wl_compare", "wl_changed")
+        self._draw, self._compare, self._changed, self.triad, self.multiply = (
+            device.function(module, name) for name in ("wl_draw", "wl_compare", "wl_changed", "wl_triad", "wl_multiply")
         )
         self._found = device.allocate(BLOCKS * _FOUND.size)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from .calibrating import Calibration
 from .clocks import Clocks
 from .device import Description, Device, DeviceError
 from .replay import Blob, Case, Checker, FailureError, Worst, named
@@ -81,6 +82,19 @@ class JobRunner:
         for module in modules:
             self._device.unload(module)
         return {"job_id": job["job_id"], "outcome": "passed", "context_lost": False}
+
+    def calibrate(self, job_id: str) -> dict[str, Any]:
+        """How the device fares, as a result under an id of its own: failed where a known answer is another."""
+        result: dict[str, Any] = {"job_id": job_id, "context_lost": False, "device": asdict(self._device.description)}
+        try:
+            measured = Calibration(self._device, self._checker, self._clocks).measure()
+        except DeviceError as error:
+            failed = {"outcome": "failed", "reason": named(error), "detail": str(error), "calibration": None}
+            return {**result, **failed, "context_lost": error.is_sticky}
+        if measured["answers"] == "right":
+            return {**result, "outcome": "passed", "reason": None, "detail": "", "calibration": measured}
+        detail = "the triad or the product of matrices is not what it must be"
+        return {**result, "outcome": "failed", "reason": "wrong_result", "detail": detail, "calibration": measured}
 
     def _one_case(
         self, job: Mapping[str, Any], number: int, module: object, worst: Worst, result: dict[str, Any]
