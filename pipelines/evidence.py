@@ -19,6 +19,7 @@ from warploom.schemas.timings import TIMINGS
 from warploom.schemas.verdicts import VERDICTS
 from warploom.validators.gpu.levels import COLUMNS, DeviceEvidence, weigh
 from warploom.validators.gpu.results import Expected, files_of, job_id_of, read_results
+from warploom.validators.gpu.speedups import TimedPair, with_speedups
 
 _RUN_ON_A_DEVICE = "CUDA"
 _LEAST_LEVELS = ("agrees_on_cpu", "agrees_on_gpu")
@@ -119,9 +120,11 @@ class TakeEvidence:
     def run(self, space: Workspace) -> Receipt:
         fingerprint = self.fingerprint
         jobs: dict[str, Expected] = {}
+        pairs: dict[str, TimedPair] = {}
         for shard in self.slices:
-            columns = ("row_id", "input_spec_id", "gpu_language", "level", "stage")
+            columns = ("row_id", "input_spec_id", "gpu_language", "level", "spec_id", "gpu_schedule", "cpu_model")
             for row in read_shard(space.work, shard, PROVEN_PAIRS, columns).to_pylist():
+                pairs[row["row_id"]] = TimedPair(row["spec_id"], row["gpu_schedule"], row["cpu_model"])
                 if row["gpu_language"] == _RUN_ON_A_DEVICE and row["level"] in _LEAST_LEVELS:
                     job = Expected(row["row_id"], row["input_spec_id"], self.seed)
                     jobs[job_id_of(job.pair_id, job.suite_id, job.seed)] = job
@@ -131,9 +134,12 @@ class TakeEvidence:
                 space.work,
                 table,
                 f"{table.name}/{self.phase}-{self.bucket}/{fingerprint}.parquet",
-                [table.batch([rows[identity] for identity in sorted(rows)])],
+                [table.batch(rows)],
             )
-            for table, rows in ((VERDICTS, found.verdicts), (TIMINGS, found.timings))
+            for table, rows in (
+                (VERDICTS, [found.verdicts[identity] for identity in sorted(found.verdicts)]),
+                (TIMINGS, with_speedups(found.timings.values(), pairs)),
+            )
         )
         counts = {"verdicts": len(found.verdicts), "timings": len(found.timings), "refused": len(found.refused)}
         reasons = sorted({line.why for line in found.refused})[:5]

@@ -27,6 +27,7 @@ from warploom.schemas.verdicts import VERDICTS
 from warploom.validators.gpu.bundling import Task
 from warploom.validators.gpu.levels import COLUMNS, DEVICE_CHECKS, DeviceEvidence, weigh
 from warploom.validators.gpu.results import Expected, RefusedLine, job_id_of, read_results
+from warploom.validators.gpu.speedups import TimedPair, with_speedups
 from warploom.validators.pair_rows import pair_of_row
 
 _RUNNABLE = "p.level IN ('agrees_on_cpu', 'agrees_on_gpu') AND p.gpu_language = 'CUDA'"
@@ -61,7 +62,8 @@ def ingest_results(release: Path, places: Sequence[Path], key: bytes | None) -> 
     """
     manifest = read_manifest(release)
     refuse_older(release, manifest)
-    rows = pair_records(release, _RUNNABLE, columns=KEYS)
+    rows = pair_records(release, _RUNNABLE, columns=f"{KEYS}, p.spec_id, p.gpu_schedule, p.cpu_model")
+    pairs = {row["row_id"]: TimedPair(row["spec_id"], row["gpu_schedule"], row["cpu_model"]) for row in rows}
     known_jobs = [Expected(row["row_id"], row["input_spec_id"], row["seed"]) for row in rows]
     jobs = {job_id_of(job.pair_id, job.suite_id, job.seed): job for job in known_jobs}
     found = read_results(places, jobs, key)
@@ -90,7 +92,7 @@ def ingest_results(release: Path, places: Sequence[Path], key: bytes | None) -> 
             for table in (VERDICTS, TIMINGS):
                 if added[table.name]:
                     paths = [r.path for r in manifest.tables[table.name].files] if table.name in manifest.tables else []
-                    receipts += _extended(release, assembly, table, paths, added[table.name])
+                    receipts += _extended(release, assembly, table, paths, added[table.name], pairs)
             finish_release(assembly, manifest.provenance, receipts)
             put_in_place(assembly, release)
     n_confirmed = sum(len(low & evidence.confirmed) for low in levels.values())
@@ -123,15 +125,25 @@ def _unknown(release: Path, table: Table, rows: Mapping[str, Mapping[str, Any]])
 
 
 def _extended(
-    release: Path, assembly: Path, table: Table, paths: Sequence[str], rows: Sequence[Mapping[str, Any]]
+    release: Path,
+    assembly: Path,
+    table: Table,
+    paths: Sequence[str],
+    rows: Sequence[Mapping[str, Any]],
+    pairs: Mapping[str, TimedPair],
 ) -> list[ShardReceipt]:
-    """Shards with further rows: each row where a build would put it, by its id."""
+    """Shards with further rows: each row where a build would put it, by its id. Of times, what is compared with what
+    may change for those that were there.
+    """
+    if table is TIMINGS:
+        there = [row for name in paths for row in pq.read_table(release / name).cast(table.schema).to_pylist()]
+        rows = with_speedups([*there, *rows], pairs)
     names = sorted(paths) or [f"data/{table.name}/train-00000-of-00001.parquet"]
     receipts = []
     for number, name in enumerate(names):
         mine = [dict(row) for row in rows if int(str(row["row_id"])[3:8], 16) % len(names) == number]
         parts = [pa.Table.from_batches([table.batch(mine)], table.schema)]
-        if name in paths:
+        if name in paths and table is not TIMINGS:
             parts.insert(0, pq.read_table(release / name).cast(table.schema))
         whole = pa.concat_tables(parts)
         whole = whole.sort_by([("row_id", "ascending")])

@@ -13,8 +13,11 @@ from typing import Any
 from warploom.schemas.errors import UsageError
 from warploom.schemas.identity import timing_id, verdict_id
 from warploom.schemas.verdicts import MEASURES, TOOL_STATES, TOOLS
+from warploom.validators.estimators.roofline import Roof, roofline_share
+from warploom.validators.gpu.bundled.calibrating import PREFIX
 from warploom.validators.gpu.bundled.journal import FORMAT, unsealed
 from warploom.validators.gpu.bundled.sanitizing import TOOLS as SANITIZERS
+from warploom.validators.gpu.speedups import NOT_DERIVED
 from warploom.validators.timing import hodges_lehmann
 
 CHECK, SANITIZER = "device", "sanitizer"
@@ -83,6 +86,8 @@ class Results:
     verdicts: dict[str, dict[str, Any]] = field(default_factory=dict)
     timings: dict[str, dict[str, Any]] = field(default_factory=dict)
     refused: list[RefusedLine] = field(default_factory=list)
+    roofs: dict[str, Roof] = field(default_factory=dict)
+    """By session: what its first calibration found of the device."""
 
 
 def job_id_of(pair_id: str, suite_id: str, seed: int) -> str:
@@ -121,6 +126,11 @@ def _demand_format(row: Mapping[str, Any]) -> None:
 
 
 def _take(found: Results, row: Mapping[str, Any], jobs: Mapping[str, Expected]) -> None:
+    if str(row.get("job_id")).startswith(PREFIX):
+        roof = _roof(row.get("calibration"))
+        if roof is not None:
+            found.roofs.setdefault(str(row.get("session")), roof)
+        return
     job = jobs.get(str(row.get("job_id")))
     if job is None:
         raise ValueError(f"job {str(row.get('job_id'))[:40]} is of another corpus, or its pair was left out")
@@ -173,7 +183,7 @@ def _take(found: Results, row: Mapping[str, Any], jobs: Mapping[str, Expected]) 
         "log_tail": None,
     }
     verdict["row_id"] = verdict_id(json.dumps(verdict, sort_keys=True))
-    timing = _timing(row, job, kind, runner, about)
+    timing = _timing(row, job, kind, runner, about, found.roofs.get(str(row.get("session"))))
     found.verdicts[verdict["row_id"]] = verdict
     if timing is not None:
         found.timings[timing["row_id"]] = timing
@@ -192,7 +202,7 @@ def _states(given: Any, outcome: Any) -> dict[str, str]:
 
 
 def _timing(
-    row: Mapping[str, Any], job: Expected, kind: str, runner: str, about: Mapping[str, Any]
+    row: Mapping[str, Any], job: Expected, kind: str, runner: str, about: Mapping[str, Any], roof: Roof | None
 ) -> dict[str, Any] | None:
     given = row.get("timing")
     if given is None:
@@ -226,12 +236,31 @@ def _timing(
         "memory_mhz": _optional_count(before.get("memory_mhz")),
         "bytes_moved": _optional_count(given.get("bytes_moved"), _MOST_WORK),
         "flops": _optional_count(given.get("flops"), _MOST_WORK),
-        "baseline_id": None,
-        "baseline_kind": None,
         "instructions": None,
     }
     timing["row_id"] = timing_id(json.dumps(timing, sort_keys=True))
-    return timing
+    share = None
+    if roof is not None and timing["bytes_moved"] is not None:
+        share = roofline_share(centre.value, timing["bytes_moved"], timing["flops"], roof)
+    return {**timing, "roofline_share": share, **NOT_DERIVED, "speedups": []}
+
+
+def _roof(given: Any) -> Roof | None:
+    """What a calibration found; None where its answers were wrong, or it was not timed."""
+    told = _mapping(given)
+    if told.get("answers") != "right":
+        return None
+    rates = []
+    for amount, samples in (("triad_bytes", "triad_ns"), ("multiply_flops", "multiply_ns")):
+        times = told.get(samples)
+        if not isinstance(times, list) or not times or len(times) > _MAX_SAMPLES:
+            return None
+        if any(
+            not isinstance(t, int | float) or isinstance(t, bool) or not (math.isfinite(t) and t > 0) for t in times
+        ):
+            return None
+        rates.append(_count(told.get(amount, 0), _MOST_WORK) / hodges_lehmann(times).value)
+    return Roof(*rates) if min(rates) > 0 else None
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
