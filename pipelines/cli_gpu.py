@@ -12,6 +12,7 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from warploom.catalog.render import render_table
+from warploom.pipelines.evidence import read_key
 from warploom.pipelines.exit_codes import DONE, OVER_LIMIT
 from warploom.pipelines.ingesting import ingest_results, tasks_of
 from warploom.schemas.errors import UsageError
@@ -82,6 +83,8 @@ def ingest(
         told = {
             "added": dict(found.added),
             "known": dict(found.known),
+            "confirmed": found.n_confirmed,
+            "refuted": list(found.refuted),
             "refused": [[line.file, line.line, line.why] for line in found.refused],
         }
         sys.stdout.write(json.dumps(told) + "\n")
@@ -97,12 +100,16 @@ def ingest(
         sys.stdout.write(render_table(table, 80) + "\n")
         for line in found.refused[:20]:
             _ERRORS.print(f"refused: {line.file}, line {line.line}: {line.why}")
-    return OVER_LIMIT if found.refused else DONE
+        for pair in found.refuted[:20]:
+            _ERRORS.print(f"refuted on a device, and still published: {pair}; `warploom explain {pair}` says how")
+        _ERRORS.print(f"{found.n_confirmed} more pairs are confirmed by a device: agrees_on_gpu")
+        _ERRORS.print(
+            "A build writes the release anew: name these results as `evidence` in the recipe's [pairs], and it takes "
+            "them in and refuses what they refute"
+        )
+    return OVER_LIMIT if found.refused or found.refuted else DONE
 
 
 def operator_key(key: Path | None) -> bytes | None:
     """What results are signed with; None where there is no file. Raises `UsageError` for an empty one."""
-    secret = key.read_bytes().strip() if key is not None else None
-    if secret == b"":
-        raise UsageError(f"{key} is empty: it is to hold the operator's key")
-    return secret
+    return None if key is None else read_key(key)

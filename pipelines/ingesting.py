@@ -1,4 +1,4 @@
-"""Takes what GPU runners found into a release: evidence is added, nothing else of it changes."""
+"""Takes what GPU runners found into a release: evidence is added, and what a device confirms gets its level."""
 
 from __future__ import annotations
 
@@ -15,18 +15,23 @@ from warploom.catalog.explore import query
 from warploom.catalog.pair_records import KEYS, pair_records
 from warploom.catalog.release import finish_release
 from warploom.pipelines.leaving_out import refuse_older
+from warploom.pipelines.pair_shards import raised, release_batches
 from warploom.pipelines.publication import link_or_copy, put_in_place
 from warploom.pipelines.release_shards import write_release_shard
 from warploom.schemas.errors import UsageError
+from warploom.schemas.kernel_pairs import KERNEL_PAIRS
 from warploom.schemas.manifest import ShardReceipt, read_manifest
 from warploom.schemas.table import Table
 from warploom.schemas.timings import TIMINGS
 from warploom.schemas.verdicts import VERDICTS
-from warploom.validators.gpu.bundling import Task, job_id_of
-from warploom.validators.gpu.results import Expected, RefusedLine, read_results
+from warploom.validators.gpu.bundling import Task
+from warploom.validators.gpu.levels import COLUMNS, DEVICE_CHECKS, DeviceEvidence, weigh
+from warploom.validators.gpu.results import Expected, RefusedLine, job_id_of, read_results
 from warploom.validators.pair_rows import pair_of_row
 
 _RUNNABLE = "p.level IN ('agrees_on_cpu', 'agrees_on_gpu') AND p.gpu_language = 'CUDA'"
+_WEIGHED = ", ".join(f'"{name}"' for name in COLUMNS)
+_DEVICE_VERDICTS = f'SELECT {_WEIGHED} FROM verdicts WHERE "check" IN ({", ".join(map(repr, DEVICE_CHECKS))})'  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,10 @@ class Ingested:
     added: Mapping[str, int]
     known: Mapping[str, int]
     refused: Sequence[RefusedLine]
+    n_confirmed: int = 0
+    """Pairs whose level rose to `agrees_on_gpu`."""
+    refuted: Sequence[str] = ()
+    """Published pairs that a runner refutes: they stay until a build takes the results as its evidence."""
 
 
 def tasks_of(release: Path, limit: int | None = None) -> list[Task]:
@@ -60,15 +69,22 @@ def ingest_results(release: Path, places: Sequence[Path], key: bytes | None) -> 
         table.name: _unknown(release, table, rows)
         for table, rows in ((VERDICTS, found.verdicts), (TIMINGS, found.timings))
     }
+    there = query(release, _DEVICE_VERDICTS)
+    evidence = weigh([*there.to_pylist(), *found.verdicts.values()])
+    levels = _levels(release, evidence)
     counts = {name: len(rows) for name, rows in added.items()}
     known = {"verdicts": len(found.verdicts) - counts["verdicts"], "timings": len(found.timings) - counts["timings"]}
-    if any(counts.values()):
+    lifted = {name for name, low in levels.items() if low & evidence.confirmed}
+    if any(counts.values()) or lifted:
         with tempfile.TemporaryDirectory(prefix=".ingest-", dir=release.parent) as place:
             assembly = Path(place) / "release"
             receipts = []
             for folder, published in manifest.tables.items():
                 if not added.get(folder):
                     for receipt in published.files:
+                        if receipt.path in lifted:
+                            receipts.append(_lifted(release, assembly, receipt.path, evidence))
+                            continue
                         link_or_copy(release / receipt.path, assembly / receipt.path)
                         receipts.append(receipt)
             for table in (VERDICTS, TIMINGS):
@@ -77,7 +93,28 @@ def ingest_results(release: Path, places: Sequence[Path], key: bytes | None) -> 
                     receipts += _extended(release, assembly, table, paths, added[table.name])
             finish_release(assembly, manifest.provenance, receipts)
             put_in_place(assembly, release)
-    return Ingested(counts, known, tuple(found.refused))
+    n_confirmed = sum(len(low & evidence.confirmed) for low in levels.values())
+    ours: set[str] = {row["row_id"] for row in rows}
+    refuted = tuple(sorted(ours & evidence.refuted.keys()))
+    return Ingested(counts, known, tuple(found.refused), n_confirmed, refuted)
+
+
+def _levels(release: Path, evidence: DeviceEvidence) -> dict[str, set[str]]:
+    """Pairs that are proven on the CPU and no further, by the shard that they are in."""
+    if not evidence.confirmed:
+        return {}
+    names = [receipt.path for receipt in read_manifest(release).tables[KERNEL_PAIRS.name].files]
+    found: dict[str, set[str]] = {}
+    for name in names:
+        rows = pq.read_table(release / name, columns=["row_id", "level"]).to_pylist()
+        found[name] = {row["row_id"] for row in rows if row["level"] == "agrees_on_cpu"}
+    return found
+
+
+def _lifted(release: Path, assembly: Path, name: str, evidence: DeviceEvidence) -> ShardReceipt:
+    whole = raised(pq.read_table(release / name).cast(KERNEL_PAIRS.schema), evidence.confirmed)
+    ref = write_release_shard(assembly, KERNEL_PAIRS, name, release_batches(whole), whole.num_rows)
+    return ShardReceipt(name, ref.rows, ref.bytes, ref.sha256)
 
 
 def _unknown(release: Path, table: Table, rows: Mapping[str, Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -98,6 +135,6 @@ def _extended(
             parts.insert(0, pq.read_table(release / name).cast(table.schema))
         whole = pa.concat_tables(parts)
         whole = whole.sort_by([("row_id", "ascending")])
-        ref = write_release_shard(assembly, table, name, whole.to_batches(), whole.num_rows)
+        ref = write_release_shard(assembly, table, name, release_batches(whole), whole.num_rows)
         receipts.append(ShardReceipt(name, ref.rows, ref.bytes, ref.sha256))
     return receipts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,13 +12,14 @@ from typing import Any
 
 from warploom.schemas.errors import UsageError
 from warploom.schemas.identity import timing_id, verdict_id
-from warploom.schemas.verdicts import MEASURES, TOOLS
+from warploom.schemas.verdicts import MEASURES, TOOL_STATES, TOOLS
 from warploom.validators.gpu.bundled.journal import FORMAT, unsealed
+from warploom.validators.gpu.bundled.sanitizing import TOOLS as SANITIZERS
 from warploom.validators.timing import hodges_lehmann
 
-CHECK = "device"
+CHECK, SANITIZER = "device", "sanitizer"
 MAX_LINE_BYTES = 1 << 20
-_PASSED, _FAILED = "passed", "failed"
+_PASSED, _FAILED, _NOT_RUN = "passed", "failed", "not_run"
 _REASONS = frozenset(
     {
         "wrong_result",
@@ -45,10 +47,15 @@ _REASONS = frozenset(
         "timed_out",
         "aborted",
         "does_not_compile",
+        "uninitialised",
+        "tool_failed",
     }
 )
+_OF_THE_RUNNER = frozenset({"out_of_memory", "wrong_architecture", "device_error"})
+"""Reasons that speak of the device, not of the pair: their verdicts say `not_run`, and convict nobody."""
 _KINDS = ("gpu", "simulator")
 _MAX_SAMPLES = 2_000
+_MOST_COUNT, _MOST_WORK = (1 << 31) - 1, (1 << 62) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,11 @@ class Results:
     refused: list[RefusedLine] = field(default_factory=list)
 
 
+def job_id_of(pair_id: str, suite_id: str, seed: int) -> str:
+    """`gj_` and a digest: the same for the same pair, suite and seed, whichever bundle it is in."""
+    return "gj_" + hashlib.sha256(f"{pair_id}\0{suite_id}\0{seed}".encode()).hexdigest()[:32]
+
+
 def read_results(places: Sequence[Path], jobs: Mapping[str, Expected], key: bytes | None) -> Results:
     """Read files of results, and directories of them. Raises `UsageError` where there is none.
 
@@ -85,7 +97,7 @@ def read_results(places: Sequence[Path], jobs: Mapping[str, Expected], key: byte
     and says something that a runner can say. Whatever is read twice is there once.
     """
     found = Results()
-    files = [file for place in places for file in _files(place)]
+    files = [file for place in places for file in files_of(place)]
     if not files:
         raise UsageError(f"no results-*.jsonl in {', '.join(map(str, places))}")
     for file in files:
@@ -116,8 +128,12 @@ def _take(found: Results, row: Mapping[str, Any], jobs: Mapping[str, Expected]) 
     kind = device.get("kind") or ("simulator" if str(row.get("asked_device", "")).startswith("simulator") else "gpu")
     if kind not in _KINDS:
         raise ValueError(f"a runner of kind {str(kind)[:40]!r}")
-    outcome, reason = row.get("outcome"), row.get("reason")
-    if outcome not in (_PASSED, _FAILED) or (outcome == _FAILED) != (reason is not None):
+    outcome, reason, check = row.get("outcome"), row.get("reason"), row.get("check", CHECK)
+    tools = _states(row.get("tools"), outcome) if check == SANITIZER else dict.fromkeys(TOOLS, "not_run")
+    known = (_PASSED, _FAILED, _NOT_RUN) if check == SANITIZER else (_PASSED, _FAILED)
+    if check not in (CHECK, SANITIZER):
+        raise ValueError(f"a check {str(check)[:20]!r}")
+    if outcome not in known or (outcome == _PASSED) != (reason is None):
         raise ValueError(f"outcome {str(outcome)[:20]!r} with reason {str(reason)[:20]!r}")
     if reason is not None and reason not in _REASONS:
         raise ValueError(f"an unknown reason {str(reason)[:40]!r}")
@@ -133,8 +149,8 @@ def _take(found: Results, row: Mapping[str, Any], jobs: Mapping[str, Expected]) 
     runner = _text(device.get("uuid")) or f"{kind}-{about['driver'] or 'unknown'}"
     verdict: dict[str, Any] = {
         "subject_id": job.pair_id,
-        "check": CHECK,
-        "outcome": outcome,
+        "check": check,
+        "outcome": "not_run" if reason in _OF_THE_RUNNER else outcome,
         "reason": reason,
         "detail": _text(row.get("detail")) or "",
         "isolation": None,
@@ -145,7 +161,7 @@ def _take(found: Results, row: Mapping[str, Any], jobs: Mapping[str, Expected]) 
         "seeds": [job.seed],
         "n_cases": n_cases,
         "n_passed": n_passed,
-        "comparator": "ulps_at_scale",
+        "comparator": "ulps_at_scale" if check == CHECK else None,
         **{column.name: None for column in MEASURES},
         "max_abs_error": _error(row.get("max_abs_error")),
         "max_rel_error": _error(row.get("max_rel_error")),
@@ -153,7 +169,7 @@ def _take(found: Results, row: Mapping[str, Any], jobs: Mapping[str, Expected]) 
         "nulls_rejected": [],
         "repeat_stable": row.get("repeat_stable") if isinstance(row.get("repeat_stable"), bool) else None,
         "launch_errors_checked": row.get("launch_errors_checked") is True,
-        **dict.fromkeys(TOOLS, "not_run"),
+        **tools,
         "log_tail": None,
     }
     verdict["row_id"] = verdict_id(json.dumps(verdict, sort_keys=True))
@@ -161,6 +177,18 @@ def _take(found: Results, row: Mapping[str, Any], jobs: Mapping[str, Expected]) 
     found.verdicts[verdict["row_id"]] = verdict
     if timing is not None:
         found.timings[timing["row_id"]] = timing
+
+
+def _states(given: Any, outcome: Any) -> dict[str, str]:
+    """What each tool said, which has to be what the outcome says."""
+    told = _mapping(given)
+    states = dict.fromkeys(TOOLS, "not_run") | {name: str(told.get(name)) for name in SANITIZERS}
+    found = {states[name] for name in SANITIZERS}
+    if not found <= set(TOOL_STATES) or not told.keys() <= set(SANITIZERS):
+        raise ValueError("a tool, or a state of one, that is not known")
+    if outcome != (_FAILED if "dirty" in found else _PASSED if "clean" in found else _NOT_RUN):
+        raise ValueError(f"outcome {str(outcome)[:20]!r} of tools that say otherwise")
+    return states
 
 
 def _timing(
@@ -196,8 +224,8 @@ def _timing(
         "timer": _text(given.get("timer")) or "events",
         "sm_mhz": _optional_count(before.get("sm_mhz")),
         "memory_mhz": _optional_count(before.get("memory_mhz")),
-        "bytes_moved": _optional_count(given.get("bytes_moved")),
-        "flops": None,
+        "bytes_moved": _optional_count(given.get("bytes_moved"), _MOST_WORK),
+        "flops": _optional_count(given.get("flops"), _MOST_WORK),
         "baseline_id": None,
         "baseline_kind": None,
         "instructions": None,
@@ -210,7 +238,8 @@ def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _files(place: Path) -> list[Path]:
+def files_of(place: Path) -> list[Path]:
+    """The files of results in a directory, or the file itself; none where neither is there."""
     return sorted(place.glob("results-*.jsonl")) if place.is_dir() else [place] if place.is_file() else []
 
 
@@ -222,14 +251,14 @@ def _lines(file: Path) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
-def _count(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1 << 31:
+def _count(value: Any, most: int = _MOST_COUNT) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
         raise ValueError(f"a count of {str(value)[:40]}")
     return value
 
 
-def _optional_count(value: Any) -> int | None:
-    return None if value is None else _count(value)
+def _optional_count(value: Any, most: int = _MOST_COUNT) -> int | None:
+    return None if value is None else _count(value, most)
 
 
 def _error(value: Any) -> float | None:

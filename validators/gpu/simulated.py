@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -146,11 +146,11 @@ class SimulatedDevice:
 class SimulatedRunner:
     """Runs jobs on the simulator: compiles their texts, as it can run no machine code of a GPU."""
 
-    def __init__(self, blob: Blob) -> None:
+    def __init__(self, blob: Blob, tell: Callable[[], None] = lambda: None) -> None:
         self._blob = blob
         text = checking.source() + _LAUNCHER
         self._images: dict[str, bytes] = {_CHECKS: _compiled(text, "wl_launch_checks", ({},))[0]}
-        self._runner = JobRunner(SimulatedDevice(), {"ptx": _CHECKS}, self._content)
+        self._runner = JobRunner(SimulatedDevice(), {"ptx": _CHECKS}, self._content, tell)
 
     def run(self, job: Mapping[str, Any]) -> dict[str, Any]:
         """As `JobRunner.run`, without times."""
