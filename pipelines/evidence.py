@@ -15,6 +15,7 @@ from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef, digest_file, read_shard, write_shard
 from warploom.schemas.errors import UsageError, WarploomError
 from warploom.schemas.kernel_pairs import PROVEN_PAIRS
+from warploom.schemas.runners import RUNNERS
 from warploom.schemas.timings import TIMINGS
 from warploom.schemas.verdicts import VERDICTS
 from warploom.validators.gpu.levels import COLUMNS, DeviceEvidence, weigh
@@ -133,7 +134,7 @@ class TakeEvidence:
                 f"{table.name}/{self.phase}-{self.bucket}/{fingerprint}.parquet",
                 [table.batch([rows[identity] for identity in sorted(rows)])],
             )
-            for table, rows in ((VERDICTS, found.verdicts), (TIMINGS, found.timings))
+            for table, rows in ((VERDICTS, found.verdicts), (TIMINGS, found.timings), (RUNNERS, found.runners))
         )
         counts = {"verdicts": len(found.verdicts), "timings": len(found.timings), "refused": len(found.refused)}
         reasons = sorted({line.why for line in found.refused})[:5]
