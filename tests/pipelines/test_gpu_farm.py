@@ -13,7 +13,7 @@ pytest.importorskip("llvmlite", reason="needs llvmlite, to run")
 
 from tests.pipelines.farm_of_simulators import Killer, scheduler, tiny_bundle, workers
 from warploom.pipelines.dask_security import Certificates
-from warploom.pipelines.gpu_farm import FarmOptions, Ran, run_on_cluster
+from warploom.pipelines.gpu_farm import FarmOptions, Ran, client_of, run_on_cluster
 
 N_JOBS, N_KILLS = 8, 4
 
@@ -34,7 +34,7 @@ def verdicts(out: Path) -> Counter[tuple[str, str]]:
 
 def run(bundle: Path, out: Path, address: str) -> Ran:
     options = FarmOptions(group=2, seconds=60, patience_s=90)
-    return run_on_cluster(bundle, out, address, Certificates(), options, None, print, lambda: None)
+    return run_on_cluster(bundle, out, client_of(address, Certificates()), options, None, print, lambda: None)
 
 
 def test_workers_that_are_killed_lose_nothing(bundle: Path, tmp_path: Path) -> None:
