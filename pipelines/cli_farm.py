@@ -15,9 +15,10 @@ from rich.console import Console
 from warploom.pipelines.cli_gpu import operator_key
 from warploom.pipelines.dask_security import Certificates, refuse_open_transport
 from warploom.pipelines.exit_codes import DONE, FAILED, OVER_LIMIT
-from warploom.pipelines.gpu_farm import FarmOptions, run_on_cluster
-from warploom.pipelines.gpu_worker import serve
+from warploom.pipelines.gpu_farm import FarmOptions, client_of, run_on_cluster
+from warploom.pipelines.gpu_worker import runner_name, serve
 from warploom.pipelines.ingesting import ingest_results
+from warploom.pipelines.slurm_farm import read_slurm, slurm_client
 from warploom.schemas.errors import UsageError
 from warploom.validators.gpu.probing import capabilities, probe
 
@@ -58,7 +59,7 @@ def worker(
     refuse_open_transport(scheduler)
     found = probe(device)
     offers = capabilities(found)
-    runner = name or found["uuid"] or f"{found['kind']}-{found['driver'] or 'unknown'}"
+    runner = name or runner_name(found)
     if json_:
         sys.stdout.write(json.dumps({"runner": runner, "device": found["name"], "offers": offers}) + "\n")
         sys.stdout.flush()
@@ -75,6 +76,7 @@ def run_bundle(
     *,
     out: Path,
     cluster: str,
+    slurm: Path | None = None,
     into: Path | None = None,
     needs: str = "GPU=1",
     group: int = 16,
@@ -96,7 +98,10 @@ def run_bundle(
     out
         Directory for the results.
     cluster
-        Address of a Dask scheduler that has workers: `tls://host:8786`; plain `tcp://` on loopback alone.
+        Address of a Dask scheduler that has workers: `tls://host:8786`; plain `tcp://` on loopback alone. Or `slurm`:
+        then this command is the scheduler, and a job of Slurm for each GPU a worker.
+    slurm
+        File in TOML whose `[slurm]` says partition, account, walltime and modules; goes with `--cluster slurm`.
     into
         Directory of the release that the bundle was made of: results are ingested as they come.
     needs
@@ -120,8 +125,16 @@ def run_bundle(
     """
     if group < 1 or seconds <= 0:
         raise UsageError("--group and --seconds: give more than 0")
+    if (cluster == "slurm") != (slurm is not None):
+        raise UsageError("--cluster slurm and --slurm FILE go together")
+    if slurm is not None and needs != "GPU=1":
+        raise UsageError("--needs: a worker of Slurm offers GPU=1 alone; choose the partition that has what is needed")
     options = FarmOptions(_needs(needs), group, seconds, patience)
-    certificates = Certificates(tls_ca, tls_cert, tls_key)
+    if slurm is None:
+        connect = client_of(cluster, Certificates(tls_ca, tls_cert, tls_key))
+    else:
+        out.mkdir(parents=True, exist_ok=True)
+        connect = slurm_client(read_slurm(slurm), out)
     secret = operator_key(key)
     last = time.monotonic()
 
@@ -131,7 +144,7 @@ def run_bundle(
             ingest_results(into, [out], secret)
             last = time.monotonic()
 
-    ran = run_on_cluster(bundle, out, cluster, certificates, options, secret, _ERRORS.print, keep)
+    ran = run_on_cluster(bundle, out, connect, options, secret, _ERRORS.print, keep)
     if into is not None:
         ingest_results(into, [out], secret)
     if json_:

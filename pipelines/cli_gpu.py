@@ -67,7 +67,7 @@ def ingest(
     key: Path | None = None,
     json_: _Json = False,
 ) -> int:
-    """Take results of a bundle into a release, as rows of `verdicts` and `timings`; twice the same adds nothing.
+    """Take results of a bundle into a release, as rows of `verdicts`, `timings`, `runners`; once each.
 
     Parameters
     ----------
@@ -85,6 +85,7 @@ def ingest(
             "known": dict(found.known),
             "confirmed": found.n_confirmed,
             "refuted": list(found.refuted),
+            "set_aside": dict(found.set_aside),
             "refused": [[line.file, line.line, line.why] for line in found.refused],
         }
         sys.stdout.write(json.dumps(told) + "\n")
@@ -100,6 +101,8 @@ def ingest(
         sys.stdout.write(render_table(table, 80) + "\n")
         for line in found.refused[:20]:
             _ERRORS.print(f"refused: {line.file}, line {line.line}: {line.why}")
+        for runner, why in found.set_aside.items():
+            _ERRORS.print(f"runner {runner} is set aside, and what it said is withdrawn: {why}")
         for pair in found.refuted[:20]:
             _ERRORS.print(f"refuted on a device, and still published: {pair}; `warploom explain {pair}` says how")
         _ERRORS.print(f"{found.n_confirmed} more pairs are confirmed by a device: agrees_on_gpu")
@@ -107,7 +110,7 @@ def ingest(
             "A build writes the release anew: name these results as `evidence` in the recipe's [pairs], and it takes "
             "them in and refuses what they refute"
         )
-    return OVER_LIMIT if found.refused or found.refuted else DONE
+    return OVER_LIMIT if found.refused or found.refuted or found.set_aside else DONE
 
 
 def operator_key(key: Path | None) -> bytes | None:

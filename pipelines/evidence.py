@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -15,6 +15,7 @@ from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef, digest_file, read_shard, write_shard
 from warploom.schemas.errors import UsageError, WarploomError
 from warploom.schemas.kernel_pairs import PROVEN_PAIRS
+from warploom.schemas.runners import RUNNERS
 from warploom.schemas.timings import TIMINGS
 from warploom.schemas.verdicts import VERDICTS
 from warploom.validators.gpu.levels import COLUMNS, DeviceEvidence, weigh
@@ -137,13 +138,18 @@ class TakeEvidence:
                 [table.batch(rows)],
             )
             for table, rows in (
-                (VERDICTS, [found.verdicts[identity] for identity in sorted(found.verdicts)]),
+                (VERDICTS, _by_id(found.verdicts)),
                 (TIMINGS, with_speedups(found.timings.values(), pairs)),
+                (RUNNERS, _by_id(found.runners)),
             )
         )
         counts = {"verdicts": len(found.verdicts), "timings": len(found.timings), "refused": len(found.refused)}
         reasons = sorted({line.why for line in found.refused})[:5]
         return Receipt(self.phase, self.bucket, fingerprint, shards, counts, {"refused": reasons})
+
+
+def _by_id(rows: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    return [rows[identity] for identity in sorted(rows)]
 
 
 def read_evidence(space: Workspace, verdicts: ShardRef | None) -> DeviceEvidence:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,6 @@ from typing import Any
 import dask
 from distributed import Client, Future, wait
 from distributed.scheduler import KilledWorker
-from distributed.security import Security
 
 from warploom.pipelines.dask_security import Certificates, security_of
 from warploom.pipelines.gpu_results import FarmResults, rows_of
@@ -154,7 +154,11 @@ class Farm:
 
     def _look(self) -> int:
         """Who is there: newcomers get the sample, those set aside are sent away. How many are believed."""
-        workers = self._client.scheduler_info(n_workers=-1)["workers"]
+        # Not `scheduler_info`: the client's own look at a few workers, now and then, would come between.
+        scheduler = self._client.scheduler
+        if scheduler is None:
+            raise FarmError("the scheduler is gone; what is done is kept: give the same command again")
+        workers = self._client.sync(scheduler.identity, n_workers=-1)["workers"]
         able = [address for address, about in workers.items() if self._is_able(about)]
         new = [address for address in able if address not in self._runners]
         if new:
@@ -297,19 +301,17 @@ def sample_of(jobs: Sequence[str]) -> list[str]:
 def run_on_cluster(
     bundle: Path,
     out: Path,
-    address: str,
-    certificates: Certificates,
+    cluster: AbstractContextManager[Client],
     options: FarmOptions,
     key: bytes | None,
     tell: Callable[[str], None],
     progress: Callable[[], None],
 ) -> Ran:
-    """Run a bundle on the workers of a scheduler. Raises `OpenTransportError`, `FarmError`, `NoRunnerError`."""
-    security = security_of(address, certificates)
+    """Run a bundle on a cluster's workers. Raises `FarmError`, `NoRunnerError`."""
     try:
         slicer = Slicer(bundle)
         try:
-            with FarmResults(out, slicer.bundle_id, key) as results, _client(address, security) as client:
+            with FarmResults(out, slicer.bundle_id, key) as results, cluster as client:
                 return Farm(client, slicer, results, options, tell, progress).run()
         finally:
             slicer.close()
@@ -317,9 +319,14 @@ def run_on_cluster(
         raise FarmError(str(error)) from None
 
 
-def _client(address: str, security: Security | None) -> Client:
+@contextmanager
+def client_of(address: str, certificates: Certificates) -> Iterator[Client]:
+    """A client of the scheduler at an address. Raises `OpenTransportError`, `UsageError`, `FarmError`."""
+    security = security_of(address, certificates)
     dask.config.set({"distributed.comm.timeouts.connect": "30s"})
     try:
-        return Client(address, security=security)
+        client = Client(address, security=security)
     except OSError as error:
         raise FarmError(f"--cluster {address}: no scheduler answers ({str(error).splitlines()[0]})") from None
+    with client:
+        yield client

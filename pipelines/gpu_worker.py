@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import dask
 from distributed import Nanny, Worker, WorkerPlugin, get_worker
@@ -68,6 +69,11 @@ class RunnerPlugin(WorkerPlugin):
                 end = Path(place, "told").read_bytes()[-_TOLD_BYTES:].decode("utf-8", "replace").strip()
                 raise RunnerFailedError(self.runner, f"the bundle ended with {code}: {end}")
             return results.read_bytes()
+
+
+def runner_name(description: Mapping[str, Any]) -> str:
+    """The name of a runner that nobody named: the GPU's UUID, else the kind of the device with its version."""
+    return str(description["uuid"] or f"{description['kind']}-{description['driver'] or 'unknown'}")
 
 
 def run_slice(content: bytes, n_jobs: int, seconds: float) -> tuple[str, bytes]:

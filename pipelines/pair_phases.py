@@ -31,6 +31,7 @@ from warploom.schemas.errors import UsageError
 from warploom.schemas.input_specs import INPUT_SPECS
 from warploom.schemas.kernel_pairs import PAIR_DECISIONS, PROVEN_PAIRS
 from warploom.schemas.near_duplicates import NEAR_DUPLICATES
+from warploom.schemas.runners import RUNNERS
 from warploom.schemas.timings import TIMINGS
 from warploom.schemas.verdicts import VERDICTS
 from warploom.validators.pair_rows import Prover
@@ -110,6 +111,7 @@ class PairPhases:
             tuple(related.facts["splits"]),
             None if taken is None else taken.one(VERDICTS.name),
             None if taken is None else taken.one(TIMINGS.name),
+            None if taken is None else taken.one(RUNNERS.name),
         )
 
     def _translate(self, proven: Sequence[Receipt], first: int) -> list[Receipt]:

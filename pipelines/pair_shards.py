@@ -19,6 +19,7 @@ from warploom.pipelines.shards import ShardRef, one_batch, read_shard, split_by_
 from warploom.schemas.input_specs import INPUT_SPECS
 from warploom.schemas.kernel_pairs import KERNEL_PAIRS, PAIR_DECISIONS, PROVEN_PAIRS, REFUSED_PAIRS
 from warploom.schemas.release import SPLITS
+from warploom.schemas.runners import RUNNERS
 from warploom.schemas.table import Table
 from warploom.schemas.timings import TIMINGS
 from warploom.schemas.verdicts import VERDICTS
@@ -43,6 +44,7 @@ class PairShards:
     device_verdicts: ShardRef | None = None
     """What runners found; None where the recipe names no results of theirs."""
     device_timings: ShardRef | None = None
+    device_runners: ShardRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,8 @@ def pair_jobs(pairs: PairShards, recipe: str, recipe_version: str) -> dict[str, 
     evidence = [(INPUT_SPECS, pairs.specs), (VERDICTS, (*pairs.verdicts, *verdicts))]
     if sum(shard.rows for shard in timings):
         evidence.append((TIMINGS, tuple(timings)))
+    if pairs.device_runners is not None and pairs.device_runners.rows:
+        evidence.append((RUNNERS, (pairs.device_runners,)))
     for table, inputs in evidence:
         n = shard_count(sum(shard.rows for shard in inputs), _EVIDENCE_PER_SHARD)
         for k in range(n):

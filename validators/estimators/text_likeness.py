@@ -1,4 +1,4 @@
-"""BLEU and CodeBLEU: how much a text shares with a reference, to be reported beside what was run; they decide nothing."""
+"""BLEU and CodeBLEU: how much a text shares with a reference, reported beside what was run; they decide nothing."""
 
 from __future__ import annotations
 

@@ -45,13 +45,14 @@ def test_a_good_line_is_a_verdict_and_a_time(tmp_path: Path) -> None:
 
 
 def test_a_share_of_the_roofline_is_of_the_sessions_own_roofs(tmp_path: Path) -> None:
-    """Traffic by the triad, operations by the product; a calibration with wrong answers is no roof, nor is it a job."""
+    """Traffic by the triad, operations by the product; what was not timed is no roof."""
     roof = {
         "triad_bytes": 3_000, "triad_ns": [3.0, 3.0], "multiply_flops": 4_000, "multiply_ns": [2.0], "answers": "right",
     }  # fmt: skip
     timed = {**GOOD, "timing": {**TIMING, "bytes_moved": 500, "flops": 3_000}, "session": "s"}
-    for changes, share in (({}, 0.75), ({"answers": "wrong"}, None), ({"triad_ns": []}, None), ({"triad_ns": 1}, None)):
-        found = read(tmp_path, {"job_id": "calibration:s:start", "session": "s", "calibration": roof | changes}, timed)
+    calibrated = {"job_id": "calibration:s:start", "session": "s", "outcome": "passed", "device": DEVICE}
+    for changes, share in (({}, 0.75), ({"triad_ns": []}, None), ({"multiply_flops": None}, None)):
+        found = read(tmp_path, {**calibrated, "calibration": roof | changes}, timed)
         (timing,) = found.timings.values()
         assert (found.refused, timing["roofline_share"]) == ([], share)
         assert (timing["bytes_moved"], timing["flops"]) == (500, 3_000)
