@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from warploom.validators.gpu.speedups import TimedPair, with_speedups
 from warploom.validators.pair_rows import pair_of_row
 
 _RUNNABLE = "p.level IN ('agrees_on_cpu', 'agrees_on_gpu') AND p.gpu_language = 'CUDA'"
+_PAIR_ID = re.compile(r"kp_[0-9a-f]{1,64}")
 _WEIGHED = ", ".join(f'"{name}"' for name in (*COLUMNS, "runner_id", "suite_id", "seeds"))
 _SET_ASIDE = "SELECT runner_id, detail FROM runners WHERE event = 'set_aside'"
 _DEVICE_VERDICTS = f'SELECT {_WEIGHED} FROM verdicts WHERE "check" IN ({", ".join(map(repr, DEVICE_CHECKS))})'  # noqa: S608
@@ -53,17 +55,29 @@ class Ingested:
     """Published pairs that a runner refutes: they stay until a build takes the results as its evidence."""
 
 
-def tasks_of(release: Path, limit: int | None = None) -> list[Task]:
-    """The pairs of a release that were proven on the CPU, in the order of their ids."""
-    rows = pair_records(release, _RUNNABLE, limit)
+def tasks_of(release: Path, limit: int | None = None, only: Sequence[str] = ()) -> list[Task]:
+    """The pairs of a release that were proven on the CPU, in the order of their ids; only those named, if any are."""
+    named = f" AND p.row_id IN ({', '.join(map(repr, map(_id, only)))})" if only else ""
+    rows = pair_records(release, _RUNNABLE + named, limit)
     if not rows:
         raise UsageError(f"{release}: no CUDA pair in it is proven on the CPU: there is nothing to run")
     return [Task(r["row_id"], r["input_spec_id"], pair_of_row(r, r["spec_text"]), r["seed"]) for r in rows]
 
 
-def ingest_results(release: Path, places: Sequence[Path], key: bytes | None) -> Ingested:
+def _id(text: str) -> str:
+    if not _PAIR_ID.fullmatch(text):
+        raise UsageError(f"{text[:60]!r} is no pair's id")
+    return text
+
+
+def ingest_results(
+    release: Path,
+    places: Sequence[Path],
+    key: bytes | None,
+    recheck: Callable[[Sequence[Mapping[str, Any]]], None] | None = None,
+) -> Ingested:
     """Add what results say of the release's pairs. The same results twice add nothing; the release is replaced at
-    once, or stays as it was.
+    once, or stays as it was. `recheck` gets the rows of `verdicts` that are new, and raises where they are not true.
     """
     manifest = read_manifest(release)
     refuse_older(release, manifest)
@@ -74,16 +88,19 @@ def ingest_results(release: Path, places: Sequence[Path], key: bytes | None) -> 
     there = query(release, _DEVICE_VERDICTS).to_pylist()
     banned = query(release, _SET_ASIDE).to_pylist() if RUNNERS.name in manifest.tables else []
     found = read_results(places, jobs, key, there, {row["runner_id"]: row["detail"] for row in banned})
-    rows_of = {VERDICTS: found.verdicts, TIMINGS: found.timings, RUNNERS: found.runners}
-    added = {t.name: _unknown(release, t, r, is_there=t.name in manifest.tables) for t, r in rows_of.items()}
+    rows_of = ((VERDICTS, found.verdicts), (TIMINGS, found.timings), (RUNNERS, found.runners))
+    added = {t.name: _unknown(release, t, r, is_there=t.name in manifest.tables) for t, r in rows_of}
+    if recheck is not None and added[VERDICTS.name]:
+        recheck(added[VERDICTS.name])
     withdrawn = [row for row in there if row["runner_id"] in found.set_aside]
-    evidence = weigh([*(row for row in there if row not in withdrawn), *found.verdicts.values()])
+    left = (row for row in there if row["runner_id"] not in found.set_aside)
+    evidence = weigh([*left, *found.verdicts.values()])
     unproven = {row["subject_id"] for row in withdrawn if row["outcome"] == "passed"} - evidence.confirmed
     levels = _levels(release, evidence, unproven)
     counts = {name: len(rows) for name, rows in added.items()}
-    known = {table.name: len(rows) - counts[table.name] for table, rows in rows_of.items()}
+    known = {table.name: len(rows) - counts[table.name] for table, rows in rows_of}
     lifted = {name for name, low in levels.items() if low & (evidence.confirmed | unproven)}
-    changed = {table for table in rows_of if added[table.name] or (withdrawn and table is not RUNNERS)}
+    changed = [table for table, _ in rows_of if added[table.name] or (withdrawn and table is not RUNNERS)]
     if changed or lifted:
         with tempfile.TemporaryDirectory(prefix=".ingest-", dir=release.parent) as place:
             assembly = Path(place) / "release"
