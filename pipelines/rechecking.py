@@ -34,8 +34,8 @@ class DisagreementError(WarploomError):
 
     def __str__(self) -> str:
         return (
-            f"runner {self.runner} says of {self.pair}: {self.said}; run again here: {self.here}. Nothing was taken in: "
-            "leave this runner's results out, or give --recheck 0 where you know better"
+            f"runner {self.runner} says of {self.pair}: {self.said}; run again here: {self.here}. Nothing was taken "
+            "in: leave this runner's results out, or give --recheck 0 where you know better"
         )
 
 

@@ -1,4 +1,4 @@
-"""A sample of results is run again: what holds is taken, what does not stops everything, without a device it is said."""
+"""A sample of results is run again: what holds is taken, what does not stops all, and without a device it is said."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def test_a_sample_is_the_seeds(jobs: set[str], share: float, seed: int) -> None:
     """As large as asked, one at least, whatever the order."""
     found = chosen(sorted(jobs), share, seed)
     assert found == chosen(sorted(jobs, reverse=True), share, seed)
-    assert share * len(jobs) <= len(found) < share * len(jobs) + 1
+    assert share * len(jobs) <= len(found) <= share * len(jobs) + 1
+    assert bool(found) == bool(jobs and share)
     assert set(found) <= jobs
 
 
