@@ -23,6 +23,7 @@ BENCHMARKS = (
     "compiling",
     "stub_headers",
     "proof",
+    "runner_faults",
     "query_latency",
     "shared_releases",
     "sizing",

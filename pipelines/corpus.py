@@ -26,6 +26,7 @@ from warploom.pipelines.decontaminating import BenchmarkIndexes, find_indexes
 from warploom.pipelines.deduplicating import FindDuplicates, SpillCandidates
 from warploom.pipelines.doubles import DROPPED_BY
 from warploom.pipelines.earlier_release import EarlierRelease, find_earlier
+from warploom.pipelines.evidence import RunnerResults, find_results
 from warploom.pipelines.exchange import Spill, all_parts, partition_count, parts_of
 from warploom.pipelines.fetching import fetch_sources, optouts_of
 from warploom.pipelines.fingerprints import digest_of
@@ -107,6 +108,7 @@ class Build:
         self._fetched: dict[str, int] = {}
         self._withheld: tuple[str, ...] = ()
         self._earlier: EarlierRelease | None = None
+        self._results: RunnerResults | None = None
         self._indexes: BenchmarkIndexes | None = None
         self._tokenizer: TokenizerFile | None = None
         own = recipe.dataset.answers
@@ -121,7 +123,10 @@ class Build:
         self._tokenizer = find_tokenizer(self._recipe.tokens.tokenizer)
         local = [Path(s.path) for s in self._recipe.sources if isinstance(s, LocalDirectory)]
         claim(options.out, options.work, options.cache, local)
-        self._earlier = find_earlier(self._recipe.splits.earlier, (options.out, options.work))
+        written = (options.out, options.work)
+        self._earlier = find_earlier(self._recipe.splits.earlier, written)
+        asked = self._recipe.pairs
+        self._results = find_results(asked.evidence, asked.evidence_key, written)
         with contextlib.ExitStack() as locks:
             for path in self._lock_paths():
                 locks.enter_context(lock.held(path, f"build {self._recipe.dataset.name}"))
@@ -239,7 +244,10 @@ class Build:
             self._phases.receipts.forget(damaged.values())
         n_withheld = sum(f["n_withheld"] for r in read for f in r.facts["repositories"])
         removals = {"repositories": self._n_opted_out, "contents": n_withheld}
-        pairs = PairPhases(self._phases, self._recipe, self._prover, self._display, self._options.offline).run()
+        phases = PairPhases(
+            self._phases, self._recipe, self._prover, self._display, self._options.offline, self._results
+        )
+        pairs = phases.run()
         state = self._publish(self._release(buckets, likeness, pairs), removals)
         self._phases.remember()
         counted = ("published", "refused", "damaged", "lost", "paths")

@@ -53,7 +53,12 @@ class Pairs:
     loopy: int = 0
     """Pairs that loopy is asked for; as many are published as are proven. Needs loopy."""
     minimum_level: str = "agrees_on_cpu"
-    """Pairs that got less far are in `refused_pairs`."""
+    """Pairs that got less far are in `refused_pairs`; `agrees_on_gpu` is reached by `evidence` alone."""
+    evidence: tuple[str, ...] = ()
+    """Results of runners, files or directories of them: what a device confirms is `agrees_on_gpu`, what it refutes is
+    refused. Relative paths start at the recipe's folder."""
+    evidence_key: str = ""
+    """File with the operator's key; only results that are signed by it count then."""
     alike_threshold: float = 0.7
     """Least share of equal shingles of the CPU sides of two computations, names made equal, that count as one."""
     max_tries: float = 2.0

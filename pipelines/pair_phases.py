@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from warploom.catalog.pair_records import DEFAULT_SEED
 from warploom.extractors.splits import SplitRules
+from warploom.pipelines.evidence import RunnerResults, TakeEvidence
 from warploom.pipelines.pair_relating import RelatePairs
 from warploom.pipelines.pair_shards import PairShards
 from warploom.pipelines.pair_sources import (
@@ -29,9 +31,12 @@ from warploom.schemas.errors import UsageError
 from warploom.schemas.input_specs import INPUT_SPECS
 from warploom.schemas.kernel_pairs import PAIR_DECISIONS, PROVEN_PAIRS
 from warploom.schemas.near_duplicates import NEAR_DUPLICATES
+from warploom.schemas.runners import RUNNERS
+from warploom.schemas.timings import TIMINGS
 from warploom.schemas.verdicts import VERDICTS
 from warploom.validators.pair_rows import Prover
 
+_ON_THE_CPU, _ON_A_DEVICE = "agrees_on_cpu", "agrees_on_gpu"
 _LEAST_BLOCK = 24
 """Pairs that are made at once at least."""
 _SPARE = 1.15
@@ -60,6 +65,8 @@ class PairPhases:
     prover: Prover
     display: Display
     is_offline: bool = False
+    results: RunnerResults | None = None
+    """Of runners, that the recipe names."""
 
     def run(self) -> PairShards:
         """Make, prove and relate; nothing where the recipe asks for no pairs."""
@@ -77,7 +84,8 @@ class PairPhases:
             made = self.phases.run("pairs_made", [MakePairs(bucket, maker) for bucket, maker in makers])
             sources: list[PairSource] = [one for receipt in made for one in slices_of(receipt)]
             proven = self.phases.run("pairs", self._jobs(sources, 0))
-            related = self._relate(proven)
+            taken = self._take(proven)
+            related = self._relate(proven, taken)
             n_published = related.facts["n_generated"]
             if n_published >= wanted or n_made >= most:
                 break
@@ -85,11 +93,15 @@ class PairPhases:
             size = min(most - n_made, max(_LEAST_BLOCK, int(lacking * _SPARE)))
         if self.recipe.candidates:
             proven = self._translate(proven, len(sources) * SLICE)
-            related = self._relate(proven)
+            taken = self._take(proven)
+            related = self._relate(proven, taken)
         if n_published < wanted:
             self.display.note(
                 f"{wanted} generated pairs were wanted; of {n_made} that were made {n_published} are published"
             )
+        if taken is not None and taken.counts["refused"]:
+            why = "; ".join(taken.facts["refused"])
+            self.display.note(f"evidence: {taken.counts['refused']} lines count for nothing here: {why}")
         return PairShards(
             tuple((receipt.bucket, receipt.one(PROVEN_PAIRS.name)) for receipt in proven),
             tuple(receipt.one(INPUT_SPECS.name) for receipt in proven),
@@ -97,6 +109,9 @@ class PairPhases:
             related.one(PAIR_DECISIONS.name),
             related.one(NEAR_DUPLICATES.name),
             tuple(related.facts["splits"]),
+            None if taken is None else taken.one(VERDICTS.name),
+            None if taken is None else taken.one(TIMINGS.name),
+            None if taken is None else taken.one(RUNNERS.name),
         )
 
     def _translate(self, proven: Sequence[Receipt], first: int) -> list[Receipt]:
@@ -132,12 +147,29 @@ class PairPhases:
 
     def _jobs(self, sources: Sequence[PairSource], first: int) -> list[ProvePairs]:
         """Numbers have room for a whole slice of each source."""
+        minimum = self.recipe.pairs.minimum_level
+        if minimum == _ON_A_DEVICE:
+            minimum = _ON_THE_CPU  # as far as a proof gets; the rest is up to the evidence
         return [
-            ProvePairs(source.bucket, source, first + place * SLICE, self.recipe.pairs.minimum_level, self.prover)
+            ProvePairs(source.bucket, source, first + place * SLICE, minimum, self.prover)
             for place, source in enumerate(sources)
         ]
 
-    def _relate(self, proven: Sequence[Receipt]) -> Receipt:
+    def _take(self, proven: Sequence[Receipt]) -> Receipt | None:
+        """What runners found of these pairs; None where the recipe names no results."""
+        if self.results is None:
+            return None
+        seeds = self.prover.surroundings().seeds
+        job = TakeEvidence(
+            "all",
+            self.results,
+            tuple(receipt.one(PROVEN_PAIRS.name) for receipt in proven),
+            seeds[0] if seeds else DEFAULT_SEED,
+        )
+        (receipt,) = self.phases.run(job.phase, [job])
+        return receipt
+
+    def _relate(self, proven: Sequence[Receipt], taken: Receipt | None) -> Receipt:
         asked, splits = self.recipe.pairs, self.recipe.splits
         job = RelatePairs(
             "all",
@@ -146,6 +178,8 @@ class PairPhases:
             asked.max_family_share,
             asked.alike_threshold,
             SplitRules(splits.validation, splits.test, splits.max_group_share, splits.salt),
+            None if taken is None else taken.one(VERDICTS.name),
+            asked.minimum_level == _ON_A_DEVICE,
         )
         (receipt,) = self.phases.run("pairs_alike", [job])
         return receipt

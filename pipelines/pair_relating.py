@@ -14,12 +14,14 @@ from warploom.extractors.near_duplicates.alike_texts import decide_texts
 from warploom.extractors.near_duplicates.bands import bands_for
 from warploom.extractors.near_duplicates.criterion import Criterion, Measure, as_threshold
 from warploom.extractors.splits import SplitRules, split_of
+from warploom.pipelines.evidence import read_evidence
 from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef, read_shard, write_shard
 from warploom.schemas.kernel_pairs import PAIR_DECISIONS, PROVEN_PAIRS
 from warploom.schemas.near_duplicates import NEAR_DUPLICATES
+from warploom.validators.gpu.levels import DeviceEvidence
 
 _READ = (
     "row_id", "spec_id", "family", "origin", "generator", "gpu_schedule", "cpu_language", "cpu_model", "gpu_language",
@@ -46,12 +48,17 @@ class RelatePairs:
     max_family_share: float
     threshold: float
     rules: SplitRules
+    evidence: ShardRef | None = None
+    """`verdicts` of runners: what they refute is refused, before what is alike is compared."""
+    needs_device: bool = False
+    """What no device confirms is refused, too."""
 
     @property
     def fingerprint(self) -> str:
         inputs = [[bucket, shard.sha256] for bucket, shard in self.slices]
         options = [self.wanted, self.max_family_share, self.threshold, repr(self.rules)]
-        return digest_of(inputs, options, code_digest(__name__))
+        evidence = () if self.evidence is None else (self.evidence.sha256,)
+        return digest_of(inputs, options, evidence, self.needs_device, code_digest(__name__))
 
     def run(self, space: Workspace) -> Receipt:
         fingerprint = self.fingerprint
@@ -66,6 +73,7 @@ class RelatePairs:
             row["is_first"] = row["row_id"] not in seen
             seen.add(row["row_id"])
         first = [row for row in rows if row["is_first"]]
+        self._refuse_refuted(first, read_evidence(space, self.evidence))
         _refuse_same(first)
         likeness = self._refuse_alike(space, first)
         self._refuse_beyond(first)
@@ -103,6 +111,13 @@ class RelatePairs:
             }
             for row in rows
         ]
+
+    def _refuse_refuted(self, rows: Sequence[dict[str, Any]], found: DeviceEvidence) -> None:
+        for row in rows:
+            if row["stage"] is None and row["row_id"] in found.refuted:
+                _refuse(row, "device", *found.refuted[row["row_id"]])
+            elif row["stage"] is None and self.needs_device and row["row_id"] not in found.confirmed:
+                _refuse(row, "device", "not_run", "device: no runner with a GPU says that it agrees")
 
     def _refuse_alike(self, space: Workspace, rows: Sequence[dict[str, Any]]) -> pa.RecordBatch:
         """Computations whose CPU sides are alike: all pairs of the later ones go."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from warploom.pipelines.evidence import read_evidence
 from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
 from warploom.pipelines.release_plan import shard_count, shard_names
@@ -18,7 +19,9 @@ from warploom.pipelines.shards import ShardRef, one_batch, read_shard, split_by_
 from warploom.schemas.input_specs import INPUT_SPECS
 from warploom.schemas.kernel_pairs import KERNEL_PAIRS, PAIR_DECISIONS, PROVEN_PAIRS, REFUSED_PAIRS
 from warploom.schemas.release import SPLITS
+from warploom.schemas.runners import RUNNERS
 from warploom.schemas.table import Table
+from warploom.schemas.timings import TIMINGS
 from warploom.schemas.verdicts import VERDICTS
 
 _BATCH_BYTES = 16 * 1024 * 1024
@@ -38,6 +41,10 @@ class PairShards:
     decisions: ShardRef | None = None
     likeness: ShardRef | None = None
     splits: tuple[str, ...] = ()
+    device_verdicts: ShardRef | None = None
+    """What runners found; None where the recipe names no results of theirs."""
+    device_timings: ShardRef | None = None
+    device_runners: ShardRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +59,15 @@ class WritePairs:
     recipe: str
     recipe_version: str
     split: str | None
+    evidence: ShardRef | None = None
+    """`verdicts` of runners: what they confirm is `agrees_on_gpu`."""
 
     @property
     def fingerprint(self) -> str:
         inputs = [[bucket, shard.sha256] for bucket, shard in self.slices]
         options = [self.table.name, self.recipe, self.recipe_version, self.split]
-        return digest_of(inputs, self.decisions.sha256, options, code_digest(__name__))
+        evidence = () if self.evidence is None else (self.evidence.sha256,)
+        return digest_of(inputs, self.decisions.sha256, options, evidence, code_digest(__name__))
 
     def run(self, space: Workspace) -> Receipt:
         fingerprint = self.fingerprint
@@ -67,12 +77,12 @@ class WritePairs:
             decided = decided.filter(pc.is_valid(pc.field("stage")))
         else:
             decided = decided.filter(pc.is_null(pc.field("stage")) & (pc.field("split") == self.split))
-        tables = [self._rows(space, bucket, shard, decided) for bucket, shard in self.slices]
+        confirmed = read_evidence(space, self.evidence).confirmed
+        tables = [raised(self._rows(space, b, shard, decided), confirmed) for b, shard in self.slices]
         merged = pa.concat_tables([self.table.schema.empty_table(), *tables])
         merged = merged.sort_by([(name, "ascending") for name in _ORDER])
         relative = f"release/{self.table.name}/{self.bucket}-{fingerprint}.parquet"
-        batches = split_by_bytes(one_batch(merged), _BATCH_BYTES)
-        ref = write_release_shard(space.work, self.table, relative, batches, merged.num_rows)
+        ref = write_release_shard(space.work, self.table, relative, release_batches(merged), merged.num_rows)
         return Receipt(self.phase, self.bucket, fingerprint, (ref,), {"rows": ref.rows})
 
     def _rows(self, space: Workspace, bucket: str, shard: ShardRef, decided: pa.Table) -> pa.Table:
@@ -121,8 +131,7 @@ class WriteDistinct:
         ]
         merged = merged.take(pa.array(mine, pa.int64()))
         relative = f"release/{self.table.name}/{self.bucket}-{fingerprint}.parquet"
-        batches = split_by_bytes(one_batch(merged), _BATCH_BYTES)
-        ref = write_release_shard(space.work, self.table, relative, batches, merged.num_rows)
+        ref = write_release_shard(space.work, self.table, relative, release_batches(merged), merged.num_rows)
         return Receipt(self.phase, self.bucket, fingerprint, (ref,), {"rows": ref.rows})
 
 
@@ -137,13 +146,35 @@ def pair_jobs(pairs: PairShards, recipe: str, recipe_version: str) -> dict[str, 
         for k in range(n):
             name, path = shard_names(table.name, split or SPLITS[0], k, n)
             mine = pairs.slices[k::n]
-            jobs[path] = WritePairs(name, table, mine, pairs.decisions, recipe, recipe_version, split)
-    for table, inputs in ((INPUT_SPECS, pairs.specs), (VERDICTS, pairs.verdicts)):
+            jobs[path] = WritePairs(
+                name, table, mine, pairs.decisions, recipe, recipe_version, split, pairs.device_verdicts
+            )
+    verdicts, timings = ([s] if s is not None else [] for s in (pairs.device_verdicts, pairs.device_timings))
+    evidence = [(INPUT_SPECS, pairs.specs), (VERDICTS, (*pairs.verdicts, *verdicts))]
+    if sum(shard.rows for shard in timings):
+        evidence.append((TIMINGS, tuple(timings)))
+    if pairs.device_runners is not None and pairs.device_runners.rows:
+        evidence.append((RUNNERS, (pairs.device_runners,)))
+    for table, inputs in evidence:
         n = shard_count(sum(shard.rows for shard in inputs), _EVIDENCE_PER_SHARD)
         for k in range(n):
             name, path = shard_names(table.name, SPLITS[0], k, n)
             jobs[path] = WriteDistinct(name, table, inputs, k, n)
     return jobs
+
+
+def release_batches(rows: pa.Table) -> Iterable[pa.RecordBatch]:
+    """Rows of a shard in the batches that a build writes them in, so that equal rows are equal bytes."""
+    return split_by_bytes(one_batch(rows), _BATCH_BYTES)
+
+
+def raised(pairs: pa.Table, confirmed: Collection[str]) -> pa.Table:
+    """Rows of `kernel_pairs` or `refused_pairs` with the level that those have which a device confirms."""
+    proven = pc.equal(pairs.column("level"), "agrees_on_cpu")
+    of_device = pc.and_(pc.is_in(pairs.column("row_id"), pa.array(sorted(confirmed), pa.string())), proven)
+    level = pc.if_else(of_device, "agrees_on_gpu", pairs.column("level"))
+    place = pairs.schema.get_field_index("level")
+    return pairs.set_column(place, pairs.schema.field(place), level)
 
 
 def likeness_of_pairs(pairs: PairShards) -> Sequence[ShardRef]:

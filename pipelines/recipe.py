@@ -228,6 +228,12 @@ def _pairs(given: Any, folder: Path, where: str) -> tuple[Pairs, tuple[Candidate
             raise RecipeError(f"{where}: {name}", f"must be above 0 and at most 1, not {getattr(pairs, name)}")
     if pairs.max_tries < 1:
         raise RecipeError(f"{where}: max_tries", f"must be at least 1, not {pairs.max_tries}")
+    if any(not name or "\0" in name for name in pairs.evidence):
+        raise RecipeError(f"{where}: evidence", "must name files or directories")
+    evidence = tuple(str(folder / name) for name in pairs.evidence)
+    pairs = dataclasses.replace(
+        pairs, evidence=evidence, evidence_key=_file(pairs.evidence_key, folder, f"{where}: evidence_key")
+    )
     entries = given.get("candidates", [])
     if not isinstance(entries, list):
         raise RecipeError(f"{where}: candidates", "must be a list of tables: [[pairs.candidates]]")

@@ -107,6 +107,11 @@ def timing_id(*parts: str) -> str:
     return "ti_" + _digest(*parts)[:32]
 
 
+def runner_event_id(*parts: str) -> str:
+    """Id of a row of `runners`: `ru_` and 32 hex digits over the runner and all that was found."""
+    return "ru_" + _digest(*parts)[:32]
+
+
 def split_group_id(repo_name: str) -> str:
     """Id of the group of repositories that stay in one split: `sg_` and 24 hex digits of its first member's name."""
     return "sg_" + _digest(repo_name)[:24]

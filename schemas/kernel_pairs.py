@@ -78,7 +78,7 @@ REFUSED_PAIRS = Table(
     key=("row_id",),
     columns=(
         *_PAIR,
-        Column("stage", pa.string(), "prove, near_duplicates, candidates or count: what refused it."),
+        Column("stage", pa.string(), "prove, device, near_duplicates, candidates or count: what refused it."),
         Column("reason", pa.string(), "The failed check's reason, near_duplicate, same_pair, or beyond_count."),
         Column("detail", pa.string(), "Where it failed, or what it is like."),
     ),

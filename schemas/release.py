@@ -20,6 +20,7 @@ from warploom.schemas.occurrences import OCCURRENCES
 from warploom.schemas.omp_directives import OMP_DIRECTIVES
 from warploom.schemas.quarantine import QUARANTINE
 from warploom.schemas.repositories import REPOSITORIES
+from warploom.schemas.runners import RUNNERS
 from warploom.schemas.source_files import SOURCE_FILES
 from warploom.schemas.splits import SPLITS_TABLE
 from warploom.schemas.table import Table
@@ -53,6 +54,7 @@ PUBLISHED: dict[str, Table] = {
     "input_specs": INPUT_SPECS,
     "verdicts": VERDICTS,
     "timings": TIMINGS,
+    "runners": RUNNERS,
     "refused_pairs": REFUSED_PAIRS,
     "compile_attempts": COMPILE_ATTEMPTS,
     "repositories": REPOSITORIES,
@@ -64,7 +66,7 @@ PUBLISHED: dict[str, Table] = {
 }
 """Folder under `data/` to the table its shards hold; `sample` is a choice among the rows of `source_files`."""
 
-PAIRS = ("kernel_pairs", "input_specs", "verdicts", "timings", "refused_pairs")
+PAIRS = ("kernel_pairs", "input_specs", "verdicts", "timings", "runners", "refused_pairs")
 """Folders of pairs; a recipe that asks for none has no files in them."""
 
 COMPILED = ("ir_modules", "ir_functions", "gpu_lowerings", "compile_attempts")

@@ -7,7 +7,7 @@ import pyarrow as pa
 from warploom.schemas.columns import STRINGS
 from warploom.schemas.table import Column, Table
 
-CHECKS = ("compiles", "hygiene", "agrees", "races", "null_kernels", "mutation", "coverage", "device")
+CHECKS = ("compiles", "hygiene", "agrees", "races", "null_kernels", "mutation", "coverage", "device", "sanitizer")
 VERDICT_OUTCOMES = ("passed", "failed", "not_run")
 RUNNER_KINDS = ("cpu", "simulator", "gpu")
 TOOL_STATES = ("clean", "dirty", "not_run", "unsupported")
@@ -29,7 +29,7 @@ MEASURES = (
 
 VERDICTS = Table(
     name="verdicts",
-    version="1.0",
+    version="1.1",
     description="Checks of pairs: what came of each, with the evidence.",
     key=("row_id",),
     columns=(
@@ -42,6 +42,8 @@ VERDICTS = Table(
         Column("isolation", pa.string(), "What the code ran in.", nullable=True),
         Column("runner_kind", pa.string(), "One of: " + ", ".join(RUNNER_KINDS) + "."),
         Column("runner_id", pa.string(), "What ran it, with its version or digest."),
+        Column("session_id", pa.string(), "Session in `runners`; null where no runner ran it.", nullable=True),
+        Column("runner_health", pa.string(), "Its calibration before: right, wrong or not_run answers.", nullable=True),
         Column("device_name", pa.string(), "Of a GPU.", nullable=True),
         Column("compute_capability", pa.string(), "Of a GPU.", nullable=True),
         Column("driver", pa.string(), "Of a GPU.", nullable=True),

@@ -215,6 +215,8 @@ def _verdict_row(verdict: Verdict, subject: str, suite: str, around: Surrounding
         "isolation": verdict.isolation or around.isolation,
         "runner_kind": around.runner_kind,
         "runner_id": around.runner_id,
+        "session_id": None,
+        "runner_health": None,
         "device_name": None,
         "compute_capability": None,
         "driver": None,

@@ -24,9 +24,12 @@ from warploom.validators.gpu.buffers import buffers
 from warploom.validators.gpu.bundled.jobs import BLOBS, FORMAT, JOBS, MANIFEST
 from warploom.validators.gpu.device_text import device_text
 from warploom.validators.gpu.nvrtc import DeviceCompiler, NvrtcError
+from warploom.validators.gpu.results import job_id_of as job_id_of
+from warploom.validators.gpu.work import bytes_of_call, flops_of_call
 from warploom.validators.proof.suite import Case, cases_of
 from warploom.validators.simulate.execution import How, Outcome, Side
 from warploom.validators.simulate.front_end import Compiled, Refused, compile_sides
+from warploom.validators.simulate.ir_operands import IrTextError
 from warploom.validators.simulate.kernel_entries import with_recording
 from warploom.validators.simulate.loader import Program
 from warploom.validators.timing import N_TURNS
@@ -97,6 +100,19 @@ def write_bundle(path: Path, tasks: Sequence[Task], corpus: str, compiler: Devic
             left.append(Left(task.pair_id, error.reason, error.detail))
         except WarploomError as error:
             left.append(Left(task.pair_id, "not_repeatable", str(error)))
+    pack_bundle(path, jobs, blobs, corpus, checks, compiler)
+    return left
+
+
+def pack_bundle(
+    path: Path,
+    jobs: Sequence[Mapping[str, Any]],
+    blobs: Blobs,
+    corpus: str,
+    checks: Mapping[str, str],
+    compiler: DeviceCompiler,
+) -> None:
+    """Write the file: jobs, what they name, and the runner. `checks` are the images of the runner's own kernels."""
     lines = "".join(json.dumps(job, sort_keys=True, separators=(",", ":")) + "\n" for job in jobs).encode()
     whole = hashlib.sha256(lines)
     for sha256 in sorted(blobs.content):
@@ -105,7 +121,7 @@ def write_bundle(path: Path, tasks: Sequence[Task], corpus: str, compiler: Devic
         "format": FORMAT,
         "bundle_id": f"gb_{whole.hexdigest()[:32]}",
         "corpus": corpus,
-        "checks": checks,
+        "checks": dict(checks),
         "n_jobs": len(jobs),
         "compiler": compiler.name,
         "toolchain_digest": compiler.digest,
@@ -120,12 +136,6 @@ def write_bundle(path: Path, tasks: Sequence[Task], corpus: str, compiler: Devic
     with replacing(path) as temporary:
         temporary.write_bytes(b"#!/usr/bin/env python3\n" + _packed(files))
         temporary.chmod(0o755)
-    return left
-
-
-def job_id_of(pair_id: str, suite_id: str, seed: int) -> str:
-    """`gj_` and a digest: the same for the same pair, suite and seed, whichever bundle it is in."""
-    return "gj_" + hashlib.sha256(f"{pair_id}\0{suite_id}\0{seed}".encode()).hexdigest()[:32]
 
 
 def job_of(task: Task, compiled: Compiled | Refused, blobs: Blobs, compiler: DeviceCompiler) -> dict[str, Any]:
@@ -164,6 +174,7 @@ def job_of(task: Task, compiled: Compiled | Refused, blobs: Blobs, compiler: Dev
         "cases": listed,
         "repeated": largest,
         "timed": largest[0] if largest else None,
+        "work": _work(pair, compiled.cpu_ir, cases[largest[0]]) if largest else {},
         "n_warmups": N_WARMUPS,
         "n_samples": N_TURNS,
         "simulated": {"gpu_text": blobs.add(pair.gpu.text.encode()), "entry": pair.gpu.entry},
@@ -197,6 +208,15 @@ def _case(task: Task, case: Case, side: Side, program: int, blobs: Blobs) -> dic
         "steps": list(ran.steps),
         "outputs": outputs,
     }
+
+
+def _work(pair: Pair, cpu_ir: str, case: Case) -> dict[str, int | None]:
+    """What the timed case takes at least: what a fraction of the roofline is reckoned with."""
+    try:
+        flops = flops_of_call(pair, cpu_ir, case.arguments)
+    except IrTextError:
+        flops = None
+    return {"bytes_moved": bytes_of_call(pair.inputs, case.size), "flops": flops}
 
 
 def _outputs(param: Array, expected: Any, case: Case, blobs: Blobs) -> Iterable[dict[str, Any]]:

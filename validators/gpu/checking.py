@@ -1,4 +1,4 @@
-"""The kernels that a runner checks with, as one text: draws of philox.h, comparisons of check.cu."""
+"""The kernels that a runner checks with, as one text: draws of philox.h, comparisons of check.cu, calibrate.cu."""
 
 from __future__ import annotations
 
@@ -9,4 +9,5 @@ from warploom.extractors.inputs import philox
 
 def source() -> str:
     """CUDA C++ that needs no header but those of fixed-size types."""
-    return philox.c_source() + resources.files(__package__).joinpath("check.cu").read_text(encoding="utf-8")
+    files = (resources.files(__package__).joinpath(name) for name in ("check.cu", "calibrate.cu"))
+    return philox.c_source() + "".join(file.read_text(encoding="utf-8") for file in files)

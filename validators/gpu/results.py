@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,13 +12,29 @@ from typing import Any
 
 from warploom.schemas.errors import UsageError
 from warploom.schemas.identity import timing_id, verdict_id
-from warploom.schemas.verdicts import MEASURES, TOOLS
+from warploom.schemas.verdicts import MEASURES, TOOL_STATES, TOOLS
+from warploom.validators.estimators.roofline import Roof, roofline_share
+from warploom.validators.gpu.agreement import answer_of, dissenters
+from warploom.validators.gpu.bundled.calibrating import PREFIX
 from warploom.validators.gpu.bundled.journal import FORMAT, unsealed
+from warploom.validators.gpu.bundled.sanitizing import TOOLS as SANITIZERS
+from warploom.validators.gpu.result_texts import count, error, mapping, optional_count, text
+from warploom.validators.gpu.runner_rows import (
+    calibration_row,
+    device_of,
+    health_of,
+    is_wrong,
+    kind_of,
+    roof_of,
+    runner_of,
+    set_aside_row,
+)
+from warploom.validators.gpu.speedups import NOT_DERIVED
 from warploom.validators.timing import hodges_lehmann
 
-CHECK = "device"
+CHECK, SANITIZER = "device", "sanitizer"
 MAX_LINE_BYTES = 1 << 20
-_PASSED, _FAILED = "passed", "failed"
+_PASSED, _FAILED, _NOT_RUN = "passed", "failed", "not_run"
 _REASONS = frozenset(
     {
         "wrong_result",
@@ -45,10 +62,14 @@ _REASONS = frozenset(
         "timed_out",
         "aborted",
         "does_not_compile",
+        "uninitialised",
+        "tool_failed",
     }
 )
-_KINDS = ("gpu", "simulator")
+_OF_THE_RUNNER = frozenset({"out_of_memory", "wrong_architecture", "device_error"})
+"""Reasons that speak of the device, not of the pair: their verdicts say `not_run`, and convict nobody."""
 _MAX_SAMPLES = 2_000
+_MOST_WORK = (1 << 62) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +97,34 @@ class Results:
     verdicts: dict[str, dict[str, Any]] = field(default_factory=dict)
     timings: dict[str, dict[str, Any]] = field(default_factory=dict)
     refused: list[RefusedLine] = field(default_factory=list)
+    runners: dict[str, dict[str, Any]] = field(default_factory=dict)
+    roofs: dict[str, Roof] = field(default_factory=dict)
+    """By session: what its first calibration found of the device."""
+    set_aside: dict[str, str] = field(default_factory=dict)
+    """Runners whose verdicts and times are withdrawn, with the reason in words: none of theirs is here."""
 
 
-def read_results(places: Sequence[Path], jobs: Mapping[str, Expected], key: bytes | None) -> Results:
+def job_id_of(pair_id: str, suite_id: str, seed: int) -> str:
+    """`gj_` and a digest: the same for the same pair, suite and seed, whichever bundle it is in."""
+    return "gj_" + hashlib.sha256(f"{pair_id}\0{suite_id}\0{seed}".encode()).hexdigest()[:32]
+
+
+def read_results(
+    places: Sequence[Path],
+    jobs: Mapping[str, Expected],
+    key: bytes | None,
+    there: Sequence[Mapping[str, Any]] = (),
+    banned: Mapping[str, str] | None = None,
+) -> Results:
     """Read files of results, and directories of them. Raises `UsageError` where there is none.
 
     A line counts if it is whole, has the digest it says, is signed where there is a key, belongs to a job of the corpus
-    and says something that a runner can say. Whatever is read twice is there once.
+    and says something that a runner can say. Whatever is read twice is there once. What a runner said that is not to
+    be believed is withdrawn; `there` are verdicts that are known already, to compare with, `banned` runners that were
+    set aside before, with the reason.
     """
     found = Results()
-    files = [file for place in places for file in _files(place)]
+    files = [file for place in places for file in files_of(place)]
     if not files:
         raise UsageError(f"no results-*.jsonl in {', '.join(map(str, places))}")
     for file in files:
@@ -100,7 +139,27 @@ def read_results(places: Sequence[Path], jobs: Mapping[str, Expected], key: byte
                 found.refused.append(RefusedLine(str(file), number, str(error)))
                 if number == 1:
                     break
+    _withdraw(found, there, banned or {})
     return found
+
+
+def _withdraw(found: Results, there: Sequence[Mapping[str, Any]], banned: Mapping[str, str]) -> None:
+    """Take out what runners said whose answers are wrong, or other than all others'; a row says which and why."""
+    wrong = {r["runner_id"]: "its calibration gave wrong answers" for r in found.runners.values() if is_wrong(r)}
+    wrong |= banned
+    answers: dict[str, dict[str, str]] = {}
+    for verdict in (*there, *found.verdicts.values()):
+        answer = answer_of(verdict)
+        if verdict["check"] == CHECK and answer is not None and verdict["runner_id"] not in wrong:
+            job = job_id_of(verdict["subject_id"], verdict["suite_id"], verdict["seeds"][0])
+            answers.setdefault(job, {})[verdict["runner_id"]] = answer
+    found.set_aside |= wrong | dissenters(answers)
+    for runner, why in found.set_aside.items():
+        row = set_aside_row(runner, why)
+        found.runners[row["row_id"]] = row
+    for rows in (found.verdicts, found.timings):
+        for identity in [i for i, row in rows.items() if row["runner_id"] in found.set_aside]:
+            del rows[identity]
 
 
 def _demand_format(row: Mapping[str, Any]) -> None:
@@ -109,62 +168,79 @@ def _demand_format(row: Mapping[str, Any]) -> None:
 
 
 def _take(found: Results, row: Mapping[str, Any], jobs: Mapping[str, Expected]) -> None:
+    if str(row.get("job_id")).startswith(PREFIX):
+        calibrated = calibration_row(row)
+        found.runners[calibrated["row_id"]] = calibrated
+        roof = roof_of(calibrated)
+        if roof is not None:
+            found.roofs.setdefault(str(calibrated["session_id"]), roof)
+        return
     job = jobs.get(str(row.get("job_id")))
     if job is None:
         raise ValueError(f"job {str(row.get('job_id'))[:40]} is of another corpus, or its pair was left out")
-    device = _mapping(row.get("device"))
-    kind = device.get("kind") or ("simulator" if str(row.get("asked_device", "")).startswith("simulator") else "gpu")
-    if kind not in _KINDS:
-        raise ValueError(f"a runner of kind {str(kind)[:40]!r}")
-    outcome, reason = row.get("outcome"), row.get("reason")
-    if outcome not in (_PASSED, _FAILED) or (outcome == _FAILED) != (reason is not None):
+    kind = kind_of(row)
+    outcome, reason, check = row.get("outcome"), row.get("reason"), row.get("check", CHECK)
+    tools = _states(row.get("tools"), outcome) if check == SANITIZER else dict.fromkeys(TOOLS, "not_run")
+    known = (_PASSED, _FAILED, _NOT_RUN) if check == SANITIZER else (_PASSED, _FAILED)
+    if check not in (CHECK, SANITIZER):
+        raise ValueError(f"a check {str(check)[:20]!r}")
+    if outcome not in known or (outcome == _PASSED) != (reason is None):
         raise ValueError(f"outcome {str(outcome)[:20]!r} with reason {str(reason)[:20]!r}")
     if reason is not None and reason not in _REASONS:
         raise ValueError(f"an unknown reason {str(reason)[:40]!r}")
-    n_cases, n_passed = _count(row.get("n_cases", 0)), _count(row.get("n_passed", 0))
+    n_cases, n_passed = count(row.get("n_cases", 0)), count(row.get("n_passed", 0))
     if n_passed > n_cases or (outcome == _PASSED and (n_passed != n_cases or n_cases == 0)):
         raise ValueError(f"{outcome} with {n_passed} of {n_cases} cases")
-    about = {
-        "device_name": _text(device.get("name")),
-        "compute_capability": _text(device.get("compute_capability")),
-        "driver": _text(device.get("driver")),
-        "cuda_version": _text(device.get("cuda_version")),
-    }
-    runner = _text(device.get("uuid")) or f"{kind}-{about['driver'] or 'unknown'}"
+    about = device_of(row)
+    runner = runner_of(row)
     verdict: dict[str, Any] = {
         "subject_id": job.pair_id,
-        "check": CHECK,
-        "outcome": outcome,
+        "check": check,
+        "outcome": "not_run" if reason in _OF_THE_RUNNER else outcome,
         "reason": reason,
-        "detail": _text(row.get("detail")) or "",
+        "detail": text(row.get("detail")) or "",
         "isolation": None,
         "runner_kind": kind,
         "runner_id": runner,
+        "session_id": text(row.get("session")),
+        "runner_health": health_of(row),
         **about,
         "suite_id": job.suite_id,
         "seeds": [job.seed],
         "n_cases": n_cases,
         "n_passed": n_passed,
-        "comparator": "ulps_at_scale",
+        "comparator": "ulps_at_scale" if check == CHECK else None,
         **{column.name: None for column in MEASURES},
-        "max_abs_error": _error(row.get("max_abs_error")),
-        "max_rel_error": _error(row.get("max_rel_error")),
-        "max_ulp": _error(row.get("max_ulp")),
+        "max_abs_error": error(row.get("max_abs_error")),
+        "max_rel_error": error(row.get("max_rel_error")),
+        "max_ulp": error(row.get("max_ulp")),
         "nulls_rejected": [],
         "repeat_stable": row.get("repeat_stable") if isinstance(row.get("repeat_stable"), bool) else None,
         "launch_errors_checked": row.get("launch_errors_checked") is True,
-        **dict.fromkeys(TOOLS, "not_run"),
+        **tools,
         "log_tail": None,
     }
     verdict["row_id"] = verdict_id(json.dumps(verdict, sort_keys=True))
-    timing = _timing(row, job, kind, runner, about)
+    timing = _timing(row, job, kind, runner, about, found.roofs.get(str(verdict["session_id"])))
     found.verdicts[verdict["row_id"]] = verdict
     if timing is not None:
         found.timings[timing["row_id"]] = timing
 
 
+def _states(given: Any, outcome: Any) -> dict[str, str]:
+    """What each tool said, which has to be what the outcome says."""
+    told = mapping(given)
+    states = dict.fromkeys(TOOLS, "not_run") | {name: str(told.get(name)) for name in SANITIZERS}
+    found = {states[name] for name in SANITIZERS}
+    if not found <= set(TOOL_STATES) or not told.keys() <= set(SANITIZERS):
+        raise ValueError("a tool, or a state of one, that is not known")
+    if outcome != (_FAILED if "dirty" in found else _PASSED if "clean" in found else _NOT_RUN):
+        raise ValueError(f"outcome {str(outcome)[:20]!r} of tools that say otherwise")
+    return states
+
+
 def _timing(
-    row: Mapping[str, Any], job: Expected, kind: str, runner: str, about: Mapping[str, Any]
+    row: Mapping[str, Any], job: Expected, kind: str, runner: str, about: Mapping[str, Any], roof: Roof | None
 ) -> dict[str, Any] | None:
     given = row.get("timing")
     if given is None:
@@ -177,11 +253,11 @@ def _timing(
     if any(not isinstance(s, int | float) or isinstance(s, bool) or not (math.isfinite(s) and s > 0) for s in samples):
         raise ValueError("a time that is no positive number")
     centre = hodges_lehmann(samples)
-    before = _mapping(given.get("clocks_before"))
+    before = mapping(given.get("clocks_before"))
     timing: dict[str, Any] = {
         "subject_id": job.pair_id,
         "suite_id": job.suite_id,
-        "case": _text(given.get("case")) or "",
+        "case": text(given.get("case")) or "",
         "runner_kind": kind,
         "runner_id": runner,
         **about,
@@ -191,26 +267,24 @@ def _timing(
         "ci_low_ns": centre.low,
         "ci_high_ns": centre.high,
         "confidence": centre.confidence,
-        "n_warmups": _count(given.get("n_warmups", 0)),
+        "n_warmups": count(given.get("n_warmups", 0)),
         "cold_l2": given.get("cold_l2") is True,
-        "timer": _text(given.get("timer")) or "events",
-        "sm_mhz": _optional_count(before.get("sm_mhz")),
-        "memory_mhz": _optional_count(before.get("memory_mhz")),
-        "bytes_moved": _optional_count(given.get("bytes_moved")),
-        "flops": None,
-        "baseline_id": None,
-        "baseline_kind": None,
+        "timer": text(given.get("timer")) or "events",
+        "sm_mhz": optional_count(before.get("sm_mhz")),
+        "memory_mhz": optional_count(before.get("memory_mhz")),
+        "bytes_moved": optional_count(given.get("bytes_moved"), _MOST_WORK),
+        "flops": optional_count(given.get("flops"), _MOST_WORK),
         "instructions": None,
     }
     timing["row_id"] = timing_id(json.dumps(timing, sort_keys=True))
-    return timing
+    share = None
+    if roof is not None and timing["bytes_moved"] is not None:
+        share = roofline_share(centre.value, timing["bytes_moved"], timing["flops"], roof)
+    return {**timing, "roofline_share": share, **NOT_DERIVED, "speedups": []}
 
 
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _files(place: Path) -> list[Path]:
+def files_of(place: Path) -> list[Path]:
+    """The files of results in a directory, or the file itself; none where neither is there."""
     return sorted(place.glob("results-*.jsonl")) if place.is_dir() else [place] if place.is_file() else []
 
 
@@ -220,29 +294,3 @@ def _lines(file: Path) -> Iterator[tuple[int, bytes]]:
         while line := lines.readline(MAX_LINE_BYTES + 1):
             number += 1
             yield number, line
-
-
-def _count(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1 << 31:
-        raise ValueError(f"a count of {str(value)[:40]}")
-    return value
-
-
-def _optional_count(value: Any) -> int | None:
-    return None if value is None else _count(value)
-
-
-def _error(value: Any) -> float | None:
-    if value is None:
-        return None
-    if not isinstance(value, int | float) or isinstance(value, bool) or not (math.isfinite(value) and value >= 0):
-        raise ValueError(f"an error of {str(value)[:40]}")
-    return float(value)
-
-
-def _text(value: Any) -> str | None:
-    if value is None:
-        return None
-    if not isinstance(value, str) or len(value) > 2_000:
-        raise ValueError("a text that is none, or too long")
-    return " ".join(value.split())

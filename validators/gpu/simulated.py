@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,8 @@ extern "C" void wl_launch_checks(char *bytes, struct drawn_t drawn, struct compa
     wl_draw<<<1, 1>>>(bytes, drawn);
     wl_compare<<<1, 1>>>(bytes, bytes, how, found);
     wl_changed<<<1, 1>>>((unsigned char *)bytes, (unsigned char *)bytes, 0, 0, (wide_t *)found);
+    wl_triad<<<1, 1>>>((double *)bytes, (double *)bytes, (double *)bytes, 0, 0);
+    wl_multiply<<<1, 1>>>((float *)bytes, (float *)bytes, (float *)bytes, 0);
 }
 """
 """What is compiled of a text is what its entry reaches."""
@@ -144,11 +146,11 @@ class SimulatedDevice:
 class SimulatedRunner:
     """Runs jobs on the simulator: compiles their texts, as it can run no machine code of a GPU."""
 
-    def __init__(self, blob: Blob) -> None:
+    def __init__(self, blob: Blob, tell: Callable[[], None] = lambda: None) -> None:
         self._blob = blob
         text = checking.source() + _LAUNCHER
         self._images: dict[str, bytes] = {_CHECKS: _compiled(text, "wl_launch_checks", ({},))[0]}
-        self._runner = JobRunner(SimulatedDevice(), {"ptx": _CHECKS}, self._content)
+        self._runner = JobRunner(SimulatedDevice(), {"ptx": _CHECKS}, self._content, tell)
 
     def run(self, job: Mapping[str, Any]) -> dict[str, Any]:
         """As `JobRunner.run`, without times."""
@@ -162,6 +164,10 @@ class SimulatedRunner:
         finally:
             for name in names:
                 del self._images[name]
+
+    def calibrate(self, job_id: str) -> dict[str, Any]:
+        """As `JobRunner.calibrate`, without times."""
+        return self._runner.calibrate(job_id)
 
     def _content(self, name: str) -> bytes:
         return self._images[name] if name in self._images else self._blob(name)

@@ -62,8 +62,10 @@ def test_a_bundle_runs_by_itself_and_goes_on_where_it_stopped(bundle: Path, tmp_
     assert (first.returncode, first.stdout) == (0, ""), first.stderr
     assert "2 of 2 jobs passed" in first.stderr
     before = (tmp_path / "r" / "results-1of1.jsonl").read_bytes()
-    rows = [json.loads(line)["row"] for line in before.splitlines()[1:]]
+    start, *rows, end = [json.loads(line)["row"] for line in before.splitlines()[1:]]
     assert [row["outcome"] for row in rows] == ["passed", "passed"]
+    assert [row["calibration"]["answers"] for row in (start, end)] == ["right", "right"]
+    assert {(row["session"], row["health"]) for row in rows} == {(start["session"], "right")}
     assert all(row["n_passed"] == row["n_cases"] > 16 and row["repeat_stable"] for row in rows)
     assert {row["device"]["kind"] for row in rows} == {"simulator"}
     assert run(bundle, tmp_path / "r", "--device", "simulator").returncode == 0
@@ -86,7 +88,7 @@ def test_a_wrong_kernel_is_named(tmp_path: Path) -> None:
     wrong = replace(pair, gpu=replace(pair.gpu, text=text))
     write_bundle(tmp_path / "b.pyz", [Task("kp_0", "is_0", wrong, 1)], "corpus", NoCompiler())
     assert run(tmp_path / "b.pyz", tmp_path / "r", "--device", "simulator").returncode == 3
-    row = json.loads((tmp_path / "r" / "results-1of1.jsonl").read_bytes().splitlines()[1])["row"]
+    row = json.loads((tmp_path / "r" / "results-1of1.jsonl").read_bytes().splitlines()[2])["row"]
     assert (row["outcome"], row["reason"]) == ("failed", "wrong_result")
 
 

@@ -16,8 +16,40 @@ from typing import IO, Any, cast
 
 GROUP = 64
 """Jobs to a process: a context costs half a second, and what a process did before is suspect when it dies."""
+STEP = b"step"
+"""What a child says in a line of its own between two steps of a job (a case, a repeat, a timed run): it is alive."""
+STALL_S = 2.0
+"""A step may take so long at least; and as long as `_PATIENCE` of the longest steps that were seen so far."""
+_PATIENCE = 5.0
+_ALONE = 2.0
+"""So many times as long when it runs alone: it is convicted of that."""
 START_S = 120.0
 """Until a child says that it is ready: a driver that initialises many devices takes long."""
+
+
+@dataclass
+class Patience:
+    """How long a job may take, and how long one may hear nothing of it: what hangs is known long before its time is up.
+
+    The second limit follows the steps that were seen, and is the first until one was.
+    """
+
+    seconds: float
+    """For one job."""
+    stall: float = STALL_S
+    """For one step, at least."""
+    longest: float | None = None
+    """The longest step so far, in seconds."""
+
+    def seen(self, seconds: float) -> None:
+        """A step, or a job that tells of none, took so long."""
+        self.longest = max(self.longest or 0.0, seconds)
+
+    def step(self, is_alone: bool) -> float:
+        """Limit of the next step, in seconds."""
+        if self.longest is None:
+            return self.seconds
+        return min(self.seconds, max(self.stall, _PATIENCE * self.longest) * (_ALONE if is_alone else 1.0))
 
 
 @dataclass(frozen=True)
@@ -34,31 +66,35 @@ class ChildStartError(Exception):
     """A child that ended before its first job: no job can be blamed. Says how, with the end of what it told."""
 
 
-def run_groups(jobs: Sequence[str], argv: Sequence[str], *, seconds: float, group: int = GROUP) -> Iterator[Answer]:
+def run_groups(
+    jobs: Sequence[str], argv: Sequence[str], *, seconds: float, group: int = GROUP, stall: float = STALL_S
+) -> Iterator[Answer]:
     """Run jobs by id, each once in the answers.
 
-    `argv` starts a child that says `ready`, reads ids from its input, one a line, and answers each with a line of JSON.
-    A job takes `seconds` at most. The child's signal or time-out convicts the job in flight only if the same happens
-    when it runs alone in a fresh process; a job that then does well was a victim of what ran before in its process,
-    and those run again alone, too, in place of what they had answered. A result that is not `passed` is confirmed
-    alone before it counts, for a fault may have damaged memory that its successors were given.
+    `argv` starts a child that says `ready`, reads ids from its input, one a line, and answers each with a line of JSON,
+    before which it may say `step` as often as it likes. A job takes `seconds` at most, and a step as `Patience` says.
+    The child's signal or time-out convicts the job in flight only if the same happens when it runs alone in a fresh
+    process; a job that then does well was a victim of what ran before in its process, and those run again alone, too,
+    in place of what they had answered. A result that is not `passed` is confirmed alone before it counts, for a fault
+    may have damaged memory that its successors were given.
     """
+    patience = Patience(seconds, stall)
     for first in range(0, len(jobs), group):
-        yield from _one_group(jobs[first : first + group], argv, seconds)
+        yield from _one_group(jobs[first : first + group], argv, patience)
 
 
-def _one_group(jobs: Sequence[str], argv: Sequence[str], seconds: float) -> Iterator[Answer]:
+def _one_group(jobs: Sequence[str], argv: Sequence[str], patience: Patience) -> Iterator[Answer]:
     waiting = list(jobs)
     while waiting:
-        answers = _in_one_process(waiting, argv, seconds)
+        answers = _in_one_process(waiting, argv, patience)
         waiting = waiting[len(answers) :]
         doubtful = [k for k, answer in enumerate(answers) if len(answers) > 1 and not _is_good(answer)]
         for k in doubtful:
-            alone = _in_one_process([answers[k].job_id], argv, seconds)[0]
+            alone = _in_one_process([answers[k].job_id], argv, patience)[0]
             if answers[k].died is not None and alone.died is None:
                 # Something before it did it: who that was is found by giving each a process of its own.
                 for before in range(k):
-                    answers[before] = _in_one_process([answers[before].job_id], argv, seconds)[0]
+                    answers[before] = _in_one_process([answers[before].job_id], argv, patience)[0]
             answers[k] = alone
         yield from answers
 
@@ -67,12 +103,12 @@ def _is_good(answer: Answer) -> bool:
     return answer.result is not None and answer.result.get("outcome") == "passed"
 
 
-def _in_one_process(jobs: Sequence[str], argv: Sequence[str], seconds: float) -> list[Answer]:
+def _in_one_process(jobs: Sequence[str], argv: Sequence[str], patience: Patience) -> list[Answer]:
     """Answers to the first jobs, at least one: the last of them died, or said that its context is lost, or all ran."""
     answers: list[Answer] = []
     with _Child(argv) as child:
         for job_id in jobs:
-            line = child.ask(job_id, seconds)
+            line = child.ask(job_id, patience, is_alone=len(jobs) == 1)
             if line is None:
                 answers.append(Answer(job_id, None, child.end()))
                 break
@@ -120,14 +156,23 @@ class _Child:
     def __exit__(self, *_: object) -> None:
         self.end()
 
-    def ask(self, job_id: str, seconds: float) -> bytes | None:
+    def ask(self, job_id: str, patience: Patience, *, is_alone: bool) -> bytes | None:
         """The answer, or None where the child ended or took too long."""
+        began = heard = time.monotonic()
         try:
             self._input.write(job_id.encode() + b"\n")
             self._input.flush()
         except OSError:
             return None
-        return self._next(seconds)
+        while True:
+            line = self._next(min(patience.step(is_alone), patience.seconds - (heard - began)))
+            now = time.monotonic()
+            if line is None:
+                return None
+            patience.seen(now - heard)
+            if line.strip() != STEP:
+                return line
+            heard = now
 
     def end(self) -> str:
         """Kill what is left; how the child ended, in words."""

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import argparse
 import json
+import secrets
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from .cupy_device import CupyDevice, has_cupy
-from .device import Device, NoDeviceError
-from .driver import CudaDriver
-from .groups import GROUP, Answer, ChildStartError, run_groups
+from .calibrating import PREFIX, calibration_id
+from .choosing import no_simulator, open_device
+from .device import DeviceError, NoDeviceError
+from .groups import GROUP, STALL_S, STEP, Answer, ChildStartError, run_groups
 from .jobs import Bundle, BundleError, part_of
 from .journal import Journal, JournalError
-from .run_job import JobRunner
+from .parent import end_with_parent
+from .replay import FailureError
+from .run_job import JobRunner, small_cases
+from .sanitizing import VARIABLE, find_sanitizer, sanitized_rows
 
 DONE, FAILED, USAGE, SOME_REFUSED = range(4)
 """Exit codes: all jobs have a result and passed; nothing could be run; a wrong call; all have one, some failed."""
@@ -39,18 +43,31 @@ def main(argv: Sequence[str] | None = None, bundle_path: str | None = None) -> i
     )
     parser.add_argument("--part", default="1/1", help="K/N: only every N-th job, from the K-th on")
     parser.add_argument("--seconds", type=float, default=_SECONDS, help="limit of one job")
+    parser.add_argument(
+        "--stall", type=float, default=STALL_S, help="so long at least a job may show no progress before it has hung"
+    )
     parser.add_argument("--group", type=int, default=GROUP, help="jobs to a process")
     parser.add_argument("--key", type=Path, help="file with the operator's key: results are signed with it")
+    parser.add_argument("--runner", help="name of this runner in the results, where the device's own will not do")
+    parser.add_argument("--with-parent", action="store_true", help="end when the process that started this one ends")
+    parser.add_argument(
+        "--sanitize",
+        action="store_true",
+        help="afterwards, run small cases of what passed under compute-sanitizer, where it is",
+    )
+    parser.add_argument("--bare", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
     path = Path(bundle_path or sys.argv[0])
     try:
         part, parts = _part(options.part)
+        if options.child or options.with_parent:
+            end_with_parent()
         with Bundle(path) as bundle:
             if options.child:
-                return _serve(bundle, options.device)
+                return _serve(bundle, options.device, is_bare=options.bare)
             return _run(bundle, path, options, part, parts)
-    except (BundleError, JournalError, NoDeviceError, ChildStartError) as error:
+    except (BundleError, JournalError, NoDeviceError, ChildStartError, DeviceError, FailureError) as error:
         print(f"error: {error}", file=sys.stderr)
         return FAILED
     except ValueError as error:
@@ -65,18 +82,53 @@ def _run(bundle: Bundle, path: Path, options: argparse.Namespace, part: int, par
     mine = part_of([job["job_id"] for job in bundle.jobs()], part, parts)
     with Journal(options.out, bundle.bundle_id, f"{part}of{parts}", key) as journal:
         left = [job_id for job_id in mine if job_id not in journal.done]
-        tell = _teller(len(mine), len(mine) - len(left), sum(_is_bad(row) for row in journal.done.values()))
+        tell = _teller(len(mine), len(mine) - len(left), _n_bad(journal))
+        session = secrets.token_hex(8)
+        asked = [calibration_id(session, "start"), *left, calibration_id(session, "end")] if left else []
         child = [sys.executable, str(path), "--child", "--device", options.device, "--out", str(options.out)]
-        for answer in run_groups(left, child, seconds=options.seconds, group=options.group):
-            row = _row(answer, options.device)
-            journal.add(row)
-            tell(_is_bad(row))
-        n_bad = sum(_is_bad(row) for row in journal.done.values())
+        start: Mapping[str, Any] = {}
+        for answer in run_groups(asked, child, seconds=options.seconds, group=options.group, stall=options.stall):
+            row = {**_row(answer, options.device, start), "session": session, "runner": options.runner}
+            start = start or row  # the first of a session is its calibration
+            journal.add(row | {"health": _health(start)})
+            if not _is_calibration(row):
+                tell(_is_bad(row))
+        n_bad = _n_bad(journal)
+        good = {job_id: row["device"] for job_id, row in journal.done.items() if not _is_bad(row)}
+    if options.sanitize:
+        passed = {job_id: good[job_id] for job_id in mine if job_id in good}
+        n_bad += _sanitize(bundle, options, f"{part}of{parts}", key, [*child, "--bare"], passed)
     print(f"{len(mine) - n_bad} of {len(mine)} jobs passed; the results are in {options.out}", file=sys.stderr)
     return SOME_REFUSED if n_bad else DONE
 
 
-def _row(answer: Answer, device: str) -> dict[str, Any]:
+def _sanitize(
+    bundle: Bundle,
+    options: argparse.Namespace,
+    part: str,
+    key: bytes | None,
+    child: Sequence[str],
+    passed: Mapping[str, Mapping[str, Any]],
+) -> int:
+    """Run what passed on a device under compute-sanitizer; how many jobs it finds something in."""
+    sanitizer = find_sanitizer()
+    if sanitizer is None or options.device.startswith("simulator"):
+        why = f"it is not here: install it, or name it in {VARIABLE}" if sanitizer is None else "a simulator is no GPU"
+        print(f"compute-sanitizer was not run: {why}", file=sys.stderr)
+        return 0
+    n_cases = {job["job_id"]: len(small_cases(job)) for job in bundle.jobs() if job["job_id"] in passed}
+    with Journal(options.out, bundle.bundle_id, f"{part}-sanitizer", key) as journal:
+        left = [job_id for job_id in passed if job_id not in journal.done and n_cases[job_id]]
+        for row in sanitized_rows(left, n_cases.__getitem__, sanitizer, child, passed, options.seconds):
+            journal.add(row)
+        states = [state for row in journal.done.values() for state in row["tools"].values()]
+        told = ", ".join(f"{states.count(state)} {state}" for state in sorted(set(states)))
+        print(f"compute-sanitizer {sanitizer[1]}: {told or 'no small case'}", file=sys.stderr)
+        return sum(row["outcome"] == "failed" for row in journal.done.values())
+
+
+def _row(answer: Answer, device: str, start: Mapping[str, Any]) -> dict[str, Any]:
+    """The result of a job; of one that told none what is known, with the device that its session began on."""
     if answer.result is not None:
         return answer.result
     reason = "hang" if answer.died == "hang" else "crashed"
@@ -86,44 +138,58 @@ def _row(answer: Answer, device: str) -> dict[str, Any]:
         "reason": reason,
         "detail": answer.died or "",
         "asked_device": device,
+        "device": start.get("device"),
     }
 
 
-def _is_bad(row: dict[str, Any]) -> bool:
+def _health(start: Mapping[str, Any]) -> str:
+    """What the calibration at a session's start found: right or wrong answers, or none."""
+    return str((start.get("calibration") or {}).get("answers", "not_run"))
+
+
+def _is_calibration(row: Mapping[str, Any]) -> bool:
+    return str(row["job_id"]).startswith(PREFIX)
+
+
+def _n_bad(journal: Journal) -> int:
+    return sum(_is_bad(row) and not _is_calibration(row) for row in journal.done.values())
+
+
+def _is_bad(row: Mapping[str, Any]) -> bool:
     return row.get("outcome") != "passed"
 
 
-def _serve(bundle: Bundle, asked: str) -> int:
+def _serve(bundle: Bundle, device: str, *, is_bare: bool) -> int:
     """A child: says that it is ready, and answers each id with a line."""
-    runner = _runner(bundle, asked)
-    jobs = {job["job_id"]: job for job in bundle.jobs()}
     answers = sys.stdout
     sys.stdout = sys.stderr  # whatever a library prints is no answer
+    runner = _runner(bundle, device, lambda: print(STEP.decode(), file=answers, flush=True))
+    run = runner.run_bare if is_bare and isinstance(runner, JobRunner) else runner.run
+    jobs = {job["job_id"]: job for job in bundle.jobs()}
     print("ready", file=answers, flush=True)
     for line in sys.stdin:
-        result = runner(jobs[line.strip()])
+        asked = line.strip()
+        result = runner.calibrate(asked) if asked.startswith(PREFIX) else run(jobs[asked])
         print(json.dumps(result, allow_nan=False), file=answers, flush=True)
         if result["context_lost"]:
             break
     return DONE
 
 
-def _runner(bundle: Bundle, asked: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    kind, _, number = asked.partition(":")
-    if kind == "simulator":
-        try:
-            from warploom.validators.gpu.simulated import SimulatedRunner
-        except ImportError as error:
-            raise NoDeviceError(
-                f"the simulator is Warploom's own and not here ({error}): pip install 'warploom[ir]', or use a GPU"
-            ) from None
-        return SimulatedRunner(bundle.blob).run
-    if kind not in ("auto", "cupy", "driver"):
-        raise ValueError(f"device {asked!r}: there are auto, cupy, driver and simulator")
-    index = int(number or 0)
-    is_cupy = kind == "cupy" or (kind == "auto" and has_cupy())
-    device: Device = CupyDevice(index) if is_cupy else CudaDriver(index)
-    return JobRunner(device, bundle.manifest["checks"], bundle.blob).run
+class _Runner(Protocol):
+    def run(self, job: Mapping[str, Any]) -> dict[str, Any]: ...
+
+    def calibrate(self, job_id: str) -> dict[str, Any]: ...
+
+
+def _runner(bundle: Bundle, asked: str, tell: Callable[[], None]) -> _Runner:
+    if asked.partition(":")[0] != "simulator":
+        return JobRunner(open_device(asked), bundle.manifest["checks"], bundle.blob, tell)
+    try:
+        from warploom.validators.gpu.simulated import SimulatedRunner
+    except ImportError as error:
+        raise no_simulator(error) from None
+    return SimulatedRunner(bundle.blob, tell)
 
 
 def _part(text: str) -> tuple[int, int]:

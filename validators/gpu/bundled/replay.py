@@ -34,6 +34,9 @@ class FailureError(Exception):
     reason: str
     detail: str
 
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.detail}"
+
 
 @dataclass
 class Worst:
@@ -56,8 +59,8 @@ class Checker:
     def __init__(self, device: Device, image: bytes) -> None:
         self._device = device
         module = device.load(image)
-        self._draw, self._compare, self._changed = (
-            device.function(module, name) for name in ("wl_draw", "wl_compare", "wl_changed")
+        self._draw, self._compare, self._changed, self.triad, self.multiply = (
+            device.function(module, name) for name in ("wl_draw", "wl_compare", "wl_changed", "wl_triad", "wl_multiply")
         )
         self._found = device.allocate(BLOCKS * _FOUND.size)
 
@@ -100,22 +103,44 @@ class Case:
     Raises `DeviceError` where the device refuses, `FailureError` from `check`.
     """
 
-    def __init__(self, device: Device, checker: Checker, module: object, case: Mapping[str, Any], blob: Blob) -> None:
+    def __init__(
+        self,
+        device: Device,
+        checker: Checker,
+        module: object,
+        case: Mapping[str, Any],
+        blob: Blob,
+        *,
+        is_bare: bool = False,
+    ) -> None:
         self._device, self._checker, self._module, self._case, self._blob = device, checker, module, case, blob
+        self._is_bare = is_bare
+        """Without guards and poison: for tools that watch the memory themselves, to which both are memory in use."""
+        self._guard_bytes = 0 if is_bare else GUARD_BYTES
         self._buffers: dict[str, tuple[int, int]] = {}
         """Where the guarded part begins, and how many bytes it has."""
         self._copies: dict[str, int] = {}
         self._functions: dict[str, object] = {}
 
     def __enter__(self) -> Case:
+        try:
+            self._place()
+        except BaseException:
+            self._give_back()
+            raise
+        return self
+
+    def _place(self) -> None:
         for buffer in self._case["buffers"]:
             self._allocate(buffer["name"], buffer["bytes"])
             if buffer["direction"] != "out":
                 self._copies[buffer["name"]] = pointer = self._device.allocate(buffer["bytes"])
                 self._contents(pointer, buffer)
-        return self
 
     def __exit__(self, *_: object) -> None:
+        self._give_back()
+
+    def _give_back(self) -> None:
         for name in list(self._buffers):
             self._release(name)
         for pointer in self._copies.values():
@@ -128,7 +153,7 @@ class Case:
             start, length = self._buffers[buffer["name"]]
             self._guards(start, length)
             if buffer["direction"] == "out":
-                self._device.fill(start, POISON, length)
+                self._poison(start, length)
             else:
                 self._device.copy(start, self._copies[buffer["name"]], length)
 
@@ -220,21 +245,27 @@ class Case:
                 self._checker.draw(pointer, part)
 
     def _allocate(self, name: str, length: int) -> None:
-        start = self._device.allocate(length + 2 * GUARD_BYTES) + GUARD_BYTES
+        start = self._device.allocate(length + 2 * self._guard_bytes) + self._guard_bytes
         self._buffers[name] = (start, length)
 
     def _allocate_step(self, name: str, length: int) -> None:
         self._allocate(name, length)
         self._guards(self._buffers[name][0], length)
-        self._device.fill(self._buffers[name][0], POISON, length)
+        self._poison(self._buffers[name][0], length)
+
+    def _poison(self, start: int, length: int) -> None:
+        if not self._is_bare:
+            self._device.fill(start, POISON, length)
 
     def _guards(self, start: int, length: int) -> None:
+        if self._is_bare:
+            return
         self._device.fill(start - GUARD_BYTES, GUARD, GUARD_BYTES)
         self._device.fill(start + length, GUARD, GUARD_BYTES)
 
     def _release(self, name: str) -> None:
         start, _ = self._buffers.pop(name)
-        self._device.release(start - GUARD_BYTES)
+        self._device.release(start - self._guard_bytes)
 
     def _at(self, name: str, offset: int) -> int:
         return self._buffers[name][0] + offset

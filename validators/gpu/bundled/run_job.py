@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from .calibrating import Calibration
 from .clocks import Clocks
 from .device import Description, Device, DeviceError
 from .replay import Blob, Case, Checker, FailureError, Worst, named
+from .sanitizing import SMALL_BYTES
 
 N_REPEATS = 10
 """Of the largest case of each data set, with equal bits each time or `repeat_stable` is false."""
@@ -20,8 +23,10 @@ FLUSH_BYTES = 256 * 1024 * 1024
 class JobRunner:
     """Runs the jobs of one process on its device, one after the other."""
 
-    def __init__(self, device: Device, checks: Mapping[str, str], blob: Blob) -> None:
-        self._device, self._blob = device, blob
+    def __init__(
+        self, device: Device, checks: Mapping[str, str], blob: Blob, tell: Callable[[], None] = lambda: None
+    ) -> None:
+        self._device, self._blob, self._tell = device, blob, tell
         self._arch = _arch(device.description)
         self._checker = Checker(device, self._image(checks)[1])
         self._clocks = Clocks(device.description.uuid)
@@ -45,23 +50,51 @@ class JobRunner:
         }
         worst = Worst()
         where = "loading"
+        modules: list[object] = []
         try:
-            modules = []
             for program in job["programs"]:
                 result["image"], image = self._image(program["images"])
                 modules.append(self._device.load(image))
             for number, case in enumerate(job["cases"]):
                 where = case["name"]
                 self._one_case(job, number, modules[case["program"]], worst, result)
-            for module in modules:
-                self._device.unload(module)
         except FailureError as failure:
             result.update(outcome="failed", reason=failure.reason, detail=f"{where}: {failure.detail}")
         except DeviceError as error:
             result.update(
                 outcome="failed", reason=named(error), detail=f"{where}: {error}", context_lost=error.is_sticky
             )
+        if not result["context_lost"]:
+            with contextlib.suppress(DeviceError):  # what it says belongs to no case, and the next job will hear it
+                for module in modules:
+                    self._device.unload(module)
         return {**result, **asdict(worst), "seconds": time.perf_counter() - started}
+
+    def run_bare(self, job: Mapping[str, Any]) -> dict[str, Any]:
+        """Run the small cases for a tool that watches: each once, and nothing is looked at afterwards."""
+        modules = [self._device.load(self._image(program["images"])[1]) for program in job["programs"]]
+        for case in small_cases(job):
+            module = modules[case["program"]]
+            with Case(self._device, self._checker, module, case, self._blob, is_bare=True) as running:
+                running.prepare()
+                running.run()
+                self._device.synchronize()
+        for module in modules:
+            self._device.unload(module)
+        return {"job_id": job["job_id"], "outcome": "passed", "context_lost": False}
+
+    def calibrate(self, job_id: str) -> dict[str, Any]:
+        """How the device fares, as a result under an id of its own: failed where a known answer is another."""
+        result: dict[str, Any] = {"job_id": job_id, "context_lost": False, "device": asdict(self._device.description)}
+        try:
+            measured = Calibration(self._device, self._checker, self._clocks).measure()
+        except DeviceError as error:
+            failed = {"outcome": "failed", "reason": named(error), "detail": str(error), "calibration": None}
+            return {**result, **failed, "context_lost": error.is_sticky}
+        if measured["answers"] == "right":
+            return {**result, "outcome": "passed", "reason": None, "detail": "", "calibration": measured}
+        detail = "the triad or the product of matrices is not what it must be"
+        return {**result, "outcome": "failed", "reason": "wrong_result", "detail": detail, "calibration": measured}
 
     def _one_case(
         self, job: Mapping[str, Any], number: int, module: object, worst: Worst, result: dict[str, Any]
@@ -70,12 +103,14 @@ class JobRunner:
             case.prepare()
             case.run()
             worst.widen(case.check())
+            self._tell()
             result["n_passed"] += 1
             if number in job["repeated"]:
                 is_stable = self._repeat(case, worst)
                 result["repeat_stable"] = is_stable and result["repeat_stable"] is not False
             if number == job["timed"]:
-                result["timing"] = self._time(case, job["n_warmups"], job["n_samples"], worst)
+                timing = self._time(case, job["n_warmups"], job["n_samples"], worst)
+                result["timing"] = {**timing, "case": job["cases"][number]["name"], **job.get("work", {})}
 
     def _repeat(self, case: Case, worst: Worst) -> bool:
         kept = case.keep()
@@ -86,6 +121,7 @@ class JobRunner:
                 case.run()
                 worst.widen(case.check())
                 is_stable &= not case.differs_from(kept)
+                self._tell()
         finally:
             for pointer in kept.values():
                 self._device.release(pointer)
@@ -102,6 +138,7 @@ class JobRunner:
                 self._device.fill(flush, number & 0xFF, flushed_bytes)
                 self._device.synchronize()
                 elapsed = case.run_timed()
+                self._tell()
                 if number >= n_warmups:
                     samples.append(elapsed)
         finally:
@@ -123,6 +160,11 @@ class JobRunner:
         if "ptx" in images:
             return "ptx", self._blob(images["ptx"]) + b"\0"
         raise FailureError("wrong_architecture", f"the device is {self._arch}, there is {', '.join(sorted(images))}")
+
+
+def small_cases(job: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What is run under a sanitizer."""
+    return [case for case in job["cases"] if case["n_elements"] <= SMALL_BYTES]
 
 
 def _arch(description: Description) -> str:

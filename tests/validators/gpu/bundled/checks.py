@@ -31,6 +31,20 @@ extern "C" int host_wl_changed(const launch_t *launch) {
                           PARAMETER(wide_t, 3), PARAMETER(wide_t *, 4));
     return OK;
 }
+extern "C" int host_wl_triad(const launch_t *launch) {
+    EACH_BLOCK wl_triad(PARAMETER(double *, 0), PARAMETER(double *, 1), PARAMETER(double *, 2), PARAMETER(double, 3),
+                        PARAMETER(wide_t, 4));
+    return OK;
+}
+extern "C" int host_wl_multiply(const launch_t *launch) { /* row by row, as it is many times as fast on a host */
+    float *c = PARAMETER(float *, 0), *a = PARAMETER(float *, 1), *b = PARAMETER(float *, 2);
+    int n = PARAMETER(int, 3);
+    for (int i = 0; i < n * n; i++) c[i] = 0;
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k < n; k++)
+            for (int j = 0; j < n; j++) c[i * n + j] += a[i * n + k] * b[k * n + j];
+    return OK;
+}
 """
 
 

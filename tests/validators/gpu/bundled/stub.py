@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import os
+import shutil
 import struct
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -35,6 +39,14 @@ def build_module(directory: Path, source: str, suffix: str = ".c") -> bytes:
 def _shared_object(source: Path, target: Path) -> Path:
     pytest.importorskip("ziglang", reason="needs the ziglang wheel, to compile")
     argv = [sys.executable, "-m", "ziglang", "cc", "-O1", "-fno-sanitize=all", "-shared", "-fPIC", "-o", str(target)]
-    environment = {**os.environ, "ZIG_GLOBAL_CACHE_DIR": str(target.parent / "zig")}
+    environment = {**os.environ, "ZIG_GLOBAL_CACHE_DIR": _cache()}
     subprocess.run([*argv, str(source)], check=True, capture_output=True, env=environment)
     return target
+
+
+@functools.cache
+def _cache() -> str:
+    """What the compiler builds of its own, once in a process."""
+    place = tempfile.mkdtemp(prefix="warploom-zig-")
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    return place

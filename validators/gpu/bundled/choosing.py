@@ -1,0 +1,29 @@
+"""The device that a name stands for: `auto`, `cupy`, `driver` with a number behind a colon, or `simulator`."""
+
+from __future__ import annotations
+
+from .cupy_device import CupyDevice, has_cupy
+from .device import Device, NoDeviceError
+from .driver import CudaDriver
+
+
+def open_device(name: str) -> Device:
+    """Open it. Raises `NoDeviceError` where it is not there, `ValueError` for a name that there is not."""
+    kind, _, number = name.partition(":")
+    if kind == "simulator":
+        try:
+            from warploom.validators.gpu.simulated import SimulatedDevice
+        except ImportError as error:
+            raise no_simulator(error) from None
+        return SimulatedDevice()
+    if kind not in ("auto", "cupy", "driver") or not (number or "0").isdigit():
+        raise ValueError(f"device {name!r}: there are auto, cupy, driver and simulator, `:1` for GPU 1")
+    is_cupy = kind == "cupy" or (kind == "auto" and has_cupy())
+    return CupyDevice(int(number or 0)) if is_cupy else CudaDriver(int(number or 0))
+
+
+def no_simulator(error: ImportError) -> NoDeviceError:
+    """Where Warploom is not installed beside the bundle."""
+    return NoDeviceError(
+        f"the simulator is Warploom's own and not here ({error}): pip install 'warploom[ir]', or use a GPU"
+    )
