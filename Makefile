@@ -7,12 +7,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test lint warm bench lock clean
 
 demo: $(VENV)/demo-installed
 	$(BIN)/python -m warploom.pipelines.demo demo
 
-test: $(VENV)/test-installed lint
+# The linters have one thread: what all tests wait for is compiled beside them, once, and not by each worker.
+test: $(VENV)/test-installed
+	$(MAKE) --jobs=2 lint warm
 	$(BIN)/python -m pytest --numprocesses=2 --dist=loadgroup
 
 lint: $(VENV)/test-installed
@@ -20,6 +22,9 @@ lint: $(VENV)/test-installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+warm: $(VENV)/test-installed
+	$(BIN)/python -m tests.warm_caches
 
 bench: $(VENV)/test-installed
 	$(BIN)/python benchmarks/run.py

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from measuring import BUILD, ROOT, Figure, say, write_result
 
+from warploom.validators.gpu.bundled.calibrating import PREFIX
 from warploom.validators.gpu.bundled.driver import LIBRARY_VARIABLE
 
 sys.path.insert(0, str(ROOT))
@@ -62,4 +63,4 @@ def _run(bundle: Path, library: Path) -> tuple[float, dict[str, str | None]]:
     seconds = time.monotonic() - started
     lines = (out / "results-1of1.jsonl").read_bytes().splitlines()[1:]
     rows = [json.loads(line)["row"] for line in lines]
-    return seconds, {row["job_id"]: row["reason"] for row in rows}
+    return seconds, {row["job_id"]: row["reason"] for row in rows if not row["job_id"].startswith(PREFIX)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -48,17 +47,6 @@ def charts(figures: Mapping[str, Cells]) -> dict[str, dict[str, Any]]:
             specification.pop("config", None)
             found[name] = specification
     return found
-
-
-@functools.cache
-def vega_bundle() -> str:
-    """Vega, Vega-Lite and Vega-Embed as one script that defines `vegaEmbed`; `ImportError` without vl-convert."""
-    import vl_convert
-
-    script: str = vl_convert.javascript_bundle()  # type: ignore[call-arg]  # its stub is stricter than it is
-    if "</script" in script.lower() or "<!--" in script:
-        raise ValueError("the bundle of Vega cannot stand inside an element <script>")
-    return script
 
 
 def _whole(alt: Any) -> Any:

@@ -16,13 +16,14 @@ import duckdb
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from warploom.catalog.charts import MISSING, charts, drawing_versions, vega_bundle
+from warploom.catalog.charts import MISSING, charts, drawing_versions
 from warploom.catalog.datasheet_answers import PARTS
 from warploom.catalog.dates import release_name
 from warploom.catalog.escaping import html_code, html_line, plain
 from warploom.catalog.flow_picture import branches, flow_rows, flow_svg
 from warploom.catalog.page_figures import SECTIONS, Caption, PageSection
 from warploom.catalog.schema_text import columns_of, key_diagram, title_of
+from warploom.catalog.vega import vega_bundle
 from warploom.extractors.atomic import write_text
 from warploom.schemas.manifest import Manifest
 from warploom.schemas.release import PAGE, PUBLISHED

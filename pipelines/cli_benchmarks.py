@@ -29,7 +29,7 @@ from warploom.extractors.contamination.index import (
 from warploom.extractors.contamination.items import FIELD_KINDS, PROMPT, SOLUTION, ItemFields, ItemsError, read_items
 from warploom.pipelines.decontaminated import ReleaseHits, look_up_release
 from warploom.pipelines.exit_codes import DONE, OVER_LIMIT
-from warploom.pipelines.recipe import suggestion
+from warploom.pipelines.toml_values import suggestion
 from warploom.schemas.columns import LANGUAGES
 from warploom.schemas.decontamination import DECONTAMINATION_INDEX
 from warploom.schemas.errors import UsageError

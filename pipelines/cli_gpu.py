@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import secrets
 import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pyarrow as pa
 from cyclopts import Parameter
@@ -15,6 +18,8 @@ from warploom.catalog.render import render_table
 from warploom.pipelines.evidence import read_key
 from warploom.pipelines.exit_codes import DONE, OVER_LIMIT
 from warploom.pipelines.ingesting import ingest_results, tasks_of
+from warploom.pipelines.rechecking import SHARE, Sample, chosen
+from warploom.pipelines.rechecking import recheck as run_sample
 from warploom.schemas.errors import UsageError
 from warploom.schemas.manifest import read_manifest
 from warploom.validators.gpu.bundling import write_bundle
@@ -65,6 +70,9 @@ def ingest(
     /,
     *,
     key: Path | None = None,
+    recheck: float = SHARE,
+    seed: int | None = None,
+    device: str = "auto",
     json_: _Json = False,
 ) -> int:
     """Take results of a bundle into a release, as rows of `verdicts`, `timings`, `runners`; once each.
@@ -77,8 +85,21 @@ def ingest(
         Directories or files that runners wrote.
     key
         File with the operator's key: only what was signed by it counts.
+    recheck
+        Share of the new results that is run again here, where there is a device; nothing is taken in if one differs.
+    seed
+        Draws the share; by default nobody knows it beforehand, and it is told.
+    device
+        Where: auto, cupy, driver, or simulator for what a simulator said; `:1` for GPU 1.
     """
-    found = ingest_results(directory, results, operator_key(key))
+    drawn = secrets.randbits(32) if seed is None else seed
+    samples: list[Sample] = []
+    chosen([], recheck, drawn)  # a share that is none is told before anything is read
+
+    def run_again(verdicts: Sequence[Mapping[str, Any]]) -> None:
+        samples.append(run_sample(verdicts, recheck, drawn, device, lambda only: tasks_of(directory, only=only)))
+
+    found = ingest_results(directory, results, operator_key(key), run_again)
     if json_:
         told = {
             "added": dict(found.added),
@@ -86,6 +107,7 @@ def ingest(
             "confirmed": found.n_confirmed,
             "refuted": list(found.refuted),
             "set_aside": dict(found.set_aside),
+            "recheck": [asdict(sample) for sample in samples],
             "refused": [[line.file, line.line, line.why] for line in found.refused],
         }
         sys.stdout.write(json.dumps(told) + "\n")
@@ -99,6 +121,8 @@ def ingest(
             }
         )
         sys.stdout.write(render_table(table, 80) + "\n")
+        for sample in samples:
+            _ERRORS.print(_told(sample))
         for line in found.refused[:20]:
             _ERRORS.print(f"refused: {line.file}, line {line.line}: {line.why}")
         for runner, why in found.set_aside.items():
@@ -111,6 +135,13 @@ def ingest(
             "them in and refuses what they refute"
         )
     return OVER_LIMIT if found.refused or found.refuted or found.set_aside else DONE
+
+
+def _told(sample: Sample) -> str:
+    if sample.device is None:
+        return f"none of {sample.n_results} results was run again here: {sample.why_not}"
+    where = f"on {sample.device} (seed {sample.seed})"
+    return f"{sample.n_run} of {sample.n_results} results were run again {where}: they hold"
 
 
 def operator_key(key: Path | None) -> bytes | None:

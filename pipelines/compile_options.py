@@ -8,7 +8,7 @@ from collections import Counter
 from warploom.extractors.ir.compile_files import CompileFiles
 from warploom.extractors.ir.workshop import LANGUAGES
 from warploom.extractors.toolchains.clang import LEVELS
-from warploom.pipelines.recipe import RecipeError, one_of
+from warploom.pipelines.toml_values import RecipeError, one_of
 
 _NVIDIA = re.compile(r"sm_\d{2,3}[af]?")
 _AMD = re.compile(r"gfx\d{2,4}[0-9a-f]?")

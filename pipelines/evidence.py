@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -20,6 +20,7 @@ from warploom.schemas.timings import TIMINGS
 from warploom.schemas.verdicts import VERDICTS
 from warploom.validators.gpu.levels import COLUMNS, DeviceEvidence, weigh
 from warploom.validators.gpu.results import Expected, files_of, job_id_of, read_results
+from warploom.validators.gpu.speedups import TimedPair, with_speedups
 
 _RUN_ON_A_DEVICE = "CUDA"
 _LEAST_LEVELS = ("agrees_on_cpu", "agrees_on_gpu")
@@ -120,9 +121,11 @@ class TakeEvidence:
     def run(self, space: Workspace) -> Receipt:
         fingerprint = self.fingerprint
         jobs: dict[str, Expected] = {}
+        pairs: dict[str, TimedPair] = {}
         for shard in self.slices:
-            columns = ("row_id", "input_spec_id", "gpu_language", "level", "stage")
+            columns = ("row_id", "input_spec_id", "gpu_language", "level", "spec_id", "gpu_schedule", "cpu_model")
             for row in read_shard(space.work, shard, PROVEN_PAIRS, columns).to_pylist():
+                pairs[row["row_id"]] = TimedPair(row["spec_id"], row["gpu_schedule"], row["cpu_model"])
                 if row["gpu_language"] == _RUN_ON_A_DEVICE and row["level"] in _LEAST_LEVELS:
                     job = Expected(row["row_id"], row["input_spec_id"], self.seed)
                     jobs[job_id_of(job.pair_id, job.suite_id, job.seed)] = job
@@ -132,13 +135,21 @@ class TakeEvidence:
                 space.work,
                 table,
                 f"{table.name}/{self.phase}-{self.bucket}/{fingerprint}.parquet",
-                [table.batch([rows[identity] for identity in sorted(rows)])],
+                [table.batch(rows)],
             )
-            for table, rows in ((VERDICTS, found.verdicts), (TIMINGS, found.timings), (RUNNERS, found.runners))
+            for table, rows in (
+                (VERDICTS, _by_id(found.verdicts)),
+                (TIMINGS, with_speedups(found.timings.values(), pairs)),
+                (RUNNERS, _by_id(found.runners)),
+            )
         )
         counts = {"verdicts": len(found.verdicts), "timings": len(found.timings), "refused": len(found.refused)}
         reasons = sorted({line.why for line in found.refused})[:5]
         return Receipt(self.phase, self.bucket, fingerprint, shards, counts, {"refused": reasons})
+
+
+def _by_id(rows: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    return [rows[identity] for identity in sorted(rows)]
 
 
 def read_evidence(space: Workspace, verdicts: ShardRef | None) -> DeviceEvidence:

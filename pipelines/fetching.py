@@ -16,7 +16,8 @@ from warploom.extractors.sources.git_transfer import end_children
 from warploom.pipelines.downloads import downloads_of, remove_downloads
 from warploom.pipelines.places import PURGED
 from warploom.pipelines.progress import Display
-from warploom.pipelines.recipe import Recipe, RecipeError, listed_source
+from warploom.pipelines.recipe import Recipe, listed_source
+from warploom.pipelines.toml_values import RecipeError
 from warploom.schemas.identity import repository_id
 from warploom.schemas.reasons import Reason
 from warploom.schemas.source import LocalSource, Source

@@ -14,7 +14,7 @@ from warploom.pipelines.near_repositories import RelateRepositories
 from warploom.pipelines.near_settling import SettleNear
 from warploom.pipelines.phases import PhaseRunner
 from warploom.pipelines.receipts import Receipt
-from warploom.pipelines.recipe import NearDuplicates
+from warploom.pipelines.recipe_tables import NearDuplicates
 from warploom.pipelines.release_plan import BucketReceipts
 from warploom.pipelines.same_rows import FindSameRows, SpillSame
 from warploom.pipelines.shards import ShardRef

@@ -8,7 +8,7 @@ from typing import Any
 from warploom.extractors.fingerprints.scheme import NORMALISED, TOKENS, Scheme
 from warploom.extractors.near_duplicates.bands import bands_for
 from warploom.extractors.near_duplicates.criterion import Criterion, Measure, as_threshold
-from warploom.pipelines.recipe import NearDuplicates
+from warploom.pipelines.recipe_tables import NearDuplicates
 
 _MIN_CLONE = 50
 """Distinct shingles. With names alike, few say little: lists of imports and tiny headers resemble each other."""

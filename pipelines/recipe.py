@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import hashlib
 import json
 import re
@@ -27,9 +26,19 @@ from warploom.extractors.sources.listed import ListFile, rooted
 from warploom.extractors.sources.local import LocalDirectory
 from warploom.extractors.sources.pypi import PyPI
 from warploom.pipelines.pair_options import CANDIDATE_KINDS, Candidates, Pairs
+from warploom.pipelines.recipe_tables import (
+    Consent,
+    Dataset,
+    Decontamination,
+    NearDuplicates,
+    Quarantine,
+    Sandbox,
+    Splits,
+    Tokens,
+)
+from warploom.pipelines.toml_values import RecipeError, known_keys, one_of, options_of, override
 from warploom.schemas.columns import LICENSE_TIERS
 from warploom.schemas.decontamination import BENCHMARK_HIT_MODES
-from warploom.schemas.errors import UsageError
 from warploom.schemas.kernel_pairs import LEVELS
 from warploom.schemas.source import Listed, Listing, ReadLimits, Source
 from warploom.validators.filters import FilterError, check_condition
@@ -43,115 +52,6 @@ _TABLES = (
 )  # fmt: skip
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _VISIBILITIES = ("public", "internal")
-
-
-class RecipeError(UsageError):
-    """The recipe cannot be used; names the file, the key, the reason and the next step."""
-
-    def __init__(self, where: str, why: str) -> None:
-        super().__init__(where, why)
-        self.where, self.why = where, why
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.why}"
-
-
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """`[dataset]`: what is published."""
-
-    name: str
-    version: str = "0.1.0"
-    description: str = ""
-    license_tiers: tuple[str, ...] = ("permissive",)
-    visibility: str = "public"
-    filter: str = ""
-    """SQL condition over the measures of a file (`not is_generated and max_line_bytes < 2000`); others are refused."""
-    published: str = ""
-    """Day of publication, YYYY-MM-DD, for those who cite it."""
-    answers: str = ""
-    """File of answers for card and datasheet, see catalog/answers.toml; relative paths start at the recipe's folder."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quarantine:
-    """`[quarantine]`: when a run that finished still counts as gone wrong (exit code 3)."""
-
-    max_damaged_share: float = 0.05
-    """Largest share of damaged paths (unreadable, corrupt, unsafe; not those refused by a rule) among all paths."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sandbox:
-    """`[sandbox]`: what crawled code is compiled and run in."""
-
-    minimum: str = "seccomp_landlock"
-    """The least isolation to put up with: bwrap, userns, seccomp_landlock or none. With less, nothing is compiled."""
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """`[consent]`: who is left out, beside those in the list that comes with Warploom."""
-
-    optouts: tuple[str, ...] = ()
-    """Lists in CSV; relative paths start at the recipe's folder."""
-
-
-@dataclass(frozen=True, slots=True)
-class NearDuplicates:
-    """`[near_duplicates]`: when rows count as alike, and what becomes of all but their representatives."""
-
-    source_files: str = "flag"
-    """flag: all are published, and say what represents them; drop: the representatives are."""
-    code_units: str = "flag"
-    ir_functions: str = "flag"
-    threshold: float = 0.7
-    """Least share of equal shingles, of five tokens each, of a near-duplicate."""
-    clone_threshold: float = 0.5
-    """The same with names and literals made equal."""
-    ir_threshold: float = 0.9
-    """Least share of equal shingles of two IR functions that are told as alike; neither is ever dropped for it."""
-    fork_threshold: float = 0.8
-    """Least share of equal source files, of both of two repositories, of forks; of one of them, of what is vendored."""
-    device: str = "auto"
-    """Where signatures are computed: cpu, gpu, or auto, which takes a GPU where one is; the bits are the same."""
-    permutations: int = 256
-    """Of a signature: the more, the fewer pairs near the threshold are missed."""
-    max_lost_share: float = 0.5
-    """Largest share of a repository's files that may be dropped; above it the build fails and says which."""
-
-
-@dataclass(frozen=True, slots=True)
-class Splits:
-    """`[splits]`: what is kept from training. With both shares 0 all is train, but for what an earlier release says."""
-
-    validation: float = 0.0
-    """Share of the groups of repositories that are drawn for validation."""
-    test: float = 0.0
-    earlier: str = ""
-    """Directory of an earlier release, or Parquet file of its table `splits`: its rows stay where they are."""
-    max_group_share: float = 0.05
-    """Largest share of the files that one group may have; above it the build fails and says which."""
-    salt: str = ""
-    """Another one draws other groups."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decontamination:
-    """`[decontamination]`: benchmarks that are looked for in every text, and what becomes of what holds their items."""
-
-    against: tuple[str, ...] = ()
-    """Indexes that `warploom benchmarks add` wrote; relative paths start at the recipe's folder."""
-    train: str = "exclude"
-    """exclude: what would be in train is refused; flag: all is published, and the column `benchmark_hits` says it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """`[tokens]`: what `n_tokens` of source files is counted with."""
-
-    tokenizer: str = ""
-    """A tokenizer.json in the local file system; a relative path starts at the recipe's folder. Empty: not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +93,14 @@ def load_recipe(path: Path, settings: Sequence[str] = ()) -> Recipe:
     except tomllib.TOMLDecodeError as error:
         raise RecipeError(str(path), f"is not valid TOML: {error}") from None
     for setting in settings:
-        _override(value, setting)
+        override(value, setting)
     return parse_recipe(value, path, text)
 
 
 def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe:
     """Validate a parsed recipe; relative paths in it start at the folder of `path`."""
     where = path.name
-    _known_keys(value, _TABLES, where)
+    known_keys(value, _TABLES, where)
     if "dataset" not in value:
         raise RecipeError(where, 'has no [dataset] table. Add one with at least `name = "my-corpus"`')
     dataset = _dataset(value["dataset"], path.parent, f"{where}: [dataset]")
@@ -234,8 +134,8 @@ def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe
         dataset,
         tuple(source for source in named if source.kind in SOURCE_TYPES),
         tuple(listing for listing in named if listing.kind in LISTING_TYPES),
-        _fill(ReadLimits, value.get("limits", {}), f"{where}: [limits]"),
-        _fill(Quarantine, value.get("quarantine", {}), f"{where}: [quarantine]"),
+        options_of(ReadLimits, value.get("limits", {}), f"{where}: [limits]"),
+        options_of(Quarantine, value.get("quarantine", {}), f"{where}: [quarantine]"),
         _sandbox(value.get("sandbox", {}), f"{where}: [sandbox]"),
         _consent(value.get("consent", {}), path.parent, f"{where}: [consent]"),
         _near_duplicates(value.get("near_duplicates", {}), f"{where}: [near_duplicates]"),
@@ -249,13 +149,8 @@ def parse_recipe(value: Mapping[str, Any], path: Path, text: str = "") -> Recipe
     )
 
 
-def options_of(cls: type, given: Mapping[str, Any], where: str) -> Any:
-    """An instance of a frozen dataclass from recipe keys, checked by name and type."""
-    return _fill(cls, given, where)
-
-
 def _dataset(given: Any, folder: Path, where: str) -> Dataset:
-    dataset: Dataset = _fill(Dataset, given, where)
+    dataset: Dataset = options_of(Dataset, given, where)
     if dataset.published:
         try:
             is_day = date.fromisoformat(dataset.published).isoformat() == dataset.published
@@ -268,7 +163,7 @@ def _dataset(given: Any, folder: Path, where: str) -> Dataset:
 
 
 def _tokens(given: Any, folder: Path, where: str) -> Tokens:
-    tokens: Tokens = _fill(Tokens, given, where)
+    tokens: Tokens = options_of(Tokens, given, where)
     return Tokens(_file(tokens.tokenizer, folder, f"{where}: tokenizer"))
 
 
@@ -279,18 +174,18 @@ def _file(name: str, folder: Path, where: str) -> str:
 
 
 def _sandbox(given: Any, where: str) -> Sandbox:
-    sandbox: Sandbox = _fill(Sandbox, given, where)
+    sandbox: Sandbox = options_of(Sandbox, given, where)
     one_of(sandbox.minimum, tuple(Isolation), f"{where}: minimum")
     return sandbox
 
 
 def _consent(given: Any, folder: Path, where: str) -> Consent:
-    consent: Consent = _fill(Consent, given, where)
+    consent: Consent = options_of(Consent, given, where)
     return Consent(tuple(str(folder / name) for name in consent.optouts))
 
 
 def _decontamination(given: Any, folder: Path, where: str) -> Decontamination:
-    asked: Decontamination = _fill(Decontamination, given, where)
+    asked: Decontamination = options_of(Decontamination, given, where)
     one_of(asked.train, BENCHMARK_HIT_MODES, f"{where}: train")
     for name in asked.against:
         if not name or "\0" in name:
@@ -299,7 +194,7 @@ def _decontamination(given: Any, folder: Path, where: str) -> Decontamination:
 
 
 def _near_duplicates(given: Any, where: str) -> NearDuplicates:
-    near: NearDuplicates = _fill(NearDuplicates, given, where)
+    near: NearDuplicates = options_of(NearDuplicates, given, where)
     for name in ("source_files", "code_units", "ir_functions"):
         one_of(getattr(near, name), ("flag", "drop"), f"{where}: {name}")
     for name in ("threshold", "clone_threshold", "ir_threshold", "fork_threshold", "max_lost_share"):
@@ -312,7 +207,7 @@ def _near_duplicates(given: Any, where: str) -> NearDuplicates:
 
 
 def _splits(given: Any, folder: Path, where: str) -> Splits:
-    splits: Splits = _fill(Splits, given, where)
+    splits: Splits = options_of(Splits, given, where)
     if not splits.validation + splits.test < 1:
         raise RecipeError(where, f"validation and test are {splits.validation + splits.test} together: must be below 1")
     if not 0 < splits.max_group_share <= 1:
@@ -326,7 +221,7 @@ def _splits(given: Any, folder: Path, where: str) -> Splits:
 def _pairs(given: Any, folder: Path, where: str) -> tuple[Pairs, tuple[Candidates, ...]]:
     if not isinstance(given, dict):
         raise RecipeError(where, "must be a table")
-    pairs: Pairs = _fill(Pairs, {key: v for key, v in given.items() if key != "candidates"}, where)
+    pairs: Pairs = options_of(Pairs, {key: v for key, v in given.items() if key != "candidates"}, where)
     one_of(pairs.minimum_level, LEVELS, f"{where}: minimum_level")
     for name in ("max_family_share", "alike_threshold"):
         if not 0 < getattr(pairs, name) <= 1:
@@ -349,7 +244,7 @@ def _pairs(given: Any, folder: Path, where: str) -> tuple[Pairs, tuple[Candidate
 
 
 def _candidates(given: Any, folder: Path, where: str) -> Candidates:
-    one: Candidates = _fill(Candidates, given, where)
+    one: Candidates = options_of(Candidates, given, where)
     one_of(one.kind, CANDIDATE_KINDS, f"{where}: kind")
     needed = {"program": "command", "folder": "path", "http": "url"}[one.kind]
     if not getattr(one, needed):
@@ -422,7 +317,7 @@ def _source(entry: Any, folder: Path, where: str, *, is_public: bool) -> Any:
             raise RecipeError(f"{where}: license_override", f"`{override}` is no SPDX license expression")
         if is_public:
             raise RecipeError(where, 'a license_override needs `visibility = "internal"` in [dataset]')
-    return _fill(known[kind], given, where)
+    return options_of(known[kind], given, where)
 
 
 def _has_secret(url: str) -> bool:
@@ -434,75 +329,3 @@ def _has_secret(url: str) -> bool:
         return False
     user, at, _ = parts.netloc.rpartition("@")
     return bool(at and (":" in user or parts.scheme in ("http", "https"))) or bool(parts.query or parts.fragment)
-
-
-def _fill(cls: type, given: Any, where: str) -> Any:
-    if not isinstance(given, dict):
-        raise RecipeError(where, "must be a table")
-    hints = typing.get_type_hints(cls)
-    fields = {f.name: f for f in dataclasses.fields(cls)}
-    _known_keys(given, tuple(fields), where)
-    missing = [
-        name
-        for name, f in fields.items()
-        if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING and name not in given
-    ]
-    if missing:
-        raise RecipeError(where, f"lacks {', '.join(missing)}")
-    filled = cls(**{name: _typed(v, hints[name], f"{where}: {name}") for name, v in given.items()})
-    for name in fields:
-        value = getattr(filled, name)
-        if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
-            raise RecipeError(f"{where}: {name}", f"must not be negative, not {value}")
-    return filled
-
-
-def _typed(value: Any, wanted: Any, where: str) -> Any:
-    if typing.get_origin(wanted) is tuple:
-        (item, _) = typing.get_args(wanted)
-        if not isinstance(value, list):
-            raise RecipeError(where, f"must be a list, not {value!r}")
-        return tuple(_typed(v, item, where) for v in value)
-    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if type(value) is not wanted:
-        raise RecipeError(where, f"must be of type {getattr(wanted, '__name__', wanted)}, not {value!r}")
-    return value
-
-
-def _known_keys(given: Mapping[str, Any], known: Sequence[str], where: str) -> None:
-    for key in given:
-        if key not in known:
-            raise RecipeError(where, f"unknown key `{key}`.{suggestion(key, known)} Known: {', '.join(known)}")
-
-
-def one_of(value: str, known: Sequence[str], where: str) -> None:
-    """Raise `RecipeError` with a suggestion for a value that is none of those known."""
-    if value not in known:
-        raise RecipeError(where, f"`{value}` is none of {', '.join(known)}.{suggestion(value, known)}")
-
-
-def suggestion(word: str, known: Sequence[str]) -> str:
-    """` Did you mean ...?` for a mistyped word, or nothing."""
-    by_fold = {name.casefold(): name for name in known}
-    close = difflib.get_close_matches(word, known, n=1) or difflib.get_close_matches(word.casefold(), by_fold, n=1)
-    return f" Did you mean `{by_fold[close[0].casefold()]}`?" if close else ""
-
-
-def _override(value: dict[str, Any], setting: str) -> None:
-    dotted, equals, literal = setting.partition("=")
-    keys = dotted.strip().split(".")
-    if not equals or not all(keys):
-        raise RecipeError(
-            f"--set {setting}", "must read KEY.KEY=VALUE, such as stages.decode_texts.max_line_bytes=1000"
-        )
-    try:
-        parsed = tomllib.loads(f"value = {literal}")["value"]
-    except tomllib.TOMLDecodeError:
-        parsed = literal  # a bare word is a string
-    table = value
-    for key in keys[:-1]:
-        table = table.setdefault(key, {})
-        if not isinstance(table, dict):
-            raise RecipeError(f"--set {setting}", f"`{key}` is not a table")
-    table[keys[-1]] = parsed

@@ -16,7 +16,8 @@ from warploom.extractors.syntax.cut_units import CutUnits
 from warploom.extractors.texts import DecodeTexts
 from warploom.extractors.vendored import MarkFiles
 from warploom.pipelines.compile_options import check_compile_options
-from warploom.pipelines.recipe import Recipe, RecipeError, options_of, suggestion
+from warploom.pipelines.recipe import Recipe
+from warploom.pipelines.toml_values import RecipeError, options_of, suggestion
 
 TEXT_STAGES: tuple[type[Any], ...] = (NameLanguages, DecodeTexts, RedactTexts, MeasureQuality, MarkFiles)
 """The chain from a slice of `contents` to `source_texts`."""

@@ -1,9 +1,10 @@
-"""What holds for all tests: hypothesis without deadlines, since no test may need a quiet machine."""
+"""What holds for all tests: none needs a quiet machine, so hypothesis has no deadlines, and none waits for a disk."""
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,14 @@ from tests.small_release import write_release
 
 settings.register_profile("any_machine", deadline=None)
 settings.load_profile("any_machine")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_waits_for_the_disk() -> Iterator[None]:
+    """A build syncs three hundred files, against power cuts, which no test brings about; it waits for most of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
 
 
 @pytest.fixture(scope="session")

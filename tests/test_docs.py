@@ -20,10 +20,11 @@ from tests.pipelines.corpora import rows, small_corpus
 from tests.small_release import write_release
 from warploom.pipelines import cli, corpus, exit_codes, recipe
 from warploom.pipelines.phases import PHASES
-from warploom.pipelines.recipe import options_of, parse_recipe
+from warploom.pipelines.recipe import parse_recipe
 from warploom.pipelines.release_plan import Bucket, shard_jobs
 from warploom.pipelines.runner import Job
 from warploom.pipelines.stages import STAGES, make_stages
+from warploom.pipelines.toml_values import options_of
 from warploom.schemas.columns import SOURCE_KINDS
 from warploom.schemas.occurrences import OccurrenceFate
 from warploom.schemas.reasons import Reason

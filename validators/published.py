@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
 from warploom.schemas.manifest import (
     BenchmarkCount,
@@ -34,6 +35,9 @@ from warploom.schemas.release import PUBLISHED, shards
 
 MEMORY_LIMIT = "700MB"
 """Bound of one connection; sorts and joins beyond it spill to a scratch directory that goes with it."""
+
+_SMALL_BYTES = 256 * 1024
+_SMALL_ROWS = 256
 
 
 @contextmanager
@@ -76,14 +80,30 @@ def _open_table(connection: duckdb.DuckDBPyConnection, folder: str, paths: list[
     if paths:
         files = ", ".join(quoted(glob_literal(path)) for path in paths)
         read = f"read_parquet([{files}], hive_partitioning = false"
-        connection.execute(f"CREATE VIEW {folder} AS FROM {read})")
-        connection.execute(f"CREATE VIEW {folder}_rows AS FROM {read}, filename = true, file_row_number = true)")
+        kind = "TABLE" if _is_small(paths) else "VIEW"
+        connection.execute(f"CREATE {kind} {folder} AS FROM {read})")
+        connection.execute(f"CREATE {kind} {folder}_rows AS FROM {read}, filename = true, file_row_number = true)")
         return
     # Tables, not registered views: cursors of the connection have to see them.
     connection.register("no_rows", PUBLISHED[folder].empty())
     connection.execute(f"CREATE TABLE {folder} AS FROM no_rows")
     connection.execute(f"CREATE TABLE {folder}_rows AS SELECT *, '' AS filename, 0 AS file_row_number FROM no_rows")
     connection.unregister("no_rows")
+
+
+def _is_small(paths: list[Path]) -> bool:
+    """Whether to read a table once instead of in each of two hundred queries, most of whose time it is to open shards.
+
+    Their sizes are what a stranger wrote: a table is small if each of its rows could hold all that its shards hold.
+    """
+    if sum(path.stat().st_size for path in paths) > _SMALL_BYTES:
+        return False
+    n_rows = n_bytes = 0
+    for path in paths:
+        footer = pq.read_metadata(path)
+        n_rows += footer.num_rows
+        n_bytes += sum(footer.row_group(i).total_byte_size for i in range(footer.num_row_groups))
+    return n_rows * n_bytes <= _SMALL_BYTES * _SMALL_ROWS
 
 
 def recount(connection: duckdb.DuckDBPyConnection) -> Counts:

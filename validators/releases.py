@@ -193,8 +193,8 @@ def _shard_rule(directory: Path, receipt: ShardReceipt, table: Table, version: s
     if _sha256(path) != receipt.sha256:
         return "shard_digest"
     try:
-        metadata = pq.read_metadata(path)
-        schema = pq.read_schema(path)
+        with pq.ParquetFile(path) as file:
+            metadata, schema = file.metadata, file.schema_arrow
     except (pa.ArrowInvalid, OSError):
         return "shard_unreadable"
     if metadata.num_rows != receipt.rows:

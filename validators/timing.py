@@ -14,6 +14,8 @@ N_TURNS = 20
 """Orders a true ratio of 1.1 right in 95 of 100 cases where drift, spikes and clock steps come together; 10 do not."""
 _MOST_EXACT = 60
 """Samples up to which the distribution of signed ranks is counted; beyond, its normal approximation is exact enough."""
+_MOST_EXACT_APART = 40
+"""The same for two samples, of each."""
 _MOST_SAMPLES = 2_000
 
 
@@ -80,6 +82,23 @@ def compare(first_ns: Sequence[float], second_ns: Sequence[float], confidence: f
     return Ratio(math.exp(centre.value), math.exp(centre.low), math.exp(centre.high), centre.confidence)
 
 
+def compare_apart(first_ns: Sequence[float], second_ns: Sequence[float], confidence: float = CONFIDENCE) -> Ratio:
+    """Compare two programs whose samples were taken at other times: less sharp than `compare`, as drift stays in.
+
+    The estimate is the median of all differences of two logarithms (Hodges and Lehmann's for two samples), the interval
+    that of Mann and Whitney's U. Raises `ValueError` as `hodges_lehmann` does, and for times that are not positive.
+    """
+    if not (0 < len(first_ns) <= _MOST_SAMPLES and 0 < len(second_ns) <= _MOST_SAMPLES):
+        raise ValueError(f"{len(first_ns)} and {len(second_ns)} samples: 1 to {_MOST_SAMPLES:,} can be compared")
+    first, second = np.asarray(first_ns, np.float64), np.asarray(second_ns, np.float64)
+    if not (np.isfinite(first).all() and np.isfinite(second).all() and (first > 0).all() and (second > 0).all()):
+        raise ValueError("a time is positive and finite")
+    differences = np.sort((np.log(first)[:, None] - np.log(second)).ravel())
+    rank, covered = _rank_of_differences(len(first), len(second), confidence)
+    value, low, high = np.median(differences), differences[rank], differences[len(differences) - 1 - rank]
+    return Ratio(math.exp(value), math.exp(low), math.exp(high), covered)
+
+
 def order_of_turns(n_programs: int, n_turns: int) -> list[list[int]]:
     """Which program runs when, turn by turn: every order of neighbours comes equally often, so none profits from what
     another leaves behind (Williams' squares, 1949: rows of a balanced Latin square, and their mirrors where n is odd).
@@ -105,6 +124,38 @@ def _interval_rank(n: int, confidence: float) -> tuple[int, float]:
     while rank + 1 < len(tail) // 2 and tail[rank + 1] <= (1 - confidence) / 2:
         rank += 1
     return rank, 1 - 2 * tail[rank]
+
+
+def _rank_of_differences(m: int, n: int, confidence: float) -> tuple[int, float]:
+    """How many of the sorted differences lie below the interval's lower limit, and the confidence that it has."""
+    if max(m, n) > _MOST_EXACT_APART:
+        deviation = math.sqrt(m * n * (m + n + 1) / 12)
+        below = m * n / 2 - _normal_quantile((1 + confidence) / 2) * deviation - 0.5
+        return max(0, math.floor(below)), confidence
+    tail = _rank_sum_tail(m, n)
+    rank = 0
+    while rank + 1 < (m * n + 1) // 2 and tail[rank + 1] <= (1 - confidence) / 2:
+        rank += 1
+    return rank, 1 - 2 * tail[rank]
+
+
+@functools.cache
+def _rank_sum_tail(m: int, n: int) -> tuple[float, ...]:
+    """P(U <= u) for u from 0, where all orders of m and n samples are equally likely.
+
+    Their numbers are the coefficients of Gauss's binomial: the product of (1 - q^(n + i)) / (1 - q^i) for i to m.
+    """
+    counts = [1] + [0] * (m * n)
+    for i in range(1, m + 1):
+        for u in range(m * n, n + i - 1, -1):
+            counts[u] -= counts[u - n - i]
+        for u in range(i, m * n + 1):
+            counts[u] += counts[u - i]
+    total, below, tail = math.comb(m + n, m), 0, []
+    for count in counts:
+        below += count
+        tail.append(below / total)
+    return tuple(tail)
 
 
 @functools.cache

@@ -11,6 +11,8 @@ def plain(text: str) -> str:
     Tabs, line ends and runs of white space become one space.
     """
     folded = " ".join(text.split())
+    if folded.isascii() and folded.isprintable():
+        return folded
     return "".join(visible(c) for c in folded)
 
 

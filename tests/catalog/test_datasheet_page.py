@@ -13,8 +13,7 @@ import pytest
 from tests.future_tables import future_tables
 from tests.headless import chromium, open_page
 from tests.small_release import write_release
-from warploom.catalog import charts as charts_module
-from warploom.catalog import datasheet_page
+from warploom.catalog import datasheet_page, vega
 from warploom.catalog.charts import charts, drawing_versions
 from warploom.catalog.datasheet_answers import read_answers
 from warploom.validators.figures import FIGURES, count_figures
@@ -145,14 +144,46 @@ def test_every_picture_is_valid_vega_lite(directory: Path) -> None:
             assert fields <= {*FIGURES[name].columns, "what", "n", "rank"}, name
 
 
-def test_a_bundle_that_ends_its_element_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever comes out of the library stands inside an element."""
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """A library that gives the script on top, a cache of our own, and a process that has made none yet."""
     vl_convert = pytest.importorskip("vl_convert")
-    charts_module.vega_bundle.cache_clear()
-    monkeypatch.setattr(vl_convert, "javascript_bundle", lambda: "x = '</SCRIPT>'")
-    with pytest.raises(ValueError, match="cannot stand inside"):
-        charts_module.vega_bundle()
-    charts_module.vega_bundle.cache_clear()
+    scripts: list[str] = []
+    monkeypatch.setattr(vl_convert, "javascript_bundle", lambda: scripts[-1])
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    vega.vega_bundle.cache_clear()
+    yield scripts
+    vega.vega_bundle.cache_clear()
+
+
+def test_a_bundle_that_ends_its_element_is_refused(library: list[str]) -> None:
+    """Whatever comes out of the library stands inside an element; out of the cache too."""
+    library.append("x = '</SCRIPT>'")
+    for _ in range(2):
+        with pytest.raises(ValueError, match="cannot stand inside"):
+            vega.vega_bundle()
+
+
+def test_a_bundle_is_made_once_and_again_where_it_was_damaged(tmp_path: Path, library: list[str]) -> None:
+    """Another process finds it, whole or not at all; where none can be kept it is made each time."""
+
+    def made() -> str:
+        vega.vega_bundle.cache_clear()
+        return vega.vega_bundle()
+
+    library.append("let first = 'ä';\n")
+    assert library[0] == made()
+    library.append("let second;")
+    assert library[0] == made()
+    (kept,) = (tmp_path / "cache/warploom").iterdir()
+    for damaged in (kept.read_bytes()[:-3], b"", b"\xff", kept.read_bytes().replace(b"first", b"worst")):
+        kept.write_bytes(damaged)
+        assert library[1] == made()
+        assert library[1] == made()
+    kept.unlink()
+    kept.parent.rmdir()
+    kept.parent.write_bytes(b"no directory")
+    assert library[1] == made()
 
 
 @needs_drawing

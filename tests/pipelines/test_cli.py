@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipelines.corpora import command, kernel, rows, small_corpus, write_tree
+from tests.pipelines.corpora import in_this_process, kernel, rows, small_corpus, write_tree
 from warploom.pipelines import cli, exit_codes
 
 
@@ -147,7 +147,7 @@ def test_a_changed_option_recomputes_from_its_stage_on(built: tuple[Path, Path],
     base = ["build", recipe, "--out", tmp_path / "o", "--cache", tmp_path / "c", "--runner", "in_process", "--json"]
 
     def ran(*options: str) -> set[str]:
-        report = json.loads(command(*base, *options).stdout)
+        report = json.loads(in_this_process(*base, *options).stdout)
         return {phase["name"] for phase in report["phases"] if phase["ran"]}
 
     assert {"read", "texts", "licenses", "select", "release"} <= ran()
@@ -160,9 +160,9 @@ def test_a_changed_file_recomputes_little(tmp_path: Path) -> None:
     """One edited file: its bucket is read again, the other buckets are not."""
     recipe = small_corpus(tmp_path / "corpus", n_repositories=4)
     base = ["build", recipe, "--out", tmp_path / "o", "--cache", tmp_path / "c", "--runner", "in_process", "--json"]
-    assert command(*base).returncode == exit_codes.DONE
+    assert in_this_process(*base).returncode == exit_codes.DONE
     (tmp_path / "corpus" / "repo1" / "src" / "k3.c").write_text("int changed(void) { return 1; }\n")
-    report = json.loads(command(*base).stdout)
+    report = json.loads(in_this_process(*base).stdout)
     ran = {phase["name"]: phase["ran"] for phase in report["phases"]}
     assert (1, 1, 1) == (ran["read"], ran["texts"], ran["select"])
 
@@ -172,16 +172,16 @@ def test_clean_keeps_what_the_last_build_used(built: tuple[Path, Path], tmp_path
     recipe, _ = built
     out = tmp_path / "o"
     base = ["build", recipe, "--out", out, "--cache", tmp_path / "c", "--runner", "in_process"]
-    assert command(*base, "--limit", "2").returncode == exit_codes.DONE
-    assert command(*base).returncode == exit_codes.DONE
+    assert in_this_process(*base, "--limit", "2").returncode == exit_codes.DONE
+    assert in_this_process(*base).returncode == exit_codes.DONE
     before = sum(1 for p in (tmp_path / "o.work").rglob("*") if p.is_file())
     assert cli.run(["clean", str(out)]) == exit_codes.DONE
     assert before > sum(1 for p in (tmp_path / "o.work").rglob("*") if p.is_file())
-    assert "nothing to compute" in command(*base).stderr
+    assert "nothing to compute" in in_this_process(*base).stderr
     assert cli.run(["clean", str(out), "--keep", "0"]) == exit_codes.DONE
     assert [] == list((tmp_path / "o.work").rglob("*.parquet"))
     assert cli.run(["check", str(out)]) == exit_codes.DONE
-    assert command(*base).returncode == exit_codes.DONE
+    assert in_this_process(*base).returncode == exit_codes.DONE
 
 
 def test_offline_opens_no_connection(built: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from warploom.extractors.isolation import Isolation
-from warploom.pipelines.recipe import RecipeError, load_recipe
+from warploom.pipelines.recipe import load_recipe
 from warploom.pipelines.stages import make_stages
+from warploom.pipelines.toml_values import RecipeError
 
 RECIPE = '[dataset]\nname = "x"\n[[sources]]\nkind = "local"\npath = "code"\n'
 COMPILE = "[stages.compile_files]\n"

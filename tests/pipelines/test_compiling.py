@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.pipelines.corpora import MIT, command, release_digests, rows, write_recipe, write_tree
+from tests.pipelines.corpora import MIT, command, in_this_process, release_digests, rows, write_recipe, write_tree
 from warploom.extractors.ir import workshop as workshops
 from warploom.extractors.isolation import Isolation
 from warploom.extractors.sandbox import best_isolation
@@ -81,6 +81,13 @@ def arguments(recipe: Path, out: Path, cache: Path, *options: str) -> list[str]:
 def build(recipe: Path, out: Path, cache: Path, *options: str, **environment: str) -> dict[str, Any]:
     """Build in a process of its own; what it says of the compile phase."""
     ran = command(*arguments(recipe, out, cache, *options), **environment)
+    assert 0 == ran.returncode, ran.stderr
+    return compile_phase(out)
+
+
+def build_here(recipe: Path, out: Path, cache: Path) -> dict[str, Any]:
+    """The same in this process, where it is not the process that is tested."""
+    ran = in_this_process(*arguments(recipe, out, cache))
     assert 0 == ran.returncode, ran.stderr
     return compile_phase(out)
 
@@ -178,7 +185,8 @@ def test_parts_agree(built: Built, tmp_path: Path) -> None:
     """Two parts, the second of which publishes."""
     cache = built.cache_without_answers(tmp_path)
     for number in (2, 1):
-        ran = command(*arguments(built.recipe, tmp_path / "out", cache, "--part", f"{number}/2"))
+        run = command if number == 1 else in_this_process
+        ran = run(*arguments(built.recipe, tmp_path / "out", cache, "--part", f"{number}/2"))
         assert 0 == ran.returncode, ran.stderr
     assert built.digests == release_digests(tmp_path / "out")
 
@@ -186,7 +194,7 @@ def test_parts_agree(built: Built, tmp_path: Path) -> None:
 def test_a_second_build_does_nothing(built: Built) -> None:
     """With the same work directory, no job; the published files are not touched."""
     before = {path: path.stat().st_mtime_ns for path in built.out.rglob("*")}
-    ran = command(*arguments(built.recipe, built.out, built.cache))
+    ran = in_this_process(*arguments(built.recipe, built.out, built.cache))
     assert 0 == ran.returncode, ran.stderr
     assert "nothing to compute" in ran.stderr
     assert 0 == compile_phase(built.out)["ran"]
@@ -214,19 +222,19 @@ def test_a_killed_build_goes_on_to_the_same_bytes(built: Built, tmp_path: Path) 
         time.sleep(0.3)
         os.killpg(process.pid, signal.SIGKILL)
     assert not (out / "manifest.json").exists()
-    build(built.recipe, out, cache)
+    build_here(built.recipe, out, cache)
     assert built.digests == release_digests(out)
 
 
 def test_a_changed_header_compiles_again_what_includes_it(built: Built, tmp_path: Path) -> None:
     """And nothing else but what failed, of which nobody knows what it read."""
     recipe = corpus(tmp_path / "corpus")
-    build(recipe, tmp_path / "out", tmp_path / "cache")
+    build_here(recipe, tmp_path / "out", tmp_path / "cache")
     bitcodes = "select path, target, bitcode_sha256 from ir_modules order by all"
     before = rows(tmp_path / "out", bitcodes)
     header = tmp_path / "corpus" / "first" / "src" / "sum.h"
     header.write_bytes(header.read_bytes().replace(b"START 0", b"START 9"))
-    phase = build(recipe, tmp_path / "out", tmp_path / "cache")
+    phase = build_here(recipe, tmp_path / "out", tmp_path / "cache")
     changed = set(before) ^ set(rows(tmp_path / "out", bitcodes))
     assert {"src/sum.c"} == {str(row[0]) for row in changed}
     # sum.c, and broken.c as a whole: it failed in a tree that was another one
@@ -253,7 +261,7 @@ def test_below_the_least_isolation_nothing_is_compiled(tmp_path: Path, monkeypat
 def test_without_a_language_there_are_tables_without_rows(tmp_path: Path) -> None:
     """They pass the check; no job of the phase is planned."""
     recipe = corpus(tmp_path / "corpus", "")
-    phase = build(recipe, tmp_path / "out", tmp_path / "cache")
+    phase = build_here(recipe, tmp_path / "out", tmp_path / "cache")
     assert 0 == phase["jobs"]
     for folder in COMPILED:
         assert [(0,)] == rows(tmp_path / "out", f"select count(*) from {folder}")  # noqa: S608 - a closed set

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.extractors.contamination.benchmark import RUNS, RUNS_NAMES, item_texts, renamed
-from tests.pipelines.corpora import command, kernel, release_digests, rows, write_tree
+from tests.pipelines.corpora import command, in_this_process, kernel, release_digests, rows, write_tree
 from warploom.extractors.contamination.index import build_index, write_index
 from warploom.pipelines import cli, exit_codes
 
@@ -144,7 +144,7 @@ def test_places_and_runners_change_nothing(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stderr
     assert release_digests(tmp_path / "a") == release_digests(tmp_path / "b")
     moved = ["--out", tmp_path / "a", "--cache", tmp_path / "cache", "--runner", "in_process"]
-    assert "benchmarks: up to date" in command("build", tmp_path / "moved/recipe.toml", *moved).stderr
+    assert "benchmarks: up to date" in in_this_process("build", tmp_path / "moved/recipe.toml", *moved).stderr
 
 
 @pytest.mark.parametrize(

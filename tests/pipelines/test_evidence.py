@@ -106,7 +106,7 @@ def test_only_a_device_with_a_driver_raises_a_level(plain: Path, tmp_path: Path)
     assert check(tmp_path / "out") == []
     levels = rows(tmp_path / "out", "select level from kernel_pairs order by row_id limit 8")
     assert levels == [("agrees_on_cpu",)] * 4 + [("agrees_on_gpu",)] * 4
-    assert ingest_results(tmp_path / "out", [found], None).added == {"verdicts": 0, "timings": 0}
+    assert set(ingest_results(tmp_path / "out", [found], None).added.values()) == {0}
 
     build(tmp_path, 'evidence = ["r"]\n', "again")
     assert check(tmp_path / "again") == []

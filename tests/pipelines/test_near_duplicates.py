@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipelines.corpora import MIT, command, kernel, rows, write_recipe, write_tree
+from tests.pipelines.corpora import MIT, in_this_process, kernel, rows, write_recipe, write_tree
 from warploom.catalog.explore import explain
 from warploom.validators.releases import check
 
@@ -48,7 +48,7 @@ def roots(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 def _build(folder: Path, roots: list[Path], extra: str, *options: str) -> Path:
     recipe = write_recipe(folder / "recipe.toml", roots, extra)
-    done = command(
+    done = in_this_process(
         "build", recipe, "--out", folder / "out", "--work", folder / "work", "--runner", "in_process", *options
     )
     assert done.returncode == 0, done.stderr
@@ -141,23 +141,13 @@ def test_a_source_that_would_be_lost(tmp_path: Path) -> None:
     recipe = write_recipe(
         tmp_path / "recipe.toml", [tmp_path / "first"], '[near_duplicates]\nsource_files = "drop"\nthreshold = 0.4\n'
     )
-    done = command("build", recipe, "--out", tmp_path / "out", "--work", tmp_path / "work", "--runner", "in_process")
+    places = ("--out", tmp_path / "out", "--work", tmp_path / "work", "--runner", "in_process")
+    done = in_this_process("build", recipe, *places)
     assert done.returncode == 1
     assert "local/first: 24 of 25 files (96%)" in done.stderr
     assert "max_lost_share" in done.stderr
     assert not (tmp_path / "out" / "manifest.json").exists()
-    done = command(
-        "build",
-        recipe,
-        "--out",
-        tmp_path / "out",
-        "--work",
-        tmp_path / "work",
-        "--runner",
-        "in_process",
-        "--set",
-        "near_duplicates.max_lost_share=1.0",
-    )
+    done = in_this_process("build", recipe, *places, "--set", "near_duplicates.max_lost_share=1.0")
     assert done.returncode == 0, done.stderr
     assert rows(tmp_path / "out", "SELECT count(*) FROM source_files") == [(1,)]
 
@@ -175,7 +165,7 @@ def test_options_that_mean_nothing(setting: str, message: str, tmp_path: Path) -
     """A recipe's typing error is told, with what would be right."""
     write_tree(tmp_path / "repo", {"LICENSE": MIT, "a.c": kernel(1)})
     recipe = write_recipe(tmp_path / "recipe.toml", [tmp_path / "repo"], f"[near_duplicates]\n{setting}\n")
-    done = command("build", recipe, "--out", tmp_path / "out", "--work", tmp_path / "work")
+    done = in_this_process("build", recipe, "--out", tmp_path / "out", "--work", tmp_path / "work")
     assert done.returncode == 2
     assert message in done.stderr
 

@@ -20,8 +20,9 @@ from warploom.pipelines.on_dask import OnDask
 from warploom.pipelines.pair_phases import OfflineError
 from warploom.pipelines.phases import Summary
 from warploom.pipelines.progress import SilentDisplay
-from warploom.pipelines.recipe import RecipeError, load_recipe
+from warploom.pipelines.recipe import load_recipe
 from warploom.pipelines.runner import JobError, Runner
+from warploom.pipelines.toml_values import RecipeError
 from warploom.schemas.errors import WarploomError
 from warploom.validators.pair_rows import Prover
 from warploom.validators.releases import check

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from warploom.extractors.sources.local import LocalDirectory
-from warploom.pipelines.recipe import RecipeError, load_recipe
+from warploom.pipelines.recipe import load_recipe
+from warploom.pipelines.toml_values import RecipeError
 
 MINIMAL = '[dataset]\nname = "x"\n[[sources]]\nkind = "local"\npath = "code"\n'
 

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from tests.small_pairs import Believer, some_pairs
-from tests.small_release import Rows, provenance, small_rows, write_release
+from tests.small_release import Rows, provenance, small_rows, write_release, write_shards
 from warploom.pipelines.pair_sources import OWN_LICENSE
 from warploom.validators.pair_rows import pair_row, spec_row, verdict_rows
-from warploom.validators.releases import check
+from warploom.validators.published import connect
+from warploom.validators.releases import check, check_rows
 
 
 def pair_rows() -> Rows:
@@ -97,5 +98,17 @@ BROKEN: list[tuple[Callable[[Rows], None], set[tuple[str, str]]]] = [
 def test_each_law(tmp_path: Path, change: Callable[[Rows], None], laws: set[tuple[str, str]]) -> None:
     rows = pair_rows()
     change(rows)
-    write_release(tmp_path / "r", rows)
-    assert {(finding.table, finding.rule) for finding in check(tmp_path / "r")} == laws
+    write_shards(tmp_path, rows, n_shards=1)
+    with connect(tmp_path) as connection:
+        findings = check_rows(connection, provenance())
+    assert {(finding.table, finding.rule) for finding in findings} == laws
+
+
+def test_a_release_of_pairs_is_good(tmp_path: Path) -> None:
+    """Its pages count them; and what is wrong with its rows is found in a whole release as well."""
+    rows = pair_rows()
+    write_release(tmp_path / "good", rows)
+    assert [] == check(tmp_path / "good")
+    _fail(rows)
+    write_release(tmp_path / "bad", rows)
+    assert [("kernel_pairs", "failed_check")] == [(f.table, f.rule) for f in check(tmp_path / "bad")]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import math
+import random
 import statistics
 from collections import Counter
 
@@ -110,3 +112,42 @@ def test_what_is_no_measurement_is_refused(wrong: object) -> None:
     """No number comes out of nonsense."""
     with pytest.raises(ValueError):
         wrong()  # type: ignore[operator]
+
+
+def _two_samples_by_force(m: int, n: int) -> list[float]:
+    """P(U <= u): over all ways to choose which of m + n ranks are the first sample's."""
+    counts = [0] * (m * n + 1)
+    for ranks in itertools.combinations(range(m + n), m):
+        counts[sum(rank - place for place, rank in enumerate(ranks))] += 1
+    return [sum(counts[: u + 1]) / sum(counts) for u in range(m * n + 1)]
+
+
+@pytest.mark.parametrize(("m", "n"), [(1, 1), (1, 5), (3, 4), (5, 5), (6, 3)])
+def test_the_distribution_of_two_samples_is_that_of_all_orders(m: int, n: int) -> None:
+    assert timing._rank_sum_tail(m, n) == pytest.approx(_two_samples_by_force(m, n))
+
+
+def test_programs_timed_apart_have_a_ratio_that_covers() -> None:
+    """In at least 93 of 100 draws at 95 %: lognormal noise, samples of other numbers; and the ratio turns round."""
+    draw = random.Random(5)
+    n_covered = 0
+    for _ in range(400):
+        first = [150.0 * math.exp(draw.gauss(0, 0.2)) for _ in range(9)]
+        second = [100.0 * math.exp(draw.gauss(0, 0.2)) for _ in range(12)]
+        ratio = timing.compare_apart(first, second)
+        n_covered += ratio.low <= 1.5 <= ratio.high
+        turned = timing.compare_apart(second, first)
+        assert turned.value == pytest.approx(1 / ratio.value)
+        assert (turned.low, turned.high) == pytest.approx((1 / ratio.high, 1 / ratio.low))
+    assert n_covered >= 372
+    assert timing.compare_apart([2.0], [1.0]).low == pytest.approx(2.0)
+    many = timing.compare_apart([2.0] * 60, [1.0] * 50)
+    assert (many.value, many.is_decided, many.confidence) == (pytest.approx(2.0), True, 0.95)
+
+
+@pytest.mark.parametrize("wrong", [[], [0.0], [-1.0], [float("nan")], [float("inf")], [1.0] * 2_001])
+def test_what_cannot_be_compared_is_refused(wrong: list[float]) -> None:
+    with pytest.raises(ValueError):
+        timing.compare_apart(wrong, [1.0])
+    with pytest.raises(ValueError):
+        timing.compare_apart([1.0], wrong)

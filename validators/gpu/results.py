@@ -13,6 +13,7 @@ from typing import Any
 from warploom.schemas.errors import UsageError
 from warploom.schemas.identity import timing_id, verdict_id
 from warploom.schemas.verdicts import MEASURES, TOOL_STATES, TOOLS
+from warploom.validators.estimators.roofline import Roof, roofline_share
 from warploom.validators.gpu.agreement import answer_of, dissenters
 from warploom.validators.gpu.bundled.calibrating import PREFIX
 from warploom.validators.gpu.bundled.journal import FORMAT, unsealed
@@ -24,9 +25,11 @@ from warploom.validators.gpu.runner_rows import (
     health_of,
     is_wrong,
     kind_of,
+    roof_of,
     runner_of,
     set_aside_row,
 )
+from warploom.validators.gpu.speedups import NOT_DERIVED
 from warploom.validators.timing import hodges_lehmann
 
 CHECK, SANITIZER = "device", "sanitizer"
@@ -95,6 +98,8 @@ class Results:
     timings: dict[str, dict[str, Any]] = field(default_factory=dict)
     refused: list[RefusedLine] = field(default_factory=list)
     runners: dict[str, dict[str, Any]] = field(default_factory=dict)
+    roofs: dict[str, Roof] = field(default_factory=dict)
+    """By session: what its first calibration found of the device."""
     set_aside: dict[str, str] = field(default_factory=dict)
     """Runners whose verdicts and times are withdrawn, with the reason in words: none of theirs is here."""
 
@@ -166,6 +171,9 @@ def _take(found: Results, row: Mapping[str, Any], jobs: Mapping[str, Expected]) 
     if str(row.get("job_id")).startswith(PREFIX):
         calibrated = calibration_row(row)
         found.runners[calibrated["row_id"]] = calibrated
+        roof = roof_of(calibrated)
+        if roof is not None:
+            found.roofs.setdefault(str(calibrated["session_id"]), roof)
         return
     job = jobs.get(str(row.get("job_id")))
     if job is None:
@@ -213,7 +221,7 @@ def _take(found: Results, row: Mapping[str, Any], jobs: Mapping[str, Expected]) 
         "log_tail": None,
     }
     verdict["row_id"] = verdict_id(json.dumps(verdict, sort_keys=True))
-    timing = _timing(row, job, kind, runner, about)
+    timing = _timing(row, job, kind, runner, about, found.roofs.get(str(verdict["session_id"])))
     found.verdicts[verdict["row_id"]] = verdict
     if timing is not None:
         found.timings[timing["row_id"]] = timing
@@ -232,7 +240,7 @@ def _states(given: Any, outcome: Any) -> dict[str, str]:
 
 
 def _timing(
-    row: Mapping[str, Any], job: Expected, kind: str, runner: str, about: Mapping[str, Any]
+    row: Mapping[str, Any], job: Expected, kind: str, runner: str, about: Mapping[str, Any], roof: Roof | None
 ) -> dict[str, Any] | None:
     given = row.get("timing")
     if given is None:
@@ -266,12 +274,13 @@ def _timing(
         "memory_mhz": optional_count(before.get("memory_mhz")),
         "bytes_moved": optional_count(given.get("bytes_moved"), _MOST_WORK),
         "flops": optional_count(given.get("flops"), _MOST_WORK),
-        "baseline_id": None,
-        "baseline_kind": None,
         "instructions": None,
     }
     timing["row_id"] = timing_id(json.dumps(timing, sort_keys=True))
-    return timing
+    share = None
+    if roof is not None and timing["bytes_moved"] is not None:
+        share = roofline_share(centre.value, timing["bytes_moved"], timing["flops"], roof)
+    return {**timing, "roofline_share": share, **NOT_DERIVED, "speedups": []}
 
 
 def files_of(place: Path) -> list[Path]:

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from warploom.schemas.identity import runner_event_id
+from warploom.validators.estimators.roofline import Roof
 from warploom.validators.gpu.bundled.calibrating import PREFIX
 from warploom.validators.gpu.result_texts import mapping, optional_count, text
+from warploom.validators.timing import hodges_lehmann
 
 _KINDS = ("gpu", "simulator")
 _HEALTH = ("right", "wrong", "not_run")
@@ -80,6 +82,14 @@ def calibration_row(row: Mapping[str, Any]) -> dict[str, Any]:
         "temperature_c": optional_count(clocks.get("temperature_c")),
     }
     return {"row_id": runner_event_id(json.dumps(made, sort_keys=True)), **made}
+
+
+def roof_of(row: Mapping[str, Any]) -> Roof | None:
+    """What a row of `runners` found the device to do; None where answers were wrong, or nothing was timed."""
+    measured = (row["triad_bytes"], row["triad_ns"]), (row["multiply_flops"], row["multiply_ns"])
+    if row["answers"] != "right" or not all(amount and samples for amount, samples in measured):
+        return None
+    return Roof(*(amount / hodges_lehmann(samples).value for amount, samples in measured))
 
 
 def is_wrong(row: Mapping[str, Any]) -> bool:

@@ -14,6 +14,7 @@ from warploom.validators.proof.ir_text import (
     loop_headers,
 )
 from warploom.validators.simulate.ir_operands import IrTextError, arguments_of, split_operands
+from warploom.validators.simulate.restricted_pointers import Pointers
 
 HOOKS = (
     "declare void @wl_fuel()",
@@ -21,6 +22,9 @@ HOOKS = (
     "declare void @wl_read(ptr, i32)",
     "declare void @wl_write(ptr, i32)",
     "declare void @wl_atomic(ptr, i32)",
+    "declare void @wl_read_long(ptr, i64)",
+    "declare void @wl_write_long(ptr, i64)",
+    "declare void @wl_pointers(i32, i32, i32, ptr)",
 )
 """What instrumented text calls, and the simulator provides."""
 
@@ -81,6 +85,24 @@ def with_coverage(function: Function, places: list[BlockPlace]) -> Function:
     return replace(function, blocks=tuple(blocks))
 
 
+def with_pointers(function: Function, pointers: Pointers | None) -> Function:
+    """Have a kernel tell, when it is entered, which pointers it was given; None: they need no telling."""
+    if pointers is None:
+        return function
+    parameters = arguments_of(function.head, function.head.index("(", function.head.index("@")))[0]
+    n = len(pointers.places)
+    lines = [f"%wl.pointers = alloca [{n} x ptr], align 8"]
+    for at, place in enumerate(pointers.places):
+        lines.append(f"%wl.pointer{at} = getelementptr [{n} x ptr], ptr %wl.pointers, i64 0, i64 {at}")
+        lines.append(f"store ptr {parameters[place].split()[-1]}, ptr %wl.pointer{at}, align 8")
+    lines.append(
+        f"call void @wl_pointers(i32 {n}, i32 {pointers.restricted}, i32 {pointers.written}, ptr %wl.pointers)"
+    )
+    first, *others = function.blocks
+    told = replace(first, instructions=(*map(Instruction, lines), *first.instructions))
+    return replace(function, blocks=(told, *others))
+
+
 def with_races(
     function: Function, structures: Mapping[str, Sequence[str]], private: frozenset[str] = INDEX_VARIABLES
 ) -> Function:
@@ -98,14 +120,15 @@ def with_races(
             for hook, pointer, size in accesses(each, structures):
                 if pointer in own or any(pointer == name or f"{name}," in pointer for name in skipped):
                     continue
-                instructions.append(Instruction(f"call void @{hook}(ptr {pointer}, i32 {size})", each.line))
+                kind = "i64" if hook.endswith("_long") else "i32"
+                instructions.append(Instruction(f"call void @{hook}(ptr {pointer}, {kind} {size})", each.line))
             instructions.append(each)
         blocks.append(replace(block, instructions=tuple(instructions)))
     return replace(function, blocks=tuple(blocks))
 
 
-def accesses(each: Instruction, structures: Mapping[str, Sequence[str]]) -> list[tuple[str, str, int]]:
-    """Hook, address and size of what an instruction does to memory; of memset and its like, where the size is known."""
+def accesses(each: Instruction, structures: Mapping[str, Sequence[str]]) -> list[tuple[str, str, int | str]]:
+    """Hook, address and size of what an instruction does to memory; the size is a name where it is not constant."""
     operation = each.operation
     match each.opcode:
         case "load":
@@ -144,17 +167,18 @@ def _bracket_end(text: str) -> int:
     raise IrTextError(f"no end of the type: {text[:120]}")
 
 
-def _memory_call(operation: str) -> list[tuple[str, str, int]]:
+def _memory_call(operation: str) -> list[tuple[str, str, int | str]]:
     found = _MEMORY.search(operation)
     if found is None:
         return []
     arguments, _ = arguments_of(operation, found.end() - 1)
-    size = arguments[2].split()[-1]
-    if not size.isdigit():
-        return []
-    bytes_ = min(int(size), (1 << 32) - 1)
-    written = ("wl_write", _address(arguments[0]), bytes_)
-    return [written] if found[1] == "memset" else [("wl_read", _address(arguments[1]), bytes_), written]
+    kind, *_, size = arguments[2].split()
+    suffix = "" if size.isdigit() else "_long"
+    if suffix and kind != "i64":
+        raise IrTextError(f"a length that is no i64: {arguments[2]}")
+    bytes_ = size if suffix else min(int(size), (1 << 32) - 1)
+    written = (f"wl_write{suffix}", _address(arguments[0]), bytes_)
+    return [written] if found[1] == "memset" else [(f"wl_read{suffix}", _address(arguments[1]), bytes_), written]
 
 
 def _address(operand: str) -> str:

@@ -17,6 +17,7 @@ from warploom.validators.proof.running import ChildLostError, SimulatedRunner, i
 from warploom.validators.proof.sanitizers import Sanitized, run_sanitized
 from warploom.validators.proof.side_program import ProgramError, SideProgram, prepare
 from warploom.validators.proof.suite import Case, Outputs, SuiteError, cases_of, outputs_at
+from warploom.validators.proof.text_rules import chosen_by_compilers
 from warploom.validators.proof.trial import (
     Subject,
     Trial,
@@ -75,6 +76,9 @@ def _suite(found: Findings, options: ProofOptions) -> list[Case]:
     for side in (pair.cpu, pair.gpu):
         if not reads(side):
             found.refused = (Check.COMPILES, ProofReason.UNSUPPORTED, f"the simulator does not run {side.language}")
+            return []
+        if what := chosen_by_compilers(side.text, side.language):
+            found.refused = (Check.COMPILES, ProofReason.UNSUPPORTED, f"{side.model} side, {what}")
             return []
     try:
         cases = cases_of(pair, options.seed)

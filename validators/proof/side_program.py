@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from warploom.validators.proof.device_rules import demand_device_code
 from warploom.validators.proof.instrument import (
     HOOKS,
     INDEX_VARIABLES,
@@ -15,11 +16,13 @@ from warploom.validators.proof.instrument import (
     types_of,
     with_coverage,
     with_fuel,
+    with_pointers,
     with_races,
 )
 from warploom.validators.proof.ir_text import Function, Module, parse_module, reaching
 from warploom.validators.proof.mutants import GLOBALS, SELECTOR, Mutant, embed, mutants
 from warploom.validators.simulate.ir_operands import IrTextError
+from warploom.validators.simulate.restricted_pointers import restricted_pointers
 
 BARRIERS = frozenset({"wl_barrier", "wl_syncwarp"})
 """Functions of the simulator that do nothing but order threads."""
@@ -65,13 +68,20 @@ def prepare(ir: str, entry: str, *, is_device: bool, n_mutants: int, seed: int) 
         raise ProgramError(f"the code names {SELECTOR} or {TWIN}")
     reached = _reached(module, [entry])
     threads = _reached(module, [name for name in reached if _THREAD_START.search(name)]) if is_device else frozenset()
+    if is_device:
+        demand_device_code(module, reached - threads, threads)
+    restricted = restricted_pointers(ir) if is_device else {}
     own = [name for name in module.functions if name in reached and not _OURS.match(name)]
     mutated = [name for name in own if not is_device or name in threads]
     chosen = mutants(module, mutated, n_mutants, seed, barriers=BARRIERS, shuffles=SHUFFLES)
     structures = types_of(module)
     places: list[BlockPlace] = []
     functions = [
-        with_fuel(with_coverage(function, places) if function.name in own else function)
+        with_fuel(
+            with_pointers(
+                with_coverage(function, places) if function.name in own else function, restricted.get(function.name)
+            )
+        )
         for function in module.functions.values()
     ]
     changed = frozenset(mutant.site.function for mutant in chosen) | threads

@@ -20,6 +20,8 @@ from warploom.extractors.toolchains.clang import header_folders, system_flags
 from warploom.extractors.toolchains.registry import found_tools
 from warploom.extractors.toolchains.tool import Tool
 from warploom.validators.simulate.batches import SOURCE_NAME, Member, file_scope_names, includes, joined
+from warploom.validators.simulate.externals import ForbiddenError, demand_small_frames
+from warploom.validators.simulate.launch_limits import with_limits
 from warploom.validators.simulate.launch_rewriting import LaunchError, rewritten
 from warploom.validators.simulate.modules import Module
 from warploom.validators.simulate.native_library import SimulatorError
@@ -35,13 +37,16 @@ FLAGS = (
 """No vectors and no fused operations: results are those of the operations as they are written. Loops stay as they are
 written: one that is turned round has a guard of the compiler's making, and a mistake in that is nobody's mistake.
 """
-TRAPS = ("-fsanitize=signed-integer-overflow,shift,integer-divide-by-zero,float-cast-overflow", "-fsanitize-trap=all",
+TRAPS = ("-fsanitize=signed-integer-overflow,shift,integer-divide-by-zero,float-cast-overflow,alignment",
+         "-fsanitize-trap=all",
          "-fsanitize-debug-trap-reasons=none")  # fmt: skip
 _LANGUAGES = {"C": "c", "C++": "c++", "CUDA": "c++"}
 _OWN_ORIGINS = frozenset({"written", "generated"})
 _BATCH = 40
 _MAX_BATCH_CHARACTERS = 400_000
 _MAX_ATTEMPTS = 3
+MAX_PLAIN_FRAME_BYTES = 1 << 20
+"""Of a function without optimisation: an eighth of what a process usually has for all."""
 _OUTPUT = "side.ll"
 _LIMITS = Limits(seconds=60.0, memory_bytes=2 << 30, file_bytes=64 << 20, output_bytes=1 << 16)
 _MAX_IR_BYTES = 32 << 20
@@ -124,7 +129,23 @@ class FrontEnd:
                 planned.append(Refused("gpu", str(error)))
         jobs = [job for plan in planned if isinstance(plan, list) for job in plan]
         made = self._compile_together([job for job in jobs if job.names is not None])
-        return [plan if isinstance(plan, Refused) else self._collected(plan, made) for plan in planned]
+        return [
+            plan if isinstance(plan, Refused) else self._frames_refused(pair, plan[0]) or self._collected(plan, made)
+            for pair, plan in zip(pairs, planned, strict=True)
+        ]
+
+    def _frames_refused(self, pair: Pair, job: _Job) -> Refused | None:
+        """Of a CPU side that is not the generator's: objects that a plain build has on its stack, where the optimiser
+        may have left nothing of them.
+        """
+        if pair.origin == "generated" or not job.is_hermetic:
+            return None
+        _, ir = self._clang(job, job.source, ["-O0", "-Xclang", "-disable-llvm-passes"])
+        try:
+            demand_small_frames(ir or "", MAX_PLAIN_FRAME_BYTES)
+        except ForbiddenError as error:
+            return Refused(job.side, str(error))
+        return None
 
     def _collected(self, jobs: Sequence[_Job], made: Mapping[int, str]) -> Compiled | Refused:
         texts: list[str] = []
@@ -195,7 +216,7 @@ class FrontEnd:
 
     @staticmethod
     def _finished(job: _Job, text: str) -> str:
-        return with_slots(text) if job.is_device else text
+        return with_limits(with_slots(text)) if job.is_device else text
 
 
 @contextmanager

@@ -55,7 +55,7 @@ def _launches(root: tree_sitter.Node, source: bytes) -> list[tuple[int, int, byt
         given = source[arguments.start_byte + 1 : arguments.end_byte - 1]
         comma = b", " if given.strip() else b""
         new = (
-            b"wl_start(wl_configuration(" + configuration + b"), [&](auto... wl_given) { " + name + b"(wl_given...); }"
+            b"wl_start(wl_configuration(" + configuration + b"), [=](auto... wl_given) { " + name + b"(wl_given...); }"
             + comma + given + b")"
         )  # fmt: skip
         found.append((call.start_byte, call.end_byte, new))

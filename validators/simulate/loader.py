@@ -7,6 +7,7 @@ from __future__ import annotations
 import ctypes
 import functools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,8 @@ import llvmlite.binding as llvm
 from warploom.schemas.errors import WarploomError
 from warploom.validators.simulate.externals import checked
 from warploom.validators.simulate.ir_operands import arguments_of
-from warploom.validators.simulate.native_library import Shared, SimulatorError, library, library_path
+from warploom.validators.simulate.module_variables import TABLE, ModuleVariable, module_variables, table_of
+from warploom.validators.simulate.native_library import Shared, SimulatorError, Variable, library, library_path
 from warploom.validators.simulate.shared_variables import shared_variables
 
 CPU = "x86-64-v3"
@@ -32,6 +34,8 @@ _TYPES = {
     "i1": ctypes.c_int8,
     "half": ctypes.c_uint16,
 }
+MAX_VARIABLES = 256
+"""Outside of functions, that are written to: their accesses are recorded."""
 _BYVAL = re.compile(r"\bbyval\(([^()]*)\)")
 _ATTRIBUTE = re.compile(r"(?:signext|zeroext)")
 
@@ -61,6 +65,8 @@ class Program:
         signatures = {name: _signature(text, name) for name in entries}
         text += "".join(_trampoline(name, *signature) for name, signature in signatures.items())
         text += "".join(_kernel_trampoline(text, name) for name in kernels)
+        named = module_variables(text)
+        text += table_of(named)
         try:
             module = llvm.parse_assembly(text)
             module.verify()
@@ -80,15 +86,36 @@ class Program:
             *(Shared(self._engine.get_global_value_address(v.slot), v.n_bytes, v.granule, 0) for v in variables)
         )
         self._n_shared = len(variables)
+        self.has_fences = "@wl_fence(" in text
+        """Whether accesses may be ordered by fences."""
+        if sum(v.granule > 0 for v in named) > MAX_VARIABLES:
+            raise LoadError(f"more than {MAX_VARIABLES} variables outside of functions")
+        self._variables, self.variables = _placed(self._engine, named)
+        """What accesses outside of windows may touch, and the names of what threads share there, by number."""
 
     def use(self) -> None:
         """Have the simulator place this program's shared variables at the launches that follow."""
         library().wl_set_shared(self._shared, self._n_shared)
+        library().wl_set_variables(self._variables, len(self._variables))
 
     def variable(self, name: str) -> Any:
         """A global of type i32, to set; None where the code has none of that name."""
         address = self._engine.get_global_value_address(name)
         return ctypes.c_int32.from_address(address) if address else None
+
+
+def _placed(
+    engine: llvm.ExecutionEngine, named: Sequence[ModuleVariable]
+) -> tuple[ctypes.Array[Variable], tuple[str, ...]]:
+    """The variables by their addresses, and the names of those that are written to."""
+    if not named:
+        return (Variable * 0)(), ()
+    table = (ctypes.c_uint64 * (2 * len(named))).from_address(engine.get_global_value_address(TABLE))
+    order = sorted(range(len(named)), key=lambda k: table[2 * k])
+    written = [k for k in order if named[k].granule]
+    numbers = {k: number for number, k in enumerate(written)}
+    rows = [Variable(table[2 * k], table[2 * k + 1], named[k].granule, numbers.get(k, 0)) for k in order]
+    return (Variable * len(rows))(*rows), tuple(named[k].name.strip('"') for k in written)
 
 
 @functools.cache

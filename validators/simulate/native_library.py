@@ -59,7 +59,7 @@ class Options(ctypes.Structure):
         ("separate", ctypes.c_int32),
         ("alignment", ctypes.c_int32),
         ("records", ctypes.c_int32),
-        ("reserved", ctypes.c_int32),
+        ("fences", ctypes.c_int32),
     )
 
 
@@ -99,6 +99,17 @@ class Shared(ctypes.Structure):
     )
 
 
+class Variable(ctypes.Structure):
+    """`wl_variable`."""
+
+    _fields_ = (
+        ("begin", ctypes.c_uint64),
+        ("end", ctypes.c_uint64),
+        ("granule", ctypes.c_uint32),
+        ("number", ctypes.c_uint32),
+    )
+
+
 @functools.cache
 def source_digest() -> str:
     """Of everything that the native part is made from."""
@@ -121,6 +132,8 @@ def library() -> ctypes.CDLL:
     found.wl_run.argtypes = (ctypes.c_void_p, ctypes.c_void_p)
     found.wl_set_shared.argtypes = (ctypes.c_void_p, ctypes.c_int)
     found.wl_set_shared.restype = None
+    found.wl_set_variables.argtypes = (ctypes.c_void_p, ctypes.c_int)
+    found.wl_set_variables.restype = None
     found.wl_hits.restype = ctypes.c_void_p
     found.wl_recorded.restype = ctypes.c_void_p
     found.wl_recorded.argtypes = (ctypes.c_void_p,)

@@ -10,6 +10,7 @@ import pytest
 
 from warploom.schemas.errors import UsageError
 from warploom.validators.gpu.bundled.journal import sealed
+from warploom.validators.gpu.bundled.sanitizing import TOOLS as SANITIZERS
 from warploom.validators.gpu.results import Expected, Results, read_results
 
 JOBS = {"gj_1": Expected("kp_1", "is_1", 1), "gj_2": Expected("kp_2", "is_2", 1)}
@@ -43,6 +44,20 @@ def test_a_good_line_is_a_verdict_and_a_time(tmp_path: Path) -> None:
     assert (timing["hodges_lehmann_ns"], timing["ci_low_ns"], timing["ci_high_ns"]) == (2.0, 1.0, 3.0)
 
 
+def test_a_share_of_the_roofline_is_of_the_sessions_own_roofs(tmp_path: Path) -> None:
+    """Traffic by the triad, operations by the product; what was not timed is no roof."""
+    roof = {
+        "triad_bytes": 3_000, "triad_ns": [3.0, 3.0], "multiply_flops": 4_000, "multiply_ns": [2.0], "answers": "right",
+    }  # fmt: skip
+    timed = {**GOOD, "timing": {**TIMING, "bytes_moved": 500, "flops": 3_000}, "session": "s"}
+    calibrated = {"job_id": "calibration:s:start", "session": "s", "outcome": "passed", "device": DEVICE}
+    for changes, share in (({}, 0.75), ({"triad_ns": []}, None), ({"multiply_flops": None}, None)):
+        found = read(tmp_path, {**calibrated, "calibration": roof | changes}, timed)
+        (timing,) = found.timings.values()
+        assert (found.refused, timing["roofline_share"]) == ([], share)
+        assert (timing["bytes_moved"], timing["flops"]) == (500, 3_000)
+
+
 def test_a_failure_without_a_device_says_what_was_asked_for(tmp_path: Path) -> None:
     """A child that died told nothing of its device."""
     died = {"job_id": "gj_2", "outcome": "failed", "reason": "hang", "detail": "hang", "asked_device": "simulator"}
@@ -67,6 +82,11 @@ def test_a_failure_without_a_device_says_what_was_asked_for(tmp_path: Path) -> N
         (lambda row: row.update(timing={**TIMING, "samples_ns": []}), "without samples"),
         (lambda row: row.update(timing={**TIMING, "samples_ns": [1.0, 0.0]}), "no positive number"),
         (lambda row: row.update(timing={**TIMING, "samples_ns": [True]}), "no positive number"),
+        (lambda row: row.update(timing={**TIMING, "flops": -1}), "count"),
+        (lambda row: row.update(check="hygiene"), "a check"),
+        (lambda row: row.update(check="sanitizer", tools=dict.fromkeys(SANITIZERS, "dirty")), "say otherwise"),
+        (lambda row: row.update(check="sanitizer", tools={"memcheck": "spotless"}), "not known"),
+        (lambda row: row.update(check="sanitizer", tools={"asan": "clean"}), "not known"),
     ],
 )
 def test_what_no_runner_says_is_refused(tmp_path: Path, change: Callable[[dict[str, Any]], None], why: str) -> None:

@@ -256,3 +256,22 @@ def test_allocation_is_the_simulators() -> None:
 def test_options_are_frozen() -> None:
     """A run's circumstances are values."""
     assert dataclasses.replace(How(), order="reversed") != How()
+
+
+HALVES = (
+    "const double d = 1.0 + 1.0 / 2048 + (i == 0 ? -1 : i == 1 ? 1 : 0) * 1e-12; const __half one = __half(d);"
+    "const __half2 v = __hmax2(make_half2(__float2half(x[i < n ? i : 0]), __half(-2.0f)), __half2half2(__half(2.0f)));"
+    "const __half w = hrint(hsqrt(v.x)) + __hfma(v.x, v.y, hfloor(__half(0.5f)));"
+    'if (i < 3) y[i] = __half2float(one); else if (i < n) y[i] = __hisnan(w) ? nanf("") : __half2float(w);'
+)
+
+
+def test_halves_are_rounded_once(front: FrontEnd) -> None:
+    """Also from double precision, where a second rounding would go the other way; and their functions are there."""
+    found = run(front, kernel(I + HALVES, "#include <cuda_fp16.h>"))
+    assert found.outcome is Outcome.OK, found
+    with np.errstate(all="raise"):
+        half = np.maximum(X, 2).astype(np.float16)
+        expected = (np.rint(np.sqrt(half)) + half * np.float16(2)).astype(np.float32)
+    expected[:3] = [1.0, 1.0 + 2.0**-10, 1.0]
+    np.testing.assert_array_equal(found.outputs["y"], expected)

@@ -65,6 +65,30 @@ WL_HALF __half hsqrt(__half x) { return __half(sqrtf(__half2float(x))); }
 WL_HALF __half hexp(__half x) { return __half(expf(__half2float(x))); }
 WL_HALF __half hlog(__half x) { return __half(logf(__half2float(x))); }
 WL_HALF __half hrcp(__half x) { return __half(1.0f / __half2float(x)); }
+WL_HALF __half hsin(__half x) { return __half(sinf(__half2float(x))); }
+WL_HALF __half hcos(__half x) { return __half(cosf(__half2float(x))); }
+WL_HALF __half hexp2(__half x) { return __half(exp2f(__half2float(x))); }
+WL_HALF __half hlog2(__half x) { return __half(log2f(__half2float(x))); }
+WL_HALF __half hrsqrt(__half x) { return __half(1.0f / sqrtf(__half2float(x))); }
+WL_HALF __half hfloor(__half x) { return __half(floorf(__half2float(x))); }
+WL_HALF __half hceil(__half x) { return __half(ceilf(__half2float(x))); }
+WL_HALF __half htrunc(__half x) { return __half(truncf(__half2float(x))); }
+WL_HALF __half hrint(__half x) { return __half(rintf(__half2float(x))); }
+WL_HALF bool __hisnan(__half x) { return __builtin_isnan(__half2float(x)); }
+WL_HALF int __hisinf(__half x)
+{
+    float v = __half2float(x);
+    return !__builtin_isinf(v) ? 0 : v < 0.0f ? -1 : 1;
+}
+WL_HALF __half2 __hneg2(__half2 x) { return {__hneg(x.x), __hneg(x.y)}; }
+WL_HALF __half2 __habs2(__half2 x) { return {__habs(x.x), __habs(x.y)}; }
+WL_HALF __half2 __hmin2(__half2 x, __half2 y) { return {__hmin(x.x, y.x), __hmin(x.y, y.y)}; }
+WL_HALF __half2 __hmax2(__half2 x, __half2 y) { return {__hmax(x.x, y.x), __hmax(x.y, y.y)}; }
+WL_HALF __half2 make_half2(__half x, __half y) { return {x, y}; }
+WL_HALF unsigned __half2uint_rn(__half x) { return __float2uint_rn(__half2float(x)); }
+WL_HALF __half __uint2half_rn(unsigned x) { return __half(x); }
+WL_HALF __half __short2half_rn(short x) { return __half((int)x); }
+WL_HALF __half __ldg(const __half *at) { return *at; }
 WL_HALF __half2 __halves2half2(__half x, __half y) { return {x, y}; }
 WL_HALF __half2 __half2half2(__half x) { return {x, x}; }
 WL_HALF __half2 __float2half2_rn(float x) { return {__half(x), __half(x)}; }

@@ -32,6 +32,8 @@ long lrint(double);
 long lrintf(float);
 long long llround(double);
 long long llroundf(float);
+static inline double nan(const char *text) { return (void)text, __builtin_nan(""); }
+static inline float nanf(const char *text) { return (void)text, __builtin_nanf(""); }
 #ifdef __cplusplus
 }
 #else

@@ -1,4 +1,5 @@
-/* What host code calls: launches, memory, errors, streams and events. Everything happens at once and in order. */
+/* What host code calls: launches, memory, errors, streams and events. Everything happens at once and in
+ * order; what nothing would order on a device is told. */
 #ifndef WL_RUNTIME_API_H
 #define WL_RUNTIME_API_H
 extern "C" {
@@ -10,6 +11,14 @@ void wl_device_free(void *data);
 void wl_copy(void *to, const void *from, unsigned long bytes);
 void wl_fill(void *to, int value, unsigned long bytes);
 int wl_allow_shared(long bytes);
+void wl_stream_step(unsigned long stream);
+unsigned long wl_stream_create(unsigned stands_alone);
+void wl_stream_wait(unsigned long stream);
+void wl_wait_for_all(void);
+unsigned long wl_event_create(void);
+void wl_event_record(unsigned long event, unsigned long stream);
+void wl_event_wait(unsigned long event);
+void wl_stream_wait_event(unsigned long stream, unsigned long event);
 }
 
 typedef int wl_handle;
@@ -37,14 +46,16 @@ struct cudaDeviceProp {
 };
 #define cudaStreamDefault 0
 #define cudaStreamNonBlocking 1
+#define cudaEventDisableTiming 2
 
 template <class T> inline cudaError_t cudaMalloc(T **at, size_t bytes)
 {
     *at = (T *)wl_device_malloc(bytes);
     return cudaSuccess;
 }
-template <class T> inline cudaError_t cudaMallocAsync(T **at, size_t bytes, cudaStream_t)
+template <class T> inline cudaError_t cudaMallocAsync(T **at, size_t bytes, cudaStream_t stream)
 {
+    wl_stream_step((unsigned long)stream);
     return cudaMalloc(at, bytes);
 }
 template <class T> inline cudaError_t cudaMallocManaged(T **at, size_t bytes, unsigned = 1)
@@ -58,28 +69,39 @@ template <class T> inline cudaError_t cudaMallocHost(T **at, size_t bytes)
 }
 inline cudaError_t cudaFree(void *data)
 {
+    wl_wait_for_all();
     wl_device_free(data);
     return cudaSuccess;
 }
-inline cudaError_t cudaFreeAsync(void *data, cudaStream_t) { return cudaFree(data); }
+inline cudaError_t cudaFreeAsync(void *data, cudaStream_t stream)
+{
+    wl_stream_step((unsigned long)stream);
+    wl_device_free(data);
+    return cudaSuccess;
+}
 inline cudaError_t cudaFreeHost(void *data) { return cudaFree(data); }
 inline cudaError_t cudaMemcpy(void *to, const void *from, size_t bytes, cudaMemcpyKind)
 {
+    wl_stream_step(0);
     wl_copy(to, from, bytes);
+    wl_stream_wait(0);
     return cudaSuccess;
 }
-inline cudaError_t cudaMemcpyAsync(void *to, const void *from, size_t bytes, cudaMemcpyKind, cudaStream_t = 0)
+inline cudaError_t cudaMemcpyAsync(void *to, const void *from, size_t bytes, cudaMemcpyKind, cudaStream_t stream = 0)
 {
+    wl_stream_step((unsigned long)stream);
     wl_copy(to, from, bytes);
     return cudaSuccess;
 }
 inline cudaError_t cudaMemset(void *to, int value, size_t bytes)
 {
+    wl_stream_step(0);
     wl_fill(to, value, bytes);
     return cudaSuccess;
 }
-inline cudaError_t cudaMemsetAsync(void *to, int value, size_t bytes, cudaStream_t = 0)
+inline cudaError_t cudaMemsetAsync(void *to, int value, size_t bytes, cudaStream_t stream = 0)
 {
+    wl_stream_step((unsigned long)stream);
     wl_fill(to, value, bytes);
     return cudaSuccess;
 }
@@ -89,7 +111,9 @@ inline cudaError_t cudaMemcpyToSymbol(T &symbol, const void *from, size_t bytes,
 {
     if (offset > sizeof symbol || bytes > sizeof symbol - offset)
         return cudaErrorInvalidValue;
+    wl_stream_step(0);
     wl_copy((char *)&symbol + offset, from, bytes);
+    wl_stream_wait(0);
     return cudaSuccess;
 }
 template <class T>
@@ -98,7 +122,9 @@ inline cudaError_t cudaMemcpyFromSymbol(void *to, const T &symbol, size_t bytes,
 {
     if (offset > sizeof symbol || bytes > sizeof symbol - offset)
         return cudaErrorInvalidValue;
+    wl_stream_step(0);
     wl_copy(to, (const char *)&symbol + offset, bytes);
+    wl_stream_wait(0);
     return cudaSuccess;
 }
 template <class K> inline cudaError_t cudaFuncSetAttribute(K *, cudaFuncAttribute attribute, int value)
@@ -112,7 +138,11 @@ inline cudaError_t cudaGetLastError() { return cudaSuccess; }
 inline cudaError_t cudaPeekAtLastError() { return cudaSuccess; }
 inline const char *cudaGetErrorString(cudaError_t) { return "no error"; }
 inline const char *cudaGetErrorName(cudaError_t) { return "cudaSuccess"; }
-inline cudaError_t cudaDeviceSynchronize() { return cudaSuccess; }
+inline cudaError_t cudaDeviceSynchronize()
+{
+    wl_wait_for_all();
+    return cudaSuccess;
+}
 inline cudaError_t cudaDeviceReset() { return cudaSuccess; }
 inline cudaError_t cudaSetDevice(int) { return cudaSuccess; }
 inline cudaError_t cudaGetDevice(int *device)
@@ -136,28 +166,45 @@ inline cudaError_t cudaGetDeviceProperties(cudaDeviceProp *properties, int)
                    9, 0, 16};
     return cudaSuccess;
 }
-inline cudaError_t cudaStreamCreate(cudaStream_t *stream)
+inline cudaError_t cudaStreamCreateWithFlags(cudaStream_t *stream, unsigned flags)
 {
-    *stream = 0;
+    *stream = (cudaStream_t)wl_stream_create(flags == cudaStreamNonBlocking);
     return cudaSuccess;
 }
-inline cudaError_t cudaStreamCreateWithFlags(cudaStream_t *stream, unsigned) { return cudaStreamCreate(stream); }
-inline cudaError_t cudaStreamSynchronize(cudaStream_t) { return cudaSuccess; }
+inline cudaError_t cudaStreamCreate(cudaStream_t *stream) { return cudaStreamCreateWithFlags(stream, 0); }
+inline cudaError_t cudaStreamSynchronize(cudaStream_t stream)
+{
+    wl_stream_wait((unsigned long)stream);
+    return cudaSuccess;
+}
 inline cudaError_t cudaStreamDestroy(cudaStream_t) { return cudaSuccess; }
 inline cudaError_t cudaEventCreate(cudaEvent_t *event)
 {
-    *event = 0;
+    *event = (cudaEvent_t)wl_event_create();
     return cudaSuccess;
 }
-inline cudaError_t cudaEventRecord(cudaEvent_t, cudaStream_t = 0) { return cudaSuccess; }
-inline cudaError_t cudaEventSynchronize(cudaEvent_t) { return cudaSuccess; }
+inline cudaError_t cudaEventCreateWithFlags(cudaEvent_t *event, unsigned) { return cudaEventCreate(event); }
+inline cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream = 0)
+{
+    wl_event_record((unsigned long)event, (unsigned long)stream);
+    return cudaSuccess;
+}
+inline cudaError_t cudaEventSynchronize(cudaEvent_t event)
+{
+    wl_event_wait((unsigned long)event);
+    return cudaSuccess;
+}
 inline cudaError_t cudaEventElapsedTime(float *milliseconds, cudaEvent_t, cudaEvent_t)
 {
     *milliseconds = 0.0f;
     return cudaSuccess;
 }
 inline cudaError_t cudaEventDestroy(cudaEvent_t) { return cudaSuccess; }
-inline cudaError_t cudaStreamWaitEvent(cudaStream_t, cudaEvent_t, unsigned = 0) { return cudaSuccess; }
+inline cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t event, unsigned = 0)
+{
+    wl_stream_wait_event((unsigned long)stream, (unsigned long)event);
+    return cudaSuccess;
+}
 
 /* The arguments of a launch, converted once and kept where the kernel's threads find them. */
 template <class... A> struct wl_pack;
@@ -196,12 +243,17 @@ template <class A, class... R> wl_pack<A, R...> wl_packed(A first, R... rest) { 
 struct wl_configuration {
     uint3 grid, block;
     size_t shared_bytes;
-    wl_configuration(dim3 g, dim3 b, size_t bytes = 0, cudaStream_t = 0) : grid(g), block(b), shared_bytes(bytes) {}
+    cudaStream_t stream;
+    wl_configuration(dim3 g, dim3 b, size_t bytes = 0, cudaStream_t s = 0)
+        : grid(g), block(b), shared_bytes(bytes), stream(s)
+    {
+    }
 };
-/* `k<<<g, b, s>>>(args)` becomes `wl_start(wl_configuration(g, b, s), [&](auto... a) { k(a...); }, args)`. */
+/* `k<<<g, b, s>>>(args)` becomes `wl_start(wl_configuration(g, b, s), [=](auto... a) { k(a...); }, args)`. */
 template <class F, class... A> inline void wl_start(wl_configuration c, F body, A... arguments)
 {
     wl_closure<F, A...> closure{body, wl_packed(arguments...)};
+    wl_stream_step((unsigned long)c.stream);
     wl_launch(&c.grid, &c.block, c.shared_bytes, &wl_closure<F, A...>::enter, &closure, sizeof closure);
 }
 #endif

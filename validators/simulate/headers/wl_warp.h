@@ -6,6 +6,8 @@ extern "C" {
 WL_TOGETHER void wl_barrier(void);
 WL_TOGETHER int wl_barrier_reduce(int kind, int predicate);
 WL_TOGETHER void wl_syncwarp(uint32_t mask);
+void wl_fence(uint32_t scope);
+long wl_clock(void);
 WL_TOGETHER uint64_t wl_shuffle(uint32_t mask, uint64_t value, uint32_t kind, int argument, int width);
 WL_TOGETHER uint64_t wl_vote(uint32_t mask, uint64_t value, uint32_t kind);
 uint32_t wl_active(void);
@@ -19,9 +21,12 @@ WL_WARP_INLINE int __syncthreads_count(int predicate) { return wl_barrier_reduce
 WL_WARP_INLINE int __syncthreads_and(int predicate) { return wl_barrier_reduce(2, predicate != 0); }
 WL_WARP_INLINE int __syncthreads_or(int predicate) { return wl_barrier_reduce(3, predicate); }
 WL_WARP_INLINE void __syncwarp(unsigned mask = 0xffffffffu) { wl_syncwarp(mask); }
-__forceinline__ void __threadfence() { __atomic_signal_fence(__ATOMIC_SEQ_CST); }
-__forceinline__ void __threadfence_block() { __atomic_signal_fence(__ATOMIC_SEQ_CST); }
-__forceinline__ void __threadfence_system() { __atomic_signal_fence(__ATOMIC_SEQ_CST); }
+__forceinline__ void __threadfence() { wl_fence(1); }
+__forceinline__ void __threadfence_block() { wl_fence(0); }
+__forceinline__ void __threadfence_system() { wl_fence(1); }
+__forceinline__ long long clock64() { return wl_clock(); }
+__forceinline__ long clock() { return wl_clock(); }
+__forceinline__ void __nanosleep(unsigned) {}
 __forceinline__ unsigned __activemask() { return wl_active(); }
 
 template <class T> __forceinline__ uint64_t wl_to_bits(T value)

@@ -1,41 +1,66 @@
 /* What host code calls: launches, memory of the device, and copies between host and device. */
 #include "simulator.h"
+#include "launch_rules.h"
+#include <stdlib.h>
 #include <string.h>
 
-enum { DEFAULT_SHARED = 48 << 10, MOST_SHARED = 227 << 10, CLOSURE_BYTES = 4096 };
+enum { CLOSURE_BYTES = 4096 };
 
 static wl_shared shared[WL_N_SHARED];
 static int n_shared;
-static uint64_t allowed_shared = DEFAULT_SHARED;
 static _Alignas(64) uint8_t kept_closure[CLOSURE_BYTES];
 
 void wl_run_grid(wl_index grid, wl_index block, void (*entry)(void *), void *with, void (*before_block)(void));
 void *wl_allocate(uint64_t bytes, int space);
 void wl_free_allocated(void *data);
 void wl_open_all(void);
+uint64_t wl_bytes_of(int window);
 
 /* The shared variables of the code that runs next. */
 void wl_set_shared(const wl_shared *given, int n)
 {
     n_shared = n;
     memcpy(shared, given, sizeof *given * (size_t)n);
-    allowed_shared = DEFAULT_SHARED;
+    wl_forget_rules();
 }
 
-/* cudaFuncSetAttribute: kernels may be launched with this much dynamic shared memory. */
-int wl_allow_shared(int64_t bytes)
+/* Whether an address lies in the arguments of the launch. */
+int wl_is_argument(uint64_t address)
 {
-    if (bytes < 0 || bytes > MOST_SHARED)
-        return 1;
-    if ((uint64_t)bytes > allowed_shared)
-        allowed_shared = (uint64_t)bytes;
-    return 0;
+    return address - (uint64_t)kept_closure < sizeof kept_closure;
 }
 
 static void poison_shared(void)
 {
     for (int i = 0; i < n_shared; i++)
         wl_poison(WL_FIRST_SHARED + i, wl_choices.poison);
+}
+
+/* What a block that is interrupted has in its shared variables goes out, and what another one had comes back. */
+void wl_swap_shared(void)
+{
+    static uint8_t *kept;
+    static uint64_t room;
+    uint64_t total = 0;
+    for (int i = 0; i < n_shared; i++)
+        total += wl_bytes_of(WL_FIRST_SHARED + i);
+    if (total > room) {
+        kept = realloc(kept, total);
+        if (!kept)
+            wl_stop(WL_OUT_OF_MEMORY);
+        room = total;
+    }
+    uint8_t *at = kept;
+    for (int i = 0; i < n_shared; i++) {
+        uint8_t *data = *(uint8_t **)shared[i].slot;
+        for (uint64_t left = wl_bytes_of(WL_FIRST_SHARED + i), n; left; left -= n, at += n, data += n) {
+            uint8_t chunk[256];
+            n = left < sizeof chunk ? left : sizeof chunk;
+            memcpy(chunk, data, n);
+            memcpy(data, at, n);
+            memcpy(at, chunk, n);
+        }
+    }
 }
 
 void wl_launch(const wl_index *grid, const wl_index *block, uint64_t bytes, void (*entry)(void *), const void *closure,
@@ -46,13 +71,7 @@ void wl_launch(const wl_index *grid, const wl_index *block, uint64_t bytes, void
     wl_result.launch++;
     wl_result.grid = *grid;
     wl_result.shape = *block;
-    if (!grid->x || !grid->y || !grid->z || grid->x > 0x7fffffff || grid->y > 65535 || grid->z > 65535)
-        wl_stop_with(WL_LAUNCH_ERROR, 0, "the grid is empty or too large");
-    if (!block->x || !block->y || !block->z || block->x > 1024 || block->y > 1024 || block->z > 64 ||
-        block->x * block->y * block->z > WL_MAX_THREADS)
-        wl_stop_with(WL_LAUNCH_ERROR, 1, "the block is empty or too large");
-    if (bytes > allowed_shared)
-        wl_stop_with(WL_LAUNCH_ERROR, 2, "more dynamic shared memory than was asked for");
+    wl_demand_launchable(grid, block, bytes);
     if (closure_bytes > CLOSURE_BYTES)
         wl_stop_with(WL_LAUNCH_ERROR, 3, "more than 4 KiB of arguments");
     memcpy(kept_closure, closure, closure_bytes);
@@ -128,6 +147,7 @@ void wl_device_free(void *data)
 void wl_copy(void *to, const void *from, uint64_t bytes)
 {
     demand_host();
+    wl_demand_apart(to, from, bytes);
     wl_open_all();
     memmove(to, from, bytes);
     wl_record_copy(to, from, bytes);
@@ -165,7 +185,6 @@ void *wl_aligned_alloc(uint64_t alignment, uint64_t bytes)
 
 void *wl_realloc(void *old, uint64_t bytes)
 {
-    uint64_t wl_bytes_of(int window);
     void *made = wl_malloc(bytes);
     int64_t offset;
     if (old) {

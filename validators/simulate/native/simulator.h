@@ -16,6 +16,9 @@ enum {
     WL_FIRST_SHARED = WL_N_PARAMETERS,
     WL_FIRST_ALLOCATED = WL_N_PARAMETERS + WL_N_SHARED,
     WL_N_WINDOWS = WL_N_PARAMETERS + WL_N_SHARED + WL_N_ALLOCATED,
+    /* Whose accesses are recorded: beside windows, variables of the program. */
+    WL_N_VARIABLES = 256,
+    WL_N_PLACES = WL_N_WINDOWS + WL_N_VARIABLES,
 };
 
 /* In the order of `execution.Outcome`. */
@@ -60,7 +63,7 @@ typedef struct {
     int32_t separate;    /* whether host and device see their own memory only */
     int32_t alignment;   /* of what lies flush right: 1, or more where the code moves vectors */
     int32_t records;     /* whether the host's steps are kept */
-    int32_t reserved;
+    int32_t fences;      /* whether the code has fences, which order accesses that are recorded */
 } wl_options;
 
 /* Read by Python after a run. `window` is -1 where the address is in none. */
@@ -87,6 +90,13 @@ typedef struct {
     uint32_t granule;
     uint32_t reserved;
 } wl_shared;
+
+/* A variable of the code that runs, in the order of their addresses; no granule: it is only read. `number` counts the
+ * others. */
+typedef struct {
+    uint64_t begin, end;
+    uint32_t granule, number;
+} wl_variable;
 
 extern wl_report wl_result;
 extern wl_options wl_choices;
@@ -115,9 +125,16 @@ int wl_prepare_stacks(void);
 void wl_run_on_host_stack(void (*enter)(void *), void *arguments);
 int wl_stack_guard(uint64_t address);
 int wl_is_own_stack(uint64_t address);
+int wl_is_host_stack(uint64_t address);
+void wl_hide_host_stack(int hide);
+void wl_run_on_grid_stack(void (*enter)(void));
 void wl_forget_launch(void);
 extern int wl_thread, wl_n_threads;
 extern uint64_t wl_block_number;
+
+/* grids.c */
+void wl_come_between(void);
+void wl_take_turns(void);
 
 /* record.c */
 void wl_record_forget(void);
@@ -128,11 +145,19 @@ void wl_record_copy(const void *to, const void *from, uint64_t bytes);
 void wl_record_kernel(void);
 void wl_record_launch(const wl_index *grid, const wl_index *block, uint64_t shared_bytes);
 
+/* variables.c */
+int wl_variable_of(uint64_t address, int64_t *offset);
+
+/* launch.c */
+int wl_is_argument(uint64_t address);
+
 /* races.c */
 void wl_race_launch(void);
 void wl_race_block(void);
 void wl_race_barrier(void);
+void wl_race_swap(void);
 void wl_race_syncwarp(int warp, uint32_t mask);
 void wl_race_forget(void);
+int wl_is_watched(int place);
 void wl_race_window(int window, uint64_t data, uint64_t bytes, uint32_t granule);
 #endif

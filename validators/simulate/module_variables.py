@@ -1,0 +1,61 @@
+"""Tells the simulator where the variables of a module lie, so that accesses outside of windows have a name too."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from warploom.validators.simulate.ir_operands import SCALAR_BYTES
+from warploom.validators.simulate.shared_variables import PREFIX
+
+TABLE = "wl_variables"
+_DEFINED = re.compile(r'^@(?P<name>"[^"\n]*"|[\w.$-]+) = (?P<how>[^\n]*?)\b(?P<kind>global|constant) (?P<rest>[^\n]*)$', re.MULTILINE)  # fmt: skip  # noqa: E501
+_OPENING, _CLOSING = "[{<", "]}>"
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleVariable:
+    """`granule` is the size of the smallest piece that threads may share; 0 where nobody writes to it."""
+
+    name: str
+    type: str
+    granule: int
+
+
+def module_variables(ir: str) -> tuple[ModuleVariable, ...]:
+    """What the module defines, but for where the simulator writes the addresses of shared variables."""
+    found = []
+    for each in _DEFINED.finditer(ir):
+        name = each["name"].strip('"')
+        if "external" in each["how"].split() or name.startswith((PREFIX, "llvm.")):
+            continue
+        kind = _type_at(each["rest"])
+        is_shared = each["kind"] == "global" and not name.startswith("wl_")
+        found.append(ModuleVariable(each["name"], kind, _granule(kind) if is_shared else 0))
+    return tuple(found)
+
+
+def table_of(variables: tuple[ModuleVariable, ...]) -> str:
+    """A constant of the module with the first address of each variable and the first one behind it."""
+    rows = ", ".join(
+        f"{{ ptr, ptr }} {{ ptr @{v.name}, ptr getelementptr ({v.type}, ptr @{v.name}, i64 1) }}" for v in variables
+    )
+    return f"\n@{TABLE} = constant [{len(variables)} x {{ ptr, ptr }}] [{rows}]\n" if variables else ""
+
+
+def _type_at(text: str) -> str:
+    """The type that a text begins with."""
+    depth, quoted = 0, False
+    for position, character in enumerate(text):
+        quoted ^= character == '"'
+        if quoted:
+            continue
+        depth += (character in _OPENING) - (character in _CLOSING)
+        if depth == 0 and (character == " " or position + 1 == len(text)):
+            return text[:position] if character == " " else text
+    return text
+
+
+def _granule(kind: str) -> int:
+    """Of a scalar or arrays of one; structures are taken byte by byte."""
+    return SCALAR_BYTES.get(kind.split(" x ")[-1].rstrip("]"), 1) if "{" not in kind else 1
