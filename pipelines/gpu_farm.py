@@ -87,6 +87,8 @@ class _Work:
     attempts: int = 0
     address: str | None = None
     """Of the only worker that is to do it."""
+    runner: str = ""
+    """That it is."""
 
 
 class Farm:
@@ -112,6 +114,7 @@ class Farm:
         self._running: dict[Future[Any], _Work] = {}
         self._asked: set[tuple[str, str]] = set()
         """Jobs that a runner was asked for as one of several."""
+        self._n_asked: Counter[tuple[str, str]] = Counter()
         self._failures: Counter[str] = Counter()
         self._lost: set[str] = set()
 
@@ -186,9 +189,14 @@ class Farm:
 
     def _ask(self, address: str, runner: str, jobs: Sequence[str]) -> None:
         asked = tuple(job for job in jobs if (job, runner) not in self._asked)
+        for job in asked:
+            self._asked.add((job, runner))
+            self._n_asked[job, runner] += 1
+            if self._n_asked[job, runner] > _MAX_ATTEMPTS:  # it stays asked for, and has no verdict by this runner
+                self._lost.add(job)
+        asked = tuple(job for job in asked if job not in self._lost)
         if asked:
-            self._asked.update((job, runner) for job in asked)
-            self._start(_Work(asked, address=address))
+            self._start(_Work(asked, address=address, runner=runner))
 
     def _second_opinions(self, believed: Mapping[str, str]) -> None:
         """What failed at one runner is run by two others: a device that computes wrong accuses kernels."""
@@ -275,8 +283,7 @@ class Farm:
 
     def _forget(self, work: _Work) -> None:
         if work.address is not None:
-            runner = self._runners.get(work.address)
-            self._asked -= {(job, name) for job, name in self._asked if job in work.jobs and name == runner}
+            self._asked -= {(job, work.runner) for job in work.jobs}
 
     def _judge(self) -> None:
         for runner, why in self._results.not_believed().items():

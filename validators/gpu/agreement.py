@@ -56,7 +56,7 @@ def _worst(answers: Answers, but: AbstractSet[str]) -> tuple[str, str] | None:
         answer, n = Counter(left.values()).most_common(1)[0]
         if 2 * n <= len(left):
             continue
-        compared.update(left)
+        compared.update(left.keys())
         for runner in (runner for runner, other in left.items() if other != answer):
             dissents.setdefault(runner, []).append(job)
     guilty = [
