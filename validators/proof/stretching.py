@@ -119,6 +119,7 @@ def try_on_device(
             return
         if not is_dry:
             trial.n_threads += ran.n_threads
+            trial.largest_block = max(trial.largest_block, ran.largest_block)
             judged = judge(subject.spec, case, ran.outputs, where.poison)
             if judged.mismatch is not None:
                 reason = UNWRITTEN if judged.mismatch.is_unwritten else WRONG_RESULT
