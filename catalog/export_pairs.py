@@ -96,7 +96,10 @@ def _makefile(row: Mapping[str, Any], cpu: str, gpu: str) -> str:
         "# make cpu && ./cpu 0; with nvcc, make gpu && ./gpu 0. A case's number picks size and data set, see main.c.",
         "CFLAGS ?= -O2",
         "NVCC ?= nvcc",
-        "FC ?= gfortran",
+        # make has a compiler of its own for FC, so that ?= would change nothing
+        "ifeq ($(origin FC),default)",
+        "FC = gfortran",
+        "endif",
         "",
         f"cpu: main.c {cpu} philox.h",
         "\t$(CC) $(CFLAGS) -ffp-contract=off -c main.c -o main.o",

@@ -14,6 +14,7 @@ from warploom.validators import simulate
 from warploom.validators.pair_rows import Proven, Surroundings
 from warploom.validators.proof.device_compile import device_compiler
 from warploom.validators.proof.prove import ProofOptions, prove
+from warploom.validators.simulate.front_end import flang
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,14 @@ class SimulatorProver:
         return Surroundings(None, "simulator", f"warploom-simulator {_simulator()}", (self.seed,))
 
     def digest(self) -> list[Any]:
-        """Options, the native simulator, and the device compiler that takes part: verdicts say what it said."""
-        tool = device_compiler() if self.is_device_compiled else None
-        return [self.seed, self.n_mutants, repr(tool) if tool is None else str(tool.version), _simulator()]
+        """Options, the native simulator, and the compilers that take part where they are: for a device, whose words
+        verdicts repeat, and of Fortran.
+        """
+        tool, fortran = device_compiler() if self.is_device_compiled else None, flang()
+        return [
+            self.seed, self.n_mutants, repr(tool) if tool is None else str(tool.version), _simulator(),
+            None if fortran is None else fortran.digest,
+        ]  # fmt: skip
 
 
 @functools.cache

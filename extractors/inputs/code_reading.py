@@ -115,7 +115,7 @@ def _function_name(node: tree_sitter.Node) -> str:
     while declarator is not None and declarator.type != "function_declarator":
         declarator = declarator.child_by_field_name("declarator")
     name = declarator.child_by_field_name("declarator") if declarator is not None else None
-    return _text(name) if name is not None else ""
+    return node_text(name) if name is not None else ""
 
 
 def _parameters(definition: tree_sitter.Node) -> tuple[Parameter, ...]:
@@ -128,7 +128,7 @@ def _parameters(definition: tree_sitter.Node) -> tuple[Parameter, ...]:
         if node.type != "parameter_declaration":
             continue
         type_, inner = node.child_by_field_name("type"), node.child_by_field_name("declarator")
-        is_const = any(c.type == "type_qualifier" and _text(c) == "const" for c in node.children)
+        is_const = any(c.type == "type_qualifier" and node_text(c) == "const" for c in node.children)
         is_pointer = False
         while inner is not None and inner.type != "identifier":
             is_pointer |= inner.type in ("pointer_declarator", "array_declarator")
@@ -136,7 +136,7 @@ def _parameters(definition: tree_sitter.Node) -> tuple[Parameter, ...]:
                 (c for c in inner.named_children if c.type in ("identifier", "pointer_declarator")), None
             )
         if type_ is not None and inner is not None:
-            found.append(Parameter(_text(inner), _text(type_), is_pointer, is_const))
+            found.append(Parameter(node_text(inner), node_text(type_), is_pointer, is_const))
     return tuple(found)
 
 
@@ -197,7 +197,7 @@ class _Reader:
                 start = starts.get(name, Range())
                 if start.of is not None and start.of == guard.of:
                     self._reading.offsets.add(start.of)
-                falls = update is not None and ("--" in _text(update) or "-=" in _text(update))
+                falls = update is not None and ("--" in node_text(update) or "-=" in node_text(update))
                 inner[name] = (
                     Range(guard.low, start.high, start.of) if falls else Range(start.low, guard.high, guard.of)
                 )
@@ -230,7 +230,7 @@ class _Reader:
                 continue
             self._expression(value, known, depth + 1)
             if name.type == "identifier":
-                known[_text(name)] = self._range(value, known)
+                known[node_text(name)] = self._range(value, known)
 
     def _guards(
         self, condition: tree_sitter.Node, known: Mapping[str, Range], *, is_negated: bool = False
@@ -255,7 +255,7 @@ class _Reader:
             if is_negated:
                 operator = {"<": ">=", ">=": "<", ">": "<=", "<=": ">"}.get(operator, "")
             for name, bound, said in ((left, right, operator), (right, left, _MIRRORED.get(operator, ""))):
-                variable = _text(name)
+                variable = node_text(name)
                 # a parameter is what ranges are told in
                 if name.type != "identifier" or said not in _MIRRORED or self._names.get(variable) in self._scalars:
                     continue
@@ -283,7 +283,7 @@ class _Reader:
             return
         if node.type in ("update_expression", "pointer_expression"):
             inner = node.child_by_field_name("argument")
-            takes = node.type == "update_expression" or _text(node).startswith("&")
+            takes = node.type == "update_expression" or node_text(node).startswith("&")
             if inner is not None and takes:
                 self._access(inner, known, is_read=True, is_write=True, depth=depth)
                 return
@@ -314,7 +314,7 @@ class _Reader:
         if argument is None or index is None:
             return
         self._expression(index, known, depth + 1)
-        array = self._names.get(_text(argument), "")
+        array = self._names.get(node_text(argument), "")
         if argument.type == "identifier" and array in self._pointers:
             self._reading.accesses.append(Access(array, self._range(index, known), is_read, is_write))
         elif argument.type != "identifier":
@@ -326,10 +326,12 @@ class _Reader:
         callee = node.child_by_field_name("function")
         for argument in given:
             self._expression(argument, known, depth + 1)
-        name = _text(callee) if callee is not None else ""
+        name = node_text(callee) if callee is not None else ""
         definition = self._functions.get(name)
         if definition is None:
-            passed = [self._names[_text(a)] for a in given if a.type == "identifier" and _text(a) in self._names]
+            passed = [
+                self._names[node_text(a)] for a in given if a.type == "identifier" and node_text(a) in self._names
+            ]
             if any(p in self._pointers for p in passed):
                 self._reading.notes.append(f"{name or 'a call'} gets an array, and is not defined here")
             return
@@ -339,7 +341,7 @@ class _Reader:
         inner: dict[str, str] = {}
         ranges: dict[str, Range] = {}
         for parameter, argument in zip(_parameters(definition), given, strict=False):
-            passed_name = self._names.get(_text(argument)) if argument.type == "identifier" else None
+            passed_name = self._names.get(node_text(argument)) if argument.type == "identifier" else None
             if passed_name is not None:
                 inner[parameter.name] = passed_name
             else:
@@ -356,10 +358,10 @@ class _Reader:
             return Range()
         match node.type:
             case "number_literal":
-                text = _text(node).rstrip("uUlL")
+                text = node_text(node).rstrip("uUlL")
                 return Range(text, text) if text.isdecimal() else Range()
             case "identifier":
-                name = _text(node)
+                name = node_text(node)
                 if name in known:
                     return known[name]
                 real = self._names.get(name)
@@ -368,7 +370,7 @@ class _Reader:
                 inner = node.child_by_field_name("value") or (node.named_children[-1] if node.named_children else None)
                 return self._range(inner, known, depth + 1) if inner is not None else Range()
             case "subscript_expression":
-                array = self._names.get(_text(node.child_by_field_name("argument")), "")
+                array = self._names.get(node_text(node.child_by_field_name("argument")), "")
                 return Range("0", f"{array}_limit - 1", array) if array in self._pointers else Range()
             case "binary_expression":
                 return self._binary(node, known, depth)
@@ -408,7 +410,7 @@ def _leaves(node: tree_sitter.Node) -> bool:
 def _operator(node: tree_sitter.Node) -> str:
     operator = node.child_by_field_name("operator")
     if operator is not None:
-        return _text(operator)
+        return node_text(operator)
     return next((c.type for c in node.children if c.type in _ASSIGNMENTS), "=")
 
 
@@ -452,5 +454,6 @@ def _short(text: str) -> str | None:
     return text if len(text) <= _MAX_EXPRESSION else None
 
 
-def _text(node: tree_sitter.Node | None) -> str:
+def node_text(node: tree_sitter.Node | None) -> str:
+    """What a node covers; empty for none."""
     return "" if node is None or node.text is None else node.text.decode("utf-8", "replace")

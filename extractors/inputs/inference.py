@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from warploom.extractors.inputs.code_reading import Access, Parameter, Reading, read_function
 from warploom.extractors.inputs.expressions import ExpressionError, evaluate, symbols_of
 from warploom.extractors.inputs.specification import Array, Direction, InputSpec, Kind, Scalar, Tolerance, Values
+from warploom.extractors.inputs.structures import structures_of
 from warploom.schemas.errors import WarploomError
 
 MIN_LARGEST = 4096
@@ -53,8 +54,9 @@ def draft_spec(text: str, entry: str) -> Draft:
     reading = read_function(text, entry)
     if not any(parameter.is_pointer for parameter in reading.parameters):
         raise InferenceError(entry, "no parameter is a pointer")
+    structures = structures_of(text, _TYPES)
     for parameter in reading.parameters:
-        if parameter.type not in _TYPES:
+        if parameter.type not in _TYPES and not (parameter.is_pointer and parameter.type in structures):
             raise InferenceError(entry, f"parameter {parameter.name} is of type {parameter.type}")
     lengths, evidence = _lengths(reading)
     indexed = {
@@ -68,7 +70,10 @@ def draft_spec(text: str, entry: str) -> Draft:
         symbols |= {p.name for p in reading.parameters if _is_count(p)}
     symbols |= {f"{name}_total" for name in reading.offsets} | {f"{name}_limit" for name in indexed}
     for p in reading.parameters:
-        if p.is_pointer:
+        if p.is_pointer and p.type in structures:
+            name, direction = p.type.removeprefix("struct "), _direction(p, read, written)
+            params.append(Array(p.name, name, lengths[p.name], direction, fields=structures[p.type]))
+        elif p.is_pointer:
             values = _values(p, reading, indexed)
             params.append(Array(p.name, _TYPES[p.type], lengths[p.name], _direction(p, read, written), values))
         else:

@@ -101,7 +101,7 @@ class _Search:
         largest, _ = max(self.needed, key=lambda need: need[1])
         limit = MAX_ELEMENTS if self.longest is None else evaluate(self.longest, largest) - 1
         found: dict[int, str] = {}
-        for expression in _candidates(symbols):
+        for expression in length_candidates(symbols):
             try:
                 value = evaluate(expression, largest)
                 covers = all(evaluate(expression, size) >= least for size, least in self.needed)
@@ -138,7 +138,7 @@ def _with(spec: InputSpec, array: Array) -> InputSpec:
     return replace(spec, params=tuple(array if p.name == array.name else p for p in spec.params))
 
 
-def _candidates(symbols: Sequence[str]) -> list[str]:
+def length_candidates(symbols: Sequence[str]) -> list[str]:
     """Products of up to three symbols, with a small factor and a small addend."""
     names = sorted(symbols)[:6]
     products = [" * ".join(chosen) for n in (1, 2, 3) for chosen in itertools.combinations_with_replacement(names, n)]

@@ -20,12 +20,18 @@ from warploom.extractors.inputs.spec_text import spec_to_text
 from warploom.extractors.inputs.specification import Direction, InputSpec
 from warploom.extractors.pairs.generating import generate
 from warploom.extractors.pairs.pair import Pair
+from warploom.extractors.pairs.reference.reference import reference_pairs
 from warploom.pipelines import cli
 from warploom.pipelines.pair_sources import OWN_LICENSE
 from warploom.validators.pair_rows import pair_row
 
 SEED = 1
 PAIRS = list(generate(2026, 6))
+FORTRAN = [
+    pair
+    for pair in reference_pairs()
+    if pair.cpu.language == "Fortran" and pair.cpu.entry in {"gemm", "histogram", "nbody", "scan", "spmv"}
+]
 
 
 def _expected(pair: Pair, size: Any, data_set: Any) -> str:
@@ -53,10 +59,15 @@ def _plain(spec: InputSpec) -> bool:
     return not any(array.fields or array.type == "float16" for array in spec.arrays)
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: f"{pair.family}-{pair.schedule}")
-def test_gcc_rebuilds_the_cpu_side_and_it_computes_what_the_oracle_says(pair: Pair, tmp_path: Path) -> None:
-    if shutil.which("gcc") is None or shutil.which("make") is None:
-        pytest.skip("no gcc or no make here")
+@pytest.mark.parametrize(
+    "pair", [*PAIRS, *FORTRAN], ids=lambda pair: f"{pair.family}-{pair.schedule}-{pair.cpu.language}"
+)
+def test_gnu_rebuilds_the_cpu_side_and_it_computes_what_the_oracle_says(pair: Pair, tmp_path: Path) -> None:
+    """By gcc, or what make finds gfortran by: the row's language says which."""
+    needed = ["gcc", "make", *(["gfortran"] if pair.cpu.language == "Fortran" else [])]
+    missing = [name for name in needed if shutil.which(name) is None]
+    if missing:
+        pytest.skip(f"there is no {' and no '.join(missing)} here")
     folder = _folder(pair, tmp_path)
     subprocess.run(["make", "CC=gcc", "cpu"], cwd=folder, check=True, capture_output=True, timeout=120)  # noqa: S607
     compared = 0

@@ -147,7 +147,8 @@ def job_of(task: Task, compiled: Compiled | Refused, blobs: Blobs, compiler: Dev
         raise BundlingError("does_not_compile", f"{compiled.side}: {compiled.error}")
     pair = task.pair
     text = device_text(pair.gpu.text)
-    cases = cases_of(pair, task.seed)
+    # what is drawn where a bundle runs lies apart
+    cases = [case for case in cases_of(pair, task.seed) if case.alias is None]
     programs: list[dict[str, Any]] = []
     listed: list[dict[str, Any]] = []
     for number, (shape, ir) in enumerate(zip(pair.launch_shapes or ({},), compiled.gpu_irs, strict=True)):

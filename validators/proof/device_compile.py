@@ -31,6 +31,8 @@ class DeviceCompile:
 
     compiler: str
     error: str | None
+    cuda_version: str | None = None
+    """Of the toolkit."""
 
 
 @functools.cache
@@ -46,7 +48,7 @@ def compile_for_device(pairs: Sequence[Pair], tool: Tool) -> list[DeviceCompile 
     """
     answers: list[DeviceCompile | None] = [None] * len(pairs)
     wanted = [number for number, pair in enumerate(pairs) if pair.gpu.language == "CUDA"]
-    name = f"nvcc {tool.version}"
+    name, version = f"nvcc {tool.version}", str(tool.version)
     with (
         tempfile.TemporaryDirectory(prefix="warploom-device-") as place,
         Sandbox(Path(place).resolve(), readable=tool.prefixes or (tool.path.parents[1],)) as sandbox,
@@ -65,11 +67,11 @@ def compile_for_device(pairs: Sequence[Pair], tool: Tool) -> list[DeviceCompile 
                     batch = [number for number in batch if number not in failed]
                 if not failed:
                     for number in batch:
-                        answers[number] = DeviceCompile(name, None)
+                        answers[number] = DeviceCompile(name, None, version)
                     batch = []
             for number in sorted((*batch, *doubtful)):
                 failed = _failures(sandbox, tool, f'#line 1 "pair_{number}.cu"\n{pairs[number].gpu.text}')
-                answers[number] = DeviceCompile(name, next(iter(failed.values()), None))
+                answers[number] = DeviceCompile(name, next(iter(failed.values()), None), version)
     return answers
 
 

@@ -110,11 +110,11 @@ def _follow(
                 returning.add(function.name)
             elif opcode in ("atomicrmw", "cmpxchg") and any(name in locals_ for name in used[1:]):
                 raise _refusal(function, each, "the address of a local variable where other threads find it")
-            elif opcode == "call" and each.callee in functions:
+            elif opcode == "call" and (callee := each.callee) is not None and callee in functions:
                 arguments, _ = arguments_of(each.text, each.text.index("(", each.text.index("@")))
                 for number, argument in enumerate(arguments):
-                    if argument.split()[-1] in locals_ and number not in given[each.callee]:
-                        given[each.callee].add(number)
+                    if argument.split()[-1] in locals_ and number not in given[callee]:
+                        given[callee].add(number)
         for each in _instructions(function):
             if each.callee in returning and each.result is not None and each.result not in locals_:
                 locals_.add(each.result)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from warploom.extractors.pairs.pair import Pair
 from warploom.validators.proof.reasons import ProofReason
@@ -20,6 +20,11 @@ SPARED = 1
 
 _HYGIENIC = frozenset({ProofReason.UNDEFINED_BEHAVIOUR, ProofReason.DIVIDE_BY_ZERO})
 """What a trapping build finds, in words of the language instead of results."""
+_OF_FORTRAN = {
+    True: "; the Fortran side by checks of ours in the simulator, by gfortran's sanitizers and -fcheck without flang",
+    False: "; the Fortran side by checks of ours alone, as flang has no UndefinedBehaviorSanitizer",
+}
+"""What looked at its arithmetic, by whether AddressSanitizer and with it UndefinedBehaviorSanitizer ran."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,12 @@ class Findings:
     """Why the CUDA side was not compiled for a device; empty where it was."""
     nulls_rejected: Sequence[str] = ()
     n_null_cases: int = 0
+    compile_isolation: str | None = None
+    """Level of the sandbox that compilers ran in."""
+    trial_isolation: str | None = None
+    """The same of the sides themselves; None where none was run."""
+    cuda_version: str | None = None
+    """Of the toolkit that the CUDA side was compiled with for a device."""
     asan: str = "not_run"
     asan_note: str = ""
     n_asan_cases: int = 0
@@ -70,9 +81,9 @@ def proof_of(found: Findings) -> Proof:
     for check in Check:
         if found.refused is not None and found.refused[0] is check:
             _, reason, detail = found.refused
-            verdicts.append(Verdict(check, Outcome.FAILED, reason, detail, 1, 0))
+            verdicts.append(_placed(found, Verdict(check, Outcome.FAILED, reason, detail, 1, 0)))
         elif check in found.done:
-            verdicts.append(_MAKERS[check](found))
+            verdicts.append(_placed(found, _MAKERS[check](found)))
         else:
             verdicts.append(Verdict(check, Outcome.NOT_RUN, ProofReason.EARLIER_CHECK, "another check failed first"))
     fates = [fate for _, trial in found.trials for fate in trial.fates]
@@ -92,6 +103,15 @@ def is_hygienic(failure: Failure) -> bool:
     return failure.reason in _HYGIENIC
 
 
+def _placed(found: Findings, verdict: Verdict) -> Verdict:
+    """With what the check ran in. Null kernels are no code of the pair's, unless its CPU side says what is expected."""
+    if verdict.check is Check.COMPILES:
+        return replace(verdict, isolation=found.compile_isolation, cuda_version=found.cuda_version)
+    if verdict.outcome is Outcome.NOT_RUN or (verdict.check is Check.NULL_KERNELS and found.pair.oracle is not None):
+        return verdict
+    return replace(verdict, isolation=found.trial_isolation)
+
+
 def _compiles(found: Findings) -> Verdict:
     said = f"; the CUDA side for a device by {found.device_compiler}" if found.device_compiler else ""
     note = f"; not for a device: {found.device_note}" if found.device_note else ""
@@ -101,14 +121,16 @@ def _compiles(found: Findings) -> Verdict:
 
 def _hygiene(found: Findings) -> Verdict:
     n = sum(trial.n_trapping for _, trial in found.trials) + found.n_asan_cases
-    tools = {"asan": found.asan, "ubsan": "clean"}
+    is_by_ubsan = found.pair.cpu.language != "Fortran"
+    tools = {"asan": found.asan, "ubsan": "clean" if is_by_ubsan or found.asan == "clean" else "not_run"}
     failure = first_failure(found.trials)
     if failure is not None and failure.reason in _HYGIENIC:
-        tools["ubsan"] = "dirty"
+        tools["ubsan"] = "dirty" if is_by_ubsan or failure.where.side == "gpu" else "not_run"
         return Verdict(Check.HYGIENE, Outcome.FAILED, failure.reason, str(failure), n, n - 1, tools=tools)
     if found.asan == "dirty":
         return Verdict(Check.HYGIENE, Outcome.FAILED, ProofReason.SANITIZER, found.asan_note, n, n - 1, tools=tools)
     note = f"; AddressSanitizer not run: {found.asan_note}" if found.asan_note else ""
+    note += "" if is_by_ubsan else _OF_FORTRAN[found.asan == "clean"]
     return Verdict(Check.HYGIENE, Outcome.PASSED, None, f"no trap, no access beyond a window{note}", n, n, tools=tools)
 
 

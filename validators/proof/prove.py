@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from warploom.extractors.inputs.drawing import draw
-from warploom.extractors.inputs.specification import Direction
+from warploom.extractors.isolation import Isolation
 from warploom.extractors.pairs.pair import Pair
 from warploom.validators.proof.compare import CompareError
 from warploom.validators.proof.device_compile import compile_for_device, device_compiler
+from warploom.validators.proof.foreign import run_confined
 from warploom.validators.proof.judging import Findings, Proof, first_failure, is_hygienic, proof_of
 from warploom.validators.proof.null_kernels import NullCase, demanded_nulls, rejected_nulls
 from warploom.validators.proof.reasons import ProofReason
 from warploom.validators.proof.running import ChildLostError, SimulatedRunner, in_child
 from warploom.validators.proof.sanitizers import Sanitized, run_sanitized
 from warploom.validators.proof.side_program import ProgramError, SideProgram, prepare
-from warploom.validators.proof.suite import Case, Outputs, SuiteError, cases_of, outputs_at
+from warploom.validators.proof.suite import Case, SuiteError, cases_of, outputs_at
 from warploom.validators.proof.text_rules import chosen_by_compilers
 from warploom.validators.proof.trial import (
     Subject,
@@ -28,10 +30,11 @@ from warploom.validators.proof.trial import (
     try_races,
     try_trapping,
 )
+from warploom.validators.proof.trial_answers import TrialAnswer, to_plain
 from warploom.validators.proof.verdict import Check
 from warploom.validators.proof.where import SideName
 from warploom.validators.simulate.externals import ForbiddenError
-from warploom.validators.simulate.front_end import Compiled, compile_sides, reads
+from warploom.validators.simulate.front_end import OWN_ORIGINS, Compiled, front_end, obstacle
 from warploom.validators.simulate.ir_operands import IrTextError
 from warploom.validators.simulate.loader import LoadError
 
@@ -59,23 +62,77 @@ def prove(pairs: Sequence[Pair], options: ProofOptions = ProofOptions()) -> list
     found = [Findings(pair, seeds=(options.seed,)) for pair in pairs]
     suites = [_suite(each, options) for each in found]
     left = [number for number, each in enumerate(found) if each.refused is None]
-    compiled = dict(zip(left, compile_sides([pairs[number] for number in left]), strict=True))
+    with front_end() as made:
+        compiled = dict(zip(left, made.compile([pairs[number] for number in left]), strict=True))
+        for number in left:
+            found[number].compile_isolation = made.isolation
     left = [number for number in left if _is_compiled(found[number], compiled[number])]
     _for_device(found, left, options)
+    tried: list[tuple[Findings, TrialJob]] = []
     for number in left:
         side = compiled[number]
         if found[number].refused is None and isinstance(side, Compiled):
             found[number].done.add(Check.COMPILES)
-            _try_pair(found[number], side, suites[number], options)
+            tried.append((found[number], TrialJob(found[number].pair, side, suites[number], options)))
+    for each, job, answer in _answers(tried):
+        _note(each, answer, job)
     return [proof_of(each) for each in found]
+
+
+def _answers(tried: Sequence[tuple[Findings, TrialJob]]) -> Iterator[tuple[Findings, TrialJob, TrialAnswer]]:
+    """What came of each. Code that is not ours runs in the sandbox, all of it for one start."""
+    foreign = [(found, job) for found, job in tried if job.pair.origin not in OWN_ORIGINS]
+    if foreign:
+        confined = run_confined(f"{__name__}:foreign_trials", [job for _, job in foreign], PAIR_SECONDS)
+        for (found, job), answer in zip(foreign, confined.answers, strict=True):
+            found.trial_isolation = confined.level
+            yield found, job, answer
+    for found, job in tried:
+        if job.pair.origin in OWN_ORIGINS:
+            found.trial_isolation = str(Isolation.NONE)
+            yield found, job, _own_trials(job)
+
+
+@dataclass(frozen=True, slots=True)
+class TrialJob:
+    """All that the runs of a pair need."""
+
+    pair: Pair
+    compiled: Compiled
+    cases: Sequence[Case]
+    options: ProofOptions
+
+
+def foreign_trials(job: TrialJob) -> dict[str, Any]:
+    """In the sandbox: the trials, as values of JSON."""
+    return to_plain(_trials_or_refusal(job))
+
+
+def _own_trials(job: TrialJob) -> TrialAnswer:
+    try:
+        answer: TrialAnswer = in_child(lambda: _trials_or_refusal(job), PAIR_SECONDS, PATIENCE_S)
+    except ChildLostError as error:
+        return TrialAnswer([], refused=(Check.AGREES, error.how, error.detail))
+    return answer
+
+
+def _trials_or_refusal(job: TrialJob) -> TrialAnswer:
+    try:
+        return TrialAnswer(*_trials(job.pair, job.compiled, job.cases, job.options))
+    except ProgramError as error:
+        return TrialAnswer([], refused=(Check.COMPILES, ProofReason.NO_ENTRY, str(error)))
+    except ForbiddenError as error:
+        return TrialAnswer([], refused=(Check.COMPILES, ProofReason.FORBIDDEN_CALL, str(error)))
+    except (LoadError, IrTextError) as error:
+        return TrialAnswer([], refused=(Check.COMPILES, ProofReason.UNSUPPORTED, str(error)))
 
 
 def _suite(found: Findings, options: ProofOptions) -> list[Case]:
     """The cases, and whether they refuse the null kernels."""
     pair = found.pair
     for side in (pair.cpu, pair.gpu):
-        if not reads(side):
-            found.refused = (Check.COMPILES, ProofReason.UNSUPPORTED, f"the simulator does not run {side.language}")
+        if (why := obstacle(side)) is not None:
+            found.refused = (Check.COMPILES, ProofReason.UNSUPPORTED, why)
             return []
         if what := chosen_by_compilers(side.text, side.language):
             found.refused = (Check.COMPILES, ProofReason.UNSUPPORTED, f"{side.model} side, {what}")
@@ -100,7 +157,7 @@ def _try_nulls(found: Findings, cases: Sequence[Case], options: ProofOptions) ->
     order = sorted(range(len(cases)), key=lambda number: (abs(number - len(cases) // 2), number))
     for number in order:
         case = cases[number]
-        if case.is_large:
+        if case.is_large or case.alias:
             continue
         assert case.expected is not None  # noqa: S101 - there is an oracle
         before = outputs_at(found.pair, draw(spec, case.size, case.data_set, options.seed + 1))
@@ -132,30 +189,20 @@ def _for_device(found: Sequence[Findings], left: Sequence[int], options: ProofOp
     for number, answer in zip(left, answers, strict=True):
         if answer is None:
             found[number].device_note = f"{found[number].pair.gpu.language} is not CUDA"
-        elif answer.error is not None:
+        else:
+            found[number].cuda_version = answer.cuda_version
+        if answer is not None and answer.error is not None:
             reason = ProofReason.DOES_NOT_COMPILE_FOR_DEVICE
             found[number].refused = (Check.COMPILES, reason, f"{answer.compiler}: {answer.error}")
-        else:
+        elif answer is not None:
             found[number].device_compiler = answer.compiler
 
 
-def _try_pair(found: Findings, compiled: Compiled, cases: Sequence[Case], options: ProofOptions) -> None:
-    """All runs of a pair; what comes of them is noted in `found`."""
-    try:
-        found.trials, null_refusal = in_child(
-            lambda: _trials(found, compiled, cases, options), PAIR_SECONDS, PATIENCE_S
-        )
-    except ChildLostError as error:
-        found.refused = (Check.AGREES, error.how, error.detail)
-        return
-    except ProgramError as error:
-        found.refused = (Check.COMPILES, ProofReason.NO_ENTRY, str(error))
-        return
-    except ForbiddenError as error:
-        found.refused = (Check.COMPILES, ProofReason.FORBIDDEN_CALL, str(error))
-        return
-    except (LoadError, IrTextError) as error:
-        found.refused = (Check.COMPILES, ProofReason.UNSUPPORTED, str(error))
+def _note(found: Findings, answer: TrialAnswer, job: TrialJob) -> None:
+    """Note in `found` what came of all runs of a pair."""
+    found.trials, null_refusal = answer.trials, answer.null_refusal
+    if answer.refused is not None:
+        found.refused = answer.refused
         return
     if null_refusal:
         found.refused = (Check.NULL_KERNELS, ProofReason.NULL_KERNEL_PASSES, null_refusal)
@@ -164,7 +211,7 @@ def _try_pair(found: Findings, compiled: Compiled, cases: Sequence[Case], option
         found.done.add(Check.HYGIENE)
         return
     if failure is None:
-        _sanitize(found, cases, options)
+        _sanitize(found, job.cases, job.options)
         found.done.update(Check)
         if found.pair.oracle is None and null_refusal == "":
             found.nulls_rejected = demanded_nulls(found.pair.inputs)
@@ -179,22 +226,22 @@ def _sanitize(found: Findings, cases: Sequence[Case], options: ProofOptions) -> 
     if found.pair.origin not in options.sanitized_origins:
         found.asan_note = f"not asked for where the origin is {found.pair.origin}"
         return
-    answer = run_sanitized(found.pair.cpu, found.pair.inputs, [case.arguments for case in cases if not case.is_large])
+    tried = [case for case in cases if not case.is_large and not case.alias]
+    answer = run_sanitized(found.pair.cpu, found.pair.inputs, [case.arguments for case in tried])
     if not isinstance(answer, Sanitized):
         found.asan_note = answer.cause
         return
-    found.n_asan_cases = len(cases)
+    found.n_asan_cases = len(tried)
     found.asan = "clean" if answer.finding is None else "dirty"
     if answer.finding is not None:
-        case = f"; {cases[answer.case]}" if answer.case is not None and answer.case < len(cases) else ""
+        case = f"; {tried[answer.case]}" if answer.case is not None and answer.case < len(tried) else ""
         found.asan_note = f"{answer.compiler}: {answer.finding}{case}"
 
 
 def _trials(
-    found: Findings, compiled: Compiled, cases: Sequence[Case], options: ProofOptions
+    pair: Pair, compiled: Compiled, cases: Sequence[Case], options: ProofOptions
 ) -> tuple[list[tuple[str, Trial]], str]:
     """In the child: the CPU side, then the GPU side under each launch shape, until something is refused."""
-    pair = found.pair
     trials: list[tuple[str, Trial]] = []
     cpu = prepare(compiled.cpu_ir, pair.cpu.entry, is_device=False, n_mutants=options.n_mutants, seed=options.seed)
     cpu_trap = prepare(compiled.cpu_trap_ir, pair.cpu.entry, is_device=False, n_mutants=0, seed=0)
@@ -202,7 +249,7 @@ def _trials(
     if pair.oracle is None:
         runner = SimulatedRunner.load(cpu, (cpu.entry, cpu.twin), pair.inputs, is_device=False)
         cases = [expected_by(runner, Subject("cpu", cpu, pair.inputs, [case]), case) for case in cases]
-        refusal = _passing_nulls(found, cases)
+        refusal = _passing_nulls(runner, Subject("cpu", cpu, pair.inputs, cases), options.seed + 1)
     trial = _side(pair, "cpu", cpu, cpu_trap, cases)
     trials.append(("cpu", trial))
     if trial.failure is not None:
@@ -253,13 +300,19 @@ def _side(
     return trial
 
 
-def _passing_nulls(found: Findings, cases: Sequence[Case]) -> str:
-    """Null kernels that pass a suite whose expected results are the CPU side's; the case before is what is stale."""
-    spec = found.pair.inputs
+def _passing_nulls(runner: SimulatedRunner, subject: Subject, seed: int) -> str:
+    """Null kernels that pass a suite whose expected results are the CPU side's. What a call before would have left is
+    its results on other data.
+    """
+    spec, cases = subject.spec, [case for case in subject.cases if not case.is_large and not case.alias]
     missing = set(demanded_nulls(spec))
-    outputs = [param.name for param in spec.arrays if param.direction is not Direction.IN]
-    for case in cases:
+    for number in sorted(range(len(cases)), key=lambda number: abs(number - len(cases) // 2)):
+        case = cases[number]
         assert case.expected is not None  # noqa: S101 - made by the caller
-        stale: Outputs = {name: case.expected[name][::-1] for name in outputs}
-        missing -= set(rejected_nulls(spec, [NullCase(case.arguments, case.expected, stale, case.bound)]))
+        other = replace(case, seed=seed, arguments=draw(spec, case.size, case.data_set, seed))
+        before = expected_by(runner, subject, other).expected
+        assert before is not None  # noqa: S101 - as above
+        missing -= set(rejected_nulls(spec, [NullCase(case.arguments, case.expected, before, case.bound)]))
+        if not missing:
+            break
     return ", ".join(sorted(missing))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,14 +14,18 @@ from warploom.extractors.inputs.drawing import Argument, draw
 from warploom.extractors.inputs.specification import Array, Direction
 from warploom.extractors.pairs.pair import Pair
 from warploom.schemas.errors import WarploomError
+from warploom.validators.proof.aliasing import aliased
 from warploom.validators.proof.compare import Bound, compare
+from warploom.validators.proof.foreign import confined_values
 from warploom.validators.proof.running import SimulatedRunner, in_child
 from warploom.validators.proof.side_program import SideProgram, prepare
 from warploom.validators.proof.suite import Outputs, outputs_at
 from warploom.validators.proof.trial import FUEL, SECONDS
 from warploom.validators.proof.where import SideName, Where
-from warploom.validators.simulate.front_end import Compiled, compile_sides
+from warploom.validators.simulate.confined import Lost
+from warploom.validators.simulate.front_end import OWN_ORIGINS, Compiled, compile_sides
 
+_SECONDS = 120
 _AROUND = 4
 """Elements that are shown before and behind the first wrong one."""
 
@@ -60,16 +65,20 @@ def replay(pair: Pair, where: Where) -> Replay:
     if not isinstance(compiled, Compiled):
         raise ReplayError(f"the {compiled.side} side does not compile: {compiled.error}")
     size = dict(where.size)
-    arguments = draw(pair.inputs, size, where.data_set, where.seed)
+    drawn = draw(pair.inputs, size, where.data_set, where.seed)
+    arguments = drawn if where.alias is None else aliased(drawn, where.alias)
+    if arguments is None:
+        raise ReplayError(f"{where.alias} are of different lengths at {size}")
     expected = None if pair.oracle is None else outputs_at(pair, arguments)
     results: dict[SideName, SideResult] = {}
     mutant = ""
     for side in ("cpu", "gpu"):
-        asked = where if side == where.side else Where(side, where.size, where.data_set, where.seed)
+        asked = where if side == where.side else Where(side, where.size, where.data_set, where.seed, alias=where.alias)
         program = _program(pair, compiled, asked)
         if asked.mutant:
             mutant = str(program.mutants[asked.mutant - 1])
-        results[side] = in_child(lambda p=program, w=asked: _result(pair, p, w, arguments), 120, 3600.0)  # type: ignore[misc]
+        job = RunJob(pair, program, asked, arguments)
+        results[side] = _own_result(job) if pair.origin in OWN_ORIGINS else _foreign_result(job)
     return Replay(pair, where, arguments, expected, results, mutant)
 
 
@@ -93,7 +102,50 @@ def _program(pair: Pair, compiled: Compiled, where: Where) -> SideProgram:
     return prepare(ir, side.entry, is_device=is_device, n_mutants=n_mutants, seed=where.seed)
 
 
-def _result(pair: Pair, program: SideProgram, where: Where, arguments: Mapping[str, Argument]) -> SideResult:
+@dataclass(frozen=True, slots=True)
+class RunJob:
+    """One run of one side."""
+
+    pair: Pair
+    program: SideProgram
+    where: Where
+    arguments: Mapping[str, Argument]
+
+
+def _own_result(job: RunJob) -> SideResult:
+    result: SideResult = in_child(lambda: _result(job), _SECONDS, 3600.0)
+    return result
+
+
+def _foreign_result(job: RunJob) -> SideResult:
+    """In the sandbox; what comes out of it are words and the bytes of arrays as long as those that went in."""
+    (said,), _ = confined_values(f"{__name__}:plain_result", [job], _SECONDS)
+    if isinstance(said, Lost):
+        return SideResult(said.how, said.detail, {})
+    try:
+        outputs = {str(name): _array(job.arguments, name, data) for name, data in said["outputs"].items()}
+        return SideResult(str(said["outcome"])[:80], str(said["detail"])[:2000], outputs)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ReplayError(f"the run gave no answer: {type(error).__name__}") from None
+
+
+def _array(arguments: Mapping[str, Argument], name: str, data: str) -> npt.NDArray[Any]:
+    like = np.asarray(arguments[name])
+    found = np.frombuffer(base64.b64decode(data, validate=True), like.dtype)
+    if found.size != like.size:
+        raise ValueError(name)
+    return found
+
+
+def plain_result(job: RunJob) -> dict[str, Any]:
+    """In the sandbox: one run, as values of JSON."""
+    result = _result(job)
+    outputs = {name: base64.b64encode(np.asarray(value).tobytes()).decode() for name, value in result.outputs.items()}
+    return {"outcome": result.outcome, "detail": result.detail, "outputs": outputs}
+
+
+def _result(job: RunJob) -> SideResult:
+    pair, program, where, arguments = job.pair, job.program, job.where, job.arguments
     is_device = where.side == "gpu"
     runner = SimulatedRunner.load(program, (program.entry, program.twin), pair.inputs, is_device=is_device)
     function = program.twin if where.records_races or where.mutant else program.entry

@@ -80,6 +80,7 @@ class SimulatedRunner:
             records_races=where.records_races,
             mutant=where.mutant,
             is_scattered=where.is_scattered,
+            alias=where.alias,
         )
         return cast("Run", self.side.run(function, arguments, how))
 

@@ -25,7 +25,10 @@ _C_TYPES = {
     "float64": "double",
     **{f"{sign}int{bits}": f"{sign}int{bits}_t" for sign in ("", "u") for bits in (8, 16, 32, 64)},
 }
-_SUFFIXES = {"C": ".c", "C++": ".cpp"}
+_SUFFIXES = {"C": ".c", "C++": ".cpp", "Fortran": ".f90"}
+_COMPILERS = {"C": ("gcc", "clang"), "C++": ("g++", "clang++"), "Fortran": ("gfortran",)}
+_CHECKS = {"Fortran": ("-fcheck=bits,bounds,do,mem,pointer,recursion", "-ffree-line-length-none")}
+"""Of the language itself: flang has no sanitizers, and GNU's has these beside them."""
 _SANITIZE = ("-fsanitize=address,undefined", "-fsanitize=float-divide-by-zero,float-cast-overflow")
 _FLAGS = ("-O1", "-g1", "-fno-omit-frame-pointer", "-fno-sanitize-recover=all", "-ffp-contract=off", "-w")
 _PROBE = "int main(int n, char **words) { (void)words; int *data = __builtin_malloc(4); return n > 1 ? data[n] : 0; }\n"
@@ -38,7 +41,7 @@ _ENVIRONMENT = {
     "UBSAN_OPTIONS": "print_stacktrace=0:halt_on_error=1:exitcode=98",
     "OMP_NUM_THREADS": "2",
 }
-_SAID = re.compile(r"(ERROR: AddressSanitizer: [^\n]{0,200}|runtime error: [^\n]{0,200})")
+_SAID = re.compile(r"(ERROR: AddressSanitizer: [^\n]{0,200}|(?:Fortran )?runtime error: [^\n]{0,200})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def sanitizing_compiler(language: str) -> str | None:
     """The first of gcc and clang that links a program with both runtimes which then runs; None where none does."""
     if language not in _SUFFIXES:
         return None
-    for name in ("gcc", "clang") if language == "C" else ("g++", "clang++"):
+    for name in _COMPILERS[language]:
         path = shutil.which(name, path="/usr/bin:/bin")
         if path is not None and _works(path):
             return path
@@ -83,9 +86,10 @@ def run_sanitized(side: Side, spec: InputSpec, cases: Sequence[Mapping[str, Argu
         (sandbox.tree / "harness.c").write_text(harness(side.entry, spec), encoding="utf-8")
         (sandbox.tree / "cases.bin").write_bytes(packed(spec, cases))
         threads = ("-fopenmp",) if side.model == "openmp" else ()
-        gcc = compiler.replace("g++", "gcc").replace("clang++", "clang")
+        flags = (*_FLAGS, *_CHECKS.get(side.language, ()))
+        gcc = compiler.replace("clang++", "clang").replace("g++", "gcc")  # gfortran compiles C itself
         for argv in (
-            [compiler, *_SANITIZE, *_FLAGS, *threads, "-c", f"side{suffix}", "-o", "../scratch/side.o"],
+            [compiler, *_SANITIZE, *flags, *threads, "-c", f"side{suffix}", "-o", "../scratch/side.o"],
             [gcc, "-O1", "-w", "-c", "harness.c", "-o", "../scratch/harness.o"],
             [
                 compiler,

@@ -16,6 +16,7 @@ from warploom.extractors.inputs.expressions import ExpressionError, evaluate
 from warploom.extractors.inputs.specification import Array, Direction, InputSpec, Scalar, Tolerance
 from warploom.extractors.pairs.pair import Pair
 from warploom.schemas.errors import WarploomError
+from warploom.validators.proof.aliasing import Alias, AliasError, aliased, aliases_of
 from warploom.validators.proof.compare import Bound, Comparison, compare
 from warploom.validators.proof.distribution import DistributionError, Law, fit
 from warploom.validators.proof.hidden_sizes import hidden_sizes, size_beyond
@@ -51,6 +52,8 @@ class Case:
     bound: Bound
     is_large: bool = False
     """Beyond the ladder: run seldom, as it takes long."""
+    alias: Alias | None = None
+    """Arrays that are the same memory in this case."""
 
     def __str__(self) -> str:
         size = " ".join(f"{name}={value}" for name, value in self.size.items())
@@ -112,11 +115,16 @@ def cases_of(pair: Pair, seed: int) -> list[Case]:
         asked += [(beyond, used[-1])] if beyond is not None else []
         for size, data_set in asked:
             tolerance = _tolerance(spec, data_set)
-            if tolerance is not None:
-                arguments = draw(spec, size, data_set, seed)
-                expected = None if oracle is None else expected_of(oracle, spec, arguments, outputs)
-                cases.append(Case(size, data_set, seed, arguments, expected, Bound.of(tolerance, size), size is beyond))
-    except (DrawError, ExpressionError) as error:
+            if tolerance is None:
+                continue
+            drawn = draw(spec, size, data_set, seed)
+            for alias in (None, *(aliases_of(spec) if size is not beyond else ())):
+                arguments = drawn if alias is None else aliased(drawn, alias)
+                if arguments is not None:
+                    expected = None if oracle is None else expected_of(oracle, spec, arguments, outputs)
+                    bound = Bound.of(tolerance, size)
+                    cases.append(Case(size, data_set, seed, arguments, expected, bound, size is beyond, alias))
+    except (DrawError, ExpressionError, AliasError) as error:
         raise SuiteError("bad_specification", str(error)) from error
     if not cases:
         raise SuiteError("bad_specification", "neither data set is used")

@@ -143,7 +143,7 @@ class Subject:
 
     def at(self, case: Case) -> Where:
         """The plainest run of a case."""
-        return Where(self.side, tuple(case.size.items()), case.data_set, case.seed, self.shape)
+        return Where(self.side, tuple(case.size.items()), case.data_set, case.seed, self.shape, alias=case.alias)
 
 
 def expected_by(runner: Runner, subject: Subject, case: Case) -> Case:

@@ -59,3 +59,7 @@ class Verdict:
     """Numbers by the names of columns in `verdicts`: `max_ulp`, `n_mutants`, `n_killed`, `block_coverage`, ..."""
     tools: Mapping[str, str] = field(default_factory=dict)
     """What tools said, by the names of columns in `verdicts`: `asan` -> `clean`, `dirty` or `not_run`."""
+    isolation: str | None = None
+    """Level of the sandbox that the code ran in, `none` where there was none; None where no code of the pair ran."""
+    cuda_version: str | None = None
+    """Of the toolkit whose compiler took part."""

@@ -19,7 +19,7 @@ _WRITTEN = re.compile(
     r"(?P<side>cpu|gpu) side(?: with (?P<shape>[\w=, -]+?))?(?: as mutant (?P<mutant>\d+) of (?P<of>\d+))?, "
     r"size (?P<size>(?:\w+=-?\d+ ?)*), data set (?P<data_set>exact|wide), seed (?P<seed>-?\d+), "
     r"(?P<flush>left|right|middle) of the window, poison (?P<poison>\d+), order (?P<order>forward|reversed|shuffled)"
-    r"(?P<traps>, trapping)?(?P<races>, accesses recorded)?"
+    r"(?P<traps>, trapping)?(?P<races>, accesses recorded)?(?:, (?P<read>\w+) and (?P<written>\w+) the same)?"
 )
 
 
@@ -47,6 +47,8 @@ class Where:
     records_races: bool = False
     mutant: int = 0
     n_mutants: int = 0
+    alias: tuple[str, str] | None = None
+    """Arrays that are the same memory: the one that is read, and the one that is written."""
 
     def at(self, size: Mapping[str, int]) -> Where:
         """The same at another size."""
@@ -60,6 +62,7 @@ class Where:
             f"{self.side} side{shape}{mutant}, size {size}, data set {self.data_set}, seed {self.seed}, "
             f"{self._placement} of the window, poison {self.poison}, order {self.order}"
             f"{', trapping' if self.is_trapping else ''}{', accesses recorded' if self.records_races else ''}"
+            f"{f', {self.alias[0]} and {self.alias[1]} the same' if self.alias else ''}"
         )
 
     @property
@@ -88,6 +91,7 @@ class Where:
             records_races=bool(found["races"]),
             mutant=int(found["mutant"] or 0),
             n_mutants=int(found["of"] or 0),
+            alias=(found["read"], found["written"]) if found["read"] else None,
         )
 
 

@@ -22,7 +22,7 @@ MAX_MEMBERS = 100
 SOURCE_NAME = "wl_side"
 """What a program's text is called in the joined one, its number following."""
 
-_GRAMMARS = {"C": "c", "C++": "cpp", "CUDA": "cuda"}
+_GRAMMARS = {"C": "c", "C++": "cpp", "CUDA": "cuda", "HIP": "cuda"}
 _INCLUDE = re.compile(r"^[ \t]*#[ \t]*include[ \t]*([<\"])([^>\"\n]+)[>\"]", re.MULTILINE)
 _DEFINED = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)", re.MULTILINE)
 _PRAGMA = re.compile(r"^[ \t]*#[ \t]*pragma[ \t]+(\w+)", re.MULTILINE)
@@ -64,7 +64,7 @@ def file_scope_names(text: str, language: str) -> frozenset[str] | None:
     source = text.encode()
     root = grammar(_GRAMMARS[language]).parse_only(source).root_node
     names = set(_SIZED.findall(text))
-    if root.has_error and language != "CUDA":
+    if root.has_error and _GRAMMARS[language] != "cuda":
         return None
     try:
         names.update(name.decode() for name in _names_of(root))

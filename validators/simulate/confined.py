@@ -40,14 +40,21 @@ class Confined:
     """A sandbox in which jobs run; a context manager. Values are JSON's: who runs foreign code may say anything, but
     nothing that we would have to execute.
 
-    The windows of the simulator are reserved address space, which the sandbox does not limit; `memory_bytes` is what a
-    job may have of private writable memory. `modules` are further directories that modules are imported from.
+    The windows of the simulator are reserved address space, which the sandbox does not limit. `memory_bytes` is what a
+    job may have of private writable memory; it may take `seconds` by the clock and `processor_s` of processor time.
+    `modules` are further directories that modules are imported from.
     """
 
     def __init__(
-        self, place: Path, *, seconds: float = 60.0, memory_bytes: int = 2 << 30, modules: Sequence[Path] = ()
+        self,
+        place: Path,
+        *,
+        seconds: float = 60.0,
+        processor_s: int = 3600,
+        memory_bytes: int = 2 << 30,
+        modules: Sequence[Path] = (),
     ) -> None:
-        self._seconds, self._memory_bytes = seconds, memory_bytes
+        self._seconds, self._processor_s, self._memory_bytes = seconds, processor_s, memory_bytes
         self._paths = list(dict.fromkeys(str(path) for path in (*_import_paths(), *modules)))
         self._sandbox = Sandbox(place, readable=_readable(self._paths))
 
@@ -102,7 +109,7 @@ class Confined:
         )
         python = str(Path(sys.executable).resolve())
         code = f"{_START}runpy.run_module({_MODULE!r}, run_name='__main__', alter_sys=True)"
-        told = ["\x1f".join(self._paths), _JOBS, str(self._seconds), str(self._memory_bytes)]
+        told = ["\x1f".join(self._paths), _JOBS, str(self._seconds), str(self._processor_s), str(self._memory_bytes)]
         environment = {"XDG_CACHE_HOME": str(library_path().parents[1]), "PYTHONDONTWRITEBYTECODE": "1"}
         environment["NUMBA_CACHE_DIR"] = str(self._sandbox.scratch / "numba")
         return self._sandbox.run([python, "-I", "-S", "-c", code, *told], limits=limits, environment=environment)

@@ -20,23 +20,25 @@ from warploom.schemas.errors import WarploomError
 MAX_ANSWER_BYTES = 16 << 20
 
 
-def _main(jobs: str, seconds: float, memory_bytes: int) -> None:
+def _main(jobs: str, seconds: float, processor_s: int, memory_bytes: int) -> None:
     with open(jobs, "rb") as file:  # noqa: PTH123
         prepare, function, rows = pickle.load(file)  # noqa: S301 - what our own parent wrote, and nobody else can
     run = resolve(function)
     if prepare is not None:
         resolve(prepare)()
     for number, row in rows:
-        kind, told = _in_fork(run, row, seconds, memory_bytes)
+        kind, told = _in_fork(run, row, seconds, processor_s, memory_bytes)
         sys.stdout.write(json.dumps([number, kind, told]) + "\n")
         sys.stdout.flush()
 
 
-def _in_fork(run: Callable[[Any], Any], row: Any, seconds: float, memory_bytes: int) -> tuple[str, Any]:
+def _in_fork(
+    run: Callable[[Any], Any], row: Any, seconds: float, processor_s: int, memory_bytes: int
+) -> tuple[str, Any]:
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
-        _answer(run, row, write, memory_bytes)
+        _answer(run, row, write, processor_s, memory_bytes)
     os.close(write)
     data = _read_all(read, time.monotonic() + seconds)
     os.close(read)
@@ -51,17 +53,22 @@ def _in_fork(run: Callable[[Any], Any], row: Any, seconds: float, memory_bytes: 
             return kind, told
     except ValueError:
         pass
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
+        return "lost", ["timed_out", f"more than {processor_s} s of processor time"]
     how = f"signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else f"exit {os.WEXITSTATUS(status)}"
     return "lost", ["crashed", f"the process ended by {how} without an answer"]
 
 
-def _answer(run: Callable[[Any], Any], row: Any, write: int, memory_bytes: int) -> None:
+def _answer(run: Callable[[Any], Any], row: Any, write: int, processor_s: int, memory_bytes: int) -> None:
     """In the fork: what comes of the job, and never back."""
     try:
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nowhere, stream)
         resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)  # the sandbox's own, which may be lower
+        most = processor_s + 1 if hard == resource.RLIM_INFINITY else min(processor_s + 1, hard)
+        resource.setrlimit(resource.RLIMIT_CPU, (min(processor_s, most), most))
         try:
             told = ["value", run(row)]
         except WarploomError as error:
@@ -91,4 +98,4 @@ def _read_all(pipe: int, deadline: float) -> bytes | None:
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1], float(sys.argv[2]), int(sys.argv[3]))
+    _main(sys.argv[1], float(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))

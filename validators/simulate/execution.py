@@ -69,6 +69,8 @@ class How:
     is_scattered: bool = False
     """Arrays lie apart from the ends of pages, and what is only written holds noise instead of poison."""
     records_steps: bool = False
+    alias: tuple[str, str] | None = None
+    """Arrays that are the same memory: the one that is read, and the one that is written. All others lie apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,10 @@ class Run:
     steps: Sequence[Step] = ()
     """What the host did with the device, where that was recorded."""
     outputs: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
+    array: str = ""
+    """Where an access outside ended it, the array that is meant; empty where it is none of the arguments."""
+    element: int = 0
+    """Of that array, counted from its start; negative before it."""
 
 
 class Side:
@@ -133,12 +139,17 @@ class Side:
         places: dict[int, int] = {}
         for number, param in enumerate(self._spec.params):
             value = arguments[param.name]
+            if isinstance(param, Array) and how.alias and param.name == how.alias[0]:
+                continue
             if isinstance(param, Array):
                 places[number] = place = self._placed(number, param, np.ascontiguousarray(value), how)
                 packed[8 * number : 8 * number + 8] = place.to_bytes(8, "little")
             else:
                 raw = np.dtype(param.type).type(value).tobytes()
                 packed[8 * number : 8 * number + len(raw)] = raw
+        if how.alias:
+            first, second = (self._names.index(name) for name in how.alias)
+            packed[8 * first : 8 * first + 8] = places[second].to_bytes(8, "little")
         if self._selector is not None:
             self._selector.value = how.mutant
         self._program.use()
@@ -161,7 +172,9 @@ class Side:
             detail = self._told(outcome)
         used = how.fuel - max(0, self._report.fuel_left)
         steps = recorded(self._names) if how.records_steps else ()
-        return Run(outcome, detail, used, self._report.n_threads, steps, outputs if outcome is Outcome.OK else {})
+        meant, element = self._place_of_fault() if outcome is Outcome.OUT_OF_BOUNDS else ("", 0)
+        kept = outputs if outcome is Outcome.OK else {}
+        return Run(outcome, detail, used, self._report.n_threads, steps, kept, meant, element)
 
     def hits(self, n_blocks: int) -> Sequence[int]:
         """How often each block was reached since `forget_hits`."""
@@ -186,9 +199,10 @@ class Side:
         if not place:
             raise MemoryError(f"no memory for {value.nbytes:,} bytes of {param.name}")
         place += apart
-        if how.is_scattered and param.direction is Direction.OUT:
+        is_given = param.direction is not Direction.OUT or bool(how.alias and param.name == how.alias[1])
+        if how.is_scattered and not is_given:
             ctypes.memmove(place, _noise(number, value.nbytes), value.nbytes)
-        if param.direction is not Direction.OUT:
+        if is_given:
             ctypes.memmove(place, value.ctypes.data, value.nbytes)
         if param.direction is Direction.IN:  # who writes and repairs is found out too
             self._library.wl_make_constant(number)
@@ -228,8 +242,17 @@ class Side:
         return ", ".join(words) or str(outcome).replace("_", " ")
 
     def _element(self, param: Array, report: Any) -> str:
-        size = element_type(param).itemsize
-        return f"{_access(report)} of {param.name}[{(report.offset - self._shift) // size}]"
+        return f"{_access(report)} of {param.name}[{self._index(param)}]"
+
+    def _index(self, param: Array) -> int:
+        return int(self._report.offset - self._shift) // element_type(param).itemsize
+
+    def _place_of_fault(self) -> tuple[str, int]:
+        window = self._report.window
+        if not 0 <= window < len(self._spec.params):
+            return "", 0
+        param = self._spec.params[window]
+        return (param.name, self._index(param)) if isinstance(param, Array) else (param.name, 0)
 
 
 _APART = 192

@@ -62,6 +62,13 @@ _ONE = [
     "llround",
     "sincos",
     "exp10",
+    "cabs",
+    "csqrt",
+    "cexp",
+    "clog",
+    "csin",
+    "ccos",
+    "cpow",
 ]
 LIBRARY = frozenset([*_ONE, *(f"{name}f" for name in _ONE), "memcpy", "memmove", "memset", "memcmp", "bcmp"])
 """Functions of C that have no effect but on what they are given."""
@@ -126,6 +133,10 @@ INSTEAD = {
     "aligned_alloc": "wl_aligned_alloc",
     "free": "wl_free",
     "abort": "wl_abort",
+    "_FortranAAssign": "wl_fortran_assign",
+    "_FortranAStopStatement": "wl_abort",
+    "_FortranAStopStatementText": "wl_abort",
+    "_FortranAReportFatalUserError": "wl_abort",
     "exit": "wl_abort",
     "printf": "wl_print",
     "puts": "wl_print",

@@ -19,8 +19,10 @@ from warploom.extractors.sandboxed import Limits, Sandbox
 from warploom.extractors.toolchains.clang import header_folders, system_flags
 from warploom.extractors.toolchains.registry import found_tools
 from warploom.extractors.toolchains.tool import Tool
+from warploom.validators.simulate import fortran_lowering
 from warploom.validators.simulate.batches import SOURCE_NAME, Member, file_scope_names, includes, joined
 from warploom.validators.simulate.externals import ForbiddenError, demand_small_frames
+from warploom.validators.simulate.fortran_lowering import FortranError, FortranLowering
 from warploom.validators.simulate.launch_limits import with_limits
 from warploom.validators.simulate.launch_rewriting import LaunchError, rewritten
 from warploom.validators.simulate.modules import Module
@@ -40,8 +42,12 @@ written: one that is turned round has a guard of the compiler's making, and a mi
 TRAPS = ("-fsanitize=signed-integer-overflow,shift,integer-divide-by-zero,float-cast-overflow,alignment",
          "-fsanitize-trap=all",
          "-fsanitize-debug-trap-reasons=none")  # fmt: skip
-_LANGUAGES = {"C": "c", "C++": "c++", "CUDA": "c++"}
-_OWN_ORIGINS = frozenset({"written", "generated"})
+_LANGUAGES = {"C": "c", "C++": "c++", "CUDA": "c++", "HIP": "c++", "Fortran": "ir"}
+"""What clang is given: of Fortran, what flang makes of it."""
+_DEVICE_HEADERS = {"CUDA": "cuda_runtime", "HIP": "hip/hip_runtime"}
+"""By the languages of GPUs: what declares everything else."""
+OWN_ORIGINS = frozenset({"written", "generated"})
+"""Of pairs whose texts are ours. All others are foreign: compiled alone, and run in the sandbox only."""
 _BATCH = 40
 _MAX_BATCH_CHARACTERS = 400_000
 _MAX_ATTEMPTS = 3
@@ -64,9 +70,13 @@ class Compiled:
     gpu_trap_ir: str
 
 
-def reads(side: Side) -> bool:
-    """Whether the simulator runs the side's language."""
-    return side.language in _LANGUAGES
+def obstacle(side: Side) -> str | None:
+    """Why the simulator does not run the side's language here; None where it does."""
+    if side.language not in _LANGUAGES:
+        return f"the simulator does not run {side.language}"
+    if side.language == "Fortran" and flang() is None:
+        return f"the simulator runs Fortran by flang {_major()}, which is not here: apt install flang-{_major()}"
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,7 @@ class _Job:
     @property
     def is_device(self) -> bool:
         """Whether it is for the simulated GPU."""
-        return self.language == "CUDA"
+        return self.language in _DEVICE_HEADERS
 
 
 class FrontEnd:
@@ -104,12 +114,16 @@ class FrontEnd:
         self._headers = Path(str(resources.files(__package__) / "headers")).resolve()
         readable = [*self._tool.prefixes, self._headers, *header_folders(self._tool)]
         self._sandbox = Sandbox(place, readable=[path for path in readable if path.exists()])
+        self._place = place
+        self._fortran: FortranLowering | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._sandbox.close()
+        if self._fortran is not None:
+            self._fortran.close()
 
     @property
     def isolation(self) -> str:
@@ -123,8 +137,10 @@ class FrontEnd:
         """
         planned: list[list[_Job] | Refused] = []
         for pair in pairs:
+            obstacles = ((name, obstacle(side)) for name, side in (("cpu", pair.cpu), ("gpu", pair.gpu)))
+            why = next((Refused(name, told) for name, told in obstacles if told is not None), None)
             try:
-                planned.append(_jobs_of(pair))
+                planned.append(why or _jobs_of(pair))
             except LaunchError as error:
                 planned.append(Refused("gpu", str(error)))
         jobs = [job for plan in planned if isinstance(plan, list) for job in plan]
@@ -185,9 +201,14 @@ class FrontEnd:
         return {}
 
     def _compile_alone(self, job: _Job) -> str | Refused:
-        ran, ir = self._clang(
-            job, f'#line 1 "{SOURCE_NAME}00"\n{job.source}', [f"-D{name}={value}" for name, value in job.definitions]
-        )
+        if job.language == "Fortran":
+            try:
+                source = self._flang().ir_of(job.source, is_trapping=job.is_trapping)
+            except FortranError as refused:
+                return Refused(job.side, str(refused))
+        else:
+            source = f'#line 1 "{SOURCE_NAME}00"\n{job.source}'
+        ran, ir = self._clang(job, source, [f"-D{name}={value}" for name, value in job.definitions])
         if ir is None:
             found = _ERROR.search(ran.stderr.decode("utf-8", "replace"))
             error = f"line {found[1]}: {found[2]}" if found else (ran.error or "clang failed without an error")
@@ -197,6 +218,14 @@ class FrontEnd:
             return Refused(job.side, f"it defines no function {job.entry} with C linkage")
         return self._finished(job, text)
 
+    def _flang(self) -> FortranLowering:
+        if self._fortran is None:
+            tool = flang()
+            if tool is None:
+                raise SimulatorError("there is no flang, which compiles Fortran")
+            self._fortran = FortranLowering(self._place / "fortran", tool)
+        return self._fortran
+
     def _clang(self, job: _Job, source: str, definitions: Sequence[str]) -> tuple[Ran, str | None]:
         kind = _LANGUAGES[job.language]
         (self._sandbox.tree / SOURCE_NAME).write_text(source, encoding="utf-8")
@@ -204,11 +233,13 @@ class FrontEnd:
         argv += ["-std=c++17", "-fno-rtti"] if kind == "c++" else []
         # whatever calls a barrier must not be copied into both branches either
         argv += ["-fconvergent-functions"] if job.is_device else []
-        if job.is_hermetic:
+        if kind == "ir":
+            pass
+        elif job.is_hermetic:
             argv += ["-nostdinc++", "-U_GNU_SOURCE", "-isystem", str(self._headers), *system_flags(self._tool, "C")]
         else:
             argv += system_flags(self._tool, job.language)
-        argv += ["-isystem", str(_openmp_headers())]
+        argv += ["-isystem", str(_openmp_headers())] if kind != "ir" else []
         ran = self._sandbox.run([*argv, "-o", f"../scratch/{_OUTPUT}", SOURCE_NAME], limits=_LIMITS)
         if not ran.is_success:
             return ran, None
@@ -241,9 +272,19 @@ def clang() -> Tool:
     return found[0]
 
 
+@functools.cache
+def flang() -> Tool | None:
+    """The flang whose IR our clang reads; None where there is none."""
+    return fortran_lowering.flang(_major())
+
+
+def _major() -> str:
+    return clang().version.partition(".")[0]
+
+
 def _jobs_of(pair: Pair) -> list[_Job]:
     cpu, gpu = pair.cpu, pair.gpu
-    is_own = pair.origin in _OWN_ORIGINS
+    is_own = pair.origin in OWN_ORIGINS
     text = rewritten(gpu.text)
     shapes = [_definitions(shape) for shape in pair.launch_shapes or ({},)]
     return [
@@ -257,12 +298,12 @@ def _jobs_of(pair: Pair) -> list[_Job]:
 def _job(
     side: Side, name: str, text: str, definitions: tuple[tuple[str, str], ...], *, is_trapping: bool, is_own: bool
 ) -> _Job:
-    if side.language not in _LANGUAGES:
-        raise SimulatorError(f"the simulator reads {', '.join(_LANGUAGES)}, not {side.language}")
-    if side.language == "CUDA" and "cuda_runtime" not in text:
-        text = "#include <cuda_runtime.h>\n#line 1\n" + text
-    is_hermetic = side.language == "CUDA" or all(sign == "<" and h in _known_headers() for sign, h in includes(text))
-    names = file_scope_names(text, side.language) if is_own and is_hermetic else None
+    header = _DEVICE_HEADERS.get(side.language)
+    if header is not None and header not in text:
+        text = f"#include <{header}.h>\n#line 1\n{text}"
+    is_hermetic = header is not None or all(sign == "<" and h in _known_headers() for sign, h in includes(text))
+    is_joined = is_own and is_hermetic and side.language != "Fortran"
+    names = file_scope_names(text, side.language) if is_joined else None
     return _Job(name, side.entry, text, side.language, definitions, is_trapping, is_hermetic, names)
 
 

@@ -103,6 +103,7 @@ GEMM = Member(
     naive_shapes=TILES,
     tuned_shapes=TILES,
     tuned="tiled",
+    hip="tiled",
 )
 
 TRANSPOSE = Member(
@@ -125,6 +126,7 @@ TRANSPOSE = Member(
     naive_shapes=TILES,
     tuned_shapes=({"TILE": 32}, {"TILE": 16}),
     tuned="tiled",
+    hip="naive",
 )
 
 SPMV = Member(

@@ -30,6 +30,8 @@ class Member:
     tuned_shapes: tuple[Mapping[str, int], ...] = BLOCKS
     naive: str = "naive"
     tuned: str = "grid_stride"
+    hip: str = ""
+    """The schedule of the HIP program, which has a macro for the width of its tiles; empty where there is none."""
 
 
 def count(name: str) -> Scalar:

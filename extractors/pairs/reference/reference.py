@@ -10,7 +10,7 @@ from importlib import resources
 
 from warploom.extractors.pairs.pair import Pair, Side
 from warploom.extractors.pairs.reference import collectives, grids, linear
-from warploom.extractors.pairs.reference.member import Member
+from warploom.extractors.pairs.reference.member import TILES, Member
 
 MEMBERS: tuple[Member, ...] = linear.MEMBERS + grids.MEMBERS + collectives.MEMBERS
 """In the order in which they are published."""
@@ -62,22 +62,29 @@ def grid() -> dict[tuple[str, str], str]:
 
 
 def reference_pairs() -> list[Pair]:
-    """Three for each member: C with naive CUDA, C++ and Fortran with tuned CUDA."""
-    return [_pair(member, cpu, gpu) for member in MEMBERS for cpu, gpu in _PAIRED]
+    """Three for each member: C with naive CUDA, C++ and Fortran with tuned CUDA; and C++ with HIP where it is there."""
+    pairs = [_pair(member, cpu, gpu) for member in MEMBERS for cpu, gpu in _PAIRED]
+    return pairs + [_pair(member, "openmp_cpp", "hip") for member in MEMBERS if member.hip]
 
 
 def _pair(member: Member, cpu: str, gpu: str) -> Pair:
     oracle = _text(member.name, "oracle.py")
+    model, schedule, shapes = {
+        "naive": ("cuda_naive", member.naive, member.naive_shapes),
+        "tuned": ("cuda_tuned", member.tuned, member.tuned_shapes),
+        "hip": ("hip", member.hip, TILES),
+    }[gpu]
+    language = MODELS[model][1]
     return Pair(
         spec_id=_spec_id(member, oracle),
         family=member.family,
-        schedule=member.naive if gpu == "naive" else member.tuned,
+        schedule=schedule,
         description=member.description,
         cpu=Side(MODELS[cpu][1], _CPU_MODELS[cpu], program(member, cpu), member.name),
-        gpu=Side("CUDA", "cuda", program(member, f"cuda_{gpu}"), f"launch_{member.name}"),
+        gpu=Side(language, language.lower(), program(member, model), f"launch_{member.name}"),
         inputs=member.inputs,
         oracle=oracle,
-        launch_shapes=member.naive_shapes if gpu == "naive" else member.tuned_shapes,
+        launch_shapes=shapes,
         origin="written",
         generator=GENERATOR,
         generator_version=GENERATOR_VERSION,

@@ -37,7 +37,7 @@ class NoCompiler:
 
 def pairs() -> list[Pair]:
     """Two of the reference set: one kernel, and several with memory of the host's own."""
-    found = {(p.cpu.entry, p.cpu.language, p.schedule): p for p in reference_pairs()}
+    found = {(p.cpu.entry, p.cpu.language, p.schedule): p for p in reference_pairs() if p.gpu.language == "CUDA"}
     return [found["axpy", "C", "naive"], found["scan", "C++", "three_kernels"]]
 
 

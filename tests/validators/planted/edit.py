@@ -37,3 +37,4 @@ def edits(member: str, *rows: tuple[str, str, str, str, frozenset[str]]) -> tupl
 
 
 NAIVE, TUNED, SERIAL, OPENMP = "cuda_naive", "cuda_tuned", "serial", "openmp_cpp"
+FORTRAN, HIP = "openmp_fortran", "hip"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.validators.planted.edit import (
     BOUNDS,
     DIVERGENT,
+    HIP,
     LANE,
     MISSING,
     NAIVE,
@@ -219,4 +220,10 @@ EDITS = (
         (TUNED, "zeros", "*product = sum;", "*product = 0.0;", WRONG),
         (SERIAL, "swapped operator", "sum += x[i] * y[i]", "sum += x[i] + y[i]", WRONG),
     ),
+    *edits(
+        "gemm",
+        (HIP, "missing barrier", "j] : 0.0f;\n        __syncthreads();", "j] : 0.0f;", RACE),
+        (HIP, "lost accumulator", "sum += a_tile", "sum = a_tile", WRONG),
+    ),
+    *edits("transpose", (HIP, "dropped guard", "if (i < n && j < m) {", "if (i < n) {", BOUNDS | RACE)),
 )

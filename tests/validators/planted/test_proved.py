@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.validators.planted.edit import FORTRAN, HIP
 from tests.validators.planted.fooling import fooling_pairs, right_pairs
 from tests.validators.planted.hostile import RIGHT, hostile_pairs
 from tests.validators.planted.variants import planted_variants
 from warploom.validators.proof.prove import ProofOptions, prove
-from warploom.validators.simulate.front_end import clang
+from warploom.validators.simulate.front_end import clang, flang
 from warploom.validators.simulate.native_library import SimulatorError
 
 QUICK = ProofOptions(n_mutants=0, is_device_compiled=False, sanitized_origins=())
@@ -47,12 +48,22 @@ def test_a_fault_of_every_kind_is_refused_by_its_name() -> None:
     """The whole table takes minutes: one of each kind, from as many members."""
     chosen: dict[str, object] = {}
     for planted in planted_variants():
-        if planted.edit.member not in {"nbody", "monte_carlo_pi"}:
+        if planted.edit.member not in {"nbody", "monte_carlo_pi"} and planted.edit.model not in (FORTRAN, HIP):
             chosen.setdefault(planted.edit.kind, planted)
     variants = [planted for planted in planted_variants() if planted in chosen.values()]
     assert 12 == len(variants)
     for planted, proof in zip(variants, prove([planted.pair for planted in variants], QUICK), strict=True):
         assert proof.reason in planted.edit.reasons, planted.name
+
+
+@pytest.mark.parametrize(("model", "least"), [(FORTRAN, 10), (HIP, 3)])
+def test_faults_in_other_languages_are_refused_by_their_names(model: str, least: int) -> None:
+    if model == FORTRAN and flang() is None:
+        pytest.skip("Fortran is compiled by flang: apt install flang-22")
+    variants = [planted for planted in planted_variants() if planted.edit.model == model]
+    assert len(variants) >= least
+    for planted, proof in zip(variants, prove([planted.pair for planted in variants], QUICK), strict=True):
+        assert proof.reason in planted.edit.reasons, (planted.name, proof.verdicts)
 
 
 def test_attacks_are_named_and_what_comes_after_them_is_proven() -> None:

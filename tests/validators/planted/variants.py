@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-from tests.validators.planted import collectives_edits, grids_edits, linear_edits
+from tests.validators.planted import collectives_edits, fortran_edits, grids_edits, linear_edits
 from tests.validators.planted.edit import Edit
 from warploom.extractors.pairs.pair import Pair
 from warploom.extractors.pairs.reference.reference import MEMBERS, program, reference_pairs
 
-EDITS: tuple[Edit, ...] = linear_edits.EDITS + grids_edits.EDITS + collectives_edits.EDITS
+EDITS: tuple[Edit, ...] = linear_edits.EDITS + grids_edits.EDITS + collectives_edits.EDITS + fortran_edits.EDITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,14 @@ def planted_variants() -> list[Planted]:
 
 def _models_of(pair: Pair) -> tuple[str, ...]:
     if pair.cpu.language == "Fortran":
-        return ()  # its CUDA side is that of the pair with C++
+        return ("openmp_fortran",)  # its CUDA side is that of the pair with C++
+    if pair.gpu.language == "HIP":
+        return ("hip",)
     return ("serial", "cuda_naive") if pair.cpu.language == "C" else ("openmp_cpp", "cuda_tuned")
 
 
 def _with(pair: Pair, edit: Edit) -> Pair:
-    is_gpu = edit.model.startswith("cuda")
+    is_gpu = edit.model.startswith(("cuda", "hip"))
     side = pair.gpu if is_gpu else pair.cpu
     if side.text.count(edit.old) != edit.times:
         raise ValueError(f"{edit}: occurs {side.text.count(edit.old)} times")

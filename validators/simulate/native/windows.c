@@ -14,6 +14,7 @@ static int next_allocated = WL_FIRST_ALLOCATED;
 uint8_t *wl_windows;
 
 static const uint64_t window_bytes = 1ull << WL_WINDOW_BITS;
+static const uint64_t most_allocated = 1ull << 30; /* of all that a run has not given back */
 
 static uint64_t middle(int window)
 {
@@ -122,9 +123,21 @@ void wl_release_allocated(void)
     next_allocated = WL_FIRST_ALLOCATED;
 }
 
+/* Closed windows hold memory that no limit of the kernel's counts. */
+static int is_too_much(uint64_t bytes)
+{
+    uint64_t held = 0;
+    for (int i = WL_FIRST_ALLOCATED; i < WL_N_WINDOWS; i++)
+        if (windows[i].space != WL_NOTHING)
+            held += windows[i].mapped;
+    return bytes > most_allocated || held > most_allocated - bytes;
+}
+
 /* Memory that the code asks for: the window that was free for longest. Stops the run where there is none. */
 void *wl_allocate(uint64_t bytes, int space)
 {
+    if (is_too_much(bytes))
+        wl_stop(WL_OUT_OF_MEMORY);
     for (int tried = 0; tried < WL_N_ALLOCATED; tried++) {
         int number = next_allocated;
         next_allocated = number + 1 < WL_N_WINDOWS ? number + 1 : WL_FIRST_ALLOCATED;

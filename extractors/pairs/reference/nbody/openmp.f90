@@ -4,25 +4,31 @@ subroutine nbody(n, softening, bodies, acceleration) bind(c)
   implicit none
 
   type, bind(c) :: body
-    real(c_float) :: position(3), mass
+    real(c_float) :: x, y, z, mass
   end type body
 
   integer(c_int), value :: n
   real(c_float), value :: softening
   type(body), intent(in) :: bodies(n)
   real(c_float), intent(out) :: acceleration(3, n)
-  real(c_float) :: total(3), distance(3), inverse
+  real(c_float) :: ax, ay, az, dx, dy, dz, pull
   integer :: i, j
 
-  !$omp parallel do private(j, total, distance, inverse)
+  !$omp parallel do private(j, ax, ay, az, dx, dy, dz, pull)
   do i = 1, n
-    total = 0.0_c_float
+    ax = 0.0_c_float
+    ay = 0.0_c_float
+    az = 0.0_c_float
     do j = 1, n
-      distance = bodies(j)%position - bodies(i)%position
-      inverse = 1.0_c_float / sqrt(distance(1)**2 + distance(2)**2 + distance(3)**2 + softening)
-      total = total + bodies(j)%mass * inverse**3 * distance
+      dx = bodies(j)%x - bodies(i)%x
+      dy = bodies(j)%y - bodies(i)%y
+      dz = bodies(j)%z - bodies(i)%z
+      pull = bodies(j)%mass / sqrt(dx**2 + dy**2 + dz**2 + softening)**3
+      ax = ax + pull * dx
+      ay = ay + pull * dy
+      az = az + pull * dz
     end do
-    acceleration(:, i) = total
+    acceleration(:, i) = [ax, ay, az]
   end do
   !$omp end parallel do
 end subroutine nbody
