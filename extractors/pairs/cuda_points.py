@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 from warploom.extractors.pairs.computation import Let, Loop, Map, Reduce, Statement, Store
@@ -10,6 +11,9 @@ from warploom.extractors.pairs.cuda_program import CudaProgram, inner
 from warploom.extractors.pairs.expressions import REALS, Expr, nodes
 from warploom.extractors.pairs.signature import product
 from warploom.extractors.pairs.statements import Lines, let, reduce, statements, store
+
+MOST_LAYERS = 8
+"""Blocks along the first of three axes: few enough that ladders have turns of the loop over it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +55,26 @@ def naive(program: CudaProgram, nest: Map) -> None:
 
 
 def two_dimensional(program: CudaProgram, nest: Map) -> None:
-    """Threads in a square, over the last two axes; blocks along z over the first where there are three."""
+    """Threads in a square, over the last two axes; few blocks along z walk over the first where there are three."""
     lines = inner()
     names = [name for name, _ in nest.axes]
     extents = [program.writer(extent) for _, extent in nest.axes]
     lines.put(f"const int {names[-1]} = blockIdx.x * TILE + threadIdx.x;")
     lines.put(f"const int {names[-2]} = blockIdx.y * TILE + threadIdx.y;")
-    if len(names) == 3:
-        lines.put(f"const int {names[0]} = blockIdx.z;")
-    with lines.block(f"if ({names[-2]} < {extents[-2]} && {names[-1]} < {extents[-1]})"):
+    inside = f"{names[-2]} < {extents[-2]} && {names[-1]} < {extents[-1]}"
+    with over_layers(lines, program, nest), lines.block(f"if ({inside})"):
         statements(lines, program.writer, nest.body)
     launch_square(program, program.kernel("kernel", lines), nest)
+
+
+def over_layers(lines: Lines, program: CudaProgram, nest: Map) -> AbstractContextManager[object]:
+    """The loop over the first of three axes: a grid has at most 65,535 blocks along z, and extents may be larger."""
+    if len(nest.axes) != 3:
+        return nullcontext()
+    name, extent = nest.axes[0]
+    return lines.block(
+        f"for (int {name} = blockIdx.z; {name} < {program.writer.within(extent, 9)}; {name} += gridDim.z)"
+    )
 
 
 def launch_square(program: CudaProgram, call: str, nest: Map) -> None:
@@ -70,7 +83,10 @@ def launch_square(program: CudaProgram, call: str, nest: Map) -> None:
     extents = [writer.within(extent, 9) for _, extent in nest.axes]
     with program.host.block(f"if ({' && '.join(f'{extent} > 0' for extent in extents)})"):
         program.host.put("const dim3 threads(TILE, TILE);")
-        depth = f", {extents[0]}" if len(extents) == 3 else ""
+        depth = ""
+        if len(extents) == 3:
+            program.host.put(f"const int layers = {extents[0]};")
+            depth = f", layers < {MOST_LAYERS} ? layers : {MOST_LAYERS}"
         across, down = (f"({extent} + TILE - 1) / TILE" for extent in (extents[-1], extents[-2]))
         program.host.put(f"const dim3 blocks({across}, {down}{depth});")
         program.launch(call, "blocks", "threads")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from warploom.extractors.pairs.computation import Let, Map, Reduce, Store
-from warploom.extractors.pairs.cuda_points import launch_square
+from warploom.extractors.pairs.cuda_points import launch_square, over_layers
 from warploom.extractors.pairs.cuda_program import CudaProgram, inner
 from warploom.extractors.pairs.expressions import SIGNED, Expr, nodes
 from warploom.extractors.pairs.statements import Lines, combine, let, statements
@@ -40,14 +40,22 @@ def contraction(program: CudaProgram, nest: Map) -> None:
     writer, reduce = program.writer, nest.body[0]
     assert isinstance(reduce, Reduce)  # noqa: S101 (what `contraction_loads` has made sure of)
     rows, columns = contraction_loads(nest)
-    (down, high), (across, wide) = nest.axes[-2], nest.axes[-1]
+    (down, _), (across, _) = nest.axes[-2], nest.axes[-1]
     lines = inner()
     for number, node in enumerate([*rows, *columns]):
         lines.put(f"__shared__ {writer.type(node.type)} tile_{number}[TILE][TILE];")
     lines.put(f"const int {across} = blockIdx.x * TILE + threadIdx.x;")
     lines.put(f"const int {down} = blockIdx.y * TILE + threadIdx.y;")
-    if len(nest.axes) == 3:
-        lines.put(f"const int {nest.axes[0][0]} = blockIdx.z;")
+    with over_layers(lines, program, nest):
+        _tiled_layer(lines, program, nest, reduce, rows, columns)
+    launch_square(program, program.kernel("kernel", lines), nest)
+
+
+def _tiled_layer(
+    lines: Lines, program: CudaProgram, nest: Map, reduce: Reduce, rows: list[Expr], columns: list[Expr]
+) -> None:
+    writer = program.writer
+    (down, high), (across, wide) = nest.axes[-2], nest.axes[-1]
     lines.put(f"{writer.type(reduce.term.type)} {reduce.name} = {writer(reduce.start)};")
     long, along = writer.within(reduce.high, 9), reduce.axis
     with lines.block(f"for (int base = 0; base < {long}; base += TILE)"):
@@ -71,7 +79,6 @@ def contraction(program: CudaProgram, nest: Map) -> None:
         lines.put("__syncthreads();")
     with lines.block(f"if ({down} < {writer(high)} && {across} < {writer(wide)})"):
         statements(lines, writer, nest.body[1:])
-    launch_square(program, program.kernel("kernel", lines), nest)
 
 
 def _outside(expr: Expr, known: set[Expr]) -> list[Expr]:

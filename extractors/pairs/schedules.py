@@ -139,10 +139,12 @@ def n_points(computation: Computation) -> int:
 
 
 def _longest(nest: Map, computation: Computation) -> int:
-    """The longest loop of a point that several threads may share, as far as lengths alone say it."""
+    """The longest loop of a point that several threads may share, as far as lengths alone say it; 0 where only the
+    data say it, as in segments, most of which are short.
+    """
     ends = [s.high for s in nest.body if isinstance(s, Reduce)]
     plain = [length_text(end) for end in ends if end.op == "symbol"]
-    return max((evaluate(end, size) for end in plain for size in computation.sizes), default=600)
+    return max((evaluate(end, size) for end in plain for size in computation.sizes), default=0)
 
 
 def block_size(computation: Computation, schedule: str) -> int:
@@ -154,7 +156,8 @@ def block_size(computation: Computation, schedule: str) -> int:
     if schedule in ("unrolled", "vector_loads"):
         work //= 4
     elif schedule == "shared_memory" and isinstance(nest, Map):
-        work = _longest(nest, computation)
+        # a block for each point: most points have little to do, and threads that idle wait at every barrier
+        return 64 if _longest(nest, computation) > 128 else 32
     elif schedule == "warp_shuffle" and isinstance(nest, Map):
         return 128 if work >= 16 else 64
     elif schedule in ("shared_memory", "warp_shuffle") and isinstance(nest, Scan):

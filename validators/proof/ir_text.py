@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -43,6 +44,15 @@ _DROPPED = (
 _TRAP = "call void @llvm.trap()"
 
 
+@functools.lru_cache(maxsize=1 << 14)
+def _parts(text: str) -> tuple[str | None, str, str]:
+    """Result, operation and opcode. Texts come again: in the builds of a side, and each is looked at many times."""
+    found = _RESULT.match(text)
+    operation = text[found.end() :] if found else text
+    operation = operation.removeprefix("tail ").removeprefix("musttail ").removeprefix("notail ")
+    return found["name"] if found else None, operation, operation.split(" ", 1)[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Instruction:
     """One instruction on one line, without metadata. `line` is that of the source, 0 where none is known."""
@@ -53,20 +63,17 @@ class Instruction:
     @property
     def result(self) -> str | None:
         """The name that it defines, with its `%`."""
-        found = _RESULT.match(self.text)
-        return found["name"] if found else None
+        return _parts(self.text)[0]
 
     @property
     def operation(self) -> str:
         """All behind `%name = `, without what a tail call promises."""
-        found = _RESULT.match(self.text)
-        text = self.text[found.end() :] if found else self.text
-        return text.removeprefix("tail ").removeprefix("musttail ").removeprefix("notail ")
+        return _parts(self.text)[1]
 
     @property
     def opcode(self) -> str:
         """`fadd`, `call`, `br`, ..."""
-        return self.operation.split(" ", 1)[0]
+        return _parts(self.text)[2]
 
     @property
     def callee(self) -> str | None:
@@ -284,7 +291,13 @@ def _switch(begun: Instruction, feed: Iterator[str]) -> Instruction:
 
 
 def _plain(text: str) -> str:
-    text = _GROUP.sub("", _METADATA.sub("", text))
+    return _promised_nothing(_METADATA.sub("", text) if ", !" in text else text)
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _promised_nothing(text: str) -> str:
+    if " #" in text:
+        text = _GROUP.sub("", text)
     text = _FLAGS.sub("", text)
     if "(" in text:
         text = _PROMISES.sub("", text)

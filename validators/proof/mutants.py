@@ -70,7 +70,7 @@ def mutants(
 ) -> list[Mutant]:
     """Wrong variants of the named functions of a module; fewer than `limit` where they have no more."""
     sites: list[Site] = []
-    for name in functions:
+    for name in functions if limit else ():
         sites += sites_of(module.functions[name], barriers=barriers, shuffles=shuffles)
     return choose(sites, limit, seed)
 

@@ -18,7 +18,8 @@ from warploom.validators.proof.reasons import ProofReason
 from warploom.validators.proof.running import ChildLostError, SimulatedRunner, in_child
 from warploom.validators.proof.sanitizers import Sanitized, run_sanitized
 from warploom.validators.proof.side_program import ProgramError, SideProgram, prepare
-from warploom.validators.proof.suite import Case, SuiteError, cases_of, outputs_at
+from warploom.validators.proof.stretching import Stretch, stretches_of, try_on_device, try_on_host
+from warploom.validators.proof.suite import Case, SuiteError, cases_of, corner_cases_of, outputs_at
 from warploom.validators.proof.text_rules import chosen_by_compilers
 from warploom.validators.proof.trial import (
     Subject,
@@ -36,7 +37,7 @@ from warploom.validators.proof.where import SideName
 from warploom.validators.simulate.externals import ForbiddenError
 from warploom.validators.simulate.front_end import OWN_ORIGINS, Compiled, front_end, obstacle
 from warploom.validators.simulate.ir_operands import IrTextError
-from warploom.validators.simulate.loader import LoadError
+from warploom.validators.simulate.loader import LoadError, make_ready
 
 PAIR_SECONDS, PATIENCE_S = 120, 3600.0
 """For all runs of a pair: processor time, and time by the clock for a machine that has much else to do."""
@@ -53,6 +54,8 @@ class ProofOptions:
     """By nvcc, where it is."""
     sanitized_origins: tuple[str, ...] = ("written", "translated", "mined")
     """Origins of pairs whose CPU side is run under AddressSanitizer too; all have guarded windows and traps."""
+    stretched_origins: tuple[str, ...] = ("written", "translated", "mined")
+    """Origins of pairs that are run in full at all sizes beyond 16 bits; of others, at most one size is."""
 
 
 def prove(pairs: Sequence[Pair], options: ProofOptions = ProofOptions()) -> list[Proof]:
@@ -67,6 +70,8 @@ def prove(pairs: Sequence[Pair], options: ProofOptions = ProofOptions()) -> list
         for number in left:
             found[number].compile_isolation = made.isolation
     left = [number for number in left if _is_compiled(found[number], compiled[number])]
+    if left:
+        make_ready()  # once, and not in the process of each pair
     _for_device(found, left, options)
     tried: list[tuple[Findings, TrialJob]] = []
     for number in left:
@@ -141,6 +146,7 @@ def _suite(found: Findings, options: ProofOptions) -> list[Case]:
         cases = cases_of(pair, options.seed)
         if pair.oracle is not None:
             _try_nulls(found, cases, options)
+        cases += corner_cases_of(pair, options.seed)
     except SuiteError as error:
         found.refused = (Check.AGREES, error.reason, error.detail)
         return []
@@ -157,7 +163,7 @@ def _try_nulls(found: Findings, cases: Sequence[Case], options: ProofOptions) ->
     order = sorted(range(len(cases)), key=lambda number: (abs(number - len(cases) // 2), number))
     for number in order:
         case = cases[number]
-        if case.is_large or case.alias:
+        if not case.is_drawn or case.alias:
             continue
         assert case.expected is not None  # noqa: S101 - there is an oracle
         before = outputs_at(found.pair, draw(spec, case.size, case.data_set, options.seed + 1))
@@ -244,13 +250,13 @@ def _trials(
     """In the child: the CPU side, then the GPU side under each launch shape, until something is refused."""
     trials: list[tuple[str, Trial]] = []
     cpu = prepare(compiled.cpu_ir, pair.cpu.entry, is_device=False, n_mutants=options.n_mutants, seed=options.seed)
-    cpu_trap = prepare(compiled.cpu_trap_ir, pair.cpu.entry, is_device=False, n_mutants=0, seed=0)
     refusal = ""
     if pair.oracle is None:
         runner = SimulatedRunner.load(cpu, (cpu.entry, cpu.twin), pair.inputs, is_device=False)
         cases = [expected_by(runner, Subject("cpu", cpu, pair.inputs, [case]), case) for case in cases]
         refusal = _passing_nulls(runner, Subject("cpu", cpu, pair.inputs, cases), options.seed + 1)
-    trial = _side(pair, "cpu", cpu, cpu_trap, cases)
+    stretches = stretches_of(pair, options.seed, is_thorough=pair.origin in options.stretched_origins)
+    trial = _side(pair, "cpu", cpu, compiled.cpu_trap_ir, cases, stretches)
     trials.append(("cpu", trial))
     if trial.failure is not None:
         return trials, refusal
@@ -258,10 +264,8 @@ def _trials(
         is_first = number == 0
         n_mutants = options.n_mutants if is_first else 0
         gpu = prepare(ir, pair.gpu.entry, is_device=True, n_mutants=n_mutants, seed=options.seed)
-        gpu_trap = None
-        if is_first:
-            gpu_trap = prepare(compiled.gpu_trap_ir, pair.gpu.entry, is_device=True, n_mutants=0, seed=0)
-        trial = _side(pair, "gpu", gpu, gpu_trap, cases, tuple(shape.items()))
+        trap_ir = compiled.gpu_trap_ir if is_first else None
+        trial = _side(pair, "gpu", gpu, trap_ir, cases, stretches, tuple(shape.items()))
         trials.append(("gpu", trial))
         if trial.failure is not None or trial.race is not None:
             return trials, refusal
@@ -272,26 +276,36 @@ def _side(
     pair: Pair,
     name: SideName,
     program: SideProgram,
-    trapping: SideProgram | None,
+    trap_ir: str | None,
     cases: Sequence[Case],
+    stretches: Sequence[Stretch],
     shape: tuple[tuple[str, int], ...] = (),
 ) -> Trial:
     is_device = name == "gpu"
     trial = Trial()
-    small = [case for case in cases if not case.is_large]
-    subject = Subject(name, program, pair.inputs, small, shape, [case for case in cases if case.is_large])
-    if trapping is not None:
-        runner = SimulatedRunner.load(trapping, (trapping.entry, trapping.twin), pair.inputs, is_device=is_device)
-        trapped = replace(subject, program=trapping)
+    drawn = [case for case in cases if case.is_drawn]
+    large = [case for case in cases if case.is_large]
+    corners = [case for case in cases if case.corner is not None and trap_ir is not None]
+    subject = Subject(name, program, pair.inputs, drawn, shape, large, corners)
+    if trap_ir is not None:
+        runner, trapped = _trapping(subject, trap_ir, has_twin=False)
         try_trapping(runner, trapped, trial)
-        try_cause(runner, trapped, trial)
-        if trial.failure is not None or trial.race is not None:
+        if trial.failure is None and is_device:
+            try_on_device(runner, trapped, stretches, trial, is_trapping=True)
+        elif trial.failure is None:
+            try_on_host(runner, trapped, pair, stretches, trial)
+        if trial.failure is not None:
+            try_cause(*_trapping(subject, trap_ir, has_twin=True), trial)
             return trial
     runner = SimulatedRunner.load(program, (program.entry, program.twin), pair.inputs, is_device=is_device)
     try_program(runner, subject, trial)
     try_cause(runner, subject, trial)
     if trial.failure is not None or trial.race is not None:
         return trial
+    if is_device and trap_ir is None:
+        try_on_device(runner, subject, stretches, trial, is_trapping=False)
+        if trial.failure is not None:
+            return trial
     if is_device:
         try_races(runner, subject, trial)
         if trial.race is not None:
@@ -300,11 +314,20 @@ def _side(
     return trial
 
 
+def _trapping(subject: Subject, ir: str, *, has_twin: bool) -> tuple[SimulatedRunner, Subject]:
+    """The build that traps; accesses are recorded in its twin, which only what was refused needs."""
+    is_device, entry = subject.side == "gpu", subject.program.entry
+    made = prepare(ir, entry, is_device=is_device, n_mutants=0, seed=0, has_twin=has_twin)
+    entries = dict.fromkeys((made.entry, made.twin))
+    runner = SimulatedRunner.load(made, tuple(entries), subject.spec, is_device=is_device)
+    return runner, replace(subject, program=made)
+
+
 def _passing_nulls(runner: SimulatedRunner, subject: Subject, seed: int) -> str:
     """Null kernels that pass a suite whose expected results are the CPU side's. What a call before would have left is
     its results on other data.
     """
-    spec, cases = subject.spec, [case for case in subject.cases if not case.is_large and not case.alias]
+    spec, cases = subject.spec, [case for case in subject.cases if case.is_drawn and not case.alias]
     missing = set(demanded_nulls(spec))
     for number in sorted(range(len(cases)), key=lambda number: abs(number - len(cases) // 2)):
         case = cases[number]

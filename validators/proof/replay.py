@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from warploom.extractors.inputs.corners import filled
 from warploom.extractors.inputs.drawing import Argument, draw
 from warploom.extractors.inputs.specification import Array, Direction
 from warploom.extractors.pairs.pair import Pair
@@ -65,10 +66,14 @@ def replay(pair: Pair, where: Where) -> Replay:
     if not isinstance(compiled, Compiled):
         raise ReplayError(f"the {compiled.side} side does not compile: {compiled.error}")
     size = dict(where.size)
-    drawn = draw(pair.inputs, size, where.data_set, where.seed)
-    arguments = drawn if where.alias is None else aliased(drawn, where.alias)
-    if arguments is None:
-        raise ReplayError(f"{where.alias} are of different lengths at {size}")
+    arguments = draw(pair.inputs, size, where.data_set, where.seed)
+    if where.corner is not None:
+        arguments = filled(pair.inputs, size, where.data_set, arguments, where.corner)
+    if where.alias is not None:
+        together = aliased(arguments, where.alias)
+        if together is None:
+            raise ReplayError(f"{where.alias} are of different lengths at {size}")
+        arguments = together
     expected = None if pair.oracle is None else outputs_at(pair, arguments)
     results: dict[SideName, SideResult] = {}
     mutant = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import pickle
 import resource
@@ -60,7 +61,16 @@ class SimulatedRunner:
                 state.append((address, ctypes.string_at(address, n_bytes)))
         return cls(side, tuple(state))
 
-    def run(self, function: str, arguments: Mapping[str, Argument], where: Where, *, fuel: int, seconds: float) -> Run:
+    def run(
+        self,
+        function: str,
+        arguments: Mapping[str, Argument],
+        where: Where,
+        *,
+        fuel: int,
+        seconds: float,
+        most_threads: int = 0,
+    ) -> Run:
         """Call a function as `where` says.
 
         A mutant finds variables as they were at first, so that none is refused for what another left. Where the program
@@ -81,6 +91,7 @@ class SimulatedRunner:
             mutant=where.mutant,
             is_scattered=where.is_scattered,
             alias=where.alias,
+            most_threads=most_threads,
         )
         return cast("Run", self.side.run(function, arguments, how))
 
@@ -103,6 +114,7 @@ def in_child(job: Callable[[], Any], seconds: int, patience_s: float) -> Any:
         code = 1
         try:
             os.close(read)
+            gc.disable()  # it would look through, and so copy, all that this process shares with its parent
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
             with suppress(OSError, ValueError):

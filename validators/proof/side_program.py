@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from warploom.validators.proof.device_rules import demand_device_code
+from warploom.validators.proof.fusing import FUSED, all_unfused, fused, may_fuse
 from warploom.validators.proof.instrument import (
     HOOKS,
     INDEX_VARIABLES,
@@ -56,12 +57,16 @@ class SideProgram:
     """Variables that keep their values from one call to the next, with their bytes."""
 
 
-def prepare(ir: str, entry: str, *, is_device: bool, n_mutants: int, seed: int) -> SideProgram:
+def prepare(ir: str, entry: str, *, is_device: bool, n_mutants: int, seed: int, has_twin: bool = True) -> SideProgram:
     """The text that the loader takes for a side whose clang output is `ir`.
 
-    Of a GPU side, what threads run is mutated, and not the launcher. Raises `IrTextError`, `ProgramError`.
+    Of a GPU side, what threads run is mutated, and not the launcher; where it says that operations may be fused, they
+    are in the entry, and in the twin they are not. Without a twin, which is half of the code, the
+    entry stands for it. Raises `IrTextError`, `ProgramError`.
     """
-    module = parse_module(ir)
+    module = flagged = parse_module(ir)
+    if may_fuse(ir):
+        module = all_unfused(flagged)
     if entry not in module.functions:
         raise ProgramError(f"no function {entry} is defined")
     if SELECTOR in ir or TWIN in ir:
@@ -76,24 +81,29 @@ def prepare(ir: str, entry: str, *, is_device: bool, n_mutants: int, seed: int) 
     chosen = mutants(module, mutated, n_mutants, seed, barriers=BARRIERS, shuffles=SHUFFLES)
     structures = types_of(module)
     places: list[BlockPlace] = []
+    run = module.functions
+    if module is not flagged:
+        run = {**module.functions, **{name: fused(flagged.functions[name]) for name in threads}}
     functions = [
         with_fuel(
             with_pointers(
                 with_coverage(function, places) if function.name in own else function, restricted.get(function.name)
             )
         )
-        for function in module.functions.values()
+        for function in run.values()
     ]
     changed = frozenset(mutant.site.function for mutant in chosen) | threads
-    copied = reaching(module, entry, changed) | {entry}
+    copied = sorted(reaching(module, entry, changed) | {entry}) if has_twin else []
     names = {name: name + TWIN for name in copied}
     for name in copied:
         twin = embed(module.functions[name], chosen)
         if name in threads and not _THREAD_START.search(name):
             twin = with_races(twin, structures, INDEX_VARIABLES)
         functions.append(_renamed(with_fuel(twin), names))
-    text = module.with_text(functions, [*_missing(module, HOOKS), *GLOBALS])
-    return SideProgram(text, entry, names[entry], tuple(chosen), tuple(places), _state_of(module, structures))
+    more = HOOKS if module is flagged else (*HOOKS, *FUSED)
+    text = module.with_text(functions, [*_missing(module, more), *GLOBALS])
+    twin_entry = names.get(entry, entry)
+    return SideProgram(text, entry, twin_entry, tuple(chosen), tuple(places), _state_of(module, structures))
 
 
 def _reached(module: Module, roots: Sequence[str]) -> frozenset[str]:

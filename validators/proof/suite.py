@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from warploom.extractors.inputs.corners import Corner, corners_of, filled
 from warploom.extractors.inputs.drawing import DATA_SETS, Argument, DataSet, DrawError, draw, length_of
 from warploom.extractors.inputs.expressions import ExpressionError, evaluate
 from warploom.extractors.inputs.specification import Array, Direction, InputSpec, Scalar, Tolerance
@@ -23,6 +24,8 @@ from warploom.validators.proof.hidden_sizes import hidden_sizes, size_beyond
 
 N_HIDDEN = 2
 """Sizes beside the ladder."""
+CORNER_ELEMENTS = 256
+"""Cases with the ends of ranges have arrays of more: a block of threads."""
 MIN_LARGEST = 4096
 """Elements of the largest array of the largest size."""
 
@@ -54,10 +57,18 @@ class Case:
     """Beyond the ladder: run seldom, as it takes long."""
     alias: Alias | None = None
     """Arrays that are the same memory in this case."""
+    corner: Corner | None = None
+    """Which arguments hold the ends of their ranges."""
+
+    @property
+    def is_drawn(self) -> bool:
+        """One of the ladder or beside it: these are run in all ways, and mutants are tried in them."""
+        return not self.is_large and self.corner is None
 
     def __str__(self) -> str:
         size = " ".join(f"{name}={value}" for name, value in self.size.items())
-        return f"size {size}, data set {self.data_set}, seed {self.seed}"
+        corner = f" with {self.corner}" if self.corner else ""
+        return f"size {size}, data set {self.data_set}{corner}, seed {self.seed}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +139,33 @@ def cases_of(pair: Pair, seed: int) -> list[Case]:
         raise SuiteError("bad_specification", str(error)) from error
     if not cases:
         raise SuiteError("bad_specification", "neither data set is used")
+    return cases
+
+
+def corner_cases_of(pair: Pair, seed: int) -> list[Case]:
+    """Cases in which arguments hold the ends of their ranges, at the first size of the ladder of more than a block of
+    elements, under the wide data set where it is used. Raises `SuiteError`.
+    """
+    spec = pair.inputs
+    data_set: DataSet = "exact" if spec.wide is None else "wide"
+    tolerance = _tolerance(spec, data_set)
+    if tolerance is None:
+        return []
+    oracle = None if pair.oracle is None else _compiled(pair.oracle)
+    outputs = [param.name for param in spec.arrays if param.direction is not Direction.IN]
+    cases: list[Case] = []
+    try:
+        longest = (max(length_of(array, size) for array in spec.arrays) for size in spec.sizes)
+        ladder = zip(spec.sizes, longest, strict=True)
+        size = next((size for size, length in ladder if length > CORNER_ELEMENTS), spec.sizes[-1])
+        drawn = draw(spec, size, data_set, seed)
+        bound = Bound.of(tolerance, size)
+        for corner in corners_of(spec):
+            arguments = filled(spec, size, data_set, drawn, corner)
+            expected = None if oracle is None else expected_of(oracle, spec, arguments, outputs)
+            cases.append(Case(size, data_set, seed, arguments, expected, bound, corner=corner))
+    except (DrawError, ExpressionError) as error:
+        raise SuiteError("bad_specification", str(error)) from error
     return cases
 
 

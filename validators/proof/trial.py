@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
@@ -68,12 +69,28 @@ class Run(Protocol):
     def n_threads(self) -> int:
         """Of a GPU, that were started."""
 
+    @property
+    def n_skipped(self) -> int:
+        """Launches that were checked and did not run, since they were too large."""
+
 
 class Runner(Protocol):
     """A loaded program of one side."""
 
-    def run(self, function: str, arguments: Mapping[str, Argument], where: Where, *, fuel: int, seconds: float) -> Run:
-        """Call a function of the program, under the placement, poison, order and mutant that `where` says."""
+    def run(
+        self,
+        function: str,
+        arguments: Mapping[str, Argument],
+        where: Where,
+        *,
+        fuel: int,
+        seconds: float,
+        most_threads: int = 0,
+    ) -> Run:
+        """Call a function of the program, under the placement, poison, order and mutant that `where` says.
+
+        Launches beyond `most_threads`, where it is not 0, are checked, and do not run.
+        """
 
     def hits(self, n_blocks: int) -> Sequence[int]:
         """How often each block was reached so far."""
@@ -139,11 +156,21 @@ class Subject:
     cases: Sequence[Case]
     shape: tuple[tuple[str, int], ...] = ()
     large: Sequence[Case] = ()
-    """Cases beyond the ladder, which are run in the trapping build alone."""
+    """Cases beyond the ladder, which are run in the trapping build alone, and watched for races."""
+    corners: Sequence[Case] = ()
+    """Cases with the ends of ranges, which are run once in each build of the first launch shape."""
 
     def at(self, case: Case) -> Where:
         """The plainest run of a case."""
-        return Where(self.side, tuple(case.size.items()), case.data_set, case.seed, self.shape, alias=case.alias)
+        return Where(
+            self.side,
+            tuple(case.size.items()),
+            case.data_set,
+            case.seed,
+            self.shape,
+            alias=case.alias,
+            corner=case.corner,
+        )
 
 
 def expected_by(runner: Runner, subject: Subject, case: Case) -> Case:
@@ -161,7 +188,7 @@ def try_trapping(runner: Runner, subject: Subject, trial: Trial) -> None:
 
     Stops at the first run that is refused, for whatever reason.
     """
-    for case in (*subject.cases, *subject.large):
+    for case in (*subject.cases, *subject.corners, *subject.large):
         where = replace(subject.at(case), is_trapping=True)
         trial.n_cases += 1
         trial.failure, _ = _tried(runner, subject, case, where, subject.program.entry, trial, FUEL)
@@ -176,7 +203,8 @@ def try_program(runner: Runner, subject: Subject, trial: Trial) -> None:
 
     Stops at the first run that is refused.
     """
-    for case in subject.cases:
+    # a CPU's two builds differ in nothing that the ends of ranges would show
+    for case in (*subject.cases, *(subject.corners if subject.side == "gpu" else ())):
         most = 0
         for where in _plain_runs(subject, case):
             trial.n_cases += 1
@@ -185,7 +213,7 @@ def try_program(runner: Runner, subject: Subject, trial: Trial) -> None:
                 return
             trial.n_passed += 1
             most = max(most, used)
-            if most > HEAVY_FUEL:
+            if most > HEAVY_FUEL or case.corner is not None:
                 break
         trial.fuel.append(most)
     if subject.side == "gpu" and not trial.n_threads:
@@ -198,10 +226,9 @@ def try_program(runner: Runner, subject: Subject, trial: Trial) -> None:
 def try_races(runner: Runner, subject: Subject, trial: Trial) -> None:
     """All cases of a GPU's side once more, with accesses recorded, until the first race.
 
-    Under further launch shapes, which have no mutants to try, also the cases beyond the ladder.
+    Of the cases with the ends of ranges, the first is watched, in which threads meet most.
     """
-    large = () if subject.program.mutants else subject.large
-    for number, case in enumerate((*subject.cases, *large)):
+    for number, case in enumerate((*subject.cases, *subject.corners[:1], *subject.large)):
         is_heavy = number < len(trial.fuel) and trial.fuel[number] > HEAVY_FUEL
         if is_heavy and case.data_set != subject.cases[0].data_set:
             continue
@@ -220,9 +247,11 @@ def try_cause(runner: Runner, subject: Subject, trial: Trial) -> None:
     if trial.failure is None or trial.failure.reason not in _EFFECTS:
         return
     failed = trial.failure.where
-    is_same = [(tuple(case.size.items()), case.data_set) == (failed.size, failed.data_set) for case in subject.cases]
-    first = [case for case, same in zip(subject.cases, is_same, strict=True) if same]
-    rest = [case for case, same in zip(subject.cases, is_same, strict=True) if not same and case.data_set == "exact"]
+    cases = (*subject.cases, *subject.corners)
+    wanted = (failed.size, failed.data_set, failed.corner)
+    is_same = [(tuple(case.size.items()), case.data_set, case.corner) == wanted for case in cases]
+    first = [case for case, same in zip(cases, is_same, strict=True) if same]
+    rest = [c for c, same in zip(cases, is_same, strict=True) if not same and c.data_set == "exact" and not c.corner]
     for case in (*first, *rest[:_MOST_CAUSES]):
         for watched in _watched_runs(subject, case, failed):
             trial.n_race_cases += watched.records_races
@@ -276,23 +305,37 @@ def _plain_runs(subject: Subject, case: Case) -> Iterator[Where]:
 
 
 def _mutant_runs(subject: Subject, trial: Trial, mutant: Mutant, order: Sequence[int]) -> Iterator[tuple[int, Where]]:
-    plain: list[tuple[int, Where]] = []
-    for number in order:
-        base = replace(subject.at(subject.cases[number]), mutant=mutant.number, n_mutants=len(subject.program.mutants))
-        plain += [(number, base), (number, replace(base, flush_right=False, poison=POISONS[1]))]
+    """One after the other, as most mutants are refused by the first."""
+
+    def base(number: int) -> Where:
+        size, case = tuple(subject.cases[number].size.items()), subject.cases[number]
+        n_mutants = len(subject.program.mutants)
+        return Where(
+            subject.side, size, case.data_set, case.seed, subject.shape, mutant=mutant.number, n_mutants=n_mutants
+        )
+
+    def plain() -> Iterator[tuple[int, Where]]:
+        for number in numbers:
+            where = base(number)
+            yield number, where
+            yield number, replace(where, flush_right=False, poison=POISONS[1])
+
+    def watched() -> Iterator[tuple[int, Where]]:
+        for number in numbers:
+            if trial.fuel[number] <= RACE_FUEL:
+                yield number, replace(base(number), records_races=True)
+
+    def turned() -> Iterator[tuple[int, Where]]:
+        for number in numbers:
+            yield number, replace(base(number), order="reversed")
+
+    numbers = tuple(order)
     if subject.side == "cpu":
-        yield from plain
-        return
-    watched = [
-        (number, replace(where, records_races=True))
-        for number, where in plain
-        if where.flush_right and trial.fuel[number] <= RACE_FUEL
-    ]
-    turned = [(number, replace(where, order="reversed")) for number, where in plain if where.flush_right]
-    if mutant.operator in _THREADED:
-        yield from (*watched, *plain, *turned)
+        yield from plain()
+    elif mutant.operator in _THREADED:
+        yield from chain(watched(), plain(), turned())
     else:
-        yield from (*plain, *watched, *turned)
+        yield from chain(plain(), watched(), turned())
 
 
 def _tried(

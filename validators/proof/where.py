@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, Self, get_args
 
+from warploom.extractors.inputs.corners import Corner
 from warploom.extractors.inputs.drawing import DataSet
 from warploom.schemas.errors import WarploomError
 
@@ -17,7 +18,8 @@ POISONS = (0xA5, 0xFF)
 
 _WRITTEN = re.compile(
     r"(?P<side>cpu|gpu) side(?: with (?P<shape>[\w=, -]+?))?(?: as mutant (?P<mutant>\d+) of (?P<of>\d+))?, "
-    r"size (?P<size>(?:\w+=-?\d+ ?)*), data set (?P<data_set>exact|wide), seed (?P<seed>-?\d+), "
+    r"size (?P<size>(?:\w+=-?\d+ ?)*), data set (?P<data_set>exact|wide)"
+    r"(?: with (?P<corner>[a-z]+(?: \w+)?))?, seed (?P<seed>-?\d+), "
     r"(?P<flush>left|right|middle) of the window, poison (?P<poison>\d+), order (?P<order>forward|reversed|shuffled)"
     r"(?P<traps>, trapping)?(?P<races>, accesses recorded)?(?:, (?P<read>\w+) and (?P<written>\w+) the same)?"
 )
@@ -49,6 +51,8 @@ class Where:
     n_mutants: int = 0
     alias: tuple[str, str] | None = None
     """Arrays that are the same memory: the one that is read, and the one that is written."""
+    corner: Corner | None = None
+    """Which arguments hold the ends of their ranges instead of what is drawn."""
 
     def at(self, size: Mapping[str, int]) -> Where:
         """The same at another size."""
@@ -58,8 +62,9 @@ class Where:
         shape = f" with {', '.join(f'{name}={value}' for name, value in self.shape)}" if self.shape else ""
         mutant = f" as mutant {self.mutant} of {self.n_mutants}" if self.mutant else ""
         size = " ".join(f"{name}={value}" for name, value in self.size)
+        corner = f" with {self.corner}" if self.corner else ""
         return (
-            f"{self.side} side{shape}{mutant}, size {size}, data set {self.data_set}, seed {self.seed}, "
+            f"{self.side} side{shape}{mutant}, size {size}, data set {self.data_set}{corner}, seed {self.seed}, "
             f"{self._placement} of the window, poison {self.poison}, order {self.order}"
             f"{', trapping' if self.is_trapping else ''}{', accesses recorded' if self.records_races else ''}"
             f"{f', {self.alias[0]} and {self.alias[1]} the same' if self.alias else ''}"
@@ -92,7 +97,15 @@ class Where:
             mutant=int(found["mutant"] or 0),
             n_mutants=int(found["of"] or 0),
             alias=(found["read"], found["written"]) if found["read"] else None,
+            corner=_corner(found["corner"]),
         )
+
+
+def _corner(text: str | None) -> Corner | None:
+    try:
+        return Corner.parse(text) if text else None
+    except ValueError as error:
+        raise WhereError(f"there is no filling {text!r}") from error
 
 
 def _numbers(text: str) -> tuple[tuple[str, int], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -71,6 +72,8 @@ class How:
     records_steps: bool = False
     alias: tuple[str, str] | None = None
     """Arrays that are the same memory: the one that is read, and the one that is written. All others lie apart."""
+    most_threads: int = 0
+    """Of all launches together, 0 for any number: a launch beyond is checked, and does not run. -1: none runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,23 @@ class Run:
     """Where an access outside ended it, the array that is meant; empty where it is none of the arguments."""
     element: int = 0
     """Of that array, counted from its start; negative before it."""
+    n_skipped: int = 0
+    """Launches that were checked and did not run."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What lies in a window that nobody can write to: the very array, and how it was laid down."""
+
+    value: npt.NDArray[Any]
+    layout: tuple[object, ...]
+    mark: int
+    place: int
+
+
+_KEPT: dict[int, _Kept] = {}
+"""By window. The window says by its mark whether it is still so."""
+_MARKS = itertools.count(1)
 
 
 class Side:
@@ -128,9 +148,11 @@ class Side:
     def _run_once(self, function: str, arguments: Mapping[str, Argument], how: How, seed: int) -> Run:
         options = self._options
         options.fuel, options.microseconds = how.fuel, int(how.seconds * 1e6)
+        options.most_threads = how.most_threads
         options.order_seed, options.order = seed, ORDERS.index(how.order)
         options.flush_right, options.poison = how.flush_right, how.poison
-        options.races, options.separate = how.records_races, self._is_device
+        # launchers are not mutated, and the program itself was watched in the same case
+        options.races, options.separate = how.records_races, self._is_device and not how.mutant
         options.alignment = self._program.alignment
         options.records = how.records_steps
         options.fences = self._program.has_fences
@@ -174,7 +196,8 @@ class Side:
         steps = recorded(self._names) if how.records_steps else ()
         meant, element = self._place_of_fault() if outcome is Outcome.OUT_OF_BOUNDS else ("", 0)
         kept = outputs if outcome is Outcome.OK else {}
-        return Run(outcome, detail, used, self._report.n_threads, steps, kept, meant, element)
+        threads, skipped = self._report.n_threads, self._report.n_skipped
+        return Run(outcome, detail, used, threads, steps, kept, meant, element, skipped)
 
     def hits(self, n_blocks: int) -> Sequence[int]:
         """How often each block was reached since `forget_hits`."""
@@ -191,6 +214,14 @@ class Side:
             self._library.wl_release(number)
 
     def _placed(self, number: int, param: Array, value: npt.NDArray[Any], how: How) -> int:
+        """Where the array lies; what is only read lies there still, if it did at the run before."""
+        is_kept = param.direction is Direction.IN
+        kept = _KEPT.get(number)
+        layout = (self._is_device, how.flush_right, how.poison, how.is_scattered, self._program.alignment, param)
+        if is_kept and kept is not None and kept.value is value and kept.layout == layout:
+            is_there = self._library.wl_mark_of(number) == kept.mark
+            if is_there:
+                return kept.place
         space = _DEVICE if self._is_device else _HOST
         granule = _granule(param)
         apart = _APART if how.is_scattered else 0
@@ -206,6 +237,8 @@ class Side:
             ctypes.memmove(place, value.ctypes.data, value.nbytes)
         if param.direction is Direction.IN:  # who writes and repairs is found out too
             self._library.wl_make_constant(number)
+            _KEPT[number] = made = _Kept(value, layout, next(_MARKS), int(place))
+            self._library.wl_mark(number, made.mark)
         return int(place)
 
     def _is_apart(self, place: int, n_bytes: int, how: How) -> bool:

@@ -39,9 +39,18 @@ FLAGS = (
 """No vectors and no fused operations: results are those of the operations as they are written. Loops stay as they are
 written: one that is turned round has a guard of the compiler's making, and a mistake in that is nobody's mistake.
 """
+FUSES = "-ffp-contract=fast-honor-pragmas"
+"""For the plain build of a GPU side: the text then says which products may be fused with sums, as NVIDIA's compiler
+does; our headers have pragmas where it never does.
+"""
 TRAPS = ("-fsanitize=signed-integer-overflow,shift,integer-divide-by-zero,float-cast-overflow,alignment",
          "-fsanitize-trap=all",
          "-fsanitize-debug-trap-reasons=none")  # fmt: skip
+_FUSION_PRAGMA = re.compile(
+    r"#[ \t]*pragma[ \t]+(?:clang[ \t]+fp|STDC[ \t]+FP_CONTRACT)\b[^\n]*"
+    r'|\b_Pragma\s*\(\s*"[ \t]*(?:clang[ \t]+fp|STDC[ \t]+FP_CONTRACT)\b[^"\n]*"\s*\)'
+)
+"""What our clang heeds and NVIDIA's compiler does not."""
 _LANGUAGES = {"C": "c", "C++": "c++", "CUDA": "c++", "HIP": "c++", "Fortran": "ir"}
 """What clang is given: of Fortran, what flang makes of it."""
 _DEVICE_HEADERS = {"CUDA": "cuda_runtime", "HIP": "hip/hip_runtime"}
@@ -233,6 +242,7 @@ class FrontEnd:
         argv += ["-std=c++17", "-fno-rtti"] if kind == "c++" else []
         # whatever calls a barrier must not be copied into both branches either
         argv += ["-fconvergent-functions"] if job.is_device else []
+        argv += [FUSES] if job.is_device and not job.is_trapping else []
         if kind == "ir":
             pass
         elif job.is_hermetic:
@@ -285,7 +295,7 @@ def _major() -> str:
 def _jobs_of(pair: Pair) -> list[_Job]:
     cpu, gpu = pair.cpu, pair.gpu
     is_own = pair.origin in OWN_ORIGINS
-    text = rewritten(gpu.text)
+    text = _FUSION_PRAGMA.sub("", rewritten(gpu.text))
     shapes = [_definitions(shape) for shape in pair.launch_shapes or ({},)]
     return [
         _job(cpu, "cpu", cpu.text, (), is_trapping=False, is_own=is_own),

@@ -10,6 +10,9 @@ SCALAR_BYTES = {
 """Of types that the data layout gives this size and alignment."""
 
 
+_BRACKETS = frozenset("()[]{}<>")
+
+
 class IrTextError(WarploomError):
     """Text that is not LLVM IR as clang prints it; says where it stops being so."""
 
@@ -34,4 +37,6 @@ def arguments_of(text: str, start: int) -> tuple[list[str], int]:
 
 def split_operands(text: str) -> list[str]:
     """Cut at commas that are inside of no bracket."""
+    if _BRACKETS.isdisjoint(text):
+        return [part for part in map(str.strip, text.split(",")) if part]
     return arguments_of(f"({text})", 0)[0]

@@ -17,7 +17,14 @@ from warploom.schemas.errors import WarploomError
 from warploom.validators.simulate.externals import checked
 from warploom.validators.simulate.ir_operands import arguments_of
 from warploom.validators.simulate.module_variables import TABLE, ModuleVariable, module_variables, table_of
-from warploom.validators.simulate.native_library import Shared, SimulatorError, Variable, library, library_path
+from warploom.validators.simulate.native_library import (
+    Shared,
+    SimulatorError,
+    Variable,
+    library,
+    library_path,
+    take_signals,
+)
 from warploom.validators.simulate.shared_variables import shared_variables
 
 CPU = "x86-64-v3"
@@ -60,7 +67,8 @@ class Program:
         """`kernels` are to be launched one by one, from pointers to their arguments. Raises `ForbiddenError`,
         `LoadError`.
         """
-        _prepare()
+        make_ready()
+        take_signals()
         text = checked(ir)
         signatures = {name: _signature(text, name) for name in entries}
         text += "".join(_trampoline(name, *signature) for name, signature in signatures.items())
@@ -119,7 +127,8 @@ def _placed(
 
 
 @functools.cache
-def _prepare() -> None:
+def make_ready() -> None:
+    """What must happen once in a process, or in the one that it is a fork of; raises `SimulatorError`."""
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     features = llvm.get_host_cpu_features()

@@ -51,6 +51,7 @@ class Options(ctypes.Structure):
     _fields_ = (
         ("fuel", ctypes.c_int64),
         ("microseconds", ctypes.c_int64),
+        ("most_threads", ctypes.c_int64),
         ("order_seed", ctypes.c_uint64),
         ("order", ctypes.c_int32),
         ("flush_right", ctypes.c_int32),
@@ -84,6 +85,7 @@ class Report(ctypes.Structure):
         ("fuel_left", ctypes.c_int64),
         ("n_threads", ctypes.c_uint64),
         ("n_barriers", ctypes.c_uint64),
+        ("n_skipped", ctypes.c_uint64),
         ("text", ctypes.c_char * 96),
     )
 
@@ -121,12 +123,16 @@ def source_digest() -> str:
 
 @functools.cache
 def library() -> ctypes.CDLL:
-    """The native part, prepared for this process; raises `SimulatorError` where it cannot be built or run."""
+    """The native part; raises `SimulatorError` where it cannot be built or run."""
     found = ctypes.CDLL(str(library_path()))
     found.wl_place.restype = ctypes.c_void_p
     found.wl_place.argtypes = (
         ctypes.c_int, ctypes.c_uint64, ctypes.c_int, ctypes.c_int, ctypes.c_uint32, ctypes.c_int,
     )  # fmt: skip
+    found.wl_mark.restype = None
+    found.wl_mark.argtypes = (ctypes.c_int, ctypes.c_uint64)
+    found.wl_mark_of.restype = ctypes.c_uint64
+    found.wl_mark_of.argtypes = (ctypes.c_int,)
     found.wl_release.argtypes = (ctypes.c_int,)
     found.wl_release.restype = None
     found.wl_run.argtypes = (ctypes.c_void_p, ctypes.c_void_p)
@@ -137,9 +143,15 @@ def library() -> ctypes.CDLL:
     found.wl_hits.restype = ctypes.c_void_p
     found.wl_recorded.restype = ctypes.c_void_p
     found.wl_recorded.argtypes = (ctypes.c_void_p,)
-    if found.wl_prepare() != 0:
-        raise SimulatorError("there is no address space for the simulator's windows: is RLIMIT_AS set? It must not be")
     return found
+
+
+def take_signals() -> None:
+    """Have the calling thread's faults end a run; each thread has a stack of its own for that. Raises
+    `SimulatorError`.
+    """
+    if library().wl_prepare() != 0:
+        raise SimulatorError("there is no address space for the simulator's windows: is RLIMIT_AS set? It must not be")
 
 
 @functools.cache

@@ -75,7 +75,7 @@ SOFTMAX = Member(
         (
             count("n_rows"),
             count("n_columns"),
-            read("x", "float32", "n_rows * n_columns", "row-major n_rows x n_columns", positive(-2, 2, (-100, 100))),
+            read("x", "float32", "n_rows * n_columns", "row-major n_rows x n_columns", positive(-2, 2, (-200, 200))),
             written("y", "float32", "n_rows * n_columns", "row-major n_rows x n_columns"),
         ),
         symbols=("n_rows", "n_columns"),

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from warploom.extractors.inputs.corners import Corner, Filling
 from warploom.extractors.inputs.specification import Array, Direction, InputSpec, Scalar, Tolerance
 from warploom.extractors.pairs.pair import Pair, Side
 from warploom.extractors.toolchains.registry import found_tools
@@ -159,12 +160,46 @@ def test_a_failed_run_is_replayed_from_its_verdict() -> None:
     assert again.sides["gpu"].outputs["y"][40] != again.sides["cpu"].outputs["y"][40]
 
 
+def test_a_value_that_is_never_drawn_is_at_the_end_of_a_range() -> None:
+    pair = with_gpu("2.0f * x[i]", "(x[i] == 8.0f ? 3.0f : 2.0f) * x[i]")
+    (proof,) = prove([pair], OPTIONS)
+    _, reason, detail = failed(proof)
+    assert reason == "wrong_result"
+    assert Where.parse(detail).corner == Corner(Filling.HIGHEST)
+    again = replay_detail(pair, detail)
+    assert set(again.sides["gpu"].outputs["y"] - again.sides["cpu"].outputs["y"]) == {8.0}
+
+
+def test_launches_and_indices_are_tried_beyond_16_bits() -> None:
+    narrow = with_gpu("    int i = ", "    unsigned short i = ")
+    high = with_gpu(
+        "<<<(n + BLOCK_SIZE - 1) / BLOCK_SIZE,", "<<<dim3((n + BLOCK_SIZE - 1) / BLOCK_SIZE, n > 65535 ? n : 1),"
+    )
+    options = replace(OPTIONS, stretched_origins=("generated", "written"), n_mutants=0)
+    found = [failed(proof) for proof in prove([narrow, high], options)]
+    assert [reason for _, reason, _ in found] == ["wrong_result", "launch_error"]
+    assert all(Where.parse(detail).size == (("n", 70001),) for _, _, detail in found)
+
+
+def test_the_gpu_side_is_run_with_fused_products_and_without() -> None:
+    sums = "2.0f * x[i] + y[i]"
+    fused, alone = "y[i] * x[i] - x[i] * y[i]", "__fmul_rn(y[i], x[i]) - __fmul_rn(x[i], y[i])"
+    pairs = [with_gpu(sums, f"{sums} + ({gap}) * 1e9f") for gap in (fused, alone)]
+    pragma = "#pragma clang fp contract(off)\n" + pairs[0].gpu.text
+    pairs.append(replace(PAIR, gpu=replace(PAIR.gpu, text=pragma)))
+    wrong, right, told_not_to = prove(pairs, OPTIONS)
+    assert failed(wrong)[1] == failed(told_not_to)[1] == "wrong_result"
+    assert right.reason is None
+
+
 def test_runs_are_named_so_that_they_can_be_read_back() -> None:
     where = Where(
         "gpu", (("n", 33), ("m", 0)), "wide", 7, (("BLOCK", 64),), False, 255, "shuffled", False, True, True, 3, 30
     )
     assert Where.parse(f"agrees: {where}: y[0] is 1") == where
-    plain = Where("cpu", (("n", 0),), "exact", 1, is_scattered=True)
+    cornered = replace(where, corner=Corner(Filling.LOWEST, "x_0"))
+    assert Where.parse(str(cornered)) == cornered
+    plain = Where("cpu", (("n", 0),), "exact", 1, is_scattered=True, corner=Corner(Filling.ZEROS))
     assert Where.parse(str(plain)) == plain
     with pytest.raises(WhereError):
         Where.parse("nothing of the kind")

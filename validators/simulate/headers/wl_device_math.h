@@ -85,17 +85,19 @@ WL_MATH bool isfinite(double x) { return __builtin_isfinite(x); }
 WL_MATH bool signbit(float x) { return __builtin_signbit(x); }
 WL_MATH bool signbit(double x) { return __builtin_signbit(x); }
 
-/* Each rounded for itself, to nearest. */
+/* Each rounded for itself, to nearest: nothing is fused with these. */
+#define WL_ALONE _Pragma("clang fp contract(off)")
 #define WL_ROUNDED(type, prefix, sqrt_of, fma_of) \
-    WL_MATH type __##prefix##add_rn(type x, type y) { return x + y; } \
-    WL_MATH type __##prefix##sub_rn(type x, type y) { return x - y; } \
-    WL_MATH type __##prefix##mul_rn(type x, type y) { return x * y; } \
-    WL_MATH type __##prefix##div_rn(type x, type y) { return x / y; } \
-    WL_MATH type __##prefix##rcp_rn(type x) { return 1 / x; } \
+    WL_MATH type __##prefix##add_rn(type x, type y) { WL_ALONE return x + y; } \
+    WL_MATH type __##prefix##sub_rn(type x, type y) { WL_ALONE return x - y; } \
+    WL_MATH type __##prefix##mul_rn(type x, type y) { WL_ALONE return x * y; } \
+    WL_MATH type __##prefix##div_rn(type x, type y) { WL_ALONE return x / y; } \
+    WL_MATH type __##prefix##rcp_rn(type x) { WL_ALONE return 1 / x; } \
     WL_MATH type __##prefix##sqrt_rn(type x) { return sqrt_of(x); }
 WL_ROUNDED(float, f, sqrtf, fmaf)
 WL_ROUNDED(double, d, sqrt, fma)
 #undef WL_ROUNDED
+#undef WL_ALONE
 WL_MATH float __fmaf_rn(float x, float y, float z) { return fmaf(x, y, z); }
 WL_MATH double __fma_rn(double x, double y, double z) { return fma(x, y, z); }
 WL_MATH float __frsqrt_rn(float x) { return 1.0f / sqrtf(x); }

@@ -36,6 +36,16 @@ static void poison_shared(void)
         wl_poison(WL_FIRST_SHARED + i, wl_choices.poison);
 }
 
+/* Whether so many threads are more than are to run. */
+static int is_skipped(const wl_index *grid, const wl_index *block)
+{
+    double threads = (double)grid->x * grid->y * grid->z * block->x * block->y * block->z;
+    if (!wl_choices.most_threads || (double)wl_result.n_threads + threads <= (double)wl_choices.most_threads)
+        return 0;
+    wl_result.n_skipped++;
+    return 1;
+}
+
 /* What a block that is interrupted has in its shared variables goes out, and what another one had comes back. */
 void wl_swap_shared(void)
 {
@@ -84,10 +94,12 @@ void wl_launch(const wl_index *grid, const wl_index *block, uint64_t bytes, void
             wl_stop(WL_OUT_OF_MEMORY);
         *(void **)shared[i].slot = data;
     }
-    wl_in_kernel = 1;
-    wl_open(1);
-    wl_race_launch();
-    wl_run_grid(*grid, *block, entry, kept_closure, poison_shared);
+    if (!is_skipped(grid, block)) {
+        wl_in_kernel = 1;
+        wl_open(1);
+        wl_race_launch();
+        wl_run_grid(*grid, *block, entry, kept_closure, poison_shared);
+    }
     int spoilt = wl_check_slack(WL_FIRST_SHARED, WL_FIRST_SHARED + n_shared);
     if (spoilt >= 0)
         wl_stop(WL_OUT_OF_BOUNDS);

@@ -1,7 +1,6 @@
 /* Accesses of the threads of a launch that nothing orders: who touched a granule of memory last, and since when. */
 #include "races.h"
 #include <string.h>
-#include <sys/mman.h>
 
 typedef struct {
     trace_t write, read;
@@ -31,7 +30,9 @@ void wl_race_launch(void)
 void wl_race_block(void)
 {
     wl_epoch++;
-    if (wl_choices.races && wl_choices.fences)
+    if (!wl_choices.races)
+        return;
+    if (wl_choices.fences)
         wl_order_block();
     for (int t = 0; t < wl_n_threads; t++)
         step[t] = 1;
@@ -97,9 +98,9 @@ static void forget(int place)
 {
     uint64_t bytes = watched[place].n * sizeof(shadow_t);
     if (watched[place].shadow)
-        munmap(watched[place].shadow, bytes);
+        wl_give_shadow(watched[place].shadow, bytes);
     if (watched[place].other)
-        munmap(watched[place].other, bytes);
+        wl_give_shadow(watched[place].other, bytes);
     watched[place].shadow = watched[place].other = NULL;
 }
 
@@ -129,9 +130,11 @@ static shadow_t *shadow_of(int window)
 {
     if (!watched[window].shadow) {
         uint64_t bytes = watched[window].n * sizeof(shadow_t);
-        void *found = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if (found == MAP_FAILED)
+        void *found = wl_take_shadow(bytes);
+        if (!found)
             wl_stop_with(WL_OUT_OF_MEMORY, 0, "for the traces of accesses");
+        if (wl_choices.fences) /* what fences know lies beside, and says nothing of earlier launches */
+            memset(found, 0, bytes);
         watched[window].shadow = found;
     }
     return watched[window].shadow;

@@ -55,6 +55,7 @@ typedef struct {
 typedef struct {
     int64_t fuel;
     int64_t microseconds; /* of processor time */
+    int64_t most_threads; /* of all launches; 0: any number. A launch beyond is checked, and does not run */
     uint64_t order_seed;
     int32_t order;
     int32_t flush_right; /* also of what the code allocates */
@@ -80,6 +81,7 @@ typedef struct {
     wl_index grid, shape; /* of the launch */
     int64_t fuel_left;
     uint64_t n_threads, n_barriers;
+    uint64_t n_skipped; /* launches that did not run */
     char text[96];
 } wl_report;
 
@@ -150,6 +152,9 @@ int wl_variable_of(uint64_t address, int64_t *offset);
 
 /* launch.c */
 int wl_is_argument(uint64_t address);
+/* shadow_pool.c */
+void *wl_take_shadow(uint64_t bytes);
+void wl_give_shadow(void *given, uint64_t bytes);
 
 /* races.c */
 void wl_race_launch(void);

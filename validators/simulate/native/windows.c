@@ -5,7 +5,7 @@
 
 typedef struct {
     uint64_t bytes, mapped; /* `mapped` from the begin of the window's middle */
-    uint64_t data;
+    uint64_t data, mark;
     int32_t space, poison, is_open, is_freed, is_constant;
 } window_t;
 
@@ -53,6 +53,7 @@ static int set_open(int number, int is_open)
 void *wl_place(int number, uint64_t bytes, int flush_right, int poison, uint32_t granule, int space)
 {
     window_t *w = &windows[number];
+    w->mark = 0;
     uint64_t begin = middle(number), mapped = (bytes + WL_PAGE - 1) / WL_PAGE * WL_PAGE;
     if (bytes > window_bytes / 4)
         return NULL;
@@ -88,6 +89,17 @@ void wl_make_constant(int number)
         mprotect((void *)middle(number), w->mapped, PROT_READ);
 }
 
+/* A number by which who placed something knows that it lies there still; 0 since something else was placed. */
+void wl_mark(int number, uint64_t mark)
+{
+    windows[number].mark = mark;
+}
+
+uint64_t wl_mark_of(int number)
+{
+    return windows[number].mark;
+}
+
 int wl_is_constant(int number)
 {
     return windows[number].is_constant;
@@ -106,6 +118,7 @@ void wl_release(int number)
         madvise((void *)middle(number), w->mapped, MADV_DONTNEED);
     }
     w->mapped = 0;
+    w->mark = 0;
     w->is_open = 0;
     w->is_constant = 0;
     w->is_freed = 1;

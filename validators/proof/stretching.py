@@ -1,0 +1,159 @@
+"""Try sizes of which one symbol is beyond 16 bits: in full where that is affordable, else what is launched."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+import numpy as np
+
+from warploom.extractors.inputs.drawing import Argument, DataSet, DrawError, draw, element_type, length_of
+from warploom.extractors.inputs.expressions import ExpressionError, evaluate, symbols_of
+from warploom.extractors.inputs.specification import Array, Direction, InputSpec
+from warploom.extractors.pairs.pair import Pair
+from warploom.validators.proof.compare import Bound
+from warploom.validators.proof.suite import Case, SuiteError, judge, outputs_at
+from warploom.validators.proof.trial import OK, SECONDS, UNWRITTEN, WRONG_RESULT, Failure, Runner, Subject, Trial
+
+FAR = (70_001, 69_632, 131_072)
+"""Odd; a multiple of 4,096; a power of two: the first that the constraints allow."""
+MOST_ELEMENTS = 1_000_000
+"""Of all arrays together."""
+HOST_FUEL, DEVICE_FUEL = 3_000_000, 20_000_000
+MOST_THREADS = 1_500_000
+"""Of a case that is run in full; a tenth where not all of a pair are."""
+_DRY = -1
+_OUT_OF_REACH = frozenset({"out_of_fuel", "timed_out", "out_of_memory", "undefined_behaviour"})
+"""How a CPU side may end where the work, or a sum of whole numbers, grows faster than the size."""
+_TOO_LONG = frozenset({"out_of_fuel", "timed_out", "out_of_memory"})
+
+
+@dataclass(slots=True)
+class Stretch:
+    """A size far beyond the ladder. `case` is what the CPU side did well there; None: it is not run in full."""
+
+    size: Mapping[str, int]
+    is_full: bool
+    case: Case | None = None
+
+
+def stretches_of(pair: Pair, seed: int, *, is_thorough: bool) -> list[Stretch]:
+    """One for each symbol that lengths of arrays depend on, where constraints and memory allow it.
+
+    All are run in full where the proof is to be thorough; otherwise one at most, of every second computation.
+    """
+    sizes = list(_sizes(pair.inputs))
+    digest = hashlib.blake2b(f"{pair.spec_id}|{seed}".encode(), digest_size=4).digest()
+    chosen = int.from_bytes(digest, "big") % (2 * len(sizes)) if sizes else 0
+    return [Stretch(size, is_thorough or number == chosen) for number, size in enumerate(sizes)]
+
+
+def try_on_host(runner: Runner, subject: Subject, pair: Pair, stretches: Sequence[Stretch], trial: Trial) -> None:
+    """Run the CPU side, and ask the oracle, at each size that is to be run in full, until something is refused."""
+    spec = pair.inputs
+    data_set: DataSet = "wide" if spec.exact is None else "exact"
+    # longer than the ladder's, sums of exact values need not be exact
+    tolerance = spec.wide if spec.wide is not None else spec.exact
+    seed = subject.cases[0].seed
+    for stretch in stretches:
+        if not stretch.is_full or tolerance is None:
+            continue
+        try:
+            arguments = draw(spec, stretch.size, data_set, seed)
+            bound = Bound.of(tolerance, stretch.size)
+        except (DrawError, ExpressionError):
+            continue  # what is only sound within the ladder
+        case = Case(stretch.size, data_set, seed, arguments, None, bound, is_large=True)
+        where = replace(subject.at(case), is_trapping=True)
+        ran = runner.run(subject.program.entry, arguments, where, fuel=HOST_FUEL, seconds=SECONDS)
+        if ran.outcome in _OUT_OF_REACH:
+            continue
+        trial.n_cases += 1
+        if ran.outcome != OK:
+            trial.failure = Failure(ran.outcome, where, ran.detail)
+            return
+        if pair.oracle is None:
+            names = [param.name for param in spec.arrays if param.direction is not Direction.IN]
+            case = replace(case, expected={name: np.array(ran.outputs[name]) for name in names})
+        else:
+            try:
+                case = replace(case, expected=outputs_at(pair, arguments))
+            except SuiteError as error:
+                trial.failure = Failure(error.reason, where, error.detail)
+                return
+            judged = judge(spec, case, ran.outputs, where.poison)
+            if judged.mismatch is not None:
+                trial.failure = Failure(WRONG_RESULT, where, str(judged.mismatch))
+                return
+        trial.n_passed += 1
+        trial.n_trapping += 1
+        stretch.case = case
+
+
+def try_on_device(
+    runner: Runner, subject: Subject, stretches: Sequence[Stretch], trial: Trial, *, is_trapping: bool
+) -> None:
+    """Run the GPU side where the CPU side did well, and its launcher alone elsewhere, until something is refused.
+
+    Without traps, which is under further launch shapes, all is launched and nothing is run.
+    """
+    limit = MOST_THREADS if all(stretch.is_full for stretch in stretches) else MOST_THREADS // 10
+    for stretch in stretches:
+        is_full = is_trapping and stretch.case is not None
+        case = stretch.case or _empty(subject, stretch.size)
+        where = replace(subject.at(case), is_trapping=is_trapping)
+        ran = runner.run(
+            subject.program.entry,
+            case.arguments,
+            where,
+            fuel=DEVICE_FUEL,
+            seconds=SECONDS,
+            most_threads=limit if is_full else _DRY,
+        )
+        is_dry = ran.n_skipped > 0 or not is_full or ran.outcome in _TOO_LONG
+        trial.n_cases += 1
+        if ran.outcome == "launch_error" or (ran.outcome != OK and not is_dry):
+            trial.failure = Failure(ran.outcome, where, ran.detail)
+            return
+        if not is_dry:
+            trial.n_threads += ran.n_threads
+            judged = judge(subject.spec, case, ran.outputs, where.poison)
+            if judged.mismatch is not None:
+                reason = UNWRITTEN if judged.mismatch.is_unwritten else WRONG_RESULT
+                trial.failure = Failure(reason, where, str(judged.mismatch))
+                return
+        trial.n_passed += 1
+
+
+def _sizes(spec: InputSpec) -> Iterator[dict[str, int]]:
+    stretched = frozenset().union(*(symbols_of(array.length) for array in spec.arrays))
+    least = {name: min([size[name] for size in spec.sizes if size[name] > 0], default=1) for name in spec.symbols}
+    for name in spec.symbols:
+        if name not in stretched:
+            continue
+        others = (least, *spec.sizes)
+        asked = ({**other, name: far} for far in FAR for other in others)
+        yield from islice((size for size in asked if _is_possible(spec, size)), 1)
+
+
+def _is_possible(spec: InputSpec, size: Mapping[str, int]) -> bool:
+    try:
+        return (
+            all(evaluate(constraint, size) for constraint in spec.constraints)
+            and all(value > 0 for value in size.values())
+            and sum(length_of(array, size) for array in spec.arrays) <= MOST_ELEMENTS
+        )
+    except (DrawError, ExpressionError):
+        return False
+
+
+def _empty(subject: Subject, size: Mapping[str, int]) -> Case:
+    """A call that nothing is computed in: arrays hold zeros, numbers are drawn."""
+    drawn = subject.cases[-1]
+    spec = replace(subject.spec, params=tuple(p for p in subject.spec.params if not isinstance(p, Array)))
+    arguments: dict[str, Argument] = draw(spec, size, drawn.data_set, drawn.seed)
+    for array in subject.spec.arrays:
+        arguments[array.name] = np.zeros(length_of(array, size), element_type(array))
+    return Case(size, drawn.data_set, drawn.seed, arguments, None, drawn.bound, is_large=True)
