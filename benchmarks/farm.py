@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from measuring import BUILD, ROOT, Figure, environment, say, write_result
+from measuring import BUILD, ROOT, Figure, say, write_result
 
 sys.path.insert(0, str(ROOT))
 
@@ -57,7 +57,7 @@ def measure() -> list[Figure]:
         Figure(NAME, "verdicts that are there more than once", n_double, "", "= 0", n_double == 0),
         Figure(NAME, "jobs lost or failed", n_lost, "jobs", "= 0", n_lost == 0),
     ]
-    write_result(NAME, figures, {"seed": _SEED, "environment": environment()})
+    write_result(NAME, figures, {"seed": _SEED})
     return figures
 
 

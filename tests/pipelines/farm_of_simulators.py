@@ -116,8 +116,11 @@ class Killer(threading.Thread):
     Up to `pause_s` seconds lie between two looks.
     """
 
-    def __init__(self, address: str, n_kills: int, seed: int, pause_s: float = 0.5) -> None:
+    def __init__(
+        self, address: str, n_kills: int, seed: int, pause_s: float = 0.5, certificates: Certificates | None = None
+    ) -> None:
         super().__init__(daemon=True)
+        self._security = security_of(address, certificates or Certificates())
         self._pause_s = pause_s
         self._address, self._n_kills, self._random = address, n_kills, random.Random(seed)
         self.killed: list[int] = []
@@ -125,7 +128,7 @@ class Killer(threading.Thread):
 
     def run(self) -> None:
         """Until all kills are done, or it is told to stop."""
-        with Client(self._address) as client:
+        with Client(self._address, security=self._security) as client:
             while len(self.killed) < self._n_kills and not self.stop.is_set():
                 time.sleep(self._random.uniform(0.05, self._pause_s))
                 busy = [address for address, tasks in client.processing().items() if tasks]

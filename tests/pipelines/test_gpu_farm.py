@@ -48,25 +48,10 @@ def verdicts(out: Path) -> Counter[tuple[str, str]]:
     return Counter(found for file in out.glob("results-*.jsonl") for found in jobs_in(file))
 
 
-def run(bundle: Path, out: Path, address: str, made: Certificates | None = None) -> Ran:
+def run(bundle: Path, out: Path, address: str, made: Certificates) -> Ran:
     """On a farm, its slices small."""
     options = FarmOptions(group=2, seconds=60, patience_s=90)
-    return run_on_cluster(bundle, out, client_of(address, made or Certificates()), options, None, print, lambda: None)
-
-
-def test_workers_that_are_killed_lose_nothing(bundle: Path, tmp_path: Path) -> None:
-    """Every verdict is there exactly once."""
-    with scheduler() as address, workers(address, tmp_path, ["a", "b"]):
-        killer = Killer(address, N_KILLS, seed=1)
-        killer.start()
-        ran = run(bundle, tmp_path / "out", address)
-        killer.stop.set()
-        killer.join()
-        assert len(killer.killed) == N_KILLS
-        found = verdicts(tmp_path / "out")
-        assert (ran.n_jobs, ran.n_failed, ran.lost, ran.set_aside) == (N_JOBS, 0, (), {})
-        assert len({job for job, _ in found}) == N_JOBS
-        assert set(found.values()) == {1}
+    return run_on_cluster(bundle, out, client_of(address, made), options, None, print, lambda: None)
 
 
 def page_block(word: str) -> str:
@@ -88,7 +73,7 @@ def test_a_job_array_shares_the_jobs(bundle: Path, tmp_path: Path) -> None:
         array = {"SLURM_ARRAY_TASK_ID": task, "SLURM_ARRAY_TASK_COUNT": "2"}
         script = page_block("#SBATCH")
         subprocess.run(["/bin/sh", "-ec", script], cwd=tmp_path, check=True, env={**os.environ, **array, "PATH": path})
-    parts = [set(job for job, _ in jobs_in(tmp_path / "results" / f"results-{k}of2.jsonl")) for k in (1, 2)]
+    parts = [{job for job, _ in jobs_in(tmp_path / "results" / f"results-{k}of2.jsonl")} for k in (1, 2)]
     with Bundle(bundle) as given:
         assert parts[0] | parts[1] == {job["job_id"] for job in given.jobs()}
     assert not parts[0] & parts[1]
@@ -103,16 +88,24 @@ def certificates(place: Path) -> Certificates:
     return Certificates(place / "ca.pem", place / "127.0.0.1.pem", place / "127.0.0.1.key")
 
 
-def test_a_device_that_lies_is_set_aside(bundle: Path, tmp_path: Path) -> None:
-    """Two others agree against it; what it said is withdrawn, at the farm and when results are read. All over TLS."""
+def test_workers_that_are_killed_and_one_that_lies(bundle: Path, tmp_path: Path) -> None:
+    """Every verdict is there exactly once. Two agree against the liar, whose verdicts are withdrawn at the farm and
+    when results are read. All over TLS.
+    """
     made = certificates(tmp_path)
     names = ["honest-1", "honest-2", "liar"]
     with scheduler(made) as address, workers(address, tmp_path, names, lying=["liar"], certificates=made):
         assert address.startswith("tls://")
         wait_for_workers(address, made, len(names))
+        killer = Killer(address, N_KILLS, seed=1, certificates=made)
+        killer.start()
         ran = run(bundle, tmp_path / "out", address, made)
-    assert (ran.n_failed, ran.lost, list(ran.set_aside)) == (0, (), ["liar"])
+        killer.stop.set()
+        killer.join()
+    assert len(killer.killed) == N_KILLS
+    assert (ran.n_jobs, ran.n_failed, ran.lost, list(ran.set_aside)) == (N_JOBS, 0, (), ["liar"])
     found = verdicts(tmp_path / "out")
+    assert len({job for job, runner in found if runner != "liar"}) == N_JOBS
     assert set(found.values()) == {1}
     with Bundle(bundle) as given:
         jobs = {j["job_id"]: Expected(j["pair_id"], j["suite_id"], j["seed"]) for j in given.jobs()}
