@@ -32,7 +32,7 @@ bench: $(VENV)/test-installed
 # Resolve the newest versions that pyproject.toml admits, and pin them.
 lock:
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
-	build/lock/bin/pip install --quiet '.[beam,release,ir,tokens,dev]'
+	build/lock/bin/pip install --quiet '.[beam,release,ir,slurm,tokens,dev]'
 	build/lock/bin/pip freeze --all --exclude pip --exclude warploom > requirements.lock
 
 clean:
@@ -47,5 +47,5 @@ $(VENV)/demo-installed: $(VENV)/bin/python pyproject.toml requirements.lock
 	@touch $@
 
 $(VENV)/test-installed: $(VENV)/demo-installed
-	$(PIP) --editable '.[beam,release,ir,tokens,dev]'
+	$(PIP) --editable '.[beam,release,ir,slurm,tokens,dev]'
 	@touch $@

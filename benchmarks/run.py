@@ -24,6 +24,7 @@ BENCHMARKS = (
     "stub_headers",
     "proof",
     "runner_faults",
+    "farm",
     "query_latency",
     "shared_releases",
     "sizing",

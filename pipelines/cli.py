@@ -25,7 +25,7 @@ _COMMANDS = {
     "find": ("cli_explore", "Show what of a repository is in a release."),
     "export": ("cli_export", "Write compiled modules as files of LLVM IR."),
     "bundle": ("cli_gpu", "Make one file of proven pairs that runs by itself on a machine with a GPU."),
-    "worker": ("cli_farm", "Offer a device of this machine to a farm."),
+    "worker": ("cli_worker", "Offer a device of this machine to a farm."),
     "run-bundle": ("cli_farm", "Run such a file on a farm of workers."),
     "ingest": ("cli_gpu", "Take what such a machine found into a release."),
     "publish": ("cli_publish", "Publish a checked release to a directory, a store or the Hub."),

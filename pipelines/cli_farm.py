@@ -1,8 +1,7 @@
-"""Subcommands of the farm: `worker`, `run-bundle`."""
+"""Subcommand `run-bundle`: jobs of a bundle on a farm of workers."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 import time
@@ -13,61 +12,15 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from warploom.pipelines.cli_gpu import operator_key
-from warploom.pipelines.dask_security import Certificates, refuse_open_transport
+from warploom.pipelines.dask_security import Certificates
 from warploom.pipelines.exit_codes import DONE, FAILED, OVER_LIMIT
 from warploom.pipelines.gpu_farm import FarmOptions, client_of, run_on_cluster
-from warploom.pipelines.gpu_worker import runner_name, serve
 from warploom.pipelines.ingesting import ingest_results
 from warploom.pipelines.slurm_farm import read_slurm, slurm_client
 from warploom.schemas.errors import UsageError
-from warploom.validators.gpu.probing import capabilities, probe
 
 _ERRORS = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 _Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON on stdout.")]
-
-
-def worker(
-    scheduler: str,
-    /,
-    *,
-    device: str = "auto",
-    name: str | None = None,
-    tls_ca: Path | None = None,
-    tls_cert: Path | None = None,
-    tls_key: Path | None = None,
-    json_: _Json = False,
-) -> int:
-    """Offer one device of this machine to a farm, until its scheduler goes or this command is stopped.
-
-    Jobs are run by the bundle's own runner in processes of their own; the device is looked at once, for what it can do.
-
-    Parameters
-    ----------
-    scheduler
-        Address of a Dask scheduler: `tls://host:8786`; plain `tcp://` on loopback alone.
-    device
-        auto (CuPy where it is installed, else the bare driver), cupy, driver, or simulator; `:1` for GPU 1.
-    name
-        Name of this runner in the results; without it the GPU's UUID.
-    tls_ca
-        Certificate of who signs the farm's certificates, PEM. Without these three, Dask's settings count.
-    tls_cert
-        Certificate of this machine, PEM.
-    tls_key
-        Its key, PEM.
-    """
-    refuse_open_transport(scheduler)
-    found = probe(device)
-    offers = capabilities(found)
-    runner = name or runner_name(found)
-    if json_:
-        sys.stdout.write(json.dumps({"runner": runner, "device": found["name"], "offers": offers}) + "\n")
-        sys.stdout.flush()
-    else:
-        told = ", ".join(f"{label} {amount:g}" for label, amount in offers.items())
-        _ERRORS.print(f"runner {runner}: {found['name']}; offers {told}")
-    asyncio.run(serve(scheduler, Certificates(tls_ca, tls_cert, tls_key), device, runner, offers))
-    return DONE
 
 
 def run_bundle(

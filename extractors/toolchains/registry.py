@@ -86,6 +86,12 @@ def found_tools(name: str, places: Places | None = None) -> tuple[Tool, ...]:
 
 
 @functools.cache
+def ziglang_clang() -> Tool | None:
+    """The clang of the ziglang wheel. No other tool is looked for: digests of toolkits take a second."""
+    return next((f.tool for f in _ziglang(Places.here()) if isinstance(f, Found)), None)
+
+
+@functools.cache
 def _find_tools(places: Places) -> tuple[Found | Missing, ...]:
     finders: tuple[Callable[[Places], Iterator[Found | Missing]], ...] = (
         _ziglang,

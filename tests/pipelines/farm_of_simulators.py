@@ -17,6 +17,7 @@ from pathlib import Path
 from distributed import Client, LocalCluster
 
 from warploom.extractors.pairs.reference.reference import reference_pairs
+from warploom.pipelines.dask_security import Certificates, security_of
 from warploom.validators.gpu.bundling import Task, write_bundle
 
 LIE = """
@@ -52,14 +53,34 @@ def tiny_bundle(path: Path, n_jobs: int) -> list[str]:
 
 
 @contextlib.contextmanager
-def scheduler() -> Iterator[str]:
-    """The address of a scheduler without workers."""
-    with LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=50) as cluster:
+def scheduler(certificates: Certificates | None = None) -> Iterator[str]:
+    """The address of a scheduler without workers; with TLS where certificates are given."""
+    security = None if certificates is None else security_of("tls://127.0.0.1", certificates)
+    with LocalCluster(
+        n_workers=0,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        silence_logs=50,
+        security=security,
+        protocol="tcp://" if security is None else "tls://",
+    ) as cluster:
         yield cluster.scheduler_address
 
 
+def wait_for_workers(address: str, certificates: Certificates, n_workers: int) -> None:
+    """Until so many are there."""
+    with Client(address, security=security_of(address, certificates)) as client:
+        client.wait_for_workers(n_workers, timeout=120)
+
+
 @contextlib.contextmanager
-def workers(address: str, place: Path, names: Sequence[str], lying: Sequence[str] = ()) -> Iterator[None]:
+def workers(
+    address: str,
+    place: Path,
+    names: Sequence[str],
+    lying: Sequence[str] = (),
+    certificates: Certificates | None = None,
+) -> Iterator[None]:
     """One process of `warploom worker` for each name; those that lie say of each job that it is wrong."""
     lies = place / "lies"
     lies.mkdir(parents=True, exist_ok=True)
@@ -72,6 +93,9 @@ def workers(address: str, place: Path, names: Sequence[str], lying: Sequence[str
                 environment["PYTHONPATH"] = os.pathsep.join([str(lies), environment.get("PYTHONPATH", "")])
             argv = [sys.executable, "-m", "warploom.pipelines.cli", "worker", address]
             argv += ["--device", "simulator", "--name", name]
+            if certificates is not None:
+                argv += ["--tls-ca", str(certificates.ca), "--tls-cert", str(certificates.certificate)]
+                argv += ["--tls-key", str(certificates.key)]
             with (place / f"{name}.log").open("wb") as log:
                 started.append(subprocess.Popen(argv, stdout=log, stderr=log, env=environment, cwd=place))
         yield
@@ -87,19 +111,26 @@ def workers(address: str, place: Path, names: Sequence[str], lying: Sequence[str
 
 
 class Killer(threading.Thread):
-    """Kills a worker by its process id, chosen at random, whenever one is at work, so many times."""
+    """Kills a worker by its process id, chosen at random, whenever one is at work, so many times.
 
-    def __init__(self, address: str, n_kills: int, seed: int) -> None:
+    Up to `pause_s` seconds lie between two looks.
+    """
+
+    def __init__(
+        self, address: str, n_kills: int, seed: int, pause_s: float = 0.5, certificates: Certificates | None = None
+    ) -> None:
         super().__init__(daemon=True)
+        self._security = security_of(address, certificates or Certificates())
+        self._pause_s = pause_s
         self._address, self._n_kills, self._random = address, n_kills, random.Random(seed)
         self.killed: list[int] = []
         self.stop = threading.Event()
 
     def run(self) -> None:
         """Until all kills are done, or it is told to stop."""
-        with Client(self._address) as client:
+        with Client(self._address, security=self._security) as client:
             while len(self.killed) < self._n_kills and not self.stop.is_set():
-                time.sleep(self._random.uniform(0.05, 0.5))
+                time.sleep(self._random.uniform(0.05, self._pause_s))
                 busy = [address for address, tasks in client.processing().items() if tasks]
                 pids = client.run(os.getpid, workers=busy, on_error="ignore") if busy else {}
                 pid = self._random.choice(sorted(pids.values())) if pids else None

@@ -17,7 +17,7 @@ from warploom.extractors.pairs.pair import Pair, Side
 from warploom.extractors.sandbox_process import Ran
 from warploom.extractors.sandboxed import Limits, Sandbox
 from warploom.extractors.toolchains.clang import header_folders, system_flags
-from warploom.extractors.toolchains.registry import found_tools
+from warploom.extractors.toolchains.registry import ziglang_clang
 from warploom.extractors.toolchains.tool import Tool
 from warploom.validators.simulate import fortran_lowering
 from warploom.validators.simulate.batches import SOURCE_NAME, Member, file_scope_names, includes, joined
@@ -279,10 +279,10 @@ def compile_sides(pairs: Sequence[Pair]) -> list[Compiled | Refused]:
 @functools.cache
 def clang() -> Tool:
     """Ziglang's clang, so that the same text becomes the same IR everywhere."""
-    found = [tool for tool in found_tools("clang") if tool.path.name == "zig"]
-    if not found:
+    found = ziglang_clang()
+    if found is None:
         raise SimulatorError("the simulator compiles with ziglang's clang: pip install 'warploom[ir]'")
-    return found[0]
+    return found
 
 
 @functools.cache
