@@ -70,7 +70,7 @@ def test_a_lie_about_a_simulator_is_found_out() -> None:
     pytest.importorskip("ziglang", reason="needs the ziglang wheel, to compile")
     pytest.importorskip("llvmlite", reason="needs llvmlite, to run")
     right = next(p for p in reference_pairs() if (p.cpu.entry, p.cpu.language, p.schedule) == ("axpy", "C", "naive"))
-    wrong = replace(right, gpu=replace(right.gpu, text=right.gpu.text.replace("+=", "-=").replace(" + a", " - a")))
+    wrong = replace(right, gpu=replace(right.gpu, text=right.gpu.text.replace("y[i] = ", "y[i] = 1.0f + ")))
     assert wrong.gpu.text != right.gpu.text
     for pair, holds in ((right, True), (wrong, False)):
 
