@@ -80,7 +80,7 @@ def slurm_cluster(options: SlurmOptions, temporary: Path) -> Any:
     `temporary` is where its certificates lie: every node has to see it, and no other user.
     """
     try:
-        from dask_jobqueue import SLURMCluster
+        from dask_jobqueue.slurm import SLURMCluster
     except ImportError as error:
         raise UsageError(f"--cluster slurm needs dask-jobqueue ({error}): pip install 'warploom[slurm]'") from None
     return SLURMCluster(

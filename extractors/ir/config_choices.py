@@ -22,11 +22,13 @@ _MAX_DEPTH = 200
 class _Chain:
     """An #if with its branches: the one name that each depends on, and what each of them defines."""
 
-    __slots__ = ("ends_in_error", "has_else", "made", "names")
+    __slots__ = ("ends_in_error", "has_else", "made", "names", "types")
 
     def __init__(self) -> None:
         self.names: list[str | None] = []
         self.made: list[set[bytes]] = []
+        self.types: list[set[bytes]] = []
+        """Of what each branch makes."""
         self.has_else = False
         self.ends_in_error = False
 
@@ -40,12 +42,15 @@ def choices(texts: Iterable[bytes], read: Read = directives) -> tuple[str, ...]:
     """Names to define, sorted: of chains that define the same thing in each branch, each under one name of its own.
 
     `#if defined(A_DOUBLE) ... #elif defined(A_SINGLE) ... #endif` without a plain `#else` asks for one of them. What
-    says that something is installed or what the platform is (`HAVE_`, `_WIN32`) is no choice.
+    says that something is installed or what the platform is (`HAVE_`, `_WIN32`) is no choice; nor is what another chain
+    does without, unless a type is missing otherwise.
     """
     wanted: dict[tuple[str, ...], None] = {}
     defined: set[str] = set()
     defaults: set[frozenset[str]] = set()
     """Options that a chain can do without: none of them is what holds mostly."""
+    demanded: set[tuple[str, ...]] = set()
+    """Options without which a type is missing, whatever other chains do."""
     for text in texts:
         for chain in _chains(text, defined, read):
             if chain.has_default:
@@ -57,18 +62,24 @@ def choices(texts: Iterable[bytes], read: Read = directives) -> tuple[str, ...]:
             if not chain.ends_in_error and not set.intersection(*chain.made[: len(options)]):
                 continue
             wanted.setdefault(tuple(options))
-    return tuple(sorted({_plainest(options) for options in _needed(wanted, defined, defaults)}))
+            if set.intersection(*chain.types):
+                demanded.add(tuple(options))
+    return tuple(sorted({_plainest(options) for options in _needed(wanted, defined, defaults, demanded)}))
 
 
 def _needed(
-    wanted: Iterable[tuple[str, ...]], defined: set[str], defaults: set[frozenset[str]]
+    wanted: Iterable[tuple[str, ...]],
+    defined: set[str],
+    defaults: set[frozenset[str]],
+    demanded: set[tuple[str, ...]],
 ) -> Iterator[tuple[str, ...]]:
     by_name: dict[str, list[frozenset[str]]] = {}
     for names in defaults:
         for name in names:
             by_name.setdefault(name, []).append(names)
     for options in wanted:
-        if defined.isdisjoint(options) and not any(names.issuperset(options) for names in by_name.get(options[0], ())):
+        can_be_none = any(names.issuperset(options) for names in by_name.get(options[0], ()))
+        if defined.isdisjoint(options) and (options in demanded or not can_be_none):
             yield options
 
 
@@ -105,7 +116,9 @@ def _chains(text: bytes, defined: set[str], read: Read) -> list[_Chain]:
         if command not in _COMMANDS:
             continue
         if stack and stack[-1].made:
-            stack[-1].made[-1].update(_MADE.findall(text, position, line.start))
+            types = _MADE.findall(text, position, line.start)
+            stack[-1].made[-1].update(types)
+            stack[-1].types[-1].update(types)
         position = line.end
         if command == b"define":
             words = rest.split(None, 1)
@@ -142,3 +155,4 @@ def _branch(chain: _Chain, condition: bytes) -> None:
     else:
         chain.names.append(asked_for((match[1] or b"").decode(), match[2].decode()))
     chain.made.append(set())
+    chain.types.append(set())
