@@ -42,6 +42,7 @@ PHASES = (
     "pairs_made",
     "pairs",
     "translations",
+    "evidence",
     "pairs_alike",
     "derive",
     "release",

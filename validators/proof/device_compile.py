@@ -20,6 +20,13 @@ BATCH = 40
 _ATTEMPTS = 4
 _LIMITS = Limits(seconds=120.0, memory_bytes=4 << 30, output_bytes=1 << 18)
 
+_MACHINE = "sm_80"
+_REGISTERS = re.compile(r"\bUsed (\d+) registers")
+REGISTERS_OF_A_BLOCK = 65536
+"""On every device that has `ARCHITECTURE`; a warp gets them in portions of 256."""
+SAFE_THREADS = 256
+"""Of a block: so many always get what they need, since no thread has more than 255."""
+
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"][^>"\n]*[>"].*$', re.MULTILINE)
 _MACRO = re.compile(r"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
 _ERROR = re.compile(r"^pair_(\d+)\.cu\((\d+)\): (?:catastrophic )?error(?: #\S+)?: (.*)$", re.MULTILINE)
@@ -73,6 +80,24 @@ def compile_for_device(pairs: Sequence[Pair], tool: Tool) -> list[DeviceCompile 
                 failed = _failures(sandbox, tool, f'#line 1 "pair_{number}.cu"\n{pairs[number].gpu.text}')
                 answers[number] = DeviceCompile(name, next(iter(failed.values()), None), version)
     return answers
+
+
+def registers_of(pair: Pair, tool: Tool) -> int | None:
+    """Registers of a thread of the pair's hungriest kernel, as ptxas has them under each launch shape; None where it
+    gives no number.
+    """
+    most: list[int] = []
+    with (
+        tempfile.TemporaryDirectory(prefix="warploom-device-") as place,
+        Sandbox(Path(place).resolve(), readable=tool.prefixes or (tool.path.parents[1],)) as sandbox,
+    ):
+        (sandbox.tree / "all.cu").write_text(pair.gpu.text, encoding="utf-8")
+        for shape in pair.launch_shapes or ({},):
+            definitions = [f"-D{name}={value}" for name, value in shape.items()]
+            argv = tool.command("-cubin", f"-arch={_MACHINE}", "-std=c++17", "-w", "-Xptxas", "-v", *definitions)
+            ran = sandbox.run([*argv, "-o", "../scratch/all.cubin", "all.cu"], limits=_LIMITS)
+            most += map(int, _REGISTERS.findall((ran.stdout + b"\n" + ran.stderr).decode("utf-8", "replace")))
+    return max(most, default=None)
 
 
 def _failures(sandbox: Sandbox, tool: Tool, text: str) -> dict[int, str]:

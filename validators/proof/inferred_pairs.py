@@ -73,6 +73,7 @@ def infer_pair(
         spec=draft.spec,
         cpu_ir=compiled.cpu_trap_ir,
         gpu_ir=compiled.gpu_trap_ir,
+        fused_ir=compiled.gpu_irs[0],
         cpu_entry=cpu.entry,
         gpu_entry=gpu.entry,
         constant=frozenset(a.name for a, b in zip(ours, theirs, strict=True) if a.is_const and b.is_const),

@@ -44,6 +44,7 @@ _MOST_ROOM = 1 << 21
 _LEAST_SIZES = 4
 """At which both sides run; of fewer nothing follows."""
 _SIDES = ("cpu", "gpu")
+_FUSED = "fused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class SearchJob:
     spec: InputSpec
     cpu_ir: str
     gpu_ir: str
+    fused_ir: str
+    """The GPU side again, in which products may be fused with sums: results differ by roundings, no more."""
     cpu_entry: str
     gpu_entry: str
     constant: frozenset[str]
@@ -117,14 +120,16 @@ class _Machine:
     @classmethod
     def of(cls, job: SearchJob) -> _Machine:
         loaded: dict[str, tuple[Program, str]] = {}
-        for name, ir, entry in (("cpu", job.cpu_ir, job.cpu_entry), ("gpu", job.gpu_ir, job.gpu_entry)):
-            made = prepare(ir, entry, is_device=name == "gpu", n_mutants=0, seed=0)
+        irs = {"cpu": job.cpu_ir, "gpu": job.gpu_ir, _FUSED: job.fused_ir}
+        for name, ir in irs.items():
+            entry = job.cpu_entry if name == "cpu" else job.gpu_entry
+            made = prepare(ir, entry, is_device=name != "cpu", n_mutants=0, seed=0)
             loaded[name] = Program(made.text, (made.entry,)), made.entry
         return cls(loaded)
 
     def run(self, name: str, spec: InputSpec, arguments: Mapping[str, Argument], how: How = _PLAIN) -> Run:
         program, entry = self.programs[name]
-        side = Side(program, spec, is_device=name == "gpu")
+        side = Side(program, spec, is_device=name != "cpu")
         self.n_runs += 1
         return side.run(entry, arguments, replace(how, fuel=_FUEL, seconds=_RUN_SECONDS))
 
@@ -336,6 +341,10 @@ def _run_size(
             outs = [array.name for array in spec.arrays if array.direction is Direction.OUT]
             unwritten |= {key for key in outs if not same_bytes(given[0][key], given[1][key])}
             made += given
+        ran = machine.run(_FUSED, spec, arguments)
+        if ran.outcome is not Outcome.OK:
+            return f"gpu side, with fused products: {ran.outcome}: {ran.detail}"
+        made.append({key: np.array(value) for key, value in ran.outputs.items()})
         case = Case(size, data_set, SEED, arguments, made[0], Bound.of(EXACT, size))
         cases[data_set] += [(case, each) for each in made[1:]]
     return None

@@ -36,6 +36,8 @@ class Stretch:
 
     size: Mapping[str, int]
     is_full: bool
+    growth: float
+    """How many times as large as in the ladder a symbol is: tolerances need not be made for sums of that length."""
     case: Case | None = None
 
 
@@ -47,7 +49,12 @@ def stretches_of(pair: Pair, seed: int, *, is_thorough: bool) -> list[Stretch]:
     sizes = list(_sizes(pair.inputs))
     digest = hashlib.blake2b(f"{pair.spec_id}|{seed}".encode(), digest_size=4).digest()
     chosen = int.from_bytes(digest, "big") % (2 * len(sizes)) if sizes else 0
-    return [Stretch(size, is_thorough or number == chosen) for number, size in enumerate(sizes)]
+    largest = {name: max([1, *(size[name] for size in pair.inputs.sizes)]) for name in pair.inputs.symbols}
+    growths = [max(size[name] / largest[name] for name in size) for size in sizes]
+    return [
+        Stretch(size, is_thorough or number == chosen, max(1.0, growth))
+        for number, (size, growth) in enumerate(zip(sizes, growths, strict=True))
+    ]
 
 
 def try_on_host(runner: Runner, subject: Subject, pair: Pair, stretches: Sequence[Stretch], trial: Trial) -> None:
@@ -63,6 +70,7 @@ def try_on_host(runner: Runner, subject: Subject, pair: Pair, stretches: Sequenc
         try:
             arguments = draw(spec, stretch.size, data_set, seed)
             bound = Bound.of(tolerance, stretch.size)
+            bound = replace(bound, ulps=bound.ulps * stretch.growth)
         except (DrawError, ExpressionError):
             continue  # what is only sound within the ladder
         case = Case(stretch.size, data_set, seed, arguments, None, bound, is_large=True)
@@ -119,6 +127,7 @@ def try_on_device(
             return
         if not is_dry:
             trial.n_threads += ran.n_threads
+            trial.largest_block = max(trial.largest_block, ran.largest_block)
             judged = judge(subject.spec, case, ran.outputs, where.poison)
             if judged.mismatch is not None:
                 reason = UNWRITTEN if judged.mismatch.is_unwritten else WRONG_RESULT

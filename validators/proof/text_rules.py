@@ -30,6 +30,7 @@ _QUALIFIERS = frozenset(
 )
 _STATEMENT = re.compile(r"[;{}]")
 _CHANGE = re.compile(r"\+\+|--|(?<![=!<>])=(?!=)")
+_STEP = re.compile(r"\b([A-Za-z_]\w*)\s*(?:\+\+|--)|(?:\+\+|--)\s*([A-Za-z_]\w*)")
 _FUNCTION = re.compile(r"\b([A-Za-z_]\w*)\s*\(([^()]*)\)\s*(const\b)?[^;{}()]*\{")
 _KEEPS = re.compile(r"\bstatic\b")
 _UNORDERED = frozenset({"argument_list", "binary_expression", "subscript_expression"})
@@ -49,7 +50,7 @@ def chosen_by_compilers(text: str, language: str) -> str | None:
     source = text.encode()
     mask = mask_code(source)
     own = set(_OWN.findall(text)) | _ALLOWED
-    for directive in mask.directives:
+    for directive in (each for each in mask.directives if each.name):
         line = source[directive.start : directive.end].decode("utf-8", "replace")
         rest = _COMMENT.sub(" ", line.partition(directive.name)[2])
         foreign = [name for name in _NAME.findall(rest) if name not in own]
@@ -63,7 +64,7 @@ def chosen_by_compilers(text: str, language: str) -> str | None:
     if name := _reserved(code):
         return f"{_line(source, code.index(name))}: {name}, which differs between compilers"
     effects = _with_effects(code)
-    if any(_n_effects(statement, effects) > 1 for statement in _STATEMENT.split(code)):
+    if any(_is_doubtful(statement, effects) for statement in _STATEMENT.split(code)):
         root = grammar(_GRAMMARS[language]).parse_only(source).root_node
         for node in _nodes(root):
             if node.type in _UNORDERED and (what := _unordered(node, effects)):
@@ -105,11 +106,12 @@ def _end(code: str, start: int) -> int:
     return len(code)
 
 
-def _n_effects(statement: str, effects: frozenset[str]) -> int:
-    calls = sum(name in effects for name in _NAME.findall(statement))
-    changes = len(_CHANGE.findall(statement))
-    # an assignment on its own, or the declaration of a function with effects, has one
-    return calls + changes
+def _is_doubtful(statement: str, effects: frozenset[str]) -> bool:
+    """Whether a statement may have two effects, or change what it reads elsewhere: few are worth a look at the tree."""
+    names = _NAME.findall(statement)
+    if sum(name in effects for name in names) + len(_CHANGE.findall(statement)) > 1:
+        return True
+    return any(names.count(before or behind) > 1 for before, behind in _STEP.findall(statement))
 
 
 def _unordered(node: tree_sitter.Node, effects: frozenset[str]) -> str | None:

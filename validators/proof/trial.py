@@ -73,6 +73,10 @@ class Run(Protocol):
     def n_skipped(self) -> int:
         """Launches that were checked and did not run, since they were too large."""
 
+    @property
+    def largest_block(self) -> int:
+        """Threads of the largest block that was launched."""
+
 
 class Runner(Protocol):
     """A loaded program of one side."""
@@ -131,6 +135,8 @@ class Trial:
     n_race_cases: int = 0
     n_threads: int = 0
     """Of a GPU, that the program's own runs started."""
+    largest_block: int = 0
+    """Threads of the largest block of these runs."""
     max_abs: float = 0.0
     max_rel: float = 0.0
     max_ulp: float = 0.0
@@ -345,6 +351,7 @@ def _tried(
     ran = runner.run(function, case.arguments, where, fuel=fuel, seconds=SECONDS)
     if trial is not None:
         trial.n_threads += ran.n_threads
+        trial.largest_block = max(trial.largest_block, ran.largest_block)
     if ran.outcome != OK:
         return Failure(ran.outcome, where, ran.detail), ran.fuel_used
     judged = judge(subject.spec, case, ran.outputs, where.poison)

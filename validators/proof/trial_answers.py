@@ -18,7 +18,7 @@ _MOST_ITEMS = 1 << 16
 """Of a list: blocks, cases, mutants."""
 _MOST_TEXT = 4000
 _SIDES = ("cpu", "gpu")
-_COUNTS = ("n_cases", "n_passed", "n_trapping", "n_race_cases", "n_threads")
+_COUNTS = ("n_cases", "n_passed", "n_trapping", "n_race_cases", "n_threads", "largest_block")
 _ERRORS = ("max_abs", "max_rel", "max_ulp")
 _LISTS = ("hits", "fuel", "lines")
 _COMPILED_OR_NOT = frozenset({Check.COMPILES, Check.AGREES})

@@ -93,6 +93,8 @@ class Run:
     """Of that array, counted from its start; negative before it."""
     n_skipped: int = 0
     """Launches that were checked and did not run."""
+    largest_block: int = 0
+    """Threads of the largest block that was launched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +198,9 @@ class Side:
         steps = recorded(self._names) if how.records_steps else ()
         meant, element = self._place_of_fault() if outcome is Outcome.OUT_OF_BOUNDS else ("", 0)
         kept = outputs if outcome is Outcome.OK else {}
-        threads, skipped = self._report.n_threads, self._report.n_skipped
-        return Run(outcome, detail, used, threads, steps, kept, meant, element, skipped)
+        report = self._report
+        threads, skipped, block = report.n_threads, report.n_skipped, report.largest_block
+        return Run(outcome, detail, used, threads, steps, kept, meant, element, skipped, block)
 
     def hits(self, n_blocks: int) -> Sequence[int]:
         """How often each block was reached since `forget_hits`."""

@@ -86,6 +86,7 @@ class Report(ctypes.Structure):
         ("n_threads", ctypes.c_uint64),
         ("n_barriers", ctypes.c_uint64),
         ("n_skipped", ctypes.c_uint64),
+        ("largest_block", ctypes.c_uint64),
         ("text", ctypes.c_char * 96),
     )
 

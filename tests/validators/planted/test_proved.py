@@ -34,6 +34,24 @@ FOOLING = (
     "only_the_sizes_of_the_ladder",
     "no_kernel_at_all",
 )
+ON_A_CPU_ALONE = {
+    "axpy_device_variable": "unsupported",
+    "axpy_gnuc": "unsupported",
+    "axpy_launch_bounds": "launch_error",
+    "bitonic_sort_long_double": "unsupported",
+    "dot_leader_by_address": "unsupported",
+    "dot_two_streams": "race",
+    "gemm_function_pointer": "unsupported",
+    "gemv_recursion": "unsupported",
+    "gemv_restrict": "undefined_behaviour",
+    "histogram_memcpy": "race",
+    "histogram_misaligned": "undefined_behaviour",
+    "jacobi_2d_shared_total": "launch_error",
+    "reduction_local_pointer": "unsupported",
+    "scan_argument_order": "unsupported",
+    "scan_overlapping_copy": "undefined_behaviour",
+}
+"""Of the kernels that fool, those that run well on a CPU and on no device."""
 
 
 @pytest.fixture(autouse=True)
@@ -82,9 +100,15 @@ def test_kernels_that_try_to_fool_are_refused() -> None:
         assert proof.reason not in {None, "no_mutants"}, fooling.name
 
 
+def test_what_no_device_does_as_a_cpu_does_is_refused_by_its_name() -> None:
+    chosen = [fooling for fooling in fooling_pairs() if fooling.name in ON_A_CPU_ALONE]
+    proofs = prove([fooling.pair for fooling in chosen], QUICK)
+    assert {f.name: str(p.reason) for f, p in zip(chosen, proofs, strict=True)} == ON_A_CPU_ALONE
+
+
 def test_kernels_that_order_blocks_as_they_should_have_nothing_against_them() -> None:
-    """Counters behind fences, and a lock; mutants are another test's affair."""
+    """Counters behind fences, a lock, and streams with an event; mutants are another test's affair."""
     pairs = right_pairs()
-    assert len(pairs) == 3
+    assert len(pairs) == 4
     for pair, proof in zip(pairs, prove(pairs, QUICK), strict=True):
         assert proof.reason == "no_mutants", (pair.gpu.text.partition("\n")[0], proof)

@@ -108,10 +108,10 @@ def test_instrumented_code_calls_the_hooks_as_often_as_it_should() -> None:
         ("%v2 = load atomic i16, ptr %v1 seq_cst, align 2", [("wl_atomic", "%v1", 2)]),
         ("call void @llvm.memcpy.p0.p0.i64(ptr align 4 %v1, ptr %v2, i64 24, i1 false)",
          [("wl_read", "%v2", 24), ("wl_write", "%v1", 24)]),
-        ("call void @llvm.memset.p0.i64(ptr %v1, i8 0, i64 %v2, i1 false)", []),
+        ("call void @llvm.memset.p0.i64(ptr %v1, i8 0, i64 %v2, i1 false)", [("wl_write_long", "%v1", "%v2")]),
     ],
 )  # fmt: skip
-def test_accesses_of_memory(text: str, expected: list[tuple[str, str, int]]) -> None:
+def test_accesses_of_memory(text: str, expected: list[tuple[str, str, int | str]]) -> None:
     assert accesses(Instruction(text), {}) == expected
 
 

@@ -63,6 +63,8 @@ void wl_demand_launchable(const wl_index *grid, const wl_index *block, uint64_t 
     if (most_threads && threads > most_threads)
         wl_stop_with(WL_LAUNCH_ERROR, 5, "more threads in a block than __launch_bounds__ promises");
     own_shared = most_threads = 0;
+    if (wl_result.largest_block < threads)
+        wl_result.largest_block = threads;
 }
 
 /* Whether the steps of one stream may go on while another's are under way, as far as nobody waited. */

@@ -82,6 +82,7 @@ typedef struct {
     int64_t fuel_left;
     uint64_t n_threads, n_barriers;
     uint64_t n_skipped; /* launches that did not run */
+    uint64_t largest_block; /* threads */
     char text[96];
 } wl_report;
 
