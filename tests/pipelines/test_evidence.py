@@ -171,3 +171,47 @@ def test_evidence_that_cannot_be_used_says_why(tmp_path: Path, name: str, key: s
     (tmp_path / "r" / "results-1of1.jsonl").write_bytes(b"")
     with pytest.raises(UsageError, match=said):
         find_results([str(tmp_path / name)], str(tmp_path / key) if key else "", [tmp_path / "out"])
+
+
+def test_a_runner_that_disagrees_is_taken_out(plain: Path, tmp_path: Path) -> None:
+    """Two others say otherwise: its verdicts and times go, levels that rested on it fall, and it stays out."""
+    shutil.copytree(plain, tmp_path / "out")
+    liar = results(tmp_path / "l", plain, {n: {"runner": "liar"} | (WRONG if n < 2 else {}) for n in range(8)})
+    taken = ingest_results(tmp_path / "out", [liar], None)
+    assert (taken.n_confirmed, len(taken.refuted), dict(taken.set_aside)) == (6, 2, {})
+    others = [
+        results(tmp_path / name, plain, {n: {"runner": name} | ({} if n < 2 else NO_MEMORY) for n in range(8)})
+        for name in ("a", "b")
+    ]
+    taken = ingest_results(tmp_path / "out", others, None)
+    assert (taken.n_confirmed, taken.refuted, list(taken.set_aside)) == (2, (), ["liar"])
+    assert check(tmp_path / "out") == []
+    levels = rows(tmp_path / "out", "select level from kernel_pairs order by row_id limit 8")
+    assert levels == [("agrees_on_gpu",)] * 2 + [("agrees_on_cpu",)] * 6
+    runners = "select distinct runner_id from {} where runner_kind = 'gpu' order by all"
+    assert rows(tmp_path / "out", runners.format("verdicts")) == [("a",), ("b",)]
+    assert rows(tmp_path / "out", runners.format("timings")) == [("a",), ("b",)]
+    assert rows(tmp_path / "out", "select runner_id, event from runners") == [("liar", "set_aside")]
+    again = ingest_results(tmp_path / "out", [liar, *others], None)
+    assert (set(again.added.values()), list(again.set_aside)) == ({0}, ["liar"])
+
+    build(tmp_path, 'evidence = ["l", "a", "b"]\n', "again")
+    assert data_digests(tmp_path / "again") == data_digests(tmp_path / "out")
+
+
+def test_a_wrong_calibration_takes_a_runner_out(plain: Path, tmp_path: Path) -> None:
+    """Nobody else is needed to say so; and what is no calibration is refused."""
+    shutil.copytree(plain, tmp_path / "out")
+    wrong = {
+        "job_id": "calibration:5e:end", "session": "5e", "outcome": "failed", "reason": "wrong_result", "detail": "",
+        "device": DEVICE, "calibration": {"answers": "wrong", "triad_ns": [1.0], "multiply_ns": [2.0]},
+    }  # fmt: skip
+    bad = wrong | {"job_id": "calibration:5e:middle"}
+    found = results(tmp_path / "r", plain, {0: wrong, 1: bad})
+    taken = ingest_results(tmp_path / "out", [found], None)
+    assert list(taken.set_aside) == [DEVICE["uuid"]]
+    assert [line.why for line in taken.refused] == ["a calibration of no session"]
+    assert taken.added == {"verdicts": 0, "timings": 0, "runners": 2}
+    assert check(tmp_path / "out") == []
+    events = rows(tmp_path / "out", "select event, answers, triad_ns from runners order by all")
+    assert events == [("end", "wrong", [1.0]), ("set_aside", "not_run", [])]
