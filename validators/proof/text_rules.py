@@ -28,6 +28,7 @@ _QUALIFIERS = frozenset(
         *("launch_bounds", "grid_constant", "align", "attribute", "inline", "volatile", "cluster_dims", "func"),
     )
 )
+_BOTH = re.compile(r"\bcuda(?:Malloc(?:Managed|Host)|Host(?:Alloc|Register))\b")
 _STATEMENT = re.compile(r"[;{}]")
 _CHANGE = re.compile(r"\+\+|--|(?<![=!<>])=(?!=)")
 _STEP = re.compile(r"\b([A-Za-z_]\w*)\s*(?:\+\+|--)|(?:\+\+|--)\s*([A-Za-z_]\w*)")
@@ -39,11 +40,12 @@ _KEYWORDS = frozenset({"if", "for", "while", "switch", "return", "sizeof"})
 
 
 def chosen_by_compilers(text: str, language: str) -> str | None:
-    """What of a side's text has a meaning that its compiler chooses, with the line; None where nothing was found.
+    """What of a side's text means one thing here and may mean another elsewhere, with the line; None for nothing found.
 
     Conditions on macros that the text does not define, the names of compilers' own macros, names that are pasted
-    together; and two operands with effects, or one that changes what another reads, in no order that the language
-    gives. A function counts as one with effects if it can change what a parameter points to, or keeps a value.
+    together; memory that host and device use at once, in an order that runs here never have; two operands with
+    effects, or one that changes what another reads, in no order that the language gives. A function counts as one
+    with effects if it can change what a parameter points to, or keeps a value.
     """
     if language not in _GRAMMARS:
         return None
@@ -63,6 +65,8 @@ def chosen_by_compilers(text: str, language: str) -> str | None:
     code = mask.code.decode("utf-8", "replace")
     if name := _reserved(code):
         return f"{_line(source, code.index(name))}: {name}, which differs between compilers"
+    if found := _BOTH.search(code):
+        return f"{_line(source, found.start())}: {found[0]}, memory that the host may use while a kernel runs"
     effects = _with_effects(code)
     if any(_is_doubtful(statement, effects) for statement in _STATEMENT.split(code)):
         root = grammar(_GRAMMARS[language]).parse_only(source).root_node

@@ -25,6 +25,7 @@ CHOSEN = {
     "#define V __VERSION__\n": "line 7: __VERSION__",
     "int line = __LINE__;\n": "line 7: __LINE__",
     "int known(int n) { return __builtin_constant_p(n); }\n": "line 7: __builtin_constant_p",
+    "void f(int **p) { cudaMallocManaged(p, 4); }\n": "line 7: cudaMallocManaged, memory",
     "void f(struct Pair *p) {\n  use(next(p), next(p));\n}\n": "line 8: two operands with effects",
     "int f(struct Pair *p) { return next(p) - next(p); }\n": "line 7: two operands with effects",
     "int f(void) { return kept() * 2 + kept(); }\n": "line 7: two operands with effects",

@@ -157,13 +157,13 @@ inline cudaError_t cudaGetDeviceCount(int *count)
 }
 inline cudaError_t cudaDeviceGetAttribute(int *value, cudaDeviceAttr attribute, int)
 {
-    *value = attribute == cudaDevAttrWarpSize ? 32 : attribute == cudaDevAttrMaxThreadsPerBlock ? 1024 : 16;
+    *value = attribute == cudaDevAttrWarpSize ? 32 : attribute == cudaDevAttrMaxThreadsPerBlock ? 1024 : 148;
     return cudaSuccess;
 }
 inline cudaError_t cudaGetDeviceProperties(cudaDeviceProp *properties, int)
 {
     *properties = {"simulated", size_t(16) << 30, 49152, 65536, 32, 1024, {1024, 1024, 64}, {2147483647, 65535, 65535},
-                   9, 0, 16};
+                   9, 0, 148};
     return cudaSuccess;
 }
 inline cudaError_t cudaStreamCreateWithFlags(cudaStream_t *stream, unsigned flags)
