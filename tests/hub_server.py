@@ -31,6 +31,7 @@ class Hub:
     commits: list[str] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
     """Digests of large objects in the order in which they came."""
+    taking: threading.Lock = field(default_factory=threading.Lock)
     fail_after: int | None = None
     """Large objects that are taken before the server breaks down; None for a sound one."""
 
@@ -162,15 +163,18 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _take(self, oid: str, body: bytes) -> None:
         hub = self.hub
-        if hub.fail_after is not None and len(hub.sent) >= hub.fail_after:
-            self._answer({"error": "storage is full"}, 403)
-            return
         if hashlib.sha256(body).hexdigest() != oid:
             self._answer({"error": "digest"}, 400)
             return
-        hub.objects[oid] = body
-        hub.sent.append(oid)
-        self._answer({})
+        with hub.taking:
+            is_full = hub.fail_after is not None and len(hub.sent) >= hub.fail_after
+            if not is_full:
+                hub.objects[oid] = body
+                hub.sent.append(oid)
+        if is_full:
+            self._answer({"error": "storage is full"}, 403)
+        else:
+            self._answer({})
 
 
 @contextlib.contextmanager

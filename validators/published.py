@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warploom.schemas.manifest import (
@@ -100,7 +101,10 @@ def _is_small(paths: list[Path]) -> bool:
         return False
     n_rows = n_bytes = 0
     for path in paths:
-        footer = pq.read_metadata(path)
+        try:
+            footer = pq.read_metadata(path)
+        except (pa.ArrowException, OSError):
+            return False  # whoever reads the table says what is wrong with it
         n_rows += footer.num_rows
         n_bytes += sum(footer.row_group(i).total_byte_size for i in range(footer.num_row_groups))
     return n_rows * n_bytes <= _SMALL_BYTES * _SMALL_ROWS
