@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from warploom.validators.simulate.ir_operands import arguments_of
 from warploom.validators.simulate.kernel_entries import kernels_of
 
-_HEAD = re.compile(r'^define [^@\n]*@(?P<name>"[^"]*"|[\w.$-]+)(?P<rest>\([^\n]*)$', re.MULTILINE)
+_FUNCTION = re.compile(
+    r'^define [^@\n]*@(?P<name>"[^"]*"|[\w.$-]+)(?P<rest>\([^\n]*)\n(?P<body>.*?)^\}', re.MULTILINE | re.DOTALL
+)
 _IS_RESTRICTED = re.compile(r"\bnoalias\b")
-_IS_READ_ONLY = re.compile(r"\b(?:readonly|readnone)\b")
+_IS_READ_ONLY = re.compile(r"\breadonly\b")
+_NAME = re.compile(r"%(?:[\w.$-]+|\"[^\"]*\")")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +31,16 @@ def restricted_pointers(ir: str) -> dict[str, Pointers]:
     """By kernel, those that have a restricted pointer beside another one."""
     kernels = set(kernels_of(ir))
     found: dict[str, Pointers] = {}
-    for head in _HEAD.finditer(ir):
-        name = head["name"].strip('"')
+    for function in _FUNCTION.finditer(ir):
+        name = function["name"].strip('"')
         if name not in kernels:
             continue
+        # for a pointer that nobody uses, callers pass whatever a register holds
+        used = set(_NAME.findall(function["body"]))
         given = [
             (number, one)
-            for number, one in enumerate(arguments_of(head["rest"], 0)[0])
-            if one.startswith("ptr ") and "byval(" not in one
+            for number, one in enumerate(arguments_of(function["rest"], 0)[0])
+            if one.startswith("ptr ") and "byval(" not in one and one.split()[-1] in used
         ]
         restricted = sum(1 << n for n, (_, one) in enumerate(given) if _IS_RESTRICTED.search(one))
         written = sum(1 << n for n, (_, one) in enumerate(given) if not _IS_READ_ONLY.search(one))
