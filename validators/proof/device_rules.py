@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from warploom.validators.proof.ir_text import Function, Instruction, Module
 from warploom.validators.simulate.ir_operands import IrTextError, arguments_of
+from warploom.validators.simulate.kernel_entries import THREAD_START
 
 _NAME = re.compile(r"%(?:[\w.$-]+|\"[^\"]*\")")
 _GLOBAL = re.compile(r"@(\"[^\"]*\"|[\w.$-]+)")
@@ -14,7 +15,6 @@ _VARIABLE = re.compile(r"^@(?P<name>\"[^\"]*\"|[\w.$-]+) = (?!external )(?:[a-z_
 _INDIRECT = re.compile(r"\bcall\b[^@(]*? (%[\w.$-]+)\(")
 _COPIES = frozenset({"wl_copy", "wl_fill"})
 """Calls of the host's that may name a device's variable: copies to and from symbols."""
-_STARTS = re.compile(r"wl_closure.*enter")
 
 
 class DeviceRuleError(IrTextError):
@@ -28,7 +28,7 @@ def demand_device_code(module: Module, host: Collection[str], threads: Collectio
     nothing bounds its stack. The address of a local variable as a value: it means something to its own thread alone,
     and all threads' are equal. A variable of the device that the launcher touches other than by copies.
     """
-    functions = {name: module.functions[name] for name in threads if not _STARTS.search(name)}
+    functions = {name: module.functions[name] for name in threads if not THREAD_START.search(name)}
     for function in functions.values():
         for each in _instructions(function):
             if _INDIRECT.search(each.text):
@@ -74,7 +74,7 @@ def _demand_local_addresses(functions: Mapping[str, Function]) -> None:
 def _follow(
     function: Function, functions: Mapping[str, Function], given: dict[str, set[int]], returning: set[str]
 ) -> None:
-    parameters = [part.split()[-1] for part in _parameters(function)]
+    parameters = [part.split()[-1] for part in function.parameters]
     locals_ = {parameters[number] for number in given[function.name]}
     keeps_addresses = False
     changed = True
@@ -129,11 +129,6 @@ def _is_chosen(each: Instruction, locals_: set[str]) -> bool:
 def _stored(each: Instruction) -> tuple[str, str]:
     value, _, place = each.operation.removeprefix("store ").partition(", ptr ")
     return value.split()[-1], place.split(",")[0].strip()
-
-
-def _parameters(function: Function) -> list[str]:
-    head = function.head
-    return arguments_of(head, head.index("(", head.index("@")))[0]
 
 
 def _demand_own_variables(module: Module, host: Collection[Function], threads: Mapping[str, Function]) -> None:

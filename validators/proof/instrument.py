@@ -89,7 +89,7 @@ def with_pointers(function: Function, pointers: Pointers | None) -> Function:
     """Have a kernel tell, when it is entered, which pointers it was given; None: they need no telling."""
     if pointers is None:
         return function
-    parameters = arguments_of(function.head, function.head.index("(", function.head.index("@")))[0]
+    parameters = function.parameters
     n = len(pointers.places)
     lines = [f"%wl.pointers = alloca [{n} x ptr], align 8"]
     for at, place in enumerate(pointers.places):

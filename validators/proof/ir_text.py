@@ -112,6 +112,11 @@ class Function:
     blocks: tuple[Block, ...]
 
     @property
+    def parameters(self) -> list[str]:
+        """Types, attributes and names, in order."""
+        return arguments_of(self.head, self.head.index("(", self.head.index("@")))[0]
+
+    @property
     def callees(self) -> frozenset[str]:
         """Names of functions that are called or whose address is taken."""
         return frozenset(

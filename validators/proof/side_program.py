@@ -23,6 +23,7 @@ from warploom.validators.proof.instrument import (
 from warploom.validators.proof.ir_text import Function, Module, parse_module, reaching
 from warploom.validators.proof.mutants import GLOBALS, SELECTOR, Mutant, embed, mutants
 from warploom.validators.simulate.ir_operands import IrTextError
+from warploom.validators.simulate.kernel_entries import THREAD_START
 from warploom.validators.simulate.restricted_pointers import restricted_pointers
 
 BARRIERS = frozenset({"wl_barrier", "wl_syncwarp"})
@@ -32,7 +33,6 @@ SHUFFLES = {"wl_shuffle": 3}
 TWIN = ".twin"
 """What is added to the names of functions in the program that mutants are in."""
 
-_THREAD_START = re.compile(r"wl_closure.*enter")
 _STATE = re.compile(r"^@(?P<name>[\w.$-]+) = (?!external )(?:[a-z_]+ )*global (?P<kind>\S.*?)(?:, align \d+)?$")
 _OURS = re.compile(r"^(?:llvm\.|wl_|_Z\w*wl_|_ZL?\d+cuda[A-Z]|_ZL?\d+__)")
 """Functions of the simulator's headers, which nobody's suite is to test."""
@@ -72,7 +72,7 @@ def prepare(ir: str, entry: str, *, is_device: bool, n_mutants: int, seed: int, 
     if SELECTOR in ir or TWIN in ir:
         raise ProgramError(f"the code names {SELECTOR} or {TWIN}")
     reached = _reached(module, [entry])
-    threads = _reached(module, [name for name in reached if _THREAD_START.search(name)]) if is_device else frozenset()
+    threads = _reached(module, [name for name in reached if THREAD_START.search(name)]) if is_device else frozenset()
     if is_device:
         demand_device_code(module, reached - threads, threads)
     restricted = restricted_pointers(ir) if is_device else {}
@@ -97,7 +97,7 @@ def prepare(ir: str, entry: str, *, is_device: bool, n_mutants: int, seed: int, 
     names = {name: name + TWIN for name in copied}
     for name in copied:
         twin = embed(module.functions[name], chosen)
-        if name in threads and not _THREAD_START.search(name):
+        if name in threads and not THREAD_START.search(name):
             twin = with_races(twin, structures, INDEX_VARIABLES)
         functions.append(_renamed(with_fuel(twin), names))
     more = HOOKS if module is flagged else (*HOOKS, *FUSED)

@@ -8,7 +8,8 @@ from warploom.validators.simulate.ir_operands import arguments_of
 
 _FUNCTION = re.compile(r'^define [^@\n]*@("[^"]*"|[\w.$-]+)\(.*?^\}', re.MULTILINE | re.DOTALL)
 _CALL = re.compile(r'\bcall [^@\n]*@("[^"]*"|[\w.$-]+)\(')
-_START = re.compile(r"wl_closure.*enter")
+THREAD_START = re.compile(r"wl_closure.*enter")
+"""In the names of the functions of our headers that threads begin in, which call a kernel."""
 _BETWEEN = re.compile(r"wl_|ENKUl|UlDpT|^llvm\.")
 _HEAD = re.compile(r'^define [^@\n]*@(?P<name>"[^"]*"|[\w.$-]+)(?P<rest>\([^\n]*)$', re.MULTILINE)
 _BYVAL = re.compile(r"\bbyval\(([^()]*)\)")
@@ -17,10 +18,15 @@ _DECLARATIONS = (
 )
 
 
+def bodies_of(ir: str) -> dict[str, str]:
+    """The text of each function that is defined, its first line included."""
+    return {found[1].strip('"'): found[0] for found in _FUNCTION.finditer(ir)}
+
+
 def kernels_of(ir: str) -> tuple[str, ...]:
     """Names of the functions that threads start in, sorted."""
-    bodies = {found[1].strip('"'): found[0] for found in _FUNCTION.finditer(ir)}
-    waiting = [name for name in bodies if _START.search(name)]
+    bodies = bodies_of(ir)
+    waiting = [name for name in bodies if THREAD_START.search(name)]
     seen, kernels = set(waiting), set()
     while waiting:
         for called in _CALL.finditer(bodies[waiting.pop()]):

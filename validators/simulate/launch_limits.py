@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 
 from warploom.validators.simulate.ir_operands import arguments_of
+from warploom.validators.simulate.kernel_entries import bodies_of
 from warploom.validators.simulate.shared_variables import PREFIX
 
-_FUNCTION = re.compile(r'^define [^@\n]*@("[^"]*"|[\w.$-]+)\(.*?^\}', re.MULTILINE | re.DOTALL)
 _NAME = re.compile(r'@("[^"]*"|[\w.$-]+)')
 _LAUNCH = re.compile(r"^ +(?:tail |notail |musttail )?call void @wl_launch\(", re.MULTILINE)
 _GROUP = re.compile(r"^attributes (#\d+) = \{[^\n]*\"min-legal-vector-width\"=\"(\d+)\"", re.MULTILINE)
@@ -22,7 +22,7 @@ def with_limits(ir: str) -> str:
     """The text in which `wl_limits` is called with both numbers before each launch; after `with_slots`."""
     if _LAUNCH.search(ir) is None:
         return ir
-    bodies = {found[1].strip('"'): found[0] for found in _FUNCTION.finditer(ir)}
+    bodies = bodies_of(ir)
     promises = {number: int(width) - _PROMISE for number, width in _GROUP.findall(ir) if int(width) > _PROMISE}
 
     def told(found: re.Match[str]) -> str:
