@@ -22,9 +22,10 @@ _LIMITS = Limits(seconds=120.0, memory_bytes=4 << 30, output_bytes=1 << 18)
 
 _MACHINE = "sm_80"
 _REGISTERS = re.compile(r"\bUsed (\d+) registers")
-REGISTERS_OF_A_BLOCK = 65536
-"""On every device that has `ARCHITECTURE`; a warp gets them in portions of 256."""
-SAFE_THREADS = 256
+_REGISTERS_OF_A_BLOCK = 65536
+"""On every device that has `ARCHITECTURE`; a warp gets them in portions."""
+_PORTION, _WARP = 256, 32
+_SAFE_THREADS = 256
 """Of a block: so many always get what they need, since no thread has more than 255."""
 
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"][^>"\n]*[>"].*$', re.MULTILINE)
@@ -80,6 +81,17 @@ def compile_for_device(pairs: Sequence[Pair], tool: Tool) -> list[DeviceCompile 
                 failed = _failures(sandbox, tool, f'#line 1 "pair_{number}.cu"\n{pairs[number].gpu.text}')
                 answers[number] = DeviceCompile(name, next(iter(failed.values()), None), version)
     return answers
+
+
+def too_many_registers(pair: Pair, tool: Tool, block: int) -> str:
+    """How a block of so many threads asks for more registers than a device has; empty where it does not."""
+    registers = registers_of(pair, tool) if block > _SAFE_THREADS else None
+    if registers is None:
+        return ""
+    wanted = -(-block // _WARP) * -(-registers * _WARP // _PORTION) * _PORTION
+    if wanted <= _REGISTERS_OF_A_BLOCK:
+        return ""
+    return f"{wanted} registers for a block of {block} threads, of which one has {registers}: a device has 65,536"
 
 
 def registers_of(pair: Pair, tool: Tool) -> int | None:

@@ -11,11 +11,9 @@ from warploom.extractors.isolation import Isolation
 from warploom.extractors.pairs.pair import Pair
 from warploom.validators.proof.compare import CompareError
 from warploom.validators.proof.device_compile import (
-    REGISTERS_OF_A_BLOCK,
-    SAFE_THREADS,
     compile_for_device,
     device_compiler,
-    registers_of,
+    too_many_registers,
 )
 from warploom.validators.proof.foreign import run_confined
 from warploom.validators.proof.judging import Findings, Proof, first_failure, is_hygienic, proof_of
@@ -45,7 +43,6 @@ from warploom.validators.simulate.front_end import OWN_ORIGINS, Compiled, front_
 from warploom.validators.simulate.ir_operands import IrTextError
 from warploom.validators.simulate.loader import LoadError, make_ready
 
-WARP_LANES = 32
 PAIR_SECONDS, PATIENCE_S = 120, 3600.0
 """For all runs of a pair: processor time, and time by the clock for a machine that has much else to do."""
 
@@ -243,16 +240,7 @@ def _too_many_registers(found: Findings, options: ProofOptions) -> str:
     """How the largest block asks for more registers than a device has, if it does; empty where nobody can tell."""
     block = max((trial.largest_block for side, trial in found.trials if side == "gpu"), default=0)
     tool = device_compiler() if options.is_device_compiled and found.pair.gpu.language == "CUDA" else None
-    if block <= SAFE_THREADS or tool is None:
-        return ""
-    registers = registers_of(found.pair, tool)
-    if registers is None:
-        return ""
-    of_a_warp = -(-registers * WARP_LANES // 256) * 256
-    wanted = -(-block // WARP_LANES) * of_a_warp
-    if wanted <= REGISTERS_OF_A_BLOCK:
-        return ""
-    return f"{wanted} registers for a block of {block} threads, of which one has {registers}: a device has 65,536"
+    return "" if tool is None else too_many_registers(found.pair, tool, block)
 
 
 def _sanitize(found: Findings, cases: Sequence[Case], options: ProofOptions) -> None:
