@@ -153,10 +153,9 @@ def _put_number(out: np.ndarray, o: int, value: int) -> int:
 
 @native
 def _copy(text: np.ndarray, start: int, end: int, out: np.ndarray, o: int) -> int:
-    for k in range(start, end):
-        out[o] = text[k]
-        o += 1
-    return o
+    for k in range(end - start):  # one that becomes vector instructions
+        out[o + k] = text[start + k]
+    return o + (end - start)
 
 
 @native
@@ -299,9 +298,11 @@ def _line(
     while i < end:
         c = text[i]
         if not stops[c]:
-            out[o] = c
-            o += 1
-            i += 1
+            last = i + 1
+            while last < end and not stops[text[last]]:
+                last += 1
+            o = _copy(text, i, last, out, o)
+            i = last
         elif c == 34:
             last = quote_end(text, i, end)
             o = _copy(text, i, last, out, o)
