@@ -1,10 +1,11 @@
 """What a module holds, read natively, against iterating its instructions from Python through llvmlite; equal counts.
 
 Modules come from C, C++ and CUDA files by ziglang's clang, before optimisation and with line tables, as a build makes
-them. In turn: llvmlite's iterators count opcodes, blocks and kinds of calls of a parsed module; Warploom takes the places
-of instructions out of its bitcode, has LLVM print what is left, and finds all facts of the module, loops, hashes, lines
-and stripped text among them. Both begin with what LLVM has parsed of that lighter bitcode; making it lighter is part of
-the facts. Then both whole, from the compiler's bitcode: parsing on both sides, and verifying on ours.
+them. In turn: llvmlite's iterators count opcodes, blocks and kinds of calls of a parsed module; Warploom takes the
+places of instructions out of its bitcode, has LLVM print what is left, and finds all facts of the module, loops,
+hashes, lines and stripped text among them. Both begin with what LLVM has parsed of that lighter bitcode; making it
+lighter is part of the facts. Then both whole, from the compiler's bitcode: parsing on both sides, and verifying on
+ours.
 """
 
 from __future__ import annotations

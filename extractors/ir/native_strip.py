@@ -153,9 +153,10 @@ def _put_number(out: np.ndarray, o: int, value: int) -> int:
 
 @native
 def _copy(text: np.ndarray, start: int, end: int, out: np.ndarray, o: int) -> int:
-    for k in range(end - start):  # one that becomes vector instructions
-        out[o + k] = text[start + k]
-    return o + (end - start)
+    for k in range(start, end):
+        out[o] = text[k]
+        o += 1
+    return o
 
 
 @native
@@ -298,11 +299,9 @@ def _line(
     while i < end:
         c = text[i]
         if not stops[c]:
-            last = i + 1
-            while last < end and not stops[text[last]]:
-                last += 1
-            o = _copy(text, i, last, out, o)
-            i = last
+            out[o] = c
+            o += 1
+            i += 1
         elif c == 34:
             last = quote_end(text, i, end)
             o = _copy(text, i, last, out, o)
