@@ -111,7 +111,7 @@ class CWriter:
         return dict(operand.fields)[member] if member else operand.type
 
     def loaded(self, value: str, at: tuple[Expr, ...], type_: str) -> str:
-        """An element as a number of a type to compute with, which is float16 itself, or float32, where that is stored."""
+        """An element as a number of a type to compute with: of what is stored as float16, that or float32."""
         text = self.element(value, at)
         return text if type_ == "float16" else self.from_stored(text, self.element_type(value))
 

@@ -128,9 +128,7 @@ def _generated(
                 return
 
 
-def _builder(
-    grammar: _Grammar, seed: int, attempt: int, weights: Mapping[str, float], taken: Histograms
-) -> Build:
+def _builder(grammar: _Grammar, seed: int, attempt: int, weights: Mapping[str, float], taken: Histograms) -> Build:
     """Builds the computation of an attempt under any names, as often as one likes: what has been taken until now steers
     it, what is taken later does not.
     """

@@ -177,4 +177,4 @@ def test_checks_and_shapes_that_are_none_are_told() -> None:
     huge = (
         text.replace('"n":4133', '"n":16000000').replace('"n":1000', '"n":15000000').replace('"n":129', '"n":14000000')
     )
-    assert "MiB" in replay(row, huge, "agrees", "passed", [1])["detail"]
+    assert "the cases hold more than 512 MiB" in replay(row, huge, "agrees", "passed", [1])["detail"]

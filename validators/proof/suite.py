@@ -28,7 +28,7 @@ CORNER_ELEMENTS = 256
 """Cases with the ends of ranges have arrays of more: a block of threads."""
 MIN_LARGEST = 4096
 """Elements of the largest array of the largest size."""
-MOST_BYTES = 1 << 30
+MOST_BYTES = 512 << 20
 """Of the arguments of all cases: a ladder has some megabytes, and a stranger's must not take the memory."""
 
 Outputs = Mapping[str, npt.NDArray[Any]]
