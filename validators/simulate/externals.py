@@ -79,6 +79,8 @@ HOOKS = frozenset(
         "wl_read",
         "wl_write",
         "wl_atomic",
+        "wl_atomic_in_block",
+        "wl_read_cached",
         "wl_read_long",
         "wl_write_long",
         "wl_limits",

@@ -163,7 +163,12 @@ WL_MATH unsigned __byte_perm(unsigned x, unsigned y, unsigned selector)
         result |= (unsigned)(both >> (selector >> 4 * i & 7) * 8 & 255) << 8 * i;
     return result;
 }
-template <class T> WL_MATH T __ldg(const T *at) { return *at; }
+extern "C" void wl_read_cached(const void *at, unsigned bytes);
+template <class T> WL_MATH T __ldg(const T *at)
+{
+    wl_read_cached(at, sizeof(T));
+    return *at;
+}
 template <class T> WL_MATH T __ldcg(const T *at) { return *at; }
 template <class T> WL_MATH T __ldcs(const T *at) { return *at; }
 template <class T> WL_MATH void __stcg(T *at, T value) { *at = value; }
