@@ -32,8 +32,8 @@ _REAL = re.compile(r"\bfcmp [^\n]*, (0x[0-9A-F]{16}|-?\d\.\d+e[+-]\d+)(?:,|$)", 
 def telling_sizes(spec: InputSpec, irs: Sequence[str], shape: Mapping[str, int]) -> Iterator[dict[str, int]]:
     """Sizes that the ladder has not, in which one symbol is at, before or behind a number that the code compares with.
 
-    Numbers are the constants of comparisons, minima, masks, remainders, shifts and narrowings in the texts of LLVM IR, those
-    times a number of the launch shape, and products of two. Few of them, the nearest first: those within the range of
+    Numbers are the constants of comparisons, minima, masks, remainders, shifts and narrowings in the texts of LLVM IR,
+    those times a number of the launch shape, and products of two. Few of them, the nearest first: those within the range of
     the ladder beside which all arrays are as large as there, and those beyond it that memory allows.
     """
     constants = _constants(irs)

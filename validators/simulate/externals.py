@@ -85,6 +85,8 @@ HOOKS = frozenset(
         "wl_write_long",
         "wl_limits",
         "wl_pointers",
+        "wl_restricted",
+        "wl_through",
         "wl_stream_step",
         "wl_stream_create",
         "wl_stream_wait",

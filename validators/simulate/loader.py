@@ -49,8 +49,8 @@ _TYPES = {
 }
 MAX_VARIABLES = 256
 """Outside of functions, that are written to: their accesses are recorded."""
-_OF_HOST = 0xFFFFFFFF
-"""In place of the number of a variable that no kernel may reach."""
+_OF_HOST, _CONSTANT = 0xFFFFFFFF, 0xFFFFFFFE
+"""In place of the number of a variable that no kernel may reach, and of one that none may write to."""
 _BYVAL = re.compile(r"\bbyval\(([^()]*)\)")
 _ATTRIBUTE = re.compile(r"(?:signext|zeroext)")
 
@@ -121,7 +121,7 @@ class Program:
 
 
 def _is_watched(variable: ModuleVariable) -> bool:
-    return variable.granule > 0 and not variable.is_of_host
+    return variable.granule > 0 and not variable.is_of_host and not variable.is_constant
 
 
 def _placed(
@@ -135,8 +135,8 @@ def _placed(
     written = [k for k in order if _is_watched(named[k])]
     numbers = {k: number for number, k in enumerate(written)}
     rows = [
-        Variable(table[2 * k], table[2 * k + 1], 0, _OF_HOST)
-        if named[k].is_of_host
+        Variable(table[2 * k], table[2 * k + 1], 0, _OF_HOST if named[k].is_of_host else _CONSTANT)
+        if named[k].is_of_host or named[k].is_constant
         else Variable(table[2 * k], table[2 * k + 1], named[k].granule, numbers.get(k, 0))
         for k in order
     ]

@@ -12,6 +12,8 @@ from warploom.validators.simulate.shared_variables import PREFIX
 TABLE = "wl_variables"
 _DEFINED = re.compile(r'^@(?P<name>"[^"\n]*"|[\w.$-]+) = (?P<how>[^\n]*?)\b(?P<kind>global|constant) (?P<rest>[^\n]*)$', re.MULTILINE)  # fmt: skip  # noqa: E501
 _NAMED = re.compile(r'@("[^"\n]*"|[\w.$-]+)')
+_CONSTANT = ", align 2048"
+"""What our headers make of `__constant__`."""
 _OPENING, _CLOSING = "[{<", "]}>"
 
 
@@ -22,6 +24,8 @@ class ModuleVariable:
     name: str
     type: str
     granule: int
+    is_constant: bool = False
+    """Whether it is in a device's constant memory, which kernels only read."""
     is_of_host: bool = False
     """Whether no code of threads names it, nor what such code names: a kernel that finds it has a host's address."""
 
@@ -35,7 +39,8 @@ def module_variables(ir: str) -> tuple[ModuleVariable, ...]:
             continue
         kind = _type_at(each["rest"])
         is_shared = each["kind"] == "global" and not name.startswith("wl_")
-        found.append(ModuleVariable(each["name"], kind, _granule(kind) if is_shared else 0))
+        is_constant = each["rest"].endswith(_CONSTANT)
+        found.append(ModuleVariable(each["name"], kind, _granule(kind) if is_shared else 0, is_constant))
     return tuple(found)
 
 

@@ -1,7 +1,7 @@
 /* Variables of the program, outside of windows: which one an address is in, and what else a kernel may touch. */
 #include "simulator.h"
 
-enum { OF_HOST = 0xffffffff };
+enum { OF_HOST = 0xffffffff, CONSTANT = 0xfffffffe };
 static const wl_variable *variables;
 static int n_variables;
 
@@ -40,6 +40,10 @@ int wl_variable_of(uint64_t address, int64_t *offset)
         if (v->number == OF_HOST) {
             wl_result.window = -1;
             wl_stop_with(WL_WILD_POINTER, 0, "a variable of the host's in a kernel");
+        }
+        if (v->number == CONSTANT && (wl_result.access & 1)) {
+            wl_result.window = -1;
+            wl_stop_with(WL_WILD_POINTER, 0, "a kernel writes to constant memory");
         }
         if (!v->granule)
             return -1;
