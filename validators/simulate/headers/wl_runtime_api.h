@@ -254,7 +254,8 @@ struct wl_configuration {
 /* `k<<<g, b, s>>>(args)` becomes `wl_start(wl_configuration(g, b, s), [=](auto... a) { k(a...); }, args)`. */
 template <class F, class... A> inline void wl_start(wl_configuration c, F body, A... arguments)
 {
-    wl_closure<F, A...> closure{body, wl_packed(arguments...)};
+    /* not to be filled before: clang writes what it cannot read for such types */
+    __attribute__((uninitialized)) wl_closure<F, A...> closure{body, wl_packed(arguments...)};
     wl_stream_step((unsigned long)c.stream);
     wl_launch(&c.grid, &c.block, c.shared_bytes, &wl_closure<F, A...>::enter, &closure, sizeof closure);
 }
