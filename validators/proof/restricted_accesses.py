@@ -1,4 +1,4 @@
-"""Has device functions tell through which of their restricted pointers they reach what: kernels are told apart at once."""
+"""Has functions that kernels call tell what they reach through each pointer, where one is restricted."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ _PASSED_ON = frozenset({"getelementptr", "phi", "select", "freeze", "bitcast"})
 _FRAME = "%wl.frame"
 
 
-def with_restricted(
-    function: Function, pointers: Pointers | None, structures: Mapping[str, Sequence[str]]
-) -> Function:
+def with_restricted(function: Function, pointers: Pointers | None, structures: Mapping[str, Sequence[str]]) -> Function:
     """Announce each access whose address comes of one of the pointers; None: there is nothing to tell."""
     if pointers is None:
         return function

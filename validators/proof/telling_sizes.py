@@ -33,8 +33,8 @@ def telling_sizes(spec: InputSpec, irs: Sequence[str], shape: Mapping[str, int])
     """Sizes that the ladder has not, in which one symbol is at, before or behind a number that the code compares with.
 
     Numbers are the constants of comparisons, minima, masks, remainders, shifts and narrowings in the texts of LLVM IR,
-    those times a number of the launch shape, and products of two. Few of them, the nearest first: those within the range of
-    the ladder beside which all arrays are as large as there, and those beyond it that memory allows.
+    those times a number of the launch shape, and products of two. Of those within the ladder's range, and of those
+    beyond it that memory allows, few are taken.
     """
     constants = _constants(irs)
     numbers = dict.fromkeys(constants)
