@@ -286,7 +286,8 @@ def _trials(
         runner = SimulatedRunner.load(cpu, (cpu.entry, cpu.twin), pair.inputs, is_device=False)
         cases = [expected_by(runner, Subject("cpu", cpu, pair.inputs, [case]), case) for case in cases]
         refusal = _passing_nulls(runner, Subject("cpu", cpu, pair.inputs, cases), options.seed + 1)
-    stretches = stretches_of(pair, options.seed, is_thorough=pair.origin in options.stretched_origins)
+    is_thorough = pair.origin in options.stretched_origins
+    stretches = stretches_of(pair, options.seed, (compiled.cpu_ir, compiled.gpu_irs[0]), is_thorough=is_thorough)
     ask = own_outputs if options.trusts_texts else forked_outputs
     trial = _side(pair, "cpu", cpu, compiled.cpu_trap_ir, cases, stretches, ask=ask)
     trials.append(("cpu", trial))
