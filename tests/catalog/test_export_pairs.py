@@ -57,8 +57,13 @@ def _row(pair: Pair) -> dict[str, Any]:
     return pair_row(pair, "agrees_on_cpu", OWN_LICENSE, ())
 
 
+def _without_sign(told: str) -> str:
+    """A half that is 0 has either sign: minima of zeros may be either of them."""
+    return told.replace(" 8000\n", " 0000\n")
+
+
 def _plain(spec: InputSpec) -> bool:
-    return not any(array.fields or array.type == "float16" for array in spec.arrays)
+    return not any(array.fields for array in spec.arrays)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +82,7 @@ def test_gnu_rebuilds_the_cpu_side_and_it_computes_what_the_oracle_says(pair: Pa
         ran = subprocess.run([folder / "cpu", str(number)], capture_output=True, text=True, check=True, timeout=60)
         exact = pair.inputs.exact
         if data_set == "exact" and exact is not None and exact.ulps == 0 and _plain(pair.inputs):
-            assert ran.stdout == _expected(pair, size, data_set), (size, data_set)
+            assert _without_sign(ran.stdout) == _without_sign(_expected(pair, size, data_set)), (size, data_set)
             compared += 1
     assert compared or not _plain(pair.inputs) or (pair.inputs.exact and pair.inputs.exact.ulps)
 
