@@ -1,9 +1,10 @@
-"""Prove pairs: cheap refusals first, then compiles for all together, then each pair's runs in a process of its own."""
+"""Prove pairs: cheap refusals first, then compiles for all together, then the runs of each in forks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from warploom.extractors.inputs.drawing import draw
@@ -20,7 +21,7 @@ from warploom.validators.proof.judging import Findings, Proof, first_failure, is
 from warploom.validators.proof.null_kernels import NullCase, demanded_nulls, rejected_nulls
 from warploom.validators.proof.oracles import confined_outputs, forked_outputs
 from warploom.validators.proof.reasons import ProofReason
-from warploom.validators.proof.running import ChildLostError, SimulatedRunner, in_child
+from warploom.validators.proof.running import ChildLostError, SimulatedRunner, in_children
 from warploom.validators.proof.sanitizers import Sanitized, run_sanitized
 from warploom.validators.proof.side_program import ProgramError, SideProgram, prepare
 from warploom.validators.proof.stretching import Stretch, stretches_of, try_on_device, try_on_host
@@ -39,6 +40,7 @@ from warploom.validators.proof.trial import (
 from warploom.validators.proof.trial_answers import TrialAnswer, to_plain
 from warploom.validators.proof.verdict import Check
 from warploom.validators.proof.where import SideName
+from warploom.validators.simulate.execution import forget_arguments
 from warploom.validators.simulate.externals import ForbiddenError
 from warploom.validators.simulate.front_end import OWN_ORIGINS, Compiled, front_end, obstacle
 from warploom.validators.simulate.ir_operands import IrTextError
@@ -112,10 +114,12 @@ def _answers(
         for (found, job), answer in zip(foreign, confined.answers, strict=True):
             found.trial_isolation = confined.level
             yield found, job, answer
-    for found, job in tried:
-        if options.is_own(job.pair):
-            found.trial_isolation = str(Isolation.NONE)
-            yield found, job, _own_trials(job)
+    own = [(found, job) for found, job in tried if options.is_own(job.pair)]
+    answers = in_children([partial(_own_trials, job) for _, job in own], PAIR_SECONDS, PATIENCE_S, _is_clean)
+    for (found, job), answer in zip(own, answers, strict=True):
+        found.trial_isolation = str(Isolation.NONE)
+        is_lost = isinstance(answer, ChildLostError)
+        yield found, job, TrialAnswer([], refused=(Check.AGREES, answer.how, answer.detail)) if is_lost else answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +138,16 @@ def foreign_trials(job: TrialJob) -> dict[str, Any]:
 
 
 def _own_trials(job: TrialJob) -> TrialAnswer:
+    """In a fork, whose next pair finds nothing of this one's."""
     try:
-        answer: TrialAnswer = in_child(lambda: _trials_or_refusal(job), PAIR_SECONDS, PATIENCE_S)
-    except ChildLostError as error:
-        return TrialAnswer([], refused=(Check.AGREES, error.how, error.detail))
-    return answer
+        return _trials_or_refusal(job)
+    finally:
+        forget_arguments()
+
+
+def _is_clean(answer: TrialAnswer) -> bool:
+    """Nothing happened that might have spoilt the process which it happened in."""
+    return answer.refused is None and first_failure(answer.trials) is None
 
 
 def _trials_or_refusal(job: TrialJob) -> TrialAnswer:
@@ -286,7 +295,8 @@ def _trials(
         runner = SimulatedRunner.load(cpu, (cpu.entry, cpu.twin), pair.inputs, is_device=False)
         cases = [expected_by(runner, Subject("cpu", cpu, pair.inputs, [case]), case) for case in cases]
         refusal = _passing_nulls(runner, Subject("cpu", cpu, pair.inputs, cases), options.seed + 1)
-    stretches = stretches_of(pair, options.seed, is_thorough=pair.origin in options.stretched_origins)
+    is_thorough = pair.origin in options.stretched_origins
+    stretches = stretches_of(pair, options.seed, (compiled.cpu_ir, compiled.gpu_irs[0]), is_thorough=is_thorough)
     ask = own_outputs if options.trusts_texts else forked_outputs
     trial = _side(pair, "cpu", cpu, compiled.cpu_trap_ir, cases, stretches, ask=ask)
     trials.append(("cpu", trial))
