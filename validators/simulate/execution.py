@@ -136,10 +136,11 @@ class Side:
     def run(self, function: str, arguments: Mapping[str, Argument], how: How) -> Run:
         """Call a function on copies of the arguments.
 
-        Where fences order accesses that are recorded, what is found depends on who comes between whom: several shuffled
+        Where fences order accesses that are recorded, or atomic operations may be late, what is found depends on who comes between whom: several shuffled
         orders are tried, until one does not end well.
         """
-        is_many = how.records_races and how.order == "shuffled" and self._program.has_fences
+        is_open = self._program.has_fences or self._program.has_late_atomics
+        is_many = how.records_races and how.order == "shuffled" and is_open
         ran = self._run_once(function, arguments, how, _ORDER_SEED)
         for seed in range(_ORDER_SEED + 1, _ORDER_SEED + (_FENCED_ORDERS if is_many else 1)):
             if ran.outcome is not Outcome.OK:

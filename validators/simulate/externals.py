@@ -87,6 +87,7 @@ HOOKS = frozenset(
         "wl_pointers",
         "wl_restricted",
         "wl_through",
+        "wl_later",
         "wl_stream_step",
         "wl_stream_create",
         "wl_stream_wait",
