@@ -106,6 +106,7 @@ HOOKS = frozenset(
         "wl_copy",
         "wl_fill",
         "wl_allow_shared",
+        "wl_device_trait",
         "wl_malloc",
         "wl_calloc",
         "wl_realloc",
