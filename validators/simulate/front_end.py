@@ -34,7 +34,8 @@ FLAGS = (
     "-ffp-contract=off", "-fno-math-errno", "-gline-tables-only", "-gno-key-instructions", "-fdebug-compilation-dir=.",
     "-fno-stack-protector", "-fno-exceptions", "-mllvm", "-disable-loop-idiom-all",
     "-mllvm", "-rotation-max-header-size=0",
-    "-fno-ident", "-w", "-ferror-limit=100", "-fno-caret-diagnostics", "-S", "-emit-llvm",
+    "-Wno-everything", "-Werror=uninitialized", "-Werror=sometimes-uninitialized",
+    "-fno-ident", "-ferror-limit=100", "-fno-caret-diagnostics", "-S", "-emit-llvm",
 )  # fmt: skip
 """No vectors and no fused operations: results are those of the operations as they are written. Loops stay as they are
 written: one that is turned round has a guard of the compiler's making, and a mistake in that is nobody's mistake.

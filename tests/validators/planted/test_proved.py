@@ -55,7 +55,7 @@ ON_A_CPU_ALONE = {
     "histogram_misaligned": "undefined_behaviour",
     "jacobi_2d_shared_total": "launch_error",
     "joined_by_an_event_too_early": "race",
-    "local_without_a_value": "wrong_result",
+    "local_without_a_value": "does_not_compile",
     "one_size_alone": "unwritten_output",
     "reduction_local_pointer": "unsupported",
     "restricted_by_another_name": "undefined_behaviour",
