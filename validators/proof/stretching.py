@@ -14,7 +14,7 @@ from warploom.extractors.inputs.expressions import ExpressionError, evaluate, sy
 from warploom.extractors.inputs.specification import Array, Direction, InputSpec
 from warploom.extractors.pairs.pair import Pair
 from warploom.validators.proof.compare import Bound
-from warploom.validators.proof.suite import Case, SuiteError, judge, outputs_at
+from warploom.validators.proof.suite import Ask, Case, SuiteError, judge, own_outputs
 from warploom.validators.proof.telling_sizes import telling_sizes
 from warploom.validators.proof.trial import OK, SECONDS, UNWRITTEN, WRONG_RESULT, Failure, Runner, Subject, Trial
 from warploom.validators.proof.where import POISONS
@@ -73,7 +73,9 @@ def stretches_of(pair: Pair, seed: int, irs: Sequence[str], *, is_thorough: bool
     ]
 
 
-def try_on_host(runner: Runner, subject: Subject, pair: Pair, stretches: Sequence[Stretch], trial: Trial) -> None:
+def try_on_host(
+    runner: Runner, subject: Subject, pair: Pair, stretches: Sequence[Stretch], trial: Trial, ask: Ask = own_outputs
+) -> None:
     """Run the CPU side, and ask the oracle, at each size that is to be run in full, until something is refused."""
     spec = pair.inputs
     data_set: DataSet = "wide" if spec.exact is None else "exact"
@@ -107,7 +109,7 @@ def try_on_host(runner: Runner, subject: Subject, pair: Pair, stretches: Sequenc
             case = replace(case, expected={name: np.array(ran.outputs[name]) for name in names})
         else:
             try:
-                case = replace(case, expected=outputs_at(pair, arguments))
+                case = replace(case, expected=ask(pair, [arguments])[0])
             except SuiteError as error:
                 trial.failure = Failure(error.reason, where, error.detail)
                 return
