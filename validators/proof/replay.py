@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from warploom.validators.proof.foreign import confined_values
 from warploom.validators.proof.oracles import confined_outputs
 from warploom.validators.proof.running import SimulatedRunner
 from warploom.validators.proof.side_program import SideProgram, prepare
-from warploom.validators.proof.suite import Outputs
+from warploom.validators.proof.suite import Case, Outputs, accepts
 from warploom.validators.proof.trial import FUEL, SECONDS
 from warploom.validators.proof.where import SideName, Where
 from warploom.validators.simulate.confined import Lost
@@ -85,7 +86,7 @@ def replay(pair: Pair, where: Where) -> Replay:
         program = _program(pair, compiled, asked)
         if asked.mutant:
             mutant = str(program.mutants[asked.mutant - 1])
-        job = RunJob(pair, program, asked, arguments)
+        job = RunJob(pair, program, asked, arguments, expected)
         results[side] = _result_of(job)
     return Replay(pair, where, arguments, expected, results, mutant)
 
@@ -118,6 +119,7 @@ class RunJob:
     program: SideProgram
     where: Where
     arguments: Mapping[str, Argument]
+    expected: Outputs | None
 
 
 def _result_of(job: RunJob) -> SideResult:
@@ -152,7 +154,13 @@ def _result(job: RunJob) -> SideResult:
     is_device = where.side == "gpu"
     runner = SimulatedRunner.load(program, (program.entry, program.twin), pair.inputs, is_device=is_device)
     function = program.twin if where.records_races or where.mutant else program.entry
-    ran = runner.run(function, arguments, where, fuel=FUEL, seconds=SECONDS)
+    tolerance = pair.inputs.exact if where.data_set == "exact" else pair.inputs.wide
+    is_right = None
+    if job.expected is not None and tolerance is not None:
+        size = dict(where.size)
+        case = Case(size, where.data_set, where.seed, arguments, job.expected, Bound.of(tolerance, size))
+        is_right = partial(accepts, pair.inputs, case)
+    ran = runner.run(function, arguments, where, fuel=FUEL, seconds=SECONDS, accepts=is_right)
     return SideResult(str(ran.outcome), ran.detail, {name: np.array(value) for name, value in ran.outputs.items()})
 
 

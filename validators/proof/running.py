@@ -22,7 +22,7 @@ from warploom.schemas.errors import WarploomError
 from warploom.validators.proof.side_program import SideProgram
 from warploom.validators.proof.trial import Run
 from warploom.validators.proof.where import Where
-from warploom.validators.simulate.execution import How, Side
+from warploom.validators.simulate.execution import How, Outputs, Side
 from warploom.validators.simulate.loader import Program
 
 MAX_ANSWER_BYTES = 64 << 20
@@ -72,6 +72,7 @@ class SimulatedRunner:
         fuel: int,
         seconds: float,
         most_threads: int = 0,
+        accepts: Callable[[Outputs], bool] | None = None,
     ) -> Run:
         """Call a function as `where` says.
 
@@ -95,7 +96,7 @@ class SimulatedRunner:
             alias=where.alias,
             most_threads=most_threads,
         )
-        return cast("Run", self.side.run(function, arguments, how))
+        return cast("Run", self.side.run(function, arguments, how, accepts))
 
     def hits(self, n_blocks: int) -> Sequence[int]:
         """How often each block was reached."""

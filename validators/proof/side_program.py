@@ -21,6 +21,8 @@ from warploom.validators.proof.instrument import (
     with_races,
 )
 from warploom.validators.proof.ir_text import Function, Module, parse_module, reaching
+from warploom.validators.proof.later_atomics import HOOKS as LATER
+from warploom.validators.proof.later_atomics import may_be_late, with_later
 from warploom.validators.proof.mutants import GLOBALS, SELECTOR, Mutant, embed, mutants
 from warploom.validators.proof.restricted_accesses import HOOKS as RESTRICTED
 from warploom.validators.proof.restricted_accesses import with_restricted
@@ -79,6 +81,7 @@ def prepare(ir: str, entry: str, *, is_device: bool, n_mutants: int, seed: int, 
         demand_device_code(module, reached - threads, threads)
     restricted = restricted_pointers(ir) if is_device else {}
     helpers = restricted_pointers(ir, of_kernels=False) if is_device and "noalias" in ir else {}
+    is_late = is_device and may_be_late(module.functions[name] for name in threads)
     own = [name for name in module.functions if name in reached and not _OURS.match(name)]
     mutated = [name for name in own if not is_device or name in threads]
     chosen = mutants(module, mutated, n_mutants, seed, barriers=BARRIERS, shuffles=SHUFFLES)
@@ -102,9 +105,9 @@ def prepare(ir: str, entry: str, *, is_device: bool, n_mutants: int, seed: int, 
         twin = embed(module.functions[name], chosen)
         if name in threads and not THREAD_START.search(name):
             twin = with_restricted(twin, helpers.get(name), structures)
-            twin = with_races(twin, structures, INDEX_VARIABLES)
+            twin = with_later(with_races(twin, structures, INDEX_VARIABLES), is_wanted=is_late)
         functions.append(_renamed(with_fuel(twin), names))
-    hooks = (*HOOKS, *RESTRICTED) if helpers else HOOKS
+    hooks = (*HOOKS, *(RESTRICTED if helpers else ()), *(LATER if is_late else ()))
     more = hooks if module is flagged else (*hooks, *FUSED)
     text = module.with_text(functions, [*_missing(module, more), *GLOBALS])
     twin_entry = names.get(entry, entry)

@@ -260,6 +260,11 @@ def judge(spec: InputSpec, case: Case, actual: Outputs, poison: int | None = Non
     return Judgement(mismatch, *worst)
 
 
+def accepts(spec: InputSpec, case: Case, actual: Outputs) -> bool:
+    """Whether all outputs are as they should be."""
+    return judge(spec, case, actual).mismatch is None
+
+
 @functools.cache
 def laws_of(properties: tuple[str, ...]) -> tuple[Law, ...]:
     """Those properties that are laws of distributions."""

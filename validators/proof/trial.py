@@ -7,8 +7,9 @@ mutants.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from typing import Protocol
 
@@ -19,7 +20,7 @@ from warploom.extractors.inputs.specification import Direction, InputSpec
 from warploom.validators.proof.edits import Operator
 from warploom.validators.proof.mutants import Mutant
 from warploom.validators.proof.side_program import SideProgram
-from warploom.validators.proof.suite import Case, Outputs, judge
+from warploom.validators.proof.suite import Case, Outputs, accepts, judge
 from warploom.validators.proof.where import POISONS, SideName, Where
 
 FUEL = 100_000_000
@@ -90,10 +91,12 @@ class Runner(Protocol):
         fuel: int,
         seconds: float,
         most_threads: int = 0,
+        accepts: Callable[[Outputs], bool] | None = None,
     ) -> Run:
         """Call a function of the program, under the placement, poison, order and mutant that `where` says.
 
-        Launches beyond `most_threads`, where it is not 0, are checked, and do not run.
+        Launches beyond `most_threads`, where it is not 0, are checked, and do not run. Where several orders are tried,
+        outputs that are not accepted end it.
         """
 
     def hits(self, n_blocks: int) -> Sequence[int]:
@@ -348,7 +351,9 @@ def _tried(
     runner: Runner, subject: Subject, case: Case, where: Where, function: str, trial: Trial | None, fuel: int
 ) -> tuple[Failure | None, int]:
     """Run once, and compare what was written. With a trial, the errors' extremes are noted there."""
-    ran = runner.run(function, case.arguments, where, fuel=fuel, seconds=SECONDS)
+    ran = runner.run(
+        function, case.arguments, where, fuel=fuel, seconds=SECONDS, accepts=partial(accepts, subject.spec, case)
+    )
     if trial is not None:
         trial.n_threads += ran.n_threads
         trial.largest_block = max(trial.largest_block, ran.largest_block)

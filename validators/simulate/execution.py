@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
@@ -20,6 +20,7 @@ from warploom.validators.simulate.native_library import Options, Report, library
 from warploom.validators.simulate.recording import Step, recorded
 
 Order = Literal["forward", "reversed", "shuffled"]
+Outputs = Mapping[str, npt.NDArray[Any]]
 ORDERS: tuple[Order, ...] = ("forward", "reversed", "shuffled")
 _ORDER_SEED = 0x5EED
 _FENCED_ORDERS = 8
@@ -133,16 +134,24 @@ class Side:
                     f"{name} takes ({', '.join(entry.kinds)}), the specification says ({', '.join(wanted)})"
                 )
 
-    def run(self, function: str, arguments: Mapping[str, Argument], how: How) -> Run:
+    def run(
+        self,
+        function: str,
+        arguments: Mapping[str, Argument],
+        how: How,
+        accepts: Callable[[Outputs], bool] | None = None,
+    ) -> Run:
         """Call a function on copies of the arguments.
 
-        Where fences order accesses that are recorded, what is found depends on who comes between whom: several shuffled
-        orders are tried, until one does not end well.
+        Where fences order accesses that are recorded, or atomic operations may be late, what is found depends on who
+        comes between whom: several shuffled orders are tried, until one does not end well, or with outputs that are
+        not accepted.
         """
-        is_many = how.records_races and how.order == "shuffled" and self._program.has_fences
+        is_open = self._program.has_fences or self._program.has_late_atomics
+        is_many = how.records_races and how.order == "shuffled" and is_open
         ran = self._run_once(function, arguments, how, _ORDER_SEED)
         for seed in range(_ORDER_SEED + 1, _ORDER_SEED + (_FENCED_ORDERS if is_many else 1)):
-            if ran.outcome is not Outcome.OK:
+            if ran.outcome is not Outcome.OK or (accepts is not None and not accepts(ran.outputs)):
                 break
             ran = self._run_once(function, arguments, how, seed)
         return ran

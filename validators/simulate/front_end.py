@@ -34,7 +34,8 @@ FLAGS = (
     "-ffp-contract=off", "-fno-math-errno", "-gline-tables-only", "-gno-key-instructions", "-fdebug-compilation-dir=.",
     "-fno-stack-protector", "-fno-exceptions", "-mllvm", "-disable-loop-idiom-all",
     "-mllvm", "-rotation-max-header-size=0",
-    "-fno-ident", "-w", "-ferror-limit=100", "-fno-caret-diagnostics", "-S", "-emit-llvm",
+    "-Wno-everything", "-Werror=uninitialized", "-Werror=sometimes-uninitialized",
+    "-fno-ident", "-ferror-limit=100", "-fno-caret-diagnostics", "-S", "-emit-llvm",
 )  # fmt: skip
 """No vectors and no fused operations: results are those of the operations as they are written. Loops stay as they are
 written: one that is turned round has a guard of the compiler's making, and a mistake in that is nobody's mistake.
@@ -45,7 +46,8 @@ does; our headers have pragmas where it never does.
 """
 TRAPS = ("-fsanitize=signed-integer-overflow,shift,integer-divide-by-zero,float-cast-overflow,alignment",
          "-fsanitize-trap=all",
-         "-fsanitize-debug-trap-reasons=none", "-ftrivial-auto-var-init=pattern")  # fmt: skip
+         "-fsanitize-debug-trap-reasons=none", "-ftrivial-auto-var-init=pattern",
+         "-ftrivial-auto-var-init-max-size=65536")  # fmt: skip
 _FUSION_PRAGMA = re.compile(
     r"#[ \t]*pragma[ \t]+(?:clang[ \t]+fp|STDC[ \t]+FP_CONTRACT)\b[^\n]*"
     r'|\b_Pragma\s*\(\s*"[ \t]*(?:clang[ \t]+fp|STDC[ \t]+FP_CONTRACT)\b[^"\n]*"\s*\)'

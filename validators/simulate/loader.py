@@ -49,6 +49,7 @@ _TYPES = {
 }
 MAX_VARIABLES = 256
 """Outside of functions, that are written to: their accesses are recorded."""
+MAX_CONSTANT_BYTES = 64 * 1024
 _OF_HOST, _CONSTANT = 0xFFFFFFFF, 0xFFFFFFFE
 """In place of the number of a variable that no kernel may reach, and of one that none may write to."""
 _BYVAL = re.compile(r"\bbyval\(([^()]*)\)")
@@ -104,6 +105,8 @@ class Program:
         self._n_shared = len(variables)
         self.has_fences = "@wl_fence(" in text
         """Whether accesses may be ordered by fences."""
+        self.has_late_atomics = "@wl_later(" in text
+        """Whether atomic operations may be seen later than what their thread does next."""
         if sum(_is_watched(v) for v in named) > MAX_VARIABLES:
             raise LoadError(f"more than {MAX_VARIABLES} variables outside of functions")
         self._variables, self.variables = _placed(self._engine, named)
@@ -131,6 +134,9 @@ def _placed(
     if not named:
         return (Variable * 0)(), ()
     table = (ctypes.c_uint64 * (2 * len(named))).from_address(engine.get_global_value_address(TABLE))
+    constant = sum(table[2 * k + 1] - table[2 * k] for k, v in enumerate(named) if v.is_constant)
+    if constant > MAX_CONSTANT_BYTES:
+        raise LoadError(f"{constant:,} bytes of constant memory, where a device has {MAX_CONSTANT_BYTES:,}")
     order = sorted(range(len(named)), key=lambda k: table[2 * k])
     written = [k for k in order if _is_watched(named[k])]
     numbers = {k: number for number, k in enumerate(written)}

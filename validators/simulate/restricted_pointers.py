@@ -11,6 +11,7 @@ from warploom.validators.simulate.kernel_entries import kernels_of
 _FUNCTION = re.compile(
     r'^define [^@\n]*@(?P<name>"[^"]*"|[\w.$-]+)(?P<rest>\([^\n]*)\n(?P<body>.*?)^\}', re.MULTILINE | re.DOTALL
 )
+_PROMISING = re.compile(r'^define [^@\n]*@("[^"]*"|[\w.$-]+)\([^\n]*\bnoalias\b', re.MULTILINE)
 _IS_RESTRICTED = re.compile(r"\bnoalias\b")
 _IS_READ_ONLY = re.compile(r"\breadonly\b")
 _NAME = re.compile(r"%(?:[\w.$-]+|\"[^\"]*\")")
@@ -30,6 +31,8 @@ class Pointers:
 def restricted_pointers(ir: str, *, of_kernels: bool = True) -> dict[str, Pointers]:
     """By kernel, those that have a restricted pointer beside another one; or by function, those that are no kernels."""
     kernels = set(kernels_of(ir))
+    if not any((name.strip('"') in kernels) is of_kernels for name in _PROMISING.findall(ir)):
+        return {}
     found: dict[str, Pointers] = {}
     for function in _FUNCTION.finditer(ir):
         name = function["name"].strip('"')

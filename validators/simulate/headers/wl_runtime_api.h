@@ -11,6 +11,7 @@ void wl_device_free(void *data);
 void wl_copy(void *to, const void *from, unsigned long bytes, unsigned kind);
 void wl_fill(void *to, int value, unsigned long bytes);
 int wl_allow_shared(long bytes);
+int wl_device_trait(unsigned which);
 void wl_stream_step(unsigned long stream);
 unsigned long wl_stream_create(unsigned stands_alone);
 void wl_stream_wait(unsigned long stream);
@@ -159,13 +160,13 @@ inline cudaError_t cudaGetDeviceCount(int *count)
 }
 inline cudaError_t cudaDeviceGetAttribute(int *value, cudaDeviceAttr attribute, int)
 {
-    *value = attribute == cudaDevAttrWarpSize ? 32 : attribute == cudaDevAttrMaxThreadsPerBlock ? 1024 : 148;
+    *value = attribute == cudaDevAttrWarpSize ? 32 : attribute == cudaDevAttrMaxThreadsPerBlock ? 1024 : wl_device_trait(0);
     return cudaSuccess;
 }
 inline cudaError_t cudaGetDeviceProperties(cudaDeviceProp *properties, int)
 {
     *properties = {"simulated", size_t(16) << 30, 49152, 65536, 32, 1024, {1024, 1024, 64}, {2147483647, 65535, 65535},
-                   9, 0, 148};
+                   wl_device_trait(1), wl_device_trait(2), wl_device_trait(0)};
     return cudaSuccess;
 }
 inline cudaError_t cudaStreamCreateWithFlags(cudaStream_t *stream, unsigned flags)

@@ -1,5 +1,6 @@
 /* Order between threads by fences and atomic operations: what one did before a fence and an atomic operation is done
  * for who sees that operation by one of its own, after a fence of its own. */
+#include "later.h"
 #include "races.h"
 #include <stdlib.h>
 #include <string.h>
@@ -336,6 +337,8 @@ static void acquire(uint32_t *list, uint32_t from, uint32_t scope)
 /* __threadfence_block (0) and the wider ones (1). */
 void wl_fence(uint32_t scope)
 {
+    if (wl_n_later && scope)
+        wl_finish_thread();
     if (!wl_choices.races || !wl_choices.fences || !wl_in_kernel)
         return;
     int t = wl_thread;

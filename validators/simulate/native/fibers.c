@@ -1,5 +1,6 @@
 /* The threads of a block as fibers: their stacks, switches by hand, and the barriers of a block. */
 #include "fibers.h"
+#include "later.h"
 #include <string.h>
 #include <sys/mman.h>
 
@@ -213,6 +214,10 @@ static void thread_main(void)
 {
     for (;;) {
         body(closure);
+        if (wl_n_later && wl_has_later()) {
+            wl_come_between();
+            wl_finish_thread();
+        }
         int ended = wl_thread, warp = ended / WL_WARP;
         warp_t *w = &wl_live.warps[warp];
         wl_live.state[ended] = DONE;
@@ -269,6 +274,8 @@ static int barrier(int kind, int predicate, void *from)
     int thread = wl_thread;
     if (!wl_in_kernel)
         wl_stop_with(WL_FORBIDDEN_CALL, 0, "a barrier outside of a kernel");
+    if (wl_n_later && wl_has_later())
+        wl_come_between();
     if (!wl_live.n_waiting) {
         wl_live.barrier_kind = kind;
         wl_live.reduced = kind == AND;
@@ -294,6 +301,8 @@ static int barrier(int kind, int predicate, void *from)
             wl_result.other_thread = wl_index_of[t];
             wl_stop_with(WL_DIVERGENT_BARRIER, 0, "two threads are at different barriers");
         }
+    if (wl_n_later)
+        wl_finish_block();
     wl_live.n_waiting = 0;
     wl_live.reduced_result = wl_live.reduced;
     wl_result.n_barriers += (uint64_t)wl_n_threads;

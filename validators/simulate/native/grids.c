@@ -1,5 +1,6 @@
 /* Runs a grid: in which order its blocks and threads have their turns, and who comes between whom. */
 #include "fibers.h"
+#include "later.h"
 #include <string.h>
 
 /* Of interruptions, so many let another block go on: first many, as most faults show between few atomic operations;
@@ -118,6 +119,7 @@ void wl_run_grid(wl_index given_grid, wl_index given_block, void (*entry)(void *
     blockDim = block = given_block;
     before = before_block;
     wl_use_body(entry, with);
+    wl_forget_later();
     n_blocks = (uint64_t)grid.x * grid.y * grid.z;
     n_started = place = has_other = n_swaps = 0;
     seed = wl_choices.order_seed;
@@ -158,6 +160,8 @@ void wl_come_between(void)
 /* Whoever takes so long may be waiting for a thread that never had its turn. */
 void wl_take_turns(void)
 {
+    if (wl_n_later)
+        wl_finish_block();
     if (has_other && next_random(&turns) & 1)
         wl_leave();
     else

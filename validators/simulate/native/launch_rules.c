@@ -39,6 +39,14 @@ int wl_allow_shared(int64_t bytes)
     return 0;
 }
 
+/* What devices differ in: how many multiprocessors there are, and which compute capability. Another device for each
+ * order of the threads. */
+int wl_device_trait(uint32_t which)
+{
+    static const int traits[][3] = {{148, 9, 0}, {20, 8, 6}, {108, 8, 0}};
+    return traits[wl_choices.order % 3][which % 3];
+}
+
 /* Of the kernel that is launched next: bytes of its own shared variables, and the threads of a block that it promises
  * not to exceed, 0 where it promises nothing. */
 void wl_limits(uint64_t shared_bytes, uint32_t threads)

@@ -1,4 +1,5 @@
 /* Accesses of the threads of a launch that nothing orders: who touched a granule of memory last, and since when. */
+#include "later.h"
 #include "races.h"
 #include <string.h>
 
@@ -287,6 +288,8 @@ static void access(const void *at, uint32_t bytes, enum access how)
     int64_t offset;
     if (!wl_choices.races || !wl_in_kernel)
         return;
+    if (wl_n_later)
+        wl_finish_at(at, bytes);
     int place = wl_window_of((uint64_t)at, &offset);
     if (place < 0) {
         wl_result.address = (uint64_t)at;

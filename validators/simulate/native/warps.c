@@ -1,5 +1,6 @@
 /* What the lanes of a warp do together: barriers, shuffles, votes and sums. */
 #include "fibers.h"
+#include "later.h"
 
 /* Kinds of what a warp does together, as our header has them. */
 enum { SYNC, FROM, UP, DOWN, XOR, ALL, ANY, BALLOT, MATCH_ANY, ADD, MIN, MAX, UADD, UMIN, UMAX, BITAND, BITOR, BITXOR };
@@ -49,6 +50,8 @@ static void complete_warp(int warp, uint32_t mask)
     warp_t *w = &wl_live.warps[warp];
     int first = __builtin_ctz(mask);
     uint32_t kind = w->kind[first], votes = 0;
+    if (kind == SYNC && wl_n_later)
+        wl_finish_block();
     uint64_t total = w->value[first];
     for (uint32_t rest = mask; rest; rest &= rest - 1) {
         int lane = __builtin_ctz(rest);
