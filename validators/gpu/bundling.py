@@ -21,8 +21,11 @@ from warploom.extractors.pairs.pair import Pair
 from warploom.schemas.errors import WarploomError
 from warploom.validators.gpu import checking
 from warploom.validators.gpu.buffers import buffers
+from warploom.validators.gpu.bundled.host import ARCHITECTURE
 from warploom.validators.gpu.bundled.jobs import BLOBS, FORMAT, JOBS, MANIFEST
 from warploom.validators.gpu.device_text import device_text
+from warploom.validators.gpu.native_images import NativeCompiler
+from warploom.validators.gpu.native_jobs import native_job
 from warploom.validators.gpu.nvrtc import DeviceCompiler, NvrtcError
 from warploom.validators.gpu.results import job_id_of as job_id_of
 from warploom.validators.gpu.work import bytes_of_call, flops_of_call
@@ -93,13 +96,15 @@ def write_bundle(path: Path, tasks: Sequence[Task], corpus: str, compiler: Devic
     blobs, jobs, left = Blobs(), [], []
     checks = {arch: blobs.add(compiler.compile(checking.source(), arch)) for arch in ARCHITECTURES}
     checks["ptx"] = blobs.add(compiler.compile(checking.source(), PTX))
-    for task, compiled in zip(tasks, compile_sides([task.pair for task in tasks]), strict=True):
-        try:
-            jobs.append(job_of(task, compiled, blobs, compiler))
-        except BundlingError as error:
-            left.append(Left(task.pair_id, error.reason, error.detail))
-        except WarploomError as error:
-            left.append(Left(task.pair_id, "not_repeatable", str(error)))
+    with NativeCompiler() as native:
+        checks[ARCHITECTURE] = blobs.add(native.checks())
+        for task, compiled in zip(tasks, compile_sides([task.pair for task in tasks]), strict=True):
+            try:
+                jobs.append(job_of(task, compiled, blobs, compiler, native))
+            except BundlingError as error:
+                left.append(Left(task.pair_id, error.reason, error.detail))
+            except WarploomError as error:
+                left.append(Left(task.pair_id, "not_repeatable", str(error)))
     pack_bundle(path, jobs, blobs, corpus, checks, compiler)
     return left
 
@@ -138,7 +143,9 @@ def pack_bundle(
         temporary.chmod(0o755)
 
 
-def job_of(task: Task, compiled: Compiled | Refused, blobs: Blobs, compiler: DeviceCompiler) -> dict[str, Any]:
+def job_of(
+    task: Task, compiled: Compiled | Refused, blobs: Blobs, compiler: DeviceCompiler, native: NativeCompiler
+) -> dict[str, Any]:
     """What a runner does for a pair: every size and data set of its suite, under every launch shape.
 
     Raises `BundlingError`.
@@ -174,6 +181,7 @@ def job_of(task: Task, compiled: Compiled | Refused, blobs: Blobs, compiler: Dev
         "cases": listed,
         "repeated": largest,
         "timed": largest[0] if largest else None,
+        "native": native_job(pair, {number: cases[number] for number in largest}, native, blobs.add),
         "work": _work(pair, compiled.cpu_ir, cases[largest[0]]) if largest else {},
         "n_warmups": N_WARMUPS,
         "n_samples": N_TURNS,

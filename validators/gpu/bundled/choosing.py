@@ -1,7 +1,8 @@
-"""The device that a name stands for: `auto`, `cupy`, `driver` with a number behind a colon, or `simulator`."""
+"""The device that a name stands for: `auto`, `cupy`, `driver` with a number behind a colon, `cpu`, or `simulator`."""
 
 from __future__ import annotations
 
+from .cpu_device import CpuDevice
 from .cupy_device import CupyDevice, has_cupy
 from .device import Device, NoDeviceError
 from .driver import CudaDriver
@@ -16,8 +17,10 @@ def open_device(name: str) -> Device:
         except ImportError as error:
             raise no_simulator(error) from None
         return SimulatedDevice()
+    if kind == "cpu":
+        return CpuDevice()
     if kind not in ("auto", "cupy", "driver") or not (number or "0").isdigit():
-        raise ValueError(f"device {name!r}: there are auto, cupy, driver and simulator, `:1` for GPU 1")
+        raise ValueError(f"device {name!r}: there are auto, cupy, driver, cpu and simulator, `:1` for GPU 1")
     is_cupy = kind == "cupy" or (kind == "auto" and has_cupy())
     return CupyDevice(int(number or 0)) if is_cupy else CudaDriver(int(number or 0))
 

@@ -100,7 +100,7 @@ def _one_group(jobs: Sequence[str], argv: Sequence[str], patience: Patience) -> 
 
 
 def _is_good(answer: Answer) -> bool:
-    return answer.result is not None and answer.result.get("outcome") == "passed"
+    return answer.result is not None and answer.result.get("outcome") in ("passed", "not_run")
 
 
 def _in_one_process(jobs: Sequence[str], argv: Sequence[str], patience: Patience) -> list[Answer]:
