@@ -62,6 +62,8 @@ _REASONS = frozenset(
         "does_not_compile",
         "uninitialised",
         "tool_failed",
+        "tool_absent",
+        "no_small_case",
         "no_native_code",
     }
 )

@@ -36,8 +36,8 @@ class CpuRunner:
 
     def run(self, job: Mapping[str, Any]) -> dict[str, Any]:
         """As `JobRunner.run`, of the CPU side; `not_run` with the reason where there is no code of it to run here."""
-        native = job.get("native") or {"why": "the bundle has no native code of it"}
-        obstacle = native.get("why") or self._obstacle(native)
+        native = _native_of(job)
+        obstacle = self._obstacle(native)
         if obstacle is not None:
             return self._not_run(job, obstacle)
         pinned = self._pin(is_alone=native["model"] != "openmp")
@@ -63,7 +63,7 @@ class CpuRunner:
         """Call the CPU side on the inputs that are timed, for a tool that counts what it executes: `N_BARE` times, as
         the first call also pays for what is found and started once.
         """
-        native = job["native"]
+        native = _native_of(job)
         obstacle = self._obstacle(native)
         if obstacle is not None:
             return self._not_run(job, obstacle)
@@ -90,6 +90,8 @@ class CpuRunner:
         return {"library": {**told, "timer": "perf_counter", "n_threads": n_threads, "pinned": self._allowed}}
 
     def _obstacle(self, native: Mapping[str, Any]) -> str | None:
+        if "why" in native:
+            return str(native["why"])
         if native["model"] != "openmp":
             return None
         self._openmp = self._openmp or load_openmp()
@@ -116,6 +118,16 @@ class CpuRunner:
             "timing": None,
             "device": asdict(self._device.description),
         }
+
+
+def has_code(job: Mapping[str, Any]) -> bool:
+    """Whether the bundle has native code of the job's CPU side."""
+    return "why" not in _native_of(job)
+
+
+def _native_of(job: Mapping[str, Any]) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = job.get("native") or {"why": "the bundle has no native code of it"}
+    return found
 
 
 def _as_launches(job: Mapping[str, Any], native: Mapping[str, Any]) -> dict[str, Any]:

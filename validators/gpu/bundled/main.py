@@ -15,7 +15,7 @@ from .calibrating import PREFIX, calibration_id
 from .callgrind import Instructions, as_columns
 from .choosing import no_simulator, open_device
 from .cpu_runner import CHECK as NATIVE
-from .cpu_runner import CpuRunner
+from .cpu_runner import CpuRunner, has_code
 from .device import DeviceError, NoDeviceError
 from .groups import GROUP, STALL_S, STEP, Answer, ChildStartError, run_groups
 from .host import host_id
@@ -24,7 +24,7 @@ from .journal import Journal, JournalError
 from .parent import end_with_parent
 from .replay import FailureError
 from .run_job import JobRunner, small_cases
-from .sanitizing import VARIABLE, find_sanitizer, sanitized_rows
+from .sanitizing import SMALL_BYTES, VARIABLE, absent_row, find_sanitizer, sanitized_rows
 
 DONE, FAILED, USAGE, SOME_REFUSED = range(4)
 """Exit codes: all jobs have a result and passed; nothing could be run; a wrong call; all have one, some failed."""
@@ -97,10 +97,12 @@ def _run(bundle: Bundle, path: Path, options: argparse.Namespace, part: int, par
         asked = [calibration_id(session, "start"), *left, calibration_id(session, "end")] if left else []
         child = [sys.executable, str(path), "--child", "--device", options.device, "--out", str(options.out)]
         start: Mapping[str, Any] = {}
-        counted = Instructions(left, [*child, "--bare"]) if is_cpu and not options.no_instructions else None
+        counted: Instructions | None = None
+        if is_cpu and not options.no_instructions:
+            has_code_of = {job["job_id"] for job in bundle.jobs() if has_code(job)}
+            counted = Instructions([job_id for job_id in left if job_id in has_code_of], [*child, "--bare"])
         for answer in run_groups(asked, child, seconds=options.seconds, group=options.group, stall=options.stall):
-            row = {**_row(answer, options.device, start), "session": session, "runner": options.runner}
-            row["host"] = host_id()
+            row = {**_row(answer, options.device, start), "session": session, **_signs(options)}
             if counted is not None and row.get("timing"):
                 row["timing"] = {**row["timing"], **as_columns(counted.of(row["job_id"]))}
             start = start or row  # the first of a session is its calibration
@@ -131,16 +133,29 @@ def _sanitize(
     if sanitizer is None or options.device.startswith("simulator"):
         why = f"it is not here: install it, or name it in {VARIABLE}" if sanitizer is None else "a simulator is no GPU"
         print(f"compute-sanitizer was not run: {why}", file=sys.stderr)
+        # apart, so that where the tool comes later the same command runs it
+        with Journal(options.out, bundle.bundle_id, f"{part}-sanitizer-absent", key) as journal:
+            for job_id, device in passed.items():
+                if job_id not in journal.done:
+                    journal.add(absent_row(job_id, "tool_absent", why, device) | _signs(options))
         return 0
     n_cases = {job["job_id"]: len(small_cases(job)) for job in bundle.jobs() if job["job_id"] in passed}
     with Journal(options.out, bundle.bundle_id, f"{part}-sanitizer", key) as journal:
         left = [job_id for job_id in passed if job_id not in journal.done and n_cases[job_id]]
+        for job_id in (job_id for job_id in passed if job_id not in journal.done and not n_cases[job_id]):
+            why = f"no case has buffers of {SMALL_BYTES} bytes or less"
+            journal.add(absent_row(job_id, "no_small_case", why, passed[job_id]) | _signs(options))
         for row in sanitized_rows(left, n_cases.__getitem__, sanitizer, child, passed, options.seconds):
-            journal.add(row)
+            journal.add(row | _signs(options))
         states = [state for row in journal.done.values() for state in row["tools"].values()]
         told = ", ".join(f"{states.count(state)} {state}" for state in sorted(set(states)))
         print(f"compute-sanitizer {sanitizer[1]}: {told or 'no small case'}", file=sys.stderr)
         return sum(row["outcome"] == "failed" for row in journal.done.values())
+
+
+def _signs(options: argparse.Namespace) -> dict[str, Any]:
+    """What every line says of who wrote it."""
+    return {"runner": options.runner, "host": host_id()}
 
 
 def _row(answer: Answer, device: str, start: Mapping[str, Any]) -> dict[str, Any]:
