@@ -6,12 +6,12 @@ import contextlib
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.pipelines.farm_of_simulators import tiny_bundle
-from warploom.pipelines import cli
 from warploom.pipelines.slurm_farm import SlurmOptions, read_slurm, slurm_cluster
 from warploom.schemas.errors import UsageError
 from warploom.validators.gpu.bundled.jobs import Bundle
@@ -84,15 +84,16 @@ def test_jobs_go_to_workers_of_slurm_that_offer_what_is_needed(tmp_path: Path, m
     monkeypatch.setenv("PATH", os.pathsep.join([str(tmp_path / "bin"), os.environ["PATH"]]))
     monkeypatch.setenv("WARPLOOM_DEVICE", "simulator")
     monkeypatch.setenv("SLURM_JOB_ID", "1")
-    argv = ["run-bundle", str(tmp_path / "jobs.pyz"), "--out", str(tmp_path / "out"), "--cluster", "slurm"]
+    argv = [sys.executable, "-m", "warploom.pipelines.cli", "run-bundle", str(tmp_path / "jobs.pyz")]
+    argv += ["--out", str(tmp_path / "out"), "--cluster", "slurm"]
     argv += ["--slurm", str(tmp_path / "farm.toml"), "--needs", "simulator=1", "--sanitize", "--patience", "300"]
     try:
-        code = cli.make_app()(argv, exit_on_error=False, print_error=False, result_action="return_value")
+        done = subprocess.run(argv, capture_output=True, text=True, check=False, timeout=600)
     finally:
         for pid in (tmp_path / "pids").read_text().split() if (tmp_path / "pids").exists() else []:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(int(pid), signal.SIGKILL)
-    assert code == 0
+    assert done.returncode == 0, done.stderr
     with Bundle(tmp_path / "jobs.pyz") as given:
         jobs = {j["job_id"]: Expected(j["pair_id"], j["suite_id"], j["seed"]) for j in given.jobs()}
     found = read_results([tmp_path / "out"], jobs, None)
