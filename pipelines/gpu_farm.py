@@ -191,14 +191,14 @@ class Farm:
         return runner in known or self._results.runners_of(job).get(runner) is False
 
     def _send_again_what_nobody_does(self, believed: Mapping[str, str]) -> None:
-        now = time.monotonic()
+        now, scheduler = time.monotonic(), self._client.scheduler
         pending = {future: work for future, work in self._running.items() if future.status == "pending"}
         self._unseen = {future: since for future, since in self._unseen.items() if future in pending}
-        if now - self._counted < _TELL_S:
+        if now - self._counted < _TELL_S or scheduler is None:
             return
         self._counted = now
         try:
-            at_work = self._client.sync(self._client.scheduler.processing, workers=None, callback_timeout=_CALL_S)
+            at_work = self._client.sync(scheduler.processing, workers=None, callback_timeout=_CALL_S)
         except TimeoutError:
             return
         done = {key for keys in at_work.values() for key in keys}

@@ -127,6 +127,8 @@ def read_results(
     if not files:
         raise UsageError(f"no results-*.jsonl in {', '.join(map(str, places))}")
     for file in files:
+        if not file.stat().st_size:
+            found.refused.append(RefusedLine(str(file), 1, "the file is empty: it has no header"))
         for number, line in _lines(file):
             try:
                 row = unsealed(line, key)

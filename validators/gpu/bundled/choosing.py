@@ -8,8 +8,17 @@ from .device import Device, NoDeviceError
 from .driver import CudaDriver
 
 
+def demand_name(name: str) -> None:
+    """Raises `ValueError` for a name that there is not."""
+    kind, colon, number = name.partition(":")
+    is_numbered = kind in ("auto", "cupy", "driver")
+    if not (is_numbered or kind in ("cpu", "simulator")) or (colon and not (is_numbered and number.isdigit())):
+        raise ValueError(f"device {name!r}: there are auto, cupy, driver, cpu and simulator, `driver:1` for GPU 1")
+
+
 def open_device(name: str) -> Device:
     """Open it. Raises `NoDeviceError` where it is not there, `ValueError` for a name that there is not."""
+    demand_name(name)
     kind, _, number = name.partition(":")
     if kind == "simulator":
         try:
@@ -19,8 +28,6 @@ def open_device(name: str) -> Device:
         return SimulatedDevice()
     if kind == "cpu":
         return CpuDevice()
-    if kind not in ("auto", "cupy", "driver") or not (number or "0").isdigit():
-        raise ValueError(f"device {name!r}: there are auto, cupy, driver, cpu and simulator, `:1` for GPU 1")
     is_cupy = kind == "cupy" or (kind == "auto" and has_cupy())
     return CupyDevice(int(number or 0)) if is_cupy else CudaDriver(int(number or 0))
 

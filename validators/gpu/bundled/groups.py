@@ -71,7 +71,14 @@ class Answer:
 
 
 class ChildStartError(Exception):
-    """A child that ended before its first job: no job can be blamed. Says how, with the end of what it told."""
+    """A child that ended before its first job: no job can be blamed. Says how, with the end of what it told.
+
+    `own` is what it told where that is its own one message, and nothing has to be said beside it.
+    """
+
+    def __init__(self, how: str, told: str) -> None:
+        super().__init__(f"a child was not ready: {how}. It said: {told}")
+        self.own = told.strip() if told.startswith("error: ") and "\n" not in told.strip() else ""
 
 
 def run_groups(
@@ -160,7 +167,7 @@ class _Child:
         line = self._next(START_S)
         if line is None or line.strip() != b"ready":
             how = self.end()
-            raise ChildStartError(f"a child was not ready: {how}. It said: {self._told.decode('utf-8', 'replace')}")
+            raise ChildStartError(how, self._told.decode("utf-8", "replace"))
         return self
 
     def __exit__(self, *_: object) -> None:

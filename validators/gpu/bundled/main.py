@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from .calibrating import PREFIX, calibration_id
 from .callgrind import Instructions, as_columns
-from .choosing import no_simulator, open_device
+from .choosing import demand_name, no_simulator, open_device
 from .cpu_runner import CHECK as NATIVE
 from .cpu_runner import CpuRunner, has_code
 from .device import DeviceError, NoDeviceError
@@ -69,13 +69,17 @@ def main(argv: Sequence[str] | None = None, bundle_path: str | None = None) -> i
     path = Path(bundle_path or sys.argv[0])
     try:
         part, parts = _part(options.part)
+        demand_name(options.device)
         if options.child or options.with_parent:
             end_with_parent()
         with Bundle(path) as bundle:
             if options.child:
                 return _serve(bundle, options.device, is_bare=options.bare)
             return _run(bundle, path, options, part, parts)
-    except (BundleError, JournalError, NoDeviceError, ChildStartError, DeviceError, FailureError) as error:
+    except ChildStartError as error:
+        print(error.own or f"error: {error}", file=sys.stderr)
+        return FAILED
+    except (BundleError, JournalError, NoDeviceError, DeviceError, FailureError) as error:
         print(f"error: {error}", file=sys.stderr)
         return FAILED
     except ValueError as error:
