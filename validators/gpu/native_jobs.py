@@ -19,15 +19,18 @@ _NAMES_ITS_PARAMETERS = "reference"
 
 
 def native_job(
-    pair: Pair, cases: Mapping[int, Case], compiler: NativeCompiler, keep: Callable[[bytes], str]
+    pair: Pair, cases: Mapping[int, Case], compiler: NativeCompiler | None, keep: Callable[[bytes], str]
 ) -> dict[str, Any]:
     """For the cases of these numbers, in order, the first of which is timed; or `why` there is none."""
     if not cases:
-        return {"why": "no size of it starts a kernel"}
+        return {"why": "no size of it starts a kernel", "library": None}
+    library = _library(pair, next(iter(cases.values())))
+    if compiler is None:
+        return {"why": "the bundle was made without --native", "library": library}
     try:
         image = compiler.image(pair)
     except NotNativeError as error:
-        return {"why": str(error)}
+        return {"why": str(error), "library": library}
     return {
         "image": keep(image),
         "model": pair.cpu.model,
@@ -36,7 +39,7 @@ def native_job(
         "flags": compiler.flags(pair.cpu),
         "cases": list(cases),
         "arguments": [_arguments(pair, case) for case in cases.values()],
-        "library": _library(pair, next(iter(cases.values()))),
+        "library": library,
     }
 
 

@@ -48,7 +48,8 @@ def pairs() -> dict[str, Pair]:
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Of those."""
     path = tmp_path_factory.mktemp("native") / "jobs.pyz"
-    assert write_bundle(path, [Task(n, f"is_{n}", p, 1) for n, p in pairs().items()], "corpus", NoCompiler()) == []
+    tasks = [Task(name, f"is_{name}", pair, 1) for name, pair in pairs().items()]
+    assert write_bundle(path, tasks, "corpus", NoCompiler(), is_native=True) == []
     return path
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from . import host
 from .cpu_device import OPENMP_VARIABLE, CpuDevice, load_openmp
+from .device import NoDeviceError
 from .replay import Blob, Case, Checker
 from .run_job import JobRunner
 
@@ -24,6 +25,8 @@ class CpuRunner:
     """Runs CPU sides in this process, which is pinned while one runs: a serial one to one processor."""
 
     def __init__(self, checks: Mapping[str, str], blob: Blob, tell: Callable[[], None] = lambda: None) -> None:
+        if host.ARCHITECTURE not in checks:
+            raise NoDeviceError("the bundle has no code for processors: make it by `warploom bundle --native`")
         self._device, self._blob, self._tell = CpuDevice(), blob, tell
         self._checks = checks
         self._allowed = host.processors()
