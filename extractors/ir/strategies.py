@@ -60,7 +60,7 @@ def bring_to_compile(
     where only some kernels do, at the end, if it compiles with them, too. With `cut_down`, then with empty files for
     headers that are nowhere to be had, without the functions and declarations that hold errors, and for a device
     without functions of the host. Then templates of kernels that nothing instantiates are given arguments. At last,
-    kernels that all of this has lost are tried one by one. The host's side of a device's language has one attempt.
+    kernels that all of this has lost are tried one by one. The host's side of a device's language is tried as it is.
     """
     spelled = _spelled(request, sources)
     steps = _Steps(run, request, how, spelled)
@@ -69,7 +69,7 @@ def bring_to_compile(
     if not is_device and request.language in ("CUDA", "HIP"):
         if closed.is_mostly_closed:
             steps.define(_defines(closed))
-        steps.once()  # the kernels' other side: what it lacks is mostly a library, and nothing is gained without it
+        steps.plainly()  # the kernels' other side: what it lacks is mostly a library, and nothing is gained without it
         return steps.attempts
     steps.whole(sources)
     if closed.is_mostly_closed:
@@ -113,8 +113,10 @@ class _Steps:
         """The last attempt ended with errors: limits, crashes and success end the matter."""
         return self.last.outcome == "failed"
 
-    def once(self) -> None:
+    def plainly(self) -> None:
+        """As it is, under the standard that it is written for."""
         self._try()
+        self._other_standards()
 
     def _try(self) -> None:
         self.attempts.append(self._run(self._request, self._variant))
@@ -124,6 +126,11 @@ class _Steps:
         self._include_standard()
         self._avoid(sources)
         self._stand_in(sources)
+        self._other_standards()
+        if self.may_go_on:
+            self._define(sources.values)
+
+    def _other_standards(self) -> None:
         tried = [self._request.flags.standard]
         while self.may_go_on and len(tried) < _MAX_STANDARDS:
             flags = fallbacks(self.last.request.flags, self.last.messages, language=self._request.language, tried=tried)
@@ -132,8 +139,6 @@ class _Steps:
             tried.append(flags.standard)
             self._request = dataclasses.replace(self._request, flags=flags)
             self._try()
-        if self.may_go_on:
-            self._define(sources.values)
 
     def _include_standard(self) -> None:
         """Headers of the standard library that the code does not include, as others' headers do it for it elsewhere."""
