@@ -52,7 +52,7 @@ def measure(n_rows: int = 1_000_000) -> list[Figure]:
 def compare(n_rows: int, sizes: list[int]) -> None:
     """The same for several sizes of row groups, in MiB: how the writer's was chosen."""
     for size in sizes:
-        release_shards._ROW_GROUP_BYTES = size * 1024 * 1024  # noqa: SLF001 - what is compared
+        release_shards.GROUP_BYTES = size * 1024 * 1024
         n_bytes, lookups, others = _measured(BUILD / NAME / f"groups-{size}-{n_rows}", n_rows)
         cells = [f"{what} {best(t) * 1e3:.1f} / {middle(t) * 1e3:.1f} ms" for what, t in others.items()]
         say(

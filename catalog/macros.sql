@@ -1,15 +1,8 @@
 -- Macros for common questions. Each is a table: FROM license_report();
 
 CREATE OR REPLACE MACRO license_report() AS TABLE
-SELECT
-    license_tier,
-    license_expression,
-    count(*) AS n_files,
-    sum(length_bytes)::BIGINT AS n_bytes,
-    count(DISTINCT repository_id) AS n_repositories,
-    count(*) FILTER (license_conflict) AS n_conflicts
-FROM source_files
-GROUP BY ALL
+SELECT license_tier, license_expression, n_files, n_bytes, n_repositories, n_conflicts
+FROM license_totals
 ORDER BY n_files DESC, license_expression;
 COMMENT ON MACRO TABLE license_report IS 'Published files by license: license_report().';
 
@@ -18,13 +11,23 @@ SELECT
     language,
     license_tier,
     split,
-    count(*) AS n_files,
-    sum(length_bytes)::BIGINT AS n_bytes,
+    sum(n_rows)::BIGINT AS n_files,
+    sum(n_bytes)::BIGINT AS n_bytes,
     sum(n_lines)::BIGINT AS n_lines
-FROM source_files
+FROM license_counts
+WHERE table_name = 'source_files'
 GROUP BY ALL
 ORDER BY n_bytes DESC, language, license_tier, split;
 COMMENT ON MACRO TABLE language_report IS 'Published files by language, license tier and split: language_report().';
+
+CREATE OR REPLACE MACRO licenses_of(folder) AS TABLE
+SELECT language, license_tier, license_expression, sum(n_rows)::BIGINT AS n_rows
+FROM license_counts
+WHERE table_name = folder
+GROUP BY ALL
+ORDER BY n_rows DESC, language, license_expression;
+COMMENT ON MACRO TABLE licenses_of IS
+'Rows of a table by language and license: licenses_of(''source_files''), licenses_of(''code_units'').';
 
 CREATE OR REPLACE MACRO refusal_report() AS TABLE
 SELECT stage, reason, is_damage, count(*) AS n, count(DISTINCT repository_id) AS n_repositories

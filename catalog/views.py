@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -13,6 +14,7 @@ from warploom.extractors.atomic import replacing, write_text
 from warploom.schemas.kernel_pairs import KERNEL_PAIRS
 from warploom.schemas.release import CATALOG, PUBLISHED, shard_glob, shards
 from warploom.schemas.table import Table
+from warploom.validators.license_counts import COLUMNS, COUNTED, DESCRIPTIONS
 from warploom.validators.published import quoted
 
 VIEWS = "views.sql"
@@ -73,7 +75,25 @@ def hub_views_script(directory: Path, release: str) -> str:
 def static_views(directory: Path) -> str:
     """SQL of the views and macros that stand on the tables' views; those over pairs where the release has any."""
     names = [VIEWS, "macros.sql", *(["pair_macros.sql"] if _has_pairs(directory) else [])]
-    return "\n".join(_packaged(name) for name in names)
+    return "\n".join([_counting_views(), *(_packaged(name) for name in names)])
+
+
+def _counting_views() -> str:
+    """SQL of views that count the shards whenever they are asked; the catalog keeps what they said."""
+    parts = ["-- Counts of the shards. In catalog.duckdb they are tables, counted when the release was made.\n"]
+    for name, sql in COUNTED.items():
+        parts.append(f"CREATE OR REPLACE VIEW {name} AS\n{sql};\n{_counts_comments(name, 'VIEW', sql)}")
+    return "\n".join(parts)
+
+
+def _counts_comments(name: str, kind: str, sql: str) -> str:
+    lines = [f"COMMENT ON {kind} {name} IS {quoted(DESCRIPTIONS[name])};"]
+    lines += [
+        f"COMMENT ON COLUMN {name}.{column} IS {quoted(text)};"
+        for column, text in COLUMNS.items()
+        if re.search(rf"\b{column}\b", sql)
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def examples_script(directory: Path) -> str:
@@ -109,6 +129,12 @@ def _make_catalog(path: Path, directory: Path, script: str) -> None:
         connection.execute("USE catalog")
         connection.execute(f"SET VARIABLE release = {quoted(str(directory.absolute()))}")
         connection.execute(script)
+        for name, sql in COUNTED.items():
+            connection.execute(f"CREATE TEMP TABLE counted AS FROM {name} ORDER BY ALL")
+            connection.execute(f"DROP VIEW {name}")
+            connection.execute(f"CREATE TABLE {name} AS FROM counted")
+            connection.execute("DROP TABLE counted")
+            connection.execute(_counts_comments(name, "TABLE", sql))
         connection.execute("USE memory")
         connection.execute("DETACH catalog")
 

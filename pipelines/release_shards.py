@@ -18,6 +18,7 @@ from warploom.extractors.atomic import replacing
 from warploom.pipelines.decontaminating import hits_of
 from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
+from warploom.pipelines.row_groups import GROUP_BYTES, group_bytes, row_bytes, row_groups
 from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef, digest_file, map_shard, one_batch, read_shard, split_by_bytes
 from warploom.pipelines.token_counting import tokens_of
@@ -28,12 +29,10 @@ from warploom.schemas.syntax import SYNTAX, SYNTAX_FILES
 from warploom.schemas.table import Table
 
 _BATCH_BYTES = 16 * 1024 * 1024
-_ROW_GROUP_BYTES = 48 * 1024 * 1024
-"""Of 48, 16, 8 and 4 MiB the largest answers fastest: DuckDB reads the metadata of every group for each query."""
 _PAGES = {"min_chunk_size": 64 * 1024, "max_chunk_size": 256 * 1024, "norm_level": 0}
 """Bytes of values in a page. Smaller than Arrow's 256 KiB to 1 MiB: two releases share more, for 3 % more bytes."""
 _FILTER_ROOM = 5
-"""Quarters of the first group's rows that a bloom filter is made for: later groups may hold more rows."""
+"""Quarters of a mean group's rows that a bloom filter is made for: filters have powers of two, and groups differ."""
 _OPEN_SLICES = 64
 """Files mapped at once: each costs its footer."""
 _OPEN_GROUPS = 4
@@ -348,13 +347,18 @@ def write_release_shard(
     """Write one published shard: zstd, page index, bloom filters on ids, content-defined chunking.
 
     Each row group has filters of its own, so they are made for the rows of a group: for those of the whole shard, they
-    were a tenth of its bytes. The first group tells how many that is.
+    were a tenth of its bytes. The first group tells how many that is. `dedup_` ids have none: clusters are asked
+    for less often than rows, and one that gets another name would change the filters of all its groups.
     """
-    groups = _groups(batches)
-    first = next(groups, [])
+    stream = iter(batches)
+    begin = next(stream, None)
+    mean = GROUP_BYTES if table is SOURCE_FILES else group_bytes(n_rows, begin)
+    groups = row_groups(chain([] if begin is None else [begin], stream), table.key[0], mean)
+    first = next(groups, table.schema.empty_table())
     ids = [name for name in table.schema.names if name.endswith("_id") and name not in ("repository_id", "revision_id")]
     dictionary = [name for name in table.schema.names if name not in ("text", "text_sha256", *ids)]
-    n_distinct = max(1, min(n_rows, _FILTER_ROOM * sum(batch.num_rows for batch in first) // 4))
+    n_bytes = sum(int(row_bytes(batch).sum()) for batch in first.to_batches())
+    n_distinct = max(1, min(n_rows, _FILTER_ROOM * first.num_rows * mean // max(1, 4 * n_bytes)))
     rows = 0
     with replacing(work / relative) as temporary:
         with pq.ParquetWriter(
@@ -366,31 +370,16 @@ def write_release_shard(
             write_page_index=True,
             write_page_checksum=True,
             use_content_defined_chunking=_PAGES,
-            bloom_filter_options={name: {"ndv": n_distinct, "fpp": 0.01} for name in ids},
+            bloom_filter_options={
+                name: {"ndv": n_distinct, "fpp": 0.01} for name in ids if not name.startswith("dedup_")
+            },
         ) as writer:
             for group in chain([first], groups):
-                rows += sum(batch.num_rows for batch in group)
-                _write_group(writer, group)
+                if group.num_rows:  # one without any, `load_dataset` cannot read
+                    rows += group.num_rows
+                    writer.write_table(group, row_group_size=group.num_rows)
         size, digest = digest_file(temporary)
     return ShardRef(table.name, relative, rows, size, digest)
-
-
-def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
-    """Batches of one row group each."""
-    pending: list[pa.RecordBatch] = []
-    for batch in batches:
-        pending.append(batch)
-        if sum(b.nbytes for b in pending) >= _ROW_GROUP_BYTES:
-            yield pending
-            pending = []
-    if pending:
-        yield pending
-
-
-def _write_group(writer: pq.ParquetWriter, batches: list[pa.RecordBatch]) -> None:
-    if batches and sum(b.num_rows for b in batches):
-        table = pa.Table.from_batches(batches)
-        writer.write_table(table, row_group_size=table.num_rows)
 
 
 def _extension(path: str) -> str:

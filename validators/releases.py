@@ -25,6 +25,7 @@ from warploom.schemas.release import (
 )
 from warploom.schemas.table import Table
 from warploom.validators.figures import count_figures
+from warploom.validators.license_counts import lying_counts
 from warploom.validators.optouts import packaged_optouts, read_optouts
 from warploom.validators.pages import check_pages
 from warploom.validators.published import MEMORY_LIMIT, connect, recount, shard_paths
@@ -72,6 +73,7 @@ def check(directory: Path, *, memory_limit: str = MEMORY_LIMIT) -> list[Finding]
             for rule, examples, message in check_pages(directory, manifest, counts, count_figures(connection)):
                 findings += _finding("release", rule, examples, message)
             findings += _opted_out(connection)
+            findings += _catalog_counts(directory, connection)
         findings += _secrets(directory, manifest)
     findings += _catalog(directory, manifest)
     for name, problems in script_problems(directory).items():
@@ -268,6 +270,16 @@ def _catalog(directory: Path, manifest: Manifest) -> list[Finding]:
         return _finding("release", "catalog", [CATALOG], f"the catalog does not open: {str(error).splitlines()[0]}")
     lacking = [folder for folder in manifest.tables if folder in PUBLISHED and folder not in views]
     return _finding("release", "catalog", lacking, "the catalog has no view over these tables")
+
+
+def _catalog_counts(directory: Path, connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """The tables of the catalog say what the shards do; that it does not open is `_catalog`'s finding."""
+    path = directory / CATALOG
+    try:
+        lying = lying_counts(path, connection) if path.is_file() else []
+    except duckdb.Error:
+        return []
+    return _finding("release", "catalog_counts", lying, "the catalog's tables are not what the shards count")
 
 
 def _sha256(path: Path) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from warploom.schemas.release import CATALOG
+from warploom.validators.license_counts import COUNTED
 
 SCRIPTS = ("views.sql", "views-hf.sql", "examples.sql")
 _WRITES = ("ATTACH", "COPY", "DELETE", "EXPORT", "IMPORT", "INSERT", "INSTALL", "LOAD", "MERGE", "TRUNCATE", "UPDATE")
@@ -62,10 +63,9 @@ def _of_catalog(path: Path) -> list[str]:
                 "SELECT sql FROM duckdb_views() WHERE NOT internal UNION ALL "
                 "SELECT macro_definition FROM duckdb_functions() WHERE NOT internal"
             ).fetchall()
-            (n_tables,) = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE NOT internal").fetchone() or (
-                0,
-            )
+            named = connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
     except duckdb.Error:
         return []  # that it does not open is another finding
+    tables = {name for (name,) in named}
     problems = {problem for (sql,) in defined for problem in problems_of(sql)}
-    return sorted(problems | ({"a table"} if n_tables else set()))
+    return sorted(problems | ({"a table"} if tables - COUNTED.keys() else set()))

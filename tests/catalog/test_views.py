@@ -12,6 +12,7 @@ from tests.small_release import small_rows, write_release
 from warploom.catalog.explore import query
 from warploom.catalog.views import views_script
 from warploom.schemas.release import PUBLISHED, shards
+from warploom.validators.license_counts import COUNTED
 
 CONTENT = (
     "SELECT view_name, sql, comment FROM duckdb_views() WHERE NOT internal "
@@ -200,6 +201,8 @@ def test_the_macros_answer(directory: Path) -> None:
             return connection.execute(sql).fetchone() or ()
 
         assert ("permissive", "MIT", 3) == first("FROM license_report()")[:3]
+        assert ("CUDA", "permissive", "MIT", 2) == first("FROM licenses_of('source_files') WHERE language = 'CUDA'")
+        assert first("FROM licenses_of('code_units')")
         assert ("detect_licenses", "binary", True, 1, 1) == first("FROM refusal_report() WHERE is_damage")
         assert ("src/k.cu",) == first("SELECT path FROM files_with('cuda') ORDER BY path DESC")
         assert ("quarantined", "license_not_allowed") == first("SELECT fate, reason FROM fate_of('gpl')")
@@ -245,3 +248,27 @@ def test_the_views_for_the_hub_name_every_file_at_the_tag(tmp_path: Path) -> Non
 def test_sql_through_the_command_knows_the_macros(directory: Path) -> None:
     """`warploom sql` has an engine of its own."""
     assert query(directory, "FROM license_report()").num_rows > 0
+
+
+def test_the_catalog_holds_the_counts_that_the_scripts_make(directory: Path, tmp_path: Path) -> None:
+    """Tables there, so that no shard is read; views over the shards in the scripts, with the same rows and comments."""
+    answers = []
+    for name in COUNTED:
+        with duckdb.connect(str(directory / "catalog.duckdb"), read_only=True) as connection:
+            held = connection.execute(f"FROM {name} ORDER BY ALL").fetchall()
+            comments = "SELECT column_name, comment FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index"
+            of_table = connection.execute(comments, [name]).fetchall()
+        with duckdb.connect() as connection:
+            connection.execute(f"SET VARIABLE release = '{directory}'")
+            connection.execute((directory / "views.sql").read_text())
+            assert held == connection.execute(f"FROM {name} ORDER BY ALL").fetchall()
+            assert of_table == connection.execute(comments, [name]).fetchall()
+        assert all(comment for _, comment in of_table)
+        answers += held
+    assert len(answers) > 5
+    bare = tmp_path / "catalog.duckdb"
+    shutil.copyfile(directory / "catalog.duckdb", bare)
+    with duckdb.connect(str(bare), read_only=True) as connection:
+        assert connection.execute("FROM licenses_of('code_units')").fetchall()
+        with pytest.raises(duckdb.IOException):
+            count(connection)

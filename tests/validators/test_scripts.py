@@ -69,6 +69,30 @@ def test_a_script_that_writes_is_found(name: str, copy_release: Callable[..., Pa
 
 
 @pytest.mark.parametrize(
+    ("sql", "table"),
+    [
+        ("UPDATE license_counts SET n_rows = n_rows + 1 WHERE language = 'CUDA'", "license_counts"),
+        ("UPDATE license_counts SET license_expression = NULL WHERE language = 'CUDA'", "license_counts"),
+        ("INSERT INTO license_totals FROM license_totals", "license_totals"),
+        ("DELETE FROM license_totals", "license_totals"),
+        ("ALTER TABLE license_totals ALTER n_files TYPE INTEGER[] USING [n_files]", "license_totals"),
+        ("ALTER TABLE license_counts DROP COLUMN n_lines", "license_counts"),
+        ("DROP TABLE license_counts", "license_counts"),
+        ("DROP TABLE license_counts; CREATE VIEW license_counts AS FROM license_totals", "license_counts"),
+    ],
+)
+def test_counts_in_the_catalog_that_lie_are_found(
+    sql: str, table: str, copy_release: Callable[..., Path], tmp_path: Path
+) -> None:
+    """They are counted again in the shards."""
+    release = copy_release(tmp_path / "r")
+    with duckdb.connect(str(release / "catalog.duckdb")) as connection:
+        connection.execute(sql)
+    (finding,) = check(release)
+    assert ("catalog_counts", (table,)) == (finding.rule, finding.examples)
+
+
+@pytest.mark.parametrize(
     "sql",
     [
         "CREATE OR REPLACE VIEW as_compile AS WITH x AS (COPY (SELECT 1) TO '/tmp/never.csv') SELECT 1",
