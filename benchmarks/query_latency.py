@@ -16,7 +16,7 @@ import pyarrow as pa
 from measuring import BUILD, Figure, best, middle, say, table, write_result
 
 from warploom.catalog.views import write_views
-from warploom.pipelines import release_shards
+from warploom.pipelines import release_parquet
 from warploom.schemas.release import LANGUAGE_FOLDERS
 from warploom.schemas.source_files import SOURCE_FILES
 
@@ -52,7 +52,7 @@ def measure(n_rows: int = 1_000_000) -> list[Figure]:
 def compare(n_rows: int, sizes: list[int]) -> None:
     """The same for several sizes of row groups, in MiB: how the writer's was chosen."""
     for size in sizes:
-        release_shards.GROUP_BYTES = size * 1024 * 1024
+        release_parquet.GROUP_BYTES = size * 1024 * 1024
         n_bytes, lookups, others = _measured(BUILD / NAME / f"groups-{size}-{n_rows}", n_rows)
         cells = [f"{what} {best(t) * 1e3:.1f} / {middle(t) * 1e3:.1f} ms" for what, t in others.items()]
         say(
@@ -95,7 +95,7 @@ def _write(directory: Path, n_rows: int) -> None:
         language = _LANGUAGES[number // 2]
         name = f"data/source_files/{LANGUAGE_FOLDERS[language]}/train-{number % 2:05d}-of-00002.parquet"
         batches = _rows(language, number * per_shard, per_shard)
-        release_shards.write_release_shard(directory, SOURCE_FILES, name, batches, per_shard)
+        release_parquet.write_release_shard(directory, SOURCE_FILES, name, batches, per_shard)
     write_views(directory)
 
 
