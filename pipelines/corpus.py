@@ -381,7 +381,9 @@ class Build:
         return publish(options.work, options.out, shards, named)
 
     def _tell_what_is_missing(self) -> None:
-        """What the pages of the release would have with another library, or another answer."""
+        """What the release would have with another tool, its pages with another library, or another answer."""
+        for sentence in self._stages[CompileFiles.name].missing():
+            self._display.note(sentence)
         if not drawing_versions():
             self._display.note(f"datasheet.html has no pictures, its tables alone: {MISSING} and build again")
         open_questions = unanswered(self._answers)

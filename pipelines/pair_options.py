@@ -50,6 +50,9 @@ class Pairs:
     """Largest share of one family among the pairs that are published of the generator."""
     reference: bool = False
     """The reference set, written by hand."""
+    half: int = 0
+    """Pairs that the generator is asked for whose arithmetic is in half precision, `_Float16` in C, `__half` in CUDA;
+    as many are published as are proven. They are beside `generate`, whose pairs they do not change."""
     loopy: int = 0
     """Pairs that loopy is asked for; as many are published as are proven. Needs loopy."""
     minimum_level: str = "agrees_on_cpu"

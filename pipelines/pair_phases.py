@@ -13,6 +13,7 @@ from warploom.pipelines.pair_shards import PairShards
 from warploom.pipelines.pair_sources import (
     SLICE,
     Generator,
+    Half,
     Loopy,
     MakePairs,
     PairMaker,
@@ -137,6 +138,8 @@ class PairPhases:
         makers: list[tuple[str, PairMaker]] = []
         if asked.reference:
             makers.append((ReferenceSet.name, ReferenceSet()))
+        if asked.half:
+            makers.append((Half.name, Half(block_seed(asked.seed, 0), asked.half)))
         if asked.loopy:
             makers.append((Loopy.name, Loopy(block_seed(asked.seed, 0), asked.loopy)))
         return makers

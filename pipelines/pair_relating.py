@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -13,6 +13,7 @@ from warploom.extractors.fingerprints.scheme import NORMALISED
 from warploom.extractors.near_duplicates.alike_texts import decide_texts
 from warploom.extractors.near_duplicates.bands import bands_for
 from warploom.extractors.near_duplicates.criterion import Criterion, Measure, as_threshold
+from warploom.extractors.pairs.generating import HALF_GENERATOR
 from warploom.extractors.splits import SplitRules, split_of
 from warploom.pipelines.evidence import read_evidence
 from warploom.pipelines.fingerprints import code_digest, digest_of
@@ -29,6 +30,8 @@ _READ = (
 )  # fmt: skip
 
 
+_BESIDE = ("loopy", HALF_GENERATOR)
+"""Generators whose pairs a recipe asks for by a number of their own."""
 _LEAST_OF_FAMILY = 5
 """However few are wanted: all schedules of one computation."""
 _SHINGLE = 5
@@ -83,7 +86,7 @@ class RelatePairs:
             for table, batch in ((PAIR_DECISIONS, decisions), (NEAR_DUPLICATES, likeness))
         )
         published = [row for row in first if row["stage"] is None]
-        n_generated = sum(row["origin"] == "generated" and row["generator"] != "loopy" for row in published)
+        n_generated = sum(_is_counted(row) for row in published)
         counts = {"rows": len(rows), "published": len(published), "refused": len(first) - len(published)}
         facts = {
             "n_generated": n_generated,
@@ -178,7 +181,7 @@ class RelatePairs:
         families: Counter[str] = Counter()
         n = 0
         for row in rows:
-            if row["stage"] is not None or row["origin"] != "generated" or row["generator"] == "loopy":
+            if row["stage"] is not None or not _is_counted(row):
                 continue
             if families[row["family"]] >= most:
                 _refuse(row, "count", "beyond_count", f"{most} pairs of family {row['family']} are there")
@@ -187,6 +190,11 @@ class RelatePairs:
             else:
                 families[row["family"]] += 1
                 n += 1
+
+
+def _is_counted(row: Mapping[str, Any]) -> bool:
+    """Whether it counts for `generate`: neither loopy's nor those in half precision do."""
+    return row["origin"] == "generated" and row["generator"] not in _BESIDE
 
 
 def _refuse_same(rows: Sequence[dict[str, Any]]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
-from warploom.extractors.pairs.generating import generate
+from warploom.extractors.pairs.generating import generate, generate_half
 from warploom.extractors.pairs.loopy_source import generate_by_loopy, version
 from warploom.extractors.pairs.pair import Pair
 from warploom.extractors.pairs.reference.reference import reference_pairs
@@ -88,6 +88,21 @@ class Generator:
     def pairs(self) -> Iterable[Pair]:
         weights = dict.fromkeys(self.families, 1.0) if self.families else None
         return generate(self.seed, self.count, weights)
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """What the generator makes of one seed in half precision."""
+
+    name: ClassVar[str] = "half"
+    seed: int
+    count: int
+
+    def digest(self) -> list[object]:
+        return [self.name, self.seed, self.count, code_digest(generate_half.__module__)]
+
+    def pairs(self) -> Iterable[Pair]:
+        return generate_half(self.seed, self.count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 from warploom.schemas.errors import UsageError, WarploomError
 from warploom.validators.gpu.bundling import Task, write_bundle
-from warploom.validators.gpu.nvrtc import DeviceCompiler, nvrtc
+from warploom.validators.gpu.nvrtc import DeviceCompiler, NvrtcError, Source, nvrtc
 from warploom.validators.gpu.probing import DeviceAbsentError, probe
 from warploom.validators.gpu.results import CHECK, Expected, job_id_of, read_results
 
@@ -59,9 +59,9 @@ class NoImages:
 
     name, digest = "none", "0" * 64
 
-    def compile(self, text: str, architecture: str, definitions: Sequence[str] = ()) -> bytes:  # noqa: ARG002
+    def compile(self, sources: Sequence[Source]) -> list[bytes | NvrtcError]:
         """Nothing."""
-        return b""
+        return [b"" for _ in sources]
 
 
 def chosen(jobs: Sequence[str], share: float, seed: int) -> list[str]:

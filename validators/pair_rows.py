@@ -88,6 +88,10 @@ class MeasureError(WarploomError):
         return f"check {self.check}: `verdicts` has no column {self.name}"
 
 
+class PairRowError(WarploomError):
+    """A row that says nothing that a pair could be; says what."""
+
+
 def id_of(pair: Pair) -> str:
     """The pair's `kp_` id."""
     spec = input_spec_id(spec_to_text(pair.inputs))
@@ -142,7 +146,14 @@ def pair_row(pair: Pair, level: str, license_: PairLicense, verdicts: Sequence[V
 
 
 def pair_of_row(row: Mapping[str, Any], spec_text: str) -> Pair:
-    """The pair that a row of `kernel_pairs` or `refused_pairs` and the text of its specification are."""
+    """The pair that a row of `kernel_pairs` or `refused_pairs` and the text of its specification are.
+
+    Raises `SpecTextError`, `PairRowError`.
+    """
+    try:
+        shapes = tuple(size_from_text(shape) for shape in row["gpu_launch_shapes"])
+    except ValueError as error:
+        raise PairRowError(f"a launch shape that is none: {str(error)[:100]}") from None
     return Pair(
         spec_id=row["spec_id"],
         family=row["family"],
@@ -152,7 +163,7 @@ def pair_of_row(row: Mapping[str, Any], spec_text: str) -> Pair:
         gpu=Side(row["gpu_language"], row["gpu_model"], row["gpu_text"], row["gpu_entry"]),
         inputs=spec_from_text(spec_text),
         oracle=row["oracle_text"],
-        launch_shapes=tuple(size_from_text(shape) for shape in row["gpu_launch_shapes"]),
+        launch_shapes=shapes,
         origin=row["origin"],
         generator=row["generator"],
         generator_version=row["generator_version"],

@@ -6,19 +6,18 @@ them and by guards that return. What cannot be told is None, never a guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import tree_sitter
 
+from warploom.extractors.inputs.c_functions import MAX_BYTES, Parameter, functions_of, node_text, parameters_of
+from warploom.extractors.inputs.value_ranges import Range, added, divided, multiplied
 from warploom.extractors.syntax.flat_tree import grammar
 from warploom.schemas.errors import WarploomError
 
-MAX_BYTES = 1 << 18
 MAX_DEPTH = 120
 """Of statements and expressions inside of each other."""
-_MAX_EXPRESSION = 160
-"""Characters; what is longer is not told."""
 _ASSIGNMENTS = frozenset({"=", "+=", "-=", "*=", "/=", "%=", "|=", "&=", "^=", "<<=", ">>="})
 
 
@@ -31,25 +30,6 @@ class CodeReadingError(WarploomError):
 
     def __str__(self) -> str:
         return f"code: {self.cause}"
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """Of a function: its C type without qualifiers, and whether it is a pointer, to what is only read."""
-
-    name: str
-    type: str
-    is_pointer: bool
-    is_const: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """Lowest and highest value, as expressions; None: not known. `of` names the array that it comes out of."""
-
-    low: str | None = None
-    high: str | None = None
-    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,62 +62,17 @@ def read_function(text: str, entry: str) -> Reading:
     source = text.encode()
     if len(source) > MAX_BYTES:
         raise CodeReadingError(f"{len(source)} bytes, {MAX_BYTES} are read")
-    functions = dict(_functions(grammar("cuda").parse_only(source).root_node))
+    functions = dict(functions_of(grammar("cuda").parse_only(source).root_node))
     if entry not in functions:
         raise CodeReadingError(f"no definition of {entry}")
     definition = functions[entry]
-    reading = Reading(_parameters(definition))
+    reading = Reading(parameters_of(definition))
     names = {p.name: p.name for p in reading.parameters}
     try:
         _Reader(reading, functions, names).function(definition)
     except RecursionError:
         raise CodeReadingError("nested too deeply") from None
     return reading
-
-
-def _functions(root: tree_sitter.Node) -> Iterator[tuple[str, tree_sitter.Node]]:
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        if node.type == "function_definition":
-            name = _function_name(node)
-            if name:
-                yield name, node
-            continue
-        if node.type in ("translation_unit", "linkage_specification", "declaration_list", "namespace_definition") or (
-            node.type.startswith("preproc_")
-        ):
-            waiting.extend(reversed(node.named_children))
-
-
-def _function_name(node: tree_sitter.Node) -> str:
-    declarator = node.child_by_field_name("declarator")
-    while declarator is not None and declarator.type != "function_declarator":
-        declarator = declarator.child_by_field_name("declarator")
-    name = declarator.child_by_field_name("declarator") if declarator is not None else None
-    return node_text(name) if name is not None else ""
-
-
-def _parameters(definition: tree_sitter.Node) -> tuple[Parameter, ...]:
-    declarator = definition.child_by_field_name("declarator")
-    while declarator is not None and declarator.type != "function_declarator":
-        declarator = declarator.child_by_field_name("declarator")
-    listed = declarator.child_by_field_name("parameters") if declarator is not None else None
-    found = []
-    for node in listed.named_children if listed is not None else ():
-        if node.type != "parameter_declaration":
-            continue
-        type_, inner = node.child_by_field_name("type"), node.child_by_field_name("declarator")
-        is_const = any(c.type == "type_qualifier" and node_text(c) == "const" for c in node.children)
-        is_pointer = False
-        while inner is not None and inner.type != "identifier":
-            is_pointer |= inner.type in ("pointer_declarator", "array_declarator")
-            inner = inner.child_by_field_name("declarator") or next(
-                (c for c in inner.named_children if c.type in ("identifier", "pointer_declarator")), None
-            )
-        if type_ is not None and inner is not None:
-            found.append(Parameter(node_text(inner), node_text(type_), is_pointer, is_const))
-    return tuple(found)
 
 
 class _Reader:
@@ -262,11 +197,11 @@ class _Reader:
                 limit = self._range(bound, known)
                 before = found.get(variable, known.get(variable, Range()))
                 if said in ("<", "<="):
-                    high = _sum(limit.high, "-", "1") if said == "<" else limit.high
+                    high = added(limit.high, "-", "1") if said == "<" else limit.high
                     # of two upper bounds both hold: the inner one is mostly the lower
                     found[variable] = Range(before.low, high or before.high, limit.of or before.of)
                 else:
-                    low = _sum(limit.low, "+", "1") if said == ">" else limit.low
+                    low = added(limit.low, "+", "1") if said == ">" else limit.low
                     found[variable] = Range(low, before.high, before.of)
         return found
 
@@ -340,7 +275,7 @@ class _Reader:
             return
         inner: dict[str, str] = {}
         ranges: dict[str, Range] = {}
-        for parameter, argument in zip(_parameters(definition), given, strict=False):
+        for parameter, argument in zip(parameters_of(definition), given, strict=False):
             passed_name = self._names.get(node_text(argument)) if argument.type == "identifier" else None
             if passed_name is not None:
                 inner[parameter.name] = passed_name
@@ -384,15 +319,15 @@ class _Reader:
         a, b = self._range(left, known, depth + 1), self._range(right, known, depth + 1)
         match _operator(node):
             case "+":
-                return Range(_sum(a.low, "+", b.low), _sum(a.high, "+", b.high), a.of or b.of)
+                return Range(added(a.low, "+", b.low), added(a.high, "+", b.high), a.of or b.of)
             case "-":
-                return Range(_sum(a.low, "-", b.high), _sum(a.high, "-", b.low), a.of or b.of)
+                return Range(added(a.low, "-", b.high), added(a.high, "-", b.low), a.of or b.of)
             case "*":
-                return Range(_product(a.low, b.low), _product(a.high, b.high), a.of or b.of)
+                return Range(multiplied(a.low, b.low), multiplied(a.high, b.high), a.of or b.of)
             case "/" if b.low is not None and b.low == b.high:
-                return Range(_divided(a.low, b.low), _divided(a.high, b.low), a.of)
+                return Range(divided(a.low, b.low), divided(a.high, b.low), a.of)
             case "%":
-                return Range("0", _sum(b.high, "-", "1"))
+                return Range("0", added(b.high, "-", "1"))
             case _:
                 return Range()
 
@@ -412,48 +347,3 @@ def _operator(node: tree_sitter.Node) -> str:
     if operator is not None:
         return node_text(operator)
     return next((c.type for c in node.children if c.type in _ASSIGNMENTS), "=")
-
-
-def _sum(a: str | None, sign: str, b: str | None) -> str | None:
-    if a is None or b is None:
-        return None
-    if a.isdecimal() and b.isdecimal():
-        return _short(str(int(a) + int(b) if sign == "+" else int(a) - int(b)))
-    if b == "0":
-        return a
-    if a == "0" and sign == "+":
-        return b
-    if sign == "+" and b == "1" and a.endswith(" - 1"):
-        return a.removesuffix(" - 1")
-    if sign == "-" and b == "1" and a.endswith(" + 1"):
-        return a.removesuffix(" + 1")
-    return _short(f"{a} {sign} {f'({b})' if sign == '-' and not _is_atom(b) else b}")
-
-
-def _product(a: str | None, b: str | None) -> str | None:
-    if a is None or b is None:
-        return None
-    if "0" in (a, b):
-        return "0"
-    if a == "1" or b == "1":
-        return b if a == "1" else a
-    return _short(" * ".join(x if _is_atom(x) else f"({x})" for x in (a, b)))
-
-
-def _divided(a: str | None, b: str) -> str | None:
-    if a is None or b == "0":
-        return None
-    return _short(f"{a if _is_atom(a) else f'({a})'} // {b if _is_atom(b) else f'({b})'}")
-
-
-def _is_atom(text: str) -> bool:
-    return text.isidentifier() or text.isdecimal()
-
-
-def _short(text: str) -> str | None:
-    return text if len(text) <= _MAX_EXPRESSION else None
-
-
-def node_text(node: tree_sitter.Node | None) -> str:
-    """What a node covers; empty for none."""
-    return "" if node is None or node.text is None else node.text.decode("utf-8", "replace")

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from warploom.extractors.inputs.code_reading import Access, Parameter, Reading, read_function
+from warploom.extractors.inputs.c_functions import Parameter
+from warploom.extractors.inputs.code_reading import Access, Reading, read_function
 from warploom.extractors.inputs.expressions import ExpressionError, evaluate, symbols_of
 from warploom.extractors.inputs.specification import Array, Direction, InputSpec, Kind, Scalar, Tolerance, Values
 from warploom.extractors.inputs.structures import structures_of

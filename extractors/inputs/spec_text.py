@@ -51,7 +51,7 @@ def spec_from_text(text: str) -> InputSpec:
         )
     except KeyError as error:
         raise SpecTextError(f"lacks {error.args[0]}") from None
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise SpecTextError(str(error)) from None
 
 

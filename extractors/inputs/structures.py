@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import tree_sitter
 
-from warploom.extractors.inputs.code_reading import MAX_BYTES, node_text
+from warploom.extractors.inputs.c_functions import MAX_BYTES, node_text
 from warploom.extractors.syntax.flat_tree import grammar
 
 _MOST_MEMBERS = 64

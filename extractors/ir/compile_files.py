@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import pyarrow as pa
 
 from warploom.extractors.ir.code_view import CodeView
+from warploom.extractors.ir.missing_tools import told_missing
 from warploom.extractors.ir.module_rows import ModuleRows
 from warploom.extractors.ir.repository_compiler import Wishes, repository_compiler
 from warploom.extractors.ir.workshop import TOOLS_OF, Workshop, workshop
@@ -75,6 +76,10 @@ class CompileFiles:
             wanted |= {"ptxas", "nvdisasm", "libdevice"}
         tools = {name: shop.clang if name == "clang" else shop.tool(name) for name in wanted}
         return {name: tool.version for name, tool in sorted(tools.items()) if tool is not None}
+
+    def missing(self) -> list[str]:
+        """What it does not do here for lack of a tool, in a sentence each."""
+        return list(told_missing(self.workshop(), self.languages, self.lowering_archs)) if self.languages else []
 
     def workshop(self) -> Workshop:
         """The sandbox and the tools of this process."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import atexit
+import dataclasses
 import functools
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Final, Self
 
+from warploom.extractors.ir.light_module import HeavyModuleError, LightModule, light_module
 from warploom.extractors.ir.module_facts import ModuleFacts, Wanted, everything, read_printed
 from warploom.extractors.ir.native_index import MalformedTextError
+from warploom.extractors.ir.printed_module import PrintedModule
 from warploom.extractors.supervised import SupervisedChild
 from warploom.schemas.reasons import Reason
 from warploom.schemas.reject import Reject
@@ -17,6 +20,9 @@ from warploom.schemas.reject import Reject
 TIMEOUT_S: Final = 60.0
 MEMORY_BYTES: Final = 4 * 1024 * 1024 * 1024
 """Of the child: LLVM's module, and its text some three times over while it is handed on."""
+
+_OF_THE_WHOLE_TOO: Final = frozenset({Reason.PARSER_TIMED_OUT, Reason.TOO_LARGE})
+"""What is held against a lighter module and holds for the whole one, which is larger."""
 
 _HERE = "warploom.extractors.ir.printed_module"
 
@@ -47,14 +53,41 @@ class ForeignModules:
 
     def read(self, modules: Sequence[bytes], wanted: Wanted = everything) -> list[ModuleFacts | Reject]:
         """Facts, or the reason why there are none, of each in order; of the functions that are `wanted`."""
-        return [_facts(printed, wanted) for printed in self._child.map(modules)]
+        lights = [_light(module) for module in modules]
+        printed = iter(self._child.map([light.bitcode for light in lights if isinstance(light, LightModule)]))
+        found = [_facts_of_light(light, next(printed), wanted) if isinstance(light, LightModule) else light
+                 for light in lights]  # fmt: skip
+        whole = iter(self._child.map([m for m, facts in zip(modules, found, strict=True) if isinstance(facts, str)]))
+        return [_facts(next(whole), wanted, facts) if isinstance(facts, str) else facts for facts in found]
 
 
-def _facts(printed: object, wanted: Wanted) -> ModuleFacts | Reject:
+def _light(module: bytes) -> LightModule | str:
+    """The lighter module, or why the whole one must be read."""
+    try:
+        return light_module(module)
+    except HeavyModuleError as error:
+        return str(error)
+
+
+def _facts_of_light(light: LightModule, printed: object, wanted: Wanted) -> ModuleFacts | Reject | str:
+    """Facts, the reason why there can be none of the whole module either, or why that must be read."""
+    if isinstance(printed, Reject):
+        return printed if printed.reason in _OF_THE_WHOLE_TOO else f"the lighter one: {printed.detail}"
+    assert isinstance(printed, PrintedModule)  # noqa: S101 - what the child's function returns
+    if printed.complaint is not None:
+        return printed.complaint
+    try:
+        return read_printed(printed, wanted, light)
+    except (HeavyModuleError, MalformedTextError) as error:
+        return str(error)
+
+
+def _facts(printed: object, wanted: Wanted, read_whole: str) -> ModuleFacts | Reject:
     if isinstance(printed, Reject):
         return printed
+    assert isinstance(printed, PrintedModule)  # noqa: S101 - what the child's function returns
     try:
-        return read_printed(printed, wanted)  # type: ignore[arg-type]  # what the child's function returns
+        return dataclasses.replace(read_printed(printed, wanted), read_whole=read_whole)
     except MalformedTextError as error:
         return Reject(Reason.BITCODE_DAMAGED, str(error))
 

@@ -175,7 +175,8 @@ def guessed_configuration(texts: Iterable[bytes], chosen: Collection[str] = (), 
     """A header for a configuration that has no template, from all texts of a repository.
 
     It has the facts that conditions in them ask for, what only decorates declarations and is defined nowhere, and the
-    `chosen` names. Sorted, each under its own `#ifndef`.
+    `chosen` names. Sorted, each under its own `#ifndef`. What a file defines behind an `#undef` of its own, another
+    defines first: that is no definition.
     """
     names: set[str] = set(chosen)
     decorations: dict[str, set[bytes]] = {}
@@ -184,11 +185,16 @@ def guessed_configuration(texts: Iterable[bytes], chosen: Collection[str] = (), 
     types: set[str] = set()
     for text in texts:
         is_asking = len(names) + len(decorations) < _MAX_NAMES
+        undefined: set[bytes] = set()
         for line in read(text):
             if line.name == b"define":
                 named = _DEFINE.match(text, line.rest)
-                if named is not None:
+                if named is not None and named[1] not in undefined:
                     defined.add(named[1].decode())
+            elif line.name == b"undef":
+                named = _DEFINE.match(text, line.rest)
+                if named is not None:
+                    undefined.add(named[1])
             elif is_asking and line.name in _CONDITIONS:
                 _add_asked(names, text[line.rest : line.end])
         if is_asking:

@@ -12,6 +12,7 @@ functions and, with their values, variables and aliases.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
@@ -20,10 +21,12 @@ from typing import Final
 
 import numpy as np
 
+from warploom.extractors.ir.light_module import HeavyModuleError, LightModule, light_module
 from warploom.extractors.ir.module_tables import ModuleTables, read_tables
 from warploom.extractors.ir.native_canonical import KERNEL, LOOP_DEPTH, LOOPS, SPACES, VECTOR_BITS
 from warploom.extractors.ir.native_index import OPCODES
-from warploom.extractors.ir.printed_module import PrintedModule, print_module
+from warploom.extractors.ir.places import Places
+from warploom.extractors.ir.printed_module import BitcodeError, PrintedModule, print_module
 
 HASH_SCHEME: Final = "alpha2"
 MAX_KEPT_TEXT_BYTES: Final = 256 * 1024
@@ -123,6 +126,8 @@ class ModuleFacts:
     """Files that any instruction comes from, in order of first use."""
     functions: tuple[FunctionFacts, ...]
     """All that were wanted."""
+    read_whole: str | None = dataclasses.field(default=None, compare=False)
+    """Why LLVM had to read it with what places its instructions in sources, see `light_module`; None if it had not."""
 
 
 Wanted = Callable[[str | None], bool]
@@ -139,17 +144,25 @@ def read_module(bitcode: bytes) -> ModuleFacts:
 
     Never for bitcode from elsewhere: LLVM ends the process over one damaged module in eight. See `foreign_modules`.
     """
-    return read_printed(print_module(bitcode))
+    try:
+        light = light_module(bitcode)
+        printed = print_module(light.bitcode)
+        if printed.complaint is None:
+            return read_printed(printed, light=light)
+        why = printed.complaint
+    except (HeavyModuleError, BitcodeError) as error:
+        why = str(error)
+    return dataclasses.replace(read_printed(print_module(bitcode)), read_whole=why)
 
 
-def read_printed(module: PrintedModule, wanted: Wanted = everything) -> ModuleFacts:
-    """Facts of a module that LLVM has printed; `MalformedTextError`.
+def read_printed(module: PrintedModule, wanted: Wanted = everything, light: LightModule | None = None) -> ModuleFacts:
+    """Facts of a module that LLVM has printed, or of what it has printed of a `light` one; `MalformedTextError`.
 
-    What is told of the module counts all of its functions, whether they are `wanted` or not.
+    What is told of the module counts all of its functions, whether they are `wanted` or not. `HeavyModuleError` where
+    the text is not of the instructions that the `light` module has.
     """
-    tables = read_tables(module.text)
+    tables = read_tables(module.text, light)
     stripped = tables.stripped
-    file = functools.cache(tables.file_name)
     return ModuleFacts(
         triple=tables.triple,
         data_layout=tables.data_layout,
@@ -170,48 +183,49 @@ def read_printed(module: PrintedModule, wanted: Wanted = everything) -> ModuleFa
         structural_hash=_module_hash(tables),
         text=_kept(stripped, 0, len(stripped)),
         stripped_sha256=tables.stripped_sha256,
-        contributing_files=_contributing(tables, file),
-        functions=_functions(tables, _chosen(tables, file, wanted), file),
+        contributing_files=_contributing(tables.places),
+        functions=_functions(tables, _chosen(tables, wanted)),
     )
 
 
-def _contributing(tables: ModuleTables, file: Callable[[int], str]) -> tuple[str, ...]:
-    nodes, first = np.unique(tables.files[:, 1], return_index=True)
-    return tuple(dict.fromkeys(map(file, nodes[np.argsort(first)].tolist())))
+def _contributing(places: Places) -> tuple[str, ...]:
+    files, first = np.unique(places.files[:, 1], return_index=True)
+    return tuple(dict.fromkeys(places.names[file] for file in files[np.argsort(first)].tolist()))
 
 
-def _chosen(tables: ModuleTables, file: Callable[[int], str], wanted: Wanted) -> np.ndarray:
+def _chosen(tables: ModuleTables, wanted: Wanted) -> np.ndarray:
     """Numbers of the functions that are wanted, in order."""
     if wanted is everything:
         return np.arange(len(tables.facts))
-    nodes = tables.subprogram_files()
-    names = {node: None if node < 0 else file(node) for node in np.unique(nodes).tolist()}
-    taken = [node for node, name in names.items() if wanted(name)]
-    return np.flatnonzero(np.isin(nodes, taken) | (tables.facts[:, KERNEL] == 1))
+    files, names = tables.places.function_files, tables.places.names
+    taken = [file for file in np.unique(files).tolist() if wanted(None if file < 0 else names[file])]
+    return np.flatnonzero(np.isin(files, taken) | (tables.facts[:, KERNEL] == 1))
 
 
-def _functions(tables: ModuleTables, rows: np.ndarray, file: Callable[[int], str]) -> tuple[FunctionFacts, ...]:
+def _functions(tables: ModuleTables, rows: np.ndarray) -> tuple[FunctionFacts, ...]:
+    places = tables.places
+    file = places.names.__getitem__
     spaces = _space_names(tables.triple)
     facts, histograms = tables.facts[rows].tolist(), _histograms(tables.histograms[rows])
-    callees, files = _grouped(tables.callees, rows), _grouped(tables.files, rows)
+    callees, files = _grouped(tables.callees, rows), _grouped(places.files, rows)
     starts, ends = tables.index.functions[rows, 3:5].tolist(), tables.index.functions[rows + 1, 3:5].tolist()
     ranges = tables.stripped_ranges[rows].tolist()
     symbol = functools.cache(tables.symbol)
-    lines = tables.lines.data
+    own_files, own_lines = places.function_files[rows].tolist(), places.function_lines[rows].tolist()
+    lines = places.lines.data
     found = []
     for n, (f, row) in enumerate(zip(rows.tolist(), facts, strict=True)):
-        *calls, n_loops, depth, vector_bits, subprogram, own, is_kernel = row[:SPACES]
+        *calls, n_loops, depth, vector_bits, _, own, is_kernel = row[:SPACES]
         accesses = row[SPACES:]
         words = tables.words_before_symbol(f, own)
         (first_block, first_instruction), (last_block, last_instruction) = starts[n], ends[n]
-        place = tables.subprogram(subprogram)
         found.append(
             FunctionFacts(
                 symbol=symbol(own),
                 linkage=words[0] if words[0] in _LINKAGES else "external",
                 is_kernel=is_kernel == 1,
-                source_file=None if place is None else file(place[0]),
-                source_line=None if place is None else place[1],
+                source_file=None if own_files[n] < 0 else file(own_files[n]),
+                source_line=None if own_files[n] < 0 else own_lines[n],
                 contributing_files=tuple(dict.fromkeys(map(file, files[n]))),
                 text=_kept(tables.stripped, *ranges[n]),
                 n_blocks=last_block - first_block,

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from warploom.extractors.ir.light_module import HeavyModuleError, LightModule
 from warploom.extractors.ir.native_canonical import (
     N_SPACES,
     SPACES,
@@ -32,6 +33,7 @@ from warploom.extractors.ir.native_names import (
 from warploom.extractors.ir.native_references import CANONICAL_GROWTH, Scratch, canonical_variables
 from warploom.extractors.ir.native_strip import REFERENCE_GROWTH, write_stripped
 from warploom.extractors.ir.native_text import count_byte, padded
+from warploom.extractors.ir.places import Places
 
 _CHUNK_BYTES = 1 << 20
 """Of canonical forms that lie in memory at once, unless a single one is longer."""
@@ -49,7 +51,6 @@ class ModuleTables:
     text: np.ndarray
     index: TextIndex
     names: Globals
-    nodes: np.ndarray
     triple: str
     data_layout: str
     source_filename: str
@@ -59,10 +60,7 @@ class ModuleTables:
     """(functions, opcodes)."""
     callees: np.ndarray
     """(function, global), each pair once."""
-    files: np.ndarray
-    """(function, node of a file), each pair once."""
-    lines: np.ndarray
-    """Of each instruction, 0 if unknown."""
+    places: Places
     function_digests: list[bytes]
     variable_digests: list[bytes]
     stripped: np.ndarray
@@ -88,27 +86,6 @@ class ModuleTables:
         start, end = self.index.functions[f, 0] + len("define "), self.names.starts[number] - 1
         return self.text[start:end].tobytes().decode("ascii", "backslashreplace").split()
 
-    def subprogram(self, node: int) -> tuple[int, int] | None:
-        """(node of the file, line) of a function's debug information, None if it has none."""
-        if not 0 <= node < len(self.nodes) or self.nodes[node, KIND] != DEBUG or self.nodes[node, FILE] < 0:
-            return None
-        return int(self.nodes[node, FILE]), int(self.nodes[node, LINE])
-
-    def subprogram_files(self) -> np.ndarray:
-        """For each function the node of its file as `subprogram` has it, -1 if it has none."""
-        nodes = self.facts[:, SUBPROGRAM]
-        files = np.full(len(nodes), -1, np.int64)
-        is_known = (nodes >= 0) & (nodes < len(self.nodes))
-        named = self.nodes[nodes[is_known]]
-        files[is_known] = np.where(named[:, KIND] == DEBUG, named[:, FILE], -1)
-        return files
-
-    def file_name(self, node: int) -> str:
-        """What a node says its file is called; empty if it says nothing."""
-        start, end = self.index.metadata[node]
-        found = re.search(rb"\bfilename: (\"[^\"]*\")", self.text[start:end].tobytes())
-        return "" if found is None else unescaped(found[1])
-
 
 def unescaped(printed: bytes) -> str:
     """A name or string as it is, from how LLVM prints it: in quotes if it is more than plain letters."""
@@ -118,8 +95,12 @@ def unescaped(printed: bytes) -> str:
     return raw.decode("utf-8", "backslashreplace")
 
 
-def read_tables(printed: bytes) -> ModuleTables:
-    """All that is found in a printed module; `MalformedTextError`."""
+def read_tables(printed: bytes, light: LightModule | None = None) -> ModuleTables:
+    """All that is found in a printed module; `MalformedTextError`.
+
+    Of a `light` one's text, the places of its instructions are taken from there: `HeavyModuleError` if LLVM has printed
+    other instructions than it had.
+    """
     text = padded(printed)
     index = index_text(text)
     types = read_types(text, index)
@@ -132,7 +113,12 @@ def read_tables(printed: bytes) -> ModuleTables:
     canonical = _Canonical(text, index, names, types, known, _pointer_bits(data_layout))
     function_digests = canonical.function_digests()
     variable_digests = canonical.variable_digests()
-    lines, files = _placed(canonical.locations, index, nodes)
+    if light is None:
+        places = _places(text, index, nodes, canonical)
+    elif np.array_equal(light.first_instructions, index.functions[:, 4]):
+        places = light.places
+    else:
+        raise HeavyModuleError("LLVM makes other instructions of its own")
     stripped, ranges = _stripped(text, index, nodes, types, known, is_renamed=False)
     if index.n_named:
         known.stamps[:] = -1
@@ -144,15 +130,13 @@ def read_tables(printed: bytes) -> ModuleTables:
         text=text,
         index=index,
         names=names,
-        nodes=nodes,
         triple=head.get("target triple", ""),
         data_layout=data_layout,
         source_filename=head.get("source_filename", ""),
         facts=canonical.facts,
         histograms=canonical.histograms,
         callees=canonical.callees[: canonical.callees[-1, 0]],
-        files=files,
-        lines=lines,
+        places=places,
         function_digests=function_digests,
         variable_digests=variable_digests,
         stripped=stripped,
@@ -252,6 +236,34 @@ class _Canonical:
                 found.append(hashlib.blake2b(form[start:end], digest_size=16).digest())
                 start = end
         return found
+
+
+def _places(text: np.ndarray, index: TextIndex, nodes: np.ndarray, canonical: _Canonical) -> Places:
+    """Places as the debug metadata of the text has them."""
+    lines, files = _placed(canonical.locations, index, nodes)
+    subprograms = canonical.facts[:, SUBPROGRAM]
+    own = np.full(len(subprograms), -1, np.int64)
+    own_lines = np.zeros(len(subprograms), np.int64)
+    is_known = (subprograms >= 0) & (subprograms < len(nodes))
+    named = nodes[subprograms[is_known]]
+    own[is_known] = np.where(named[:, KIND] == DEBUG, named[:, FILE], -1)
+    own_lines[is_known] = named[:, LINE]
+    where, numbers = np.unique(np.concatenate((own, files[:, 1])), return_inverse=True)
+    n = len(own)
+    return Places(
+        names=tuple("" if node < 0 else _file_name(text, index, node) for node in where.tolist()),
+        lines=lines,
+        files=np.stack((files[:, 0], numbers[n:].astype(np.int32)), axis=1),
+        function_files=np.where(own < 0, -1, numbers[:n]),
+        function_lines=own_lines,
+    )
+
+
+def _file_name(text: np.ndarray, index: TextIndex, node: int) -> str:
+    """What a node says its file is called; empty if it says nothing."""
+    start, end = index.metadata[node]
+    found = re.search(rb"\bfilename: (\"[^\"]*\")", text[start:end].tobytes())
+    return "" if found is None else unescaped(found[1])
 
 
 def _placed(locations: np.ndarray, index: TextIndex, nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

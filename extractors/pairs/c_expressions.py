@@ -20,6 +20,8 @@ C_TYPES: Final = {
     BOOL: "int",
 }
 HALF_TYPES: Final = {"c": "_Float16", "cuda": "__half"}
+HALF_FUNCTIONS: Final = {"min": "__hmin", "max": "__hmax", "abs": "__habs", "floor": "hfloor"}
+"""CUDA's, of half precision. C has none: there float's are taken, and rounded."""
 
 _INFIX: Final = {
     "mul": ("*", 10), "div": ("/", 10), "mod": ("%", 10), "add": ("+", 9), "sub": ("-", 9),
@@ -108,9 +110,17 @@ class CWriter:
         operand = self.operands[stem]
         return dict(operand.fields)[member] if member else operand.type
 
-    def loaded(self, value: str, at: tuple[Expr, ...]) -> str:
-        """An element as a number to compute with."""
-        return self.from_stored(self.element(value, at), self.element_type(value))
+    def loaded(self, value: str, at: tuple[Expr, ...], type_: str) -> str:
+        """An element as a number of a type to compute with: of what is stored as float16, that or float32."""
+        text = self.element(value, at)
+        return text if type_ == "float16" else self.from_stored(text, self.element_type(value))
+
+    def constant(self, value: float, type_: str) -> str:
+        """A constant as the dialect spells it: neither has one of half precision."""
+        if type_ != "float16":
+            return literal(value, type_)
+        text = literal(value, "float32")
+        return f"__half({text})" if self.dialect == "cuda" else f"(_Float16){text}"
 
     def from_stored(self, text: str, type_: str) -> str:
         if type_ != "float16":
@@ -119,7 +129,7 @@ class CWriter:
 
     def stored(self, value: str, expr: Expr) -> str:
         """A number as what an element of the operand holds."""
-        if self.element_type(value) != "float16":
+        if self.element_type(value) != "float16" or expr.type == "float16":
             return self(expr)
         return f"__float2half({self(expr)})" if self.dialect == "cuda" else f"(_Float16){self.within(expr, _PREFIX)}"
 
@@ -128,12 +138,12 @@ class CWriter:
             return self.exchange[expr], _LEAF
         match expr.op:
             case "const":
-                text = literal(expr.value, expr.type)  # type: ignore[arg-type]
-                return text, 9 if text.startswith("-") else _LEAF
+                text = self.constant(expr.value, expr.type)  # type: ignore[arg-type]
+                return text, 9 if text.startswith("-") else _PREFIX if text.startswith("(_") else _LEAF
             case "symbol" | "scalar" | "axis" | "local":
                 return self.name(str(expr.value)), _LEAF
             case "load":
-                text = self.loaded(str(expr.value), expr.args)
+                text = self.loaded(str(expr.value), expr.args, expr.type)
                 return text, _PREFIX if text.startswith("(") else _LEAF
             case "load_zero" | "load_clamp" | "load_wrap":
                 return self._bounded(expr)
@@ -153,6 +163,8 @@ class CWriter:
     def _infix(self, expr: Expr) -> tuple[str, int]:
         sign, level = _INFIX[expr.op]
         left, right = expr.args
+        if expr.type == "float16" and expr.op == "add" and left.op == "mul" and self.dialect == "cuda":
+            return f"__hfma({', '.join(self(arg) for arg in (*left.args, right))})", _LEAF
         if expr.op in _CAREFUL:
             inner = 7 if expr.op in ("all", "any") else _PREFIX
             return f"{self.within(left, inner)} {sign} {self.within(right, inner)}", level
@@ -165,6 +177,11 @@ class CWriter:
 
     def _call(self, expr: Expr) -> tuple[str, int]:
         args = [self(arg) for arg in expr.args]
+        if expr.type == "float16" and self.dialect == "cuda":
+            return f"{HALF_FUNCTIONS[expr.op]}({', '.join(args)})", _LEAF
+        if expr.type == "float16":
+            name = f"f{expr.op}f" if expr.op in ("min", "max") else f"{_FUNCTIONS[expr.op]}f"
+            return f"(_Float16){name}({', '.join(args)})", _PREFIX
         if (
             expr.op in ("min", "max")
             and expr.type not in REALS
@@ -213,11 +230,11 @@ class CWriter:
         at = []
         for place, extent in zip(expr.args, operand.shape, strict=True):
             at.append(place if not place.args else self._ruled(rule, place, extent))
-        text = self.loaded(str(expr.value), tuple(at))
+        text = self.loaded(str(expr.value), tuple(at), expr.type)
         if rule != "zero":
             return text, _LEAF
         tests = [test for pair in zip(expr.args, operand.shape, strict=True) for test in self._inside(*pair)]
-        return f"({' && '.join(tests)} ? {text} : {literal(0, expr.type)})", _LEAF
+        return f"({' && '.join(tests)} ? {text} : {self.constant(0, expr.type)})", _LEAF
 
     def _ruled(self, rule: str, place: Expr, extent: Expr) -> Expr:
         base, sign, by = shifted(place)

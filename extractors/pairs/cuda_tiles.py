@@ -232,7 +232,7 @@ def _fill_tile(
     at = tuple(Expr("local", "index", (), name) for name, _ in places)
     text = writer(Expr("load", some.type, at, some.value))
     cell = "tile" + ("[tx]" if len(places) == 1 else "[ty][tx]")
-    zero = "0.0" if some.type == "float64" else "0.0f" if some.type == "float32" else "0"
+    zero = {"float64": "0.0", "float32": "0.0f", "float16": "__half(0.0f)"}.get(some.type, "0")
     lines.put(f"{cell} = {' && '.join(tests)} ? {text} : {zero};" if tests else f"{cell} = {text};")
 
 

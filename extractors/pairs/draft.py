@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final
 
 from warploom.extractors.inputs.specification import EXACT, Direction, Kind, Tolerance, Values
@@ -24,8 +24,17 @@ _TOP: Final = {"uint32": (1 << 32) - 1, "uint64": (1 << 63) - 1}
 class Draft:
     """What a family's builder fills. `draws` decides what is computed, `names` only what things are called."""
 
-    def __init__(self, draws: Draws, names: Names, types: Mapping[str, float], operators: Mapping[str, float]) -> None:
+    def __init__(
+        self,
+        draws: Draws,
+        names: Names,
+        types: Mapping[str, float],
+        operators: Mapping[str, float],
+        *,
+        computes_in_half: bool = False,
+    ) -> None:
         self.draws = draws
+        self.computes_in_half = computes_in_half
         self.names = names
         self.operands: list[Operand] = []
         self.scalars: list[ByValue] = []
@@ -44,8 +53,8 @@ class Draft:
 
     @property
     def type(self) -> str:
-        """What is computed with: float16 is only stored."""
-        return "float32" if self.stored == "float16" else self.stored
+        """What is computed with: float16 is only stored, unless the draft computes in half precision."""
+        return "float32" if self.stored == "float16" and not self.computes_in_half else self.stored
 
     def length(self, role: str) -> Expr:
         """A new symbol."""
@@ -79,6 +88,8 @@ class Draft:
 
     def parameter(self, low: float = -2.0, high: float = 2.0) -> Term:
         """A new parameter by value."""
+        if self.type == "float16":
+            return self._rounded_parameter(low, high)
         real = self.type in REALS
         values = Values(Kind.REAL, low, high) if real else Values(Kind.INTEGER, 1, 9)
         made = ByValue(self.names("scalar"), self.type, values)
@@ -86,11 +97,20 @@ class Draft:
         expr = scalar(made.name, self.type)
         return leaf(expr, low, high, self.draws) if real else leaf(expr, 1, 9, self.draws)
 
+    def _rounded_parameter(self, low: float, high: float) -> Term:
+        """A number of single precision that is rounded before it is used: how halves are passed hangs on compilers."""
+        made = ByValue(self.names("scalar"), "float32", Values(Kind.REAL, low, high))
+        self.scalars.append(made)
+        given = leaf(scalar(made.name, "float32"), low, high, self.draws)
+        return replace(given, expr=cast("float16", given.expr), error=given.size, is_raw=False)
+
     def read(self, operand: Operand, *at: Expr, rule: str = "", member: str = "") -> Term:
         """An element as a leaf; `rule` is for indices that may lie outside."""
         name = f"{operand.name}.{member}" if member else operand.name
         type_ = dict(operand.fields)[member] if member else operand.type
         expr = load_at(rule, name, type_, *at) if rule else load(name, type_, *at)
+        if type_ == self.type == "float16":
+            expr = replace(expr, type=type_)
         low, high = operand.values.low, operand.values.high
         if isinstance(low, str) or isinstance(high, str):
             raise TypeError(f"elements of {operand.role} are places, not numbers to compute with")
@@ -114,6 +134,8 @@ class Draft:
         # serial sums lose a little in every turn, the more where roundings agree; sizes beyond the ladder are tried too
         chain = 16.0 * math.ceil(math.log2(length + 1)) if length > 1 else 4.0
         wide = Tolerance(math.ceil(error / scale) + chain, "1", float(math.ceil(scale)))
+        if self.type == "float16":
+            return EXACT, wide
         if self.stored == "float16":
             inexact = Tolerance(2.0, "1", 0.0)
             return inexact, Tolerance(3.0, "1", float(2.0 ** math.floor(math.log2(scale))) / 4)
@@ -139,6 +161,8 @@ class Draft:
         told = {f"type:{self.stored}", *(f"op:{name}" for name in self.bodies.operators), *features}
         if self.is_rounded:
             told.add("rounded")
+        if self.type == "float16":
+            told.add("arithmetic:float16")
         return Computation(
             family,
             tuple(self.symbols),

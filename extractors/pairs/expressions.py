@@ -65,7 +65,7 @@ def scalar(name: str, type_: str) -> Expr:
 
 
 def load(operand: str, type_: str, *at: Expr) -> Expr:
-    """An element of an operand; float16 is read as float32, since nothing is computed in float16."""
+    """An element of an operand; float16 is read as float32, which most computations of it are in."""
     return Expr("load", "float32" if type_ == "float16" else type_, at, operand)
 
 

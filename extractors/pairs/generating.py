@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from warploom.extractors.pairs.bodies import (
@@ -38,9 +39,28 @@ _MOST_OF_A_SPEC: Final = 5
 _STEMS: Final = ("apply", "compute", "run", "update", "process", "evaluate", "do", "launch", "solve", "make")
 
 
+HALF_GENERATOR: Final = "warploom.half_nests"
+HALF_FAMILIES: Final = (
+    "elementwise", "broadcast", "stencil_1d", "stencil_2d", "stencil_3d", "layout", "gather",
+)  # fmt: skip
+"""Of few operations on each value: longer chains leave what half precision holds."""
 _OPERATORS: Final = {**REAL_OPERATORS, **ROUNDED_OPERATORS, **SIGNED_OPERATORS, **UNSIGNED_OPERATORS}
 
 Build = Callable[[Names], Computation]
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    """What computations are drawn of. Streams of draws have its version, so that no grammar disturbs another."""
+
+    generator: str
+    version: str
+    types: Mapping[str, float]
+    computes_in_half: bool = False
+
+
+_NESTS: Final = _Grammar(GENERATOR, GENERATOR_VERSION, TYPES)
+_HALF_NESTS: Final = _Grammar(HALF_GENERATOR, f"{GENERATOR_VERSION}-half", {"float16": 1.0}, computes_in_half=True)
 
 
 class ExhaustedError(WarploomError):
@@ -60,6 +80,22 @@ def generate(
     five normalised tokens of their plain C. Raises `UsageError` for an unknown family, `ExhaustedError` where 400
     computations in a row are like earlier ones.
     """
+    yield from _generated(_NESTS, seed, count, weights, histograms)
+
+
+def generate_half(seed: int, count: int, histograms: Histograms | None = None) -> Iterator[Pair]:
+    """As `generate`: pairs whose arithmetic is in half precision, `_Float16` in C and `__half` in CUDA."""
+    weights = {name: FAMILIES[name][1] for name in HALF_FAMILIES}
+    yield from _generated(_HALF_NESTS, seed, count, weights, histograms)
+
+
+def _generated(
+    grammar: _Grammar,
+    seed: int,
+    count: int,
+    weights: Mapping[str, float] | None,
+    histograms: Histograms | None,
+) -> Iterator[Pair]:
     chosen = {name: weight for name, (_, weight) in FAMILIES.items()} if weights is None else dict(weights)
     unknown = sorted(set(chosen) - set(FAMILIES))
     if unknown or not chosen or min(chosen.values()) < 0:
@@ -71,7 +107,7 @@ def generate(
         n_attempts += 1
         if n_attempts > _MAX_ATTEMPTS * (n_specs + 1):
             raise ExhaustedError(f"seed {seed}: {n_specs} computations, and {n_attempts} attempts gave no other")
-        build = _builder(seed, n_attempts, chosen, taken)
+        build = _builder(grammar, seed, n_attempts, chosen, taken)
         plain = build(Names(Draws(seed, "plain")))
         form = canonical_form(plain, with_constants=False)
         if form in forms:
@@ -85,28 +121,31 @@ def generate(
         known.add(own)
         n_specs += 1
         taken.take(plain.family, plain.features)
-        for pair in _children(seed, n_attempts, build, plain, taken):
+        for pair in _children(grammar, seed, n_attempts, build, plain, taken):
             yield pair
             n_made += 1
             if n_made >= count:
                 return
 
 
-def _builder(seed: int, attempt: int, weights: Mapping[str, float], taken: Histograms) -> Build:
+def _builder(grammar: _Grammar, seed: int, attempt: int, weights: Mapping[str, float], taken: Histograms) -> Build:
     """Builds the computation of an attempt under any names, as often as one likes: what has been taken until now steers
     it, what is taken later does not.
     """
-    key = (GENERATOR_VERSION, seed, "spec", attempt)
+    key = (grammar.version, seed, "spec", attempt)
     family = Draws(*key, "family").weighted(steered(weights, taken.families))
     operators = emphasis(taken.operators, _OPERATORS)
-    types = steered(TYPES, taken.types)
+    types = steered(grammar.types, taken.types)
     builder, _ = FAMILIES[family]
-    return lambda names: builder(Draft(Draws(*key, "body"), names, types, operators))
+    is_half = grammar.computes_in_half
+    return lambda names: builder(Draft(Draws(*key, "body"), names, types, operators, computes_in_half=is_half))
 
 
-def _children(seed: int, attempt: int, build: Build, plain: Computation, taken: Histograms) -> Iterator[Pair]:
+def _children(
+    grammar: _Grammar, seed: int, attempt: int, build: Build, plain: Computation, taken: Histograms
+) -> Iterator[Pair]:
     """The computation under some of its schedules, every time with other names and in another style."""
-    draws = Draws(GENERATOR_VERSION, seed, "children", attempt)
+    draws = Draws(grammar.version, seed, "children", attempt)
     allowed = dict.fromkeys(schedules(plain, _PLAIN), 1.0)
     wanted = draws.weighted({1: 1.0, 2: 2.0, 3: 3.0, 4: 3.0, _MOST_OF_A_SPEC: 2.0})
     identity = spec_id(plain)
@@ -114,12 +153,14 @@ def _children(seed: int, attempt: int, build: Build, plain: Computation, taken: 
         schedule = draws.weighted(steered(allowed, taken.schedules))
         del allowed[schedule]
         taken.schedules[schedule] += 1
-        yield _pair((seed, attempt, number), build, plain, identity, schedule)
+        yield _pair(grammar, (seed, attempt, number), build, plain, identity, schedule)
 
 
-def _pair(key: tuple[int, int, int], build: Build, plain: Computation, identity: str, schedule: str) -> Pair:
-    draws = Draws(GENERATOR_VERSION, *key, "style")
-    names = Names(Draws(GENERATOR_VERSION, *key, "names"))
+def _pair(
+    grammar: _Grammar, key: tuple[int, int, int], build: Build, plain: Computation, identity: str, schedule: str
+) -> Pair:
+    draws = Draws(grammar.version, *key, "style")
+    names = Names(Draws(grammar.version, *key, "names"))
     named = build(names)
     cpu_style, gpu_style = draw_style(draws), draw_style(draws)
     is_parallel = draws.chance(0.5)
@@ -139,8 +180,8 @@ def _pair(key: tuple[int, int, int], build: Build, plain: Computation, identity:
         oracle=oracle(named),
         launch_shapes=launch_shapes(gpu),
         origin="generated",
-        generator=GENERATOR,
-        generator_version=GENERATOR_VERSION,
+        generator=grammar.generator,
+        generator_version=grammar.version,
         generator_seed=key[0],
         features=tuple(sorted(features)),
     )

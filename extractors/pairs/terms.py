@@ -13,7 +13,9 @@ from warploom.extractors.pairs.draws import Draws
 from warploom.extractors.pairs.expressions import COMPARISONS, REALS, ROUNDED, UNSIGNED, Expr, const, op
 
 N_PROBES: Final = 64
-MANTISSA: Final = {"float32": 24, "float64": 53}
+MANTISSA: Final = {"float16": 11, "float32": 24, "float64": 53}
+_MOST_OF_HALF: Final = 3e4
+"""Less than half of the largest number of half precision."""
 _TOP32: Final = (1 << 32) - 1
 _TOP: Final = {"uint32": _TOP32, "uint64": (1 << 64) - 1}
 _SIGNED_LIMIT: Final = {"int32": (1 << 31) - 1, "int64": (1 << 62) - 1}
@@ -144,6 +146,8 @@ def fits(term: Term, length: int = 1) -> bool:
         return True
     if term.type not in REALS:
         return largest <= _SIGNED_LIMIT[term.type]
+    if term.type == "float16" and (term.places is None or term.size * length >= _MOST_OF_HALF):
+        return False
     bits = MANTISSA[term.type] - 1
     if term.places is not None:
         return largest * 2.0**term.places <= 2.0**bits and term.size * length < 1e12

@@ -19,6 +19,7 @@ from distributed import Client, LocalCluster
 from warploom.extractors.pairs.reference.reference import reference_pairs
 from warploom.pipelines.dask_security import Certificates, security_of
 from warploom.validators.gpu.bundling import Task, write_bundle
+from warploom.validators.gpu.nvrtc import NvrtcError, Source
 
 LIE = """
 import sys
@@ -36,9 +37,9 @@ class NoCompiler:
 
     name, digest = "none", "0" * 64
 
-    def compile(self, text: str, architecture: str, definitions: Sequence[str] = ()) -> bytes:
-        """The text under its architecture."""
-        return f"{architecture} {definitions}\n{text}".encode()
+    def compile(self, sources: Sequence[Source]) -> list[bytes | NvrtcError]:
+        """Each text under its architecture."""
+        return [f"{one.architecture} {one.definitions}\n{one.text}".encode() for one in sources]
 
 
 def tiny_bundle(path: Path, n_jobs: int) -> list[str]:

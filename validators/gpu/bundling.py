@@ -6,8 +6,8 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -18,24 +18,32 @@ from warploom.extractors.atomic import replacing
 from warploom.extractors.inputs.drawing import element_type
 from warploom.extractors.inputs.specification import Array, Direction
 from warploom.extractors.pairs.pair import Pair
-from warploom.schemas.errors import WarploomError
 from warploom.validators.gpu import checking
 from warploom.validators.gpu.buffers import buffers
 from warploom.validators.gpu.bundled.jobs import BLOBS, FORMAT, JOBS, MANIFEST
 from warploom.validators.gpu.device_text import device_text
-from warploom.validators.gpu.nvrtc import DeviceCompiler, NvrtcError
+from warploom.validators.gpu.nvrtc import DeviceCompiler, NvrtcError, Source
+from warploom.validators.gpu.recorded_calls import (
+    Call,
+    HostCalls,
+    HostJob,
+    UnrepeatableError,
+    calls_of,
+    timed_case,
+)
 from warploom.validators.gpu.results import job_id_of as job_id_of
-from warploom.validators.gpu.work import bytes_of_call, flops_of_call
-from warploom.validators.proof.suite import Case, cases_of
-from warploom.validators.simulate.execution import How, Outcome, Side
-from warploom.validators.simulate.front_end import Compiled, Refused, compile_sides
-from warploom.validators.simulate.ir_operands import IrTextError
-from warploom.validators.simulate.kernel_entries import with_recording
-from warploom.validators.simulate.loader import Program
+from warploom.validators.gpu.work import bytes_of_call
+from warploom.validators.proof.oracles import Question, confined_answers
+from warploom.validators.proof.suite import Case, SuiteError, cases_of
+from warploom.validators.simulate.front_end import Refused, compile_sides
 from warploom.validators.timing import N_TURNS
 
 ARCHITECTURES = ("sm_80", "sm_90")
 PTX = "compute_80"
+_IMAGES = (*ARCHITECTURES, "ptx")
+"""Names of a program's images."""
+_CHUNK = 32
+"""Pairs for one start of the sandbox: what comes out of it is held in memory."""
 N_WARMUPS = 3
 _RUNNER = "warploom_runner"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -74,32 +82,33 @@ class Blobs:
         return sha256
 
 
-class BundlingError(WarploomError):
-    """A pair whose call cannot be repeated elsewhere; says why."""
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A task with all that its job is made of."""
 
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(reason, detail)
-        self.reason, self.detail = reason, detail
-
-    def __str__(self) -> str:
-        return f"{self.reason}: {self.detail}"
+    task: Task
+    job: HostJob
+    images: Sequence[Mapping[str, bytes]]
+    """For each launch shape, by architecture."""
 
 
 def write_bundle(path: Path, tasks: Sequence[Task], corpus: str, compiler: DeviceCompiler) -> list[Left]:
     """Write the bundle of all tasks that can be run from outside; what is left out, and why.
 
-    The same tasks, corpus and tools give the same bytes.
+    The same tasks, corpus and tools give the same bytes. A release may be anybody's, so that all code of its pairs,
+    whatever they say of their origin, is compiled and run in the sandbox: oracles, launchers, CPU sides.
     """
-    blobs, jobs, left = Blobs(), [], []
-    checks = {arch: blobs.add(compiler.compile(checking.source(), arch)) for arch in ARCHITECTURES}
-    checks["ptx"] = blobs.add(compiler.compile(checking.source(), PTX))
-    for task, compiled in zip(tasks, compile_sides([task.pair for task in tasks]), strict=True):
-        try:
-            jobs.append(job_of(task, compiled, blobs, compiler))
-        except BundlingError as error:
-            left.append(Left(task.pair_id, error.reason, error.detail))
-        except WarploomError as error:
-            left.append(Left(task.pair_id, "not_repeatable", str(error)))
+    blobs = Blobs()
+    own = compiler.compile([Source(checking.source(), arch) for arch in (*ARCHITECTURES, PTX)])
+    checks = {name: blobs.add(_image(made)) for name, made in zip(_IMAGES, own, strict=True)}
+    jobs: list[dict[str, Any]] = []
+    left: list[Left] = []
+    for start in range(0, len(tasks), _CHUNK):
+        for task, made in _chunk(tasks[start : start + _CHUNK], blobs, compiler):
+            if isinstance(made, UnrepeatableError):
+                left.append(Left(task.pair_id, made.reason, made.detail))
+            else:
+                jobs.append(made)
     pack_bundle(path, jobs, blobs, corpus, checks, compiler)
     return left
 
@@ -138,84 +147,134 @@ def pack_bundle(
         temporary.chmod(0o755)
 
 
-def job_of(task: Task, compiled: Compiled | Refused, blobs: Blobs, compiler: DeviceCompiler) -> dict[str, Any]:
-    """What a runner does for a pair: every size and data set of its suite, under every launch shape.
+def _chunk(
+    tasks: Sequence[Task], blobs: Blobs, compiler: DeviceCompiler
+) -> Iterator[tuple[Task, dict[str, Any] | UnrepeatableError]]:
+    """A job for each task, or why there is none, in order; each step for all that are left at once."""
+    made: dict[int, dict[str, Any] | UnrepeatableError] = {}
+    ready: dict[int, _Ready] = {}
+    with_cases = dict(_with_cases(tasks, made))
+    images = _images_of(list(with_cases.values()), compiler)
+    for (number, job), found in zip(with_cases.items(), images, strict=True):
+        if isinstance(found, UnrepeatableError):
+            made[number] = found
+        else:
+            ready[number] = _Ready(tasks[number], job, found)
+    for (number, each), calls in zip(ready.items(), calls_of([each.job for each in ready.values()]), strict=True):
+        made[number] = calls if isinstance(calls, UnrepeatableError) else _job(each, calls, blobs)
+    return ((task, made[number]) for number, task in enumerate(tasks))
 
-    Raises `BundlingError`.
-    """
-    if isinstance(compiled, Refused):
-        raise BundlingError("does_not_compile", f"{compiled.side}: {compiled.error}")
+
+def _with_cases(
+    tasks: Sequence[Task], refused: dict[int, dict[str, Any] | UnrepeatableError]
+) -> Iterator[tuple[int, HostJob]]:
+    """What the host sides are called with, and what must come out, where it can be said."""
+    drawn: dict[int, HostJob] = {}
+    for number, (task, compiled) in enumerate(zip(tasks, compile_sides([task.pair for task in tasks]), strict=True)):
+        if isinstance(compiled, Refused):
+            refused[number] = UnrepeatableError("does_not_compile", f"{compiled.side}: {compiled.error}")
+            continue
+        try:
+            cases = cases_of(replace(task.pair, oracle=None), task.seed)
+        except SuiteError as error:
+            refused[number] = UnrepeatableError("not_repeatable", str(error))
+            continue
+        # what is drawn where a bundle runs lies apart
+        drawn[number] = HostJob(task.pair, compiled, [case for case in cases if case.alias is None])
+    asked = {number: job for number, job in drawn.items() if job.pair.oracle is not None}
+    answers = confined_answers([Question(job.pair, [c.arguments for c in job.cases]) for job in asked.values()])
+    for number, answer in zip(asked, answers, strict=True):
+        job = drawn[number]
+        if isinstance(answer, SuiteError):
+            refused[number] = UnrepeatableError("not_repeatable", str(answer))
+            del drawn[number]
+        else:
+            cases = [replace(case, expected=outputs) for case, outputs in zip(job.cases, answer, strict=True)]
+            drawn[number] = replace(job, cases=cases)
+    yield from drawn.items()
+
+
+def _images_of(
+    jobs: Sequence[HostJob], compiler: DeviceCompiler
+) -> Iterator[list[dict[str, bytes]] | UnrepeatableError]:
+    """For each launch shape of a pair its images, by architecture; or why it has none."""
+    shapes = [job.pair.launch_shapes or ({},) for job in jobs]
+    sources = [
+        Source(device_text(job.pair.gpu.text), arch, tuple(f"-D{name}={value}" for name, value in shape.items()))
+        for job, ones in zip(jobs, shapes, strict=True)
+        for shape in ones
+        for arch in (*ARCHITECTURES, PTX)
+    ]
+    answers = iter(compiler.compile(sources))
+    for ones in shapes:
+        made = [[next(answers) for _ in _IMAGES] for _ in ones]
+        failed = next((one for images in made for one in images if isinstance(one, NvrtcError)), None)
+        if failed is not None:
+            yield UnrepeatableError("does_not_compile_for_device", str(failed))
+        else:
+            yield [dict(zip(_IMAGES, map(_image, images), strict=True)) for images in made]
+
+
+def _image(made: bytes | NvrtcError) -> bytes:
+    if isinstance(made, NvrtcError):
+        raise made
+    return made
+
+
+def _job(ready: _Ready, calls: HostCalls, blobs: Blobs) -> dict[str, Any]:
+    """What a runner does for a pair: every size and data set of its suite, under every launch shape."""
+    task, job = ready.task, ready.job
     pair = task.pair
-    text = device_text(pair.gpu.text)
-    # what is drawn where a bundle runs lies apart
-    cases = [case for case in cases_of(pair, task.seed) if case.alias is None]
-    programs: list[dict[str, Any]] = []
-    listed: list[dict[str, Any]] = []
-    for number, (shape, ir) in enumerate(zip(pair.launch_shapes or ({},), compiled.gpu_irs, strict=True)):
-        definitions = [f"-D{name}={value}" for name, value in shape.items()]
-        try:
-            images = {arch: blobs.add(compiler.compile(text, arch, definitions)) for arch in ARCHITECTURES}
-            images["ptx"] = blobs.add(compiler.compile(text, PTX, definitions))
-        except NvrtcError as error:
-            raise BundlingError("does_not_compile_for_device", str(error)) from None
-        programs.append({"shape": dict(shape), "images": images})
-        side = Side(Program(with_recording(ir), (pair.gpu.entry,)), pair.inputs, is_device=True)
-        try:
-            listed += [_case(task, case, side, number, blobs) for case in cases]
-        finally:
-            side.release()
-    largest = _largest(listed)
+    shapes = pair.launch_shapes or ({},)
+    listed = [
+        _case(pair, case, call, number, blobs)
+        for number, program in enumerate(calls.programs)
+        for case, call in zip(job.cases, program, strict=True)
+    ]
+    largest = timed_case(job, calls.programs)
     return {
         "job_id": job_id_of(task.pair_id, task.suite_id, task.seed),
         "pair_id": task.pair_id,
         "suite_id": task.suite_id,
         "seed": task.seed,
-        "programs": programs,
+        "programs": [
+            {"shape": dict(shape), "images": {name: blobs.add(image) for name, image in images.items()}}
+            for shape, images in zip(shapes, ready.images, strict=True)
+        ],
         "cases": listed,
         "repeated": largest,
         "timed": largest[0] if largest else None,
-        "work": _work(pair, compiled.cpu_ir, cases[largest[0]]) if largest else {},
+        "work": _work(pair, job.cases[largest[0]], calls.flops) if largest else {},
         "n_warmups": N_WARMUPS,
         "n_samples": N_TURNS,
         "simulated": {"gpu_text": blobs.add(pair.gpu.text.encode()), "entry": pair.gpu.entry},
     }
 
 
-def _case(task: Task, case: Case, side: Side, program: int, blobs: Blobs) -> dict[str, Any]:
-    pair = task.pair
-    ran = side.run(pair.gpu.entry, case.arguments, How(records_steps=True))
-    if ran.outcome is not Outcome.OK:
-        raise BundlingError(str(ran.outcome), f"{case}: {ran.detail}")
+def _case(pair: Pair, case: Case, call: Call, program: int, blobs: Blobs) -> dict[str, Any]:
     given, content = buffers(pair.inputs, case.size, case.data_set, case.seed)
     for data in content.values():
         blobs.add(data)
-    expected = case.expected if case.expected is not None else ran.outputs
+    expected = case.expected if case.expected is not None else call.outputs
     outputs = [
         output
         for param in pair.inputs.arrays
         if param.direction is not Direction.IN
         for output in _outputs(param, np.asarray(expected[param.name]), case, blobs)
     ]
-    kernels = {step[1] for step in ran.steps if step[0] == "launch"}
-    if "" in kernels:
-        raise BundlingError("not_repeatable", f"{case}: a kernel without a name")
     return {
         "name": str(case),
         "program": program,
         "data_set": case.data_set,
         "n_elements": sum(buffer["bytes"] for buffer in given),
         "buffers": given,
-        "steps": list(ran.steps),
+        "steps": list(call.steps),
         "outputs": outputs,
     }
 
 
-def _work(pair: Pair, cpu_ir: str, case: Case) -> dict[str, int | None]:
+def _work(pair: Pair, case: Case, flops: int | None) -> dict[str, int | None]:
     """What the timed case takes at least: what a fraction of the roofline is reckoned with."""
-    try:
-        flops = flops_of_call(pair, cpu_ir, case.arguments)
-    except IrTextError:
-        flops = None
     return {"bytes_moved": bytes_of_call(pair.inputs, case.size), "flops": flops}
 
 
@@ -242,18 +301,6 @@ def _outputs(param: Array, expected: Any, case: Case, blobs: Blobs) -> Iterable[
             "scale": case.bound.scale,
             "nan_equal": case.bound.nan_equal,
         }
-
-
-def _largest(cases: Sequence[Mapping[str, Any]]) -> list[int]:
-    """The largest case of each data set with a launch, under the first shape."""
-    best: dict[str, int] = {}
-    for number, case in enumerate(cases):
-        if case["program"] != 0 or not any(step[0] == "launch" for step in case["steps"]):
-            continue
-        before = best.get(case["data_set"])
-        if before is None or case["n_elements"] >= cases[before]["n_elements"]:
-            best[case["data_set"]] = number
-    return sorted(best.values())
 
 
 def _runner() -> dict[str, bytes]:

@@ -1,19 +1,23 @@
-"""Compiles device code to cubins and PTX by NVRTC, in the process and without a driver or a device."""
+"""Compiles device code to cubins and PTX by NVRTC, in the sandbox and without a driver or a device."""
 
 from __future__ import annotations
 
+import base64
 import ctypes
 import functools
 import os
 import re
 from collections.abc import Sequence
 from ctypes import byref, c_char_p, c_size_t, c_void_p
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from warploom.extractors.toolchains.registry import found_tools
 from warploom.extractors.toolchains.tool import Tool
 from warploom.schemas.errors import WarploomError
+from warploom.validators.proof.foreign import confined_values
+from warploom.validators.simulate.confined import Lost
 
 _ERROR = re.compile(r"^[^\n(]*\((\d+)\): (?:catastrophic )?error: ([^\n]*)", re.MULTILINE)
 _INTEGERS = """
@@ -56,10 +60,22 @@ _HEADERS = {
 }
 """What texts include of C's and the host's library: NVRTC reads no file for them, and knows the rest by itself."""
 _CUBIN = re.compile(r"sm_\d+[a-z]?$")
+_AT_ONCE = 12
+_SECONDS = 120
+"""Of processor time, for one load of the library and what it compiles."""
 
 
 class NvrtcError(WarploomError):
     """Code that does not compile for the device, or NVRTC not being there; says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text, what it is compiled for (a cubin for `sm_80`, PTX for `compute_80`), and its `-D` options."""
+
+    text: str
+    architecture: str
+    definitions: tuple[str, ...] = ()
 
 
 class DeviceCompiler(Protocol):
@@ -73,15 +89,65 @@ class DeviceCompiler(Protocol):
     def digest(self) -> str:
         """Of all that it consists of."""
 
-    def compile(self, text: str, architecture: str, definitions: Sequence[str] = ()) -> bytes:
-        """A cubin for `sm_80`, PTX for `compute_80`. Raises `NvrtcError`."""
+    def compile(self, sources: Sequence[Source]) -> list[bytes | NvrtcError]:
+        """The image of each, or why there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class NvrtcJob:
+    """Sources for one load of the library, which takes as long as compiling a kernel."""
+
+    tool: Tool
+    sources: Sequence[Source]
 
 
 class Nvrtc:
-    """One NVRTC. Raises `NvrtcError`."""
+    """One NVRTC. Texts are anybody's: it reads them in the sandbox."""
 
     def __init__(self, tool: Tool) -> None:
         self.name, self.digest = f"nvrtc {tool.version}", tool.digest
+        self._tool = tool
+
+    def compile(self, sources: Sequence[Source]) -> list[bytes | NvrtcError]:
+        """The image of each, or why there is none. Raises as `foreign.confined_values`."""
+        parts = [sources[start : start + _AT_ONCE] for start in range(0, len(sources), _AT_ONCE)]
+        jobs = [NvrtcJob(self._tool, part) for part in parts]
+        said, _ = confined_values(f"{__name__}:plain_images", jobs, _SECONDS, readable=_roots(self._tool))
+        return [made for part, one in zip(parts, said, strict=True) for made in _images(part, one)]
+
+
+def plain_images(job: NvrtcJob) -> list[list[str]]:
+    """In the sandbox: the images, as values of JSON."""
+    library = _Library(job.tool)
+    made = []
+    for source in job.sources:
+        try:
+            image = library.compile(source.text, source.architecture, source.definitions)
+            made.append(["image", base64.b64encode(image).decode()])
+        except NvrtcError as error:
+            made.append(["error", str(error)])
+    return made
+
+
+def _images(sources: Sequence[Source], said: object) -> list[bytes | NvrtcError]:
+    if isinstance(said, Lost):
+        return [NvrtcError(f"NVRTC {said.how}: {said.detail}") for _ in sources]
+    try:
+        return [_made(*one) for one, _ in zip(cast("list[Any]", said), sources, strict=True)]
+    except (TypeError, ValueError) as error:
+        return [NvrtcError(f"no answer of NVRTC: {error}") for _ in sources]
+
+
+def _made(kind: Any, content: Any) -> bytes | NvrtcError:
+    if kind == "image":
+        return base64.b64decode(content, validate=True)
+    return NvrtcError(str(content)[:500])
+
+
+class _Library:
+    """The library itself, in this process."""
+
+    def __init__(self, tool: Tool) -> None:
         for part in sorted(tool.path.parent.glob("libnvrtc-builtins.so.*")):
             if ".alt." not in part.name:  # found by its name once it is loaded, wherever it lies
                 ctypes.CDLL(str(part), mode=os.RTLD_GLOBAL)

@@ -38,8 +38,12 @@ def run_confined(function: str, jobs: Sequence[Any], processor_s: int) -> Confin
     return Confinement([_answer(one) for one in said], level)
 
 
-def confined_values(function: str, jobs: Sequence[Any], processor_s: int) -> tuple[list[Any], str]:
-    """JSON's values, or `Lost`, for each job; and the level of the sandbox. Raises as `run_confined`."""
+def confined_values(
+    function: str, jobs: Sequence[Any], processor_s: int, *, readable: Sequence[Path] = ()
+) -> tuple[list[Any], str]:
+    """JSON's values, or `Lost`, for each job; and the level of the sandbox. `readable` are further files and
+    directories that jobs read. Raises as `run_confined`.
+    """
     library()  # what is compiled on first use is not to be compiled in there
     with (
         tempfile.TemporaryDirectory(prefix="warploom-foreign-") as place,
@@ -48,6 +52,7 @@ def confined_values(function: str, jobs: Sequence[Any], processor_s: int) -> tup
             seconds=FOREIGN_PATIENCE_S,
             processor_s=processor_s,
             memory_bytes=_MEMORY_BYTES,
+            readable=readable,
         ) as confined,
     ):
         return confined.map(function, jobs, prepare=f"{__name__}:ready"), str(confined.level)

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from warploom.extractors.inputs.code_reading import Parameter, read_function
+from warploom.extractors.inputs.c_functions import Parameter
+from warploom.extractors.inputs.code_reading import read_function
 from warploom.extractors.inputs.inference import Draft, InferenceError, draft_spec
 from warploom.extractors.inputs.spec_text import spec_from_text
 from warploom.extractors.inputs.specification import Array, InputSpec

@@ -1,9 +1,10 @@
-"""Prove pairs: cheap refusals first, then compiles for all together, then each pair's runs in a process of its own."""
+"""Prove pairs: cheap refusals first, then compiles for all together, then the runs of each in forks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from warploom.extractors.inputs.drawing import draw
@@ -18,12 +19,13 @@ from warploom.validators.proof.device_compile import (
 from warploom.validators.proof.foreign import run_confined
 from warploom.validators.proof.judging import Findings, Proof, first_failure, is_hygienic, proof_of
 from warploom.validators.proof.null_kernels import NullCase, demanded_nulls, rejected_nulls
+from warploom.validators.proof.oracles import confined_outputs, forked_outputs
 from warploom.validators.proof.reasons import ProofReason
-from warploom.validators.proof.running import ChildLostError, SimulatedRunner, in_child
+from warploom.validators.proof.running import ChildLostError, SimulatedRunner, in_children
 from warploom.validators.proof.sanitizers import Sanitized, run_sanitized
 from warploom.validators.proof.side_program import ProgramError, SideProgram, prepare
 from warploom.validators.proof.stretching import Stretch, stretches_of, try_on_device, try_on_host
-from warploom.validators.proof.suite import Case, SuiteError, cases_of, corner_cases_of, outputs_at
+from warploom.validators.proof.suite import Ask, Case, SuiteError, cases_of, corner_cases_of, own_outputs
 from warploom.validators.proof.text_rules import chosen_by_compilers
 from warploom.validators.proof.trial import (
     Subject,
@@ -38,6 +40,7 @@ from warploom.validators.proof.trial import (
 from warploom.validators.proof.trial_answers import TrialAnswer, to_plain
 from warploom.validators.proof.verdict import Check
 from warploom.validators.proof.where import SideName
+from warploom.validators.simulate.execution import forget_arguments
 from warploom.validators.simulate.externals import ForbiddenError
 from warploom.validators.simulate.front_end import OWN_ORIGINS, Compiled, front_end, obstacle
 from warploom.validators.simulate.ir_operands import IrTextError
@@ -60,6 +63,19 @@ class ProofOptions:
     """Origins of pairs whose CPU side is run under AddressSanitizer too; all have guarded windows and traps."""
     stretched_origins: tuple[str, ...] = ("written", "translated", "mined")
     """Origins of pairs that are run in full at all sizes beyond 16 bits; of others, at most one size is."""
+    trusts_texts: bool = True
+    """Whether oracles, and what pairs say of their origin, are ours. What a release says that anybody may have made is
+    not: then all code runs in the sandbox only.
+    """
+
+    def is_own(self, pair: Pair) -> bool:
+        """Whether the pair's code is ours."""
+        return self.trusts_texts and pair.origin in OWN_ORIGINS
+
+    @property
+    def ask(self) -> Ask:
+        """What runs oracles, outside of the sandbox."""
+        return own_outputs if self.trusts_texts else confined_outputs
 
 
 def prove(pairs: Sequence[Pair], options: ProofOptions = ProofOptions()) -> list[Proof]:
@@ -83,23 +99,27 @@ def prove(pairs: Sequence[Pair], options: ProofOptions = ProofOptions()) -> list
         if found[number].refused is None and isinstance(side, Compiled):
             found[number].done.add(Check.COMPILES)
             tried.append((found[number], TrialJob(found[number].pair, side, suites[number], options)))
-    for each, job, answer in _answers(tried):
+    for each, job, answer in _answers(tried, options):
         _note(each, answer, job)
     return [proof_of(each) for each in found]
 
 
-def _answers(tried: Sequence[tuple[Findings, TrialJob]]) -> Iterator[tuple[Findings, TrialJob, TrialAnswer]]:
+def _answers(
+    tried: Sequence[tuple[Findings, TrialJob]], options: ProofOptions
+) -> Iterator[tuple[Findings, TrialJob, TrialAnswer]]:
     """What came of each. Code that is not ours runs in the sandbox, all of it for one start."""
-    foreign = [(found, job) for found, job in tried if job.pair.origin not in OWN_ORIGINS]
+    foreign = [(found, job) for found, job in tried if not options.is_own(job.pair)]
     if foreign:
         confined = run_confined(f"{__name__}:foreign_trials", [job for _, job in foreign], PAIR_SECONDS)
         for (found, job), answer in zip(foreign, confined.answers, strict=True):
             found.trial_isolation = confined.level
             yield found, job, answer
-    for found, job in tried:
-        if job.pair.origin in OWN_ORIGINS:
-            found.trial_isolation = str(Isolation.NONE)
-            yield found, job, _own_trials(job)
+    own = [(found, job) for found, job in tried if options.is_own(job.pair)]
+    answers = in_children([partial(_own_trials, job) for _, job in own], PAIR_SECONDS, PATIENCE_S, _is_clean)
+    for (found, job), answer in zip(own, answers, strict=True):
+        found.trial_isolation = str(Isolation.NONE)
+        is_lost = isinstance(answer, ChildLostError)
+        yield found, job, TrialAnswer([], refused=(Check.AGREES, answer.how, answer.detail)) if is_lost else answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +138,16 @@ def foreign_trials(job: TrialJob) -> dict[str, Any]:
 
 
 def _own_trials(job: TrialJob) -> TrialAnswer:
+    """In a fork, whose next pair finds nothing of this one's."""
     try:
-        answer: TrialAnswer = in_child(lambda: _trials_or_refusal(job), PAIR_SECONDS, PATIENCE_S)
-    except ChildLostError as error:
-        return TrialAnswer([], refused=(Check.AGREES, error.how, error.detail))
-    return answer
+        return _trials_or_refusal(job)
+    finally:
+        forget_arguments()
+
+
+def _is_clean(answer: TrialAnswer) -> bool:
+    """Nothing happened that might have spoilt the process which it happened in."""
+    return answer.refused is None and first_failure(answer.trials) is None
 
 
 def _trials_or_refusal(job: TrialJob) -> TrialAnswer:
@@ -147,10 +172,10 @@ def _suite(found: Findings, options: ProofOptions) -> list[Case]:
             found.refused = (Check.COMPILES, ProofReason.UNSUPPORTED, f"{side.model} side, {what}")
             return []
     try:
-        cases = cases_of(pair, options.seed)
+        cases = cases_of(pair, options.seed, options.ask)
         if pair.oracle is not None:
             _try_nulls(found, cases, options)
-        cases += corner_cases_of(pair, options.seed)
+        cases += corner_cases_of(pair, options.seed, options.ask)
     except SuiteError as error:
         found.refused = (Check.AGREES, error.reason, error.detail)
         return []
@@ -170,7 +195,7 @@ def _try_nulls(found: Findings, cases: Sequence[Case], options: ProofOptions) ->
         if not case.is_drawn or case.alias:
             continue
         assert case.expected is not None  # noqa: S101 - there is an oracle
-        before = outputs_at(found.pair, draw(spec, case.size, case.data_set, options.seed + 1))
+        (before,) = options.ask(found.pair, [draw(spec, case.size, case.data_set, options.seed + 1)])
         missing -= set(rejected_nulls(spec, [NullCase(case.arguments, case.expected, before, case.bound)]))
         if not missing:
             break
@@ -270,8 +295,10 @@ def _trials(
         runner = SimulatedRunner.load(cpu, (cpu.entry, cpu.twin), pair.inputs, is_device=False)
         cases = [expected_by(runner, Subject("cpu", cpu, pair.inputs, [case]), case) for case in cases]
         refusal = _passing_nulls(runner, Subject("cpu", cpu, pair.inputs, cases), options.seed + 1)
-    stretches = stretches_of(pair, options.seed, is_thorough=pair.origin in options.stretched_origins)
-    trial = _side(pair, "cpu", cpu, compiled.cpu_trap_ir, cases, stretches)
+    is_thorough = pair.origin in options.stretched_origins
+    stretches = stretches_of(pair, options.seed, (compiled.cpu_ir, compiled.gpu_irs[0]), is_thorough=is_thorough)
+    ask = own_outputs if options.trusts_texts else forked_outputs
+    trial = _side(pair, "cpu", cpu, compiled.cpu_trap_ir, cases, stretches, ask=ask)
     trials.append(("cpu", trial))
     if trial.failure is not None:
         return trials, refusal
@@ -295,6 +322,8 @@ def _side(
     cases: Sequence[Case],
     stretches: Sequence[Stretch],
     shape: tuple[tuple[str, int], ...] = (),
+    *,
+    ask: Ask = own_outputs,
 ) -> Trial:
     is_device = name == "gpu"
     trial = Trial()
@@ -308,7 +337,7 @@ def _side(
         if trial.failure is None and is_device:
             try_on_device(runner, trapped, stretches, trial, is_trapping=True)
         elif trial.failure is None:
-            try_on_host(runner, trapped, pair, stretches, trial)
+            try_on_host(runner, trapped, pair, stretches, trial, ask)
         if trial.failure is not None:
             try_cause(*_trapping(subject, trap_ir, has_twin=True), trial)
             return trial

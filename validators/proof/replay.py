@@ -18,13 +18,14 @@ from warploom.schemas.errors import WarploomError
 from warploom.validators.proof.aliasing import aliased
 from warploom.validators.proof.compare import Bound, compare
 from warploom.validators.proof.foreign import confined_values
-from warploom.validators.proof.running import SimulatedRunner, in_child
+from warploom.validators.proof.oracles import confined_outputs
+from warploom.validators.proof.running import SimulatedRunner
 from warploom.validators.proof.side_program import SideProgram, prepare
-from warploom.validators.proof.suite import Outputs, outputs_at
+from warploom.validators.proof.suite import Outputs
 from warploom.validators.proof.trial import FUEL, SECONDS
 from warploom.validators.proof.where import SideName, Where
 from warploom.validators.simulate.confined import Lost
-from warploom.validators.simulate.front_end import OWN_ORIGINS, Compiled, compile_sides
+from warploom.validators.simulate.front_end import Compiled, compile_sides
 
 _SECONDS = 120
 _AROUND = 4
@@ -61,7 +62,9 @@ class Replay:
 
 
 def replay(pair: Pair, where: Where) -> Replay:
-    """Run both sides once. Raises `ReplayError`, and what the simulator raises."""
+    """Run both sides once, and the oracle, in the sandbox: what is replayed may be anybody's, whatever it says of its
+    origin. Raises `ReplayError`, and what the simulator and the sandbox raise.
+    """
     (compiled,) = compile_sides([pair])
     if not isinstance(compiled, Compiled):
         raise ReplayError(f"the {compiled.side} side does not compile: {compiled.error}")
@@ -74,7 +77,7 @@ def replay(pair: Pair, where: Where) -> Replay:
         if together is None:
             raise ReplayError(f"{where.alias} are of different lengths at {size}")
         arguments = together
-    expected = None if pair.oracle is None else outputs_at(pair, arguments)
+    expected = None if pair.oracle is None else confined_outputs(pair, [arguments])[0]
     results: dict[SideName, SideResult] = {}
     mutant = ""
     for side in ("cpu", "gpu"):
@@ -83,7 +86,7 @@ def replay(pair: Pair, where: Where) -> Replay:
         if asked.mutant:
             mutant = str(program.mutants[asked.mutant - 1])
         job = RunJob(pair, program, asked, arguments)
-        results[side] = _own_result(job) if pair.origin in OWN_ORIGINS else _foreign_result(job)
+        results[side] = _result_of(job)
     return Replay(pair, where, arguments, expected, results, mutant)
 
 
@@ -117,12 +120,7 @@ class RunJob:
     arguments: Mapping[str, Argument]
 
 
-def _own_result(job: RunJob) -> SideResult:
-    result: SideResult = in_child(lambda: _result(job), _SECONDS, 3600.0)
-    return result
-
-
-def _foreign_result(job: RunJob) -> SideResult:
+def _result_of(job: RunJob) -> SideResult:
     """In the sandbox; what comes out of it are words and the bytes of arrays as long as those that went in."""
     (said,), _ = confined_values(f"{__name__}:plain_result", [job], _SECONDS)
     if isinstance(said, Lost):

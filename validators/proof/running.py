@@ -1,4 +1,4 @@
-"""Run the trials of one pair in a process of its own, which foreign code may end or spoil."""
+"""Run the trials of pairs in forks, which the code of a pair may end or spoil."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import select
 import signal
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from warploom.extractors.inputs.drawing import Argument
 from warploom.extractors.inputs.specification import InputSpec
@@ -26,6 +26,8 @@ from warploom.validators.simulate.execution import How, Side
 from warploom.validators.simulate.loader import Program
 
 MAX_ANSWER_BYTES = 64 << 20
+MOST_JOBS = 8
+"""Of a fork: what a hundredth pair finds should not hang on ninety-nine others, were it only for room."""
 _LEFT_OVER = 0x5A
 _DATA_BYTES = 8 << 30
 """Private writable memory of the process, its windows included as far as they are in use."""
@@ -104,68 +106,121 @@ def in_child(job: Callable[[], Any], seconds: int, patience_s: float) -> Any:
     """What `job` gives, computed in a fork of this process that has `seconds` of processor time.
 
     Raises `ChildLostError`, or what `job` raised of ours.
+    """
+    (answer,) = in_children([job], seconds, patience_s, lambda _: False)
+    if isinstance(answer, ChildLostError):
+        raise answer
+    return answer
+
+
+def in_children(
+    jobs: Sequence[Callable[[], Any]], seconds: int, patience_s: float, is_clean: Callable[[Any], bool]
+) -> Iterator[Any]:
+    """What each job gives, in order, or the `ChildLostError` that became of it. Raises what a job raised of ours.
+
+    A fork goes on with the next job while answers are clean, for `MOST_JOBS` at most: what it has read of machine code
+    and of the memory that it shares with this process is there already. One that may have spoilt something ends. Each
+    job has `seconds` of processor time.
 
     The answer of a process that ran foreign code is unpickled: only numbers, texts and our own frozen records are in
     it, and code that could forge one would have to write our own memory, whose addresses it is not told.
     """
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
-        code = 1
+    done = 0
+    while done < len(jobs):
+        part = jobs[done : done + MOST_JOBS]
+        read, write = os.pipe()
+        child = os.fork()
+        if child == 0:
+            _serve(part, seconds, is_clean, read, write)
+        os.close(write)
+        is_last, lost, status = False, None, 0
         try:
+            while not is_last and lost is None:
+                try:
+                    data = _read_message(read, time.monotonic() + patience_s)
+                except TimeoutError:
+                    lost = ChildLostError("timed_out", f"no answer within {patience_s:g} s")
+                    break
+                if data is None:
+                    break
+                is_answer, value, is_last = pickle.loads(data)  # noqa: S301 - see above
+                if is_answer is None:
+                    raise RuntimeError(f"in the process of a pair:\n{value}")
+                if not is_answer:
+                    raise value
+                done += 1
+                yield value
+        finally:
             os.close(read)
-            gc.disable()  # it would look through, and so copy, all that this process shares with its parent
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-            with suppress(OSError, ValueError):
-                resource.setrlimit(resource.RLIMIT_DATA, (_DATA_BYTES, _DATA_BYTES))
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+            _, status = os.waitpid(child, 0)
+        if not is_last:
+            done += 1
+            yield lost or _lost(status, seconds)
+
+
+def _lost(status: int, seconds: int) -> ChildLostError:
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
+        return ChildLostError("timed_out", f"more than {seconds} s of processor time")
+    how = f"signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else f"exit {os.WEXITSTATUS(status)}"
+    return ChildLostError("crashed", f"the process ended by {how}")
+
+
+def _serve(
+    jobs: Sequence[Callable[[], Any]], seconds: int, is_clean: Callable[[Any], bool], read: int, write: int
+) -> NoReturn:
+    """In the fork: answer after answer, and the end."""
+    code = 1
+    try:
+        os.close(read)
+        gc.disable()  # it would look through, and so copy, all that this process shares with its parent
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_DATA, (_DATA_BYTES, _DATA_BYTES))
+        most = len(jobs) * (seconds + 1) + 1
+        for number, job in enumerate(jobs, 1):
+            resource.setrlimit(resource.RLIMIT_CPU, (min(most, int(time.process_time()) + seconds), most))
+            is_last = True
             try:
-                answer: tuple[bool | None, Any] = (True, job())
+                value = job()
+                is_last = number == len(jobs) or not is_clean(value)
+                answer: tuple[bool | None, Any, bool] = (True, value, is_last)
             except WarploomError as error:
-                answer = (False, error)
+                answer = (False, error, True)
             except Exception:
-                answer = (None, traceback.format_exc())
+                answer = (None, traceback.format_exc(), True)
             data = pickle.dumps(answer, protocol=5)
-            view = memoryview(data)
+            view = memoryview(len(data).to_bytes(8, "little") + data)
             while view:
                 view = view[os.write(write, view) :]
-            code = 0
-        finally:
-            os._exit(code)
-    os.close(write)
-    try:
-        data = _read_all(read, time.monotonic() + patience_s)
-    except TimeoutError:
-        raise ChildLostError("timed_out", f"no answer within {patience_s:g} s") from None
+            if is_last:
+                break
+        code = 0
     finally:
-        os.close(read)
-        with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-    if not data and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
-        raise ChildLostError("timed_out", f"more than {seconds} s of processor time")
-    if not data:
-        how = f"signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else f"exit {os.WEXITSTATUS(status)}"
-        raise ChildLostError("crashed", f"the process ended by {how}")
-    is_answer, value = pickle.loads(data)  # noqa: S301 - see above
-    if is_answer is None:
-        raise RuntimeError(f"in the process of a pair:\n{value}")
-    if not is_answer:
-        raise value
-    return value
+        os._exit(code)
 
 
-def _read_all(pipe: int, deadline: float) -> bytes:
+def _read_message(pipe: int, deadline: float) -> bytes | None:
+    """None at the end."""
+    head = _read_exactly(pipe, 8, deadline)
+    if head is None:
+        return None
+    size = int.from_bytes(head, "little")
+    if size > MAX_ANSWER_BYTES:
+        raise TimeoutError
+    return _read_exactly(pipe, size, deadline)
+
+
+def _read_exactly(pipe: int, size: int, deadline: float) -> bytes | None:
     parts: list[bytes] = []
-    size = 0
-    while True:
+    while size:
         left = deadline - time.monotonic()
         if left <= 0 or not select.select([pipe], [], [], left)[0]:
             raise TimeoutError
-        part = os.read(pipe, 1 << 20)
+        part = os.read(pipe, min(size, 1 << 20))
         if not part:
-            return b"".join(parts)
+            return None
         parts.append(part)
-        size += len(part)
-        if size > MAX_ANSWER_BYTES:
-            raise TimeoutError
+        size -= len(part)
+    return b"".join(parts)

@@ -22,6 +22,8 @@ from warploom.validators.proof.instrument import (
 )
 from warploom.validators.proof.ir_text import Function, Module, parse_module, reaching
 from warploom.validators.proof.mutants import GLOBALS, SELECTOR, Mutant, embed, mutants
+from warploom.validators.proof.restricted_accesses import HOOKS as RESTRICTED
+from warploom.validators.proof.restricted_accesses import with_restricted
 from warploom.validators.simulate.ir_operands import IrTextError
 from warploom.validators.simulate.kernel_entries import THREAD_START
 from warploom.validators.simulate.restricted_pointers import restricted_pointers
@@ -76,6 +78,7 @@ def prepare(ir: str, entry: str, *, is_device: bool, n_mutants: int, seed: int, 
     if is_device:
         demand_device_code(module, reached - threads, threads)
     restricted = restricted_pointers(ir) if is_device else {}
+    helpers = restricted_pointers(ir, of_kernels=False) if is_device and "noalias" in ir else {}
     own = [name for name in module.functions if name in reached and not _OURS.match(name)]
     mutated = [name for name in own if not is_device or name in threads]
     chosen = mutants(module, mutated, n_mutants, seed, barriers=BARRIERS, shuffles=SHUFFLES)
@@ -98,9 +101,11 @@ def prepare(ir: str, entry: str, *, is_device: bool, n_mutants: int, seed: int, 
     for name in copied:
         twin = embed(module.functions[name], chosen)
         if name in threads and not THREAD_START.search(name):
+            twin = with_restricted(twin, helpers.get(name), structures)
             twin = with_races(twin, structures, INDEX_VARIABLES)
         functions.append(_renamed(with_fuel(twin), names))
-    more = HOOKS if module is flagged else (*HOOKS, *FUSED)
+    hooks = (*HOOKS, *RESTRICTED) if helpers else HOOKS
+    more = hooks if module is flagged else (*hooks, *FUSED)
     text = module.with_text(functions, [*_missing(module, more), *GLOBALS])
     twin_entry = names.get(entry, entry)
     return SideProgram(text, entry, twin_entry, tuple(chosen), tuple(places), _state_of(module, structures))

@@ -14,16 +14,22 @@ from warploom.extractors.inputs.expressions import ExpressionError, evaluate, sy
 from warploom.extractors.inputs.specification import Array, Direction, InputSpec
 from warploom.extractors.pairs.pair import Pair
 from warploom.validators.proof.compare import Bound
-from warploom.validators.proof.suite import Case, SuiteError, judge, outputs_at
+from warploom.validators.proof.suite import Ask, Case, SuiteError, judge, own_outputs
+from warploom.validators.proof.telling_sizes import telling_sizes
 from warploom.validators.proof.trial import OK, SECONDS, UNWRITTEN, WRONG_RESULT, Failure, Runner, Subject, Trial
+from warploom.validators.proof.where import POISONS
 
 FAR = (70_001, 69_632, 131_072)
 """Odd; a multiple of 4,096; a power of two: the first that the constraints allow."""
 MOST_ELEMENTS = 1_000_000
 """Of all arrays together."""
 HOST_FUEL, DEVICE_FUEL = 3_000_000, 20_000_000
-MOST_THREADS = 1_500_000
-"""Of a case that is run in full; a tenth where not all of a pair are."""
+THOROUGH = 20
+"""Times as many turns are given where a proof is thorough."""
+MOST_THREADS, MOST_TOLD_THREADS = 4_000_000, 16_000_000
+"""Of a case that is run in full where a proof is thorough; of all cases whose sizes constants of the code told."""
+MOST_QUICK_THREADS = 150_000
+"""Where it is not."""
 _DRY = -1
 _OUT_OF_REACH = frozenset({"out_of_fuel", "timed_out", "out_of_memory", "undefined_behaviour"})
 """How a CPU side may end where the work, or a sum of whole numbers, grows faster than the size."""
@@ -42,30 +48,40 @@ class Stretch:
     growth: float
     """How many times as large as in the ladder a symbol is: tolerances need not be made for sums of that length."""
     case: Case | None = None
+    is_told: bool = False
+    """Whether a constant of the code told of the size."""
 
 
-def stretches_of(pair: Pair, seed: int, *, is_thorough: bool) -> list[Stretch]:
+def stretches_of(pair: Pair, seed: int, irs: Sequence[str], *, is_thorough: bool) -> list[Stretch]:
     """One for each symbol that lengths of arrays depend on, where constraints and memory allow it.
 
-    All are run in full where the proof is to be thorough; otherwise one at most, of every second computation.
+    All are run in full where the proof is to be thorough, and those that constants of the code tell too; otherwise one
+    at most, of every second computation.
     """
-    sizes = list(_sizes(pair.inputs))
+    told: list[dict[str, int]] = []
+    if is_thorough:
+        told = list(telling_sizes(pair.inputs, irs, next(iter(pair.launch_shapes), {})))
+    far = list(_sizes(pair.inputs))
+    sizes = [*far, *told]
     digest = hashlib.blake2b(f"{pair.spec_id}|{seed}".encode(), digest_size=4).digest()
-    chosen = int.from_bytes(digest, "big") % (2 * len(sizes)) if sizes else 0
+    chosen = int.from_bytes(digest, "big") % (2 * len(far)) if far else 0
     largest = {name: max([1, *(size[name] for size in pair.inputs.sizes)]) for name in pair.inputs.symbols}
     growths = [max(size[name] / largest[name] for name in size) for size in sizes]
     return [
-        Stretch(size, is_thorough or number == chosen, max(1.0, growth))
+        Stretch(size, is_thorough or number == chosen, max(1.0, growth), is_told=number >= len(far))
         for number, (size, growth) in enumerate(zip(sizes, growths, strict=True))
     ]
 
 
-def try_on_host(runner: Runner, subject: Subject, pair: Pair, stretches: Sequence[Stretch], trial: Trial) -> None:
+def try_on_host(
+    runner: Runner, subject: Subject, pair: Pair, stretches: Sequence[Stretch], trial: Trial, ask: Ask = own_outputs
+) -> None:
     """Run the CPU side, and ask the oracle, at each size that is to be run in full, until something is refused."""
     spec = pair.inputs
     data_set: DataSet = "wide" if spec.exact is None else "exact"
     # longer than the ladder's, sums of exact values need not be exact
     tolerance = spec.wide if spec.wide is not None else spec.exact
+    times = THOROUGH if all(stretch.is_full for stretch in stretches) else 1
     seed = subject.cases[0].seed
     for stretch in stretches:
         if not stretch.is_full or tolerance is None:
@@ -73,13 +89,15 @@ def try_on_host(runner: Runner, subject: Subject, pair: Pair, stretches: Sequenc
         try:
             arguments = draw(spec, stretch.size, data_set, seed)
             bound = Bound.of(tolerance, stretch.size)
-            if bound.ulps:
-                bound = replace(bound, ulps=max(bound.ulps * stretch.growth, ROUGH_ULPS))
+            if bound.ulps and stretch.growth > 1:
+                # a tolerance that grows with what is summed has grown already
+                largest = max(Bound.of(tolerance, size).ulps for size in spec.sizes)
+                bound = replace(bound, ulps=max(bound.ulps, largest * stretch.growth, ROUGH_ULPS))
         except (DrawError, ExpressionError):
             continue  # what is only sound within the ladder
         case = Case(stretch.size, data_set, seed, arguments, None, bound, is_large=True)
         where = replace(subject.at(case), is_trapping=True)
-        ran = runner.run(subject.program.entry, arguments, where, fuel=HOST_FUEL, seconds=SECONDS)
+        ran = runner.run(subject.program.entry, arguments, where, fuel=HOST_FUEL * times, seconds=SECONDS)
         if ran.outcome in _OUT_OF_REACH:
             continue
         trial.n_cases += 1
@@ -91,7 +109,7 @@ def try_on_host(runner: Runner, subject: Subject, pair: Pair, stretches: Sequenc
             case = replace(case, expected={name: np.array(ran.outputs[name]) for name in names})
         else:
             try:
-                case = replace(case, expected=outputs_at(pair, arguments))
+                case = replace(case, expected=ask(pair, [arguments])[0])
             except SuiteError as error:
                 trial.failure = Failure(error.reason, where, error.detail)
                 return
@@ -111,19 +129,25 @@ def try_on_device(
 
     Without traps, which is under further launch shapes, all is launched and nothing is run.
     """
-    limit = MOST_THREADS if all(stretch.is_full for stretch in stretches) else MOST_THREADS // 10
+    is_thorough = all(stretch.is_full for stretch in stretches)
+    left = MOST_TOLD_THREADS
     for stretch in stretches:
+        limit = left if stretch.is_told else MOST_THREADS if is_thorough else MOST_QUICK_THREADS
+        if stretch.is_told and not (is_trapping and stretch.case is not None and left):
+            continue
         is_full = is_trapping and stretch.case is not None
         case = stretch.case or _empty(subject, stretch.size)
-        where = replace(subject.at(case), is_trapping=is_trapping)
+        # the poison that no tolerance takes for a small number
+        where = replace(subject.at(case), is_trapping=is_trapping, poison=POISONS[1])
         ran = runner.run(
             subject.program.entry,
             case.arguments,
             where,
-            fuel=DEVICE_FUEL,
+            fuel=DEVICE_FUEL * (THOROUGH if is_thorough else 1),
             seconds=SECONDS,
             most_threads=limit if is_full else _DRY,
         )
+        left -= min(left, ran.n_threads) if stretch.is_told else 0
         is_dry = ran.n_skipped > 0 or not is_full or ran.outcome in _TOO_LONG
         trial.n_cases += 1
         if ran.outcome == "launch_error" or (ran.outcome != OK and not is_dry):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from warploom.extractors.inputs.corners import Corner, corners_of, filled
-from warploom.extractors.inputs.drawing import DATA_SETS, Argument, DataSet, DrawError, draw, length_of
+from warploom.extractors.inputs.drawing import DATA_SETS, Argument, DataSet, DrawError, draw, element_type, length_of
 from warploom.extractors.inputs.expressions import ExpressionError, evaluate
 from warploom.extractors.inputs.specification import Array, Direction, InputSpec, Scalar, Tolerance
 from warploom.extractors.pairs.pair import Pair
@@ -28,8 +28,12 @@ CORNER_ELEMENTS = 256
 """Cases with the ends of ranges have arrays of more: a block of threads."""
 MIN_LARGEST = 4096
 """Elements of the largest array of the largest size."""
+MOST_BYTES = 512 << 20
+"""Of the arguments of all cases: a ladder has some megabytes, and a stranger's must not take the memory."""
 
 Outputs = Mapping[str, npt.NDArray[Any]]
+Ask = Callable[[Pair, Sequence[Mapping[str, Argument]]], Sequence[Outputs]]
+"""What says what must come out of each of some calls; raises `SuiteError`."""
 
 
 class SuiteError(WarploomError):
@@ -100,17 +104,24 @@ class Judgement:
     max_ulp: float
 
 
-def cases_of(pair: Pair, seed: int) -> list[Case]:
-    """All sizes under both data sets, smallest first, and some sizes beside the ladder. Raises `SuiteError`."""
+def own_outputs(pair: Pair, calls: Sequence[Mapping[str, Argument]]) -> list[Outputs]:
+    """What the pair's oracle says of each call, in this process: for oracles of our own. Raises `SuiteError`."""
+    return [outputs_at(pair, call) for call in calls]
+
+
+def cases_of(pair: Pair, seed: int, ask: Ask = own_outputs) -> list[Case]:
+    """All sizes under both data sets, smallest first, and some sizes beside the ladder; `ask` runs the oracle, where
+    there is one. Raises `SuiteError`.
+    """
     spec = pair.inputs
     outputs = [param.name for param in spec.arrays if param.direction is not Direction.IN]
     if not outputs:
         raise SuiteError("no_output", "no array is written")
     if not spec.sizes:
         raise SuiteError("bad_specification", "no size")
-    oracle = None if pair.oracle is None else _compiled(pair.oracle)
     cases: list[Case] = []
     try:
+        _demand_modest(spec)
         largest = max(length_of(array, size) for size in spec.sizes for array in spec.arrays)
         if largest < MIN_LARGEST:
             raise SuiteError("too_small", f"the largest array has {largest} elements, {MIN_LARGEST} are demanded")
@@ -132,17 +143,16 @@ def cases_of(pair: Pair, seed: int) -> list[Case]:
             for alias in (None, *(aliases_of(spec) if size is not beyond else ())):
                 arguments = drawn if alias is None else aliased(drawn, alias)
                 if arguments is not None:
-                    expected = None if oracle is None else expected_of(oracle, spec, arguments, outputs)
                     bound = Bound.of(tolerance, size)
-                    cases.append(Case(size, data_set, seed, arguments, expected, bound, size is beyond, alias))
+                    cases.append(Case(size, data_set, seed, arguments, None, bound, size is beyond, alias))
     except (DrawError, ExpressionError, AliasError) as error:
         raise SuiteError("bad_specification", str(error)) from error
     if not cases:
         raise SuiteError("bad_specification", "neither data set is used")
-    return cases
+    return _with_expected(pair, cases, ask)
 
 
-def corner_cases_of(pair: Pair, seed: int) -> list[Case]:
+def corner_cases_of(pair: Pair, seed: int, ask: Ask = own_outputs) -> list[Case]:
     """Cases in which arguments hold the ends of their ranges, at the first size of the ladder of more than a block of
     elements, under the wide data set where it is used. Raises `SuiteError`.
     """
@@ -151,8 +161,6 @@ def corner_cases_of(pair: Pair, seed: int) -> list[Case]:
     tolerance = _tolerance(spec, data_set)
     if tolerance is None:
         return []
-    oracle = None if pair.oracle is None else _compiled(pair.oracle)
-    outputs = [param.name for param in spec.arrays if param.direction is not Direction.IN]
     cases: list[Case] = []
     try:
         longest = (max(length_of(array, size) for array in spec.arrays) for size in spec.sizes)
@@ -162,15 +170,29 @@ def corner_cases_of(pair: Pair, seed: int) -> list[Case]:
         bound = Bound.of(tolerance, size)
         for corner in corners_of(spec):
             arguments = filled(spec, size, data_set, drawn, corner)
-            expected = None if oracle is None else expected_of(oracle, spec, arguments, outputs)
-            cases.append(Case(size, data_set, seed, arguments, expected, bound, corner=corner))
+            cases.append(Case(size, data_set, seed, arguments, None, bound, corner=corner))
     except (DrawError, ExpressionError) as error:
         raise SuiteError("bad_specification", str(error)) from error
-    return cases
+    return _with_expected(pair, cases, ask)
+
+
+def _with_expected(pair: Pair, cases: Sequence[Case], ask: Ask) -> list[Case]:
+    if pair.oracle is None:
+        return list(cases)
+    answers = ask(pair, [case.arguments for case in cases])
+    return [replace(case, expected=answer) for case, answer in zip(cases, answers, strict=True)]
+
+
+def _demand_modest(spec: InputSpec) -> None:
+    n_bytes = 0
+    for size in spec.sizes:
+        n_bytes += 2 * sum(length_of(array, size) * element_type(array).itemsize for array in spec.arrays) + 1024
+        if n_bytes > MOST_BYTES:
+            raise SuiteError("bad_specification", f"the cases hold more than {MOST_BYTES >> 20} MiB")
 
 
 def outputs_at(pair: Pair, arguments: Mapping[str, Argument]) -> Outputs:
-    """What the pair's oracle says of some arguments. Raises `SuiteError`."""
+    """What the pair's oracle says of some arguments, in this process. Raises `SuiteError`."""
     if pair.oracle is None:
         raise SuiteError("bad_oracle", "there is none")
     names = [param.name for param in pair.inputs.arrays if param.direction is not Direction.IN]
@@ -259,7 +281,9 @@ def _mismatch(
 
 @functools.lru_cache(maxsize=4096)
 def _compiled(source: str) -> Callable[..., Any]:
-    """The function `oracle` of a text that only defines. It is the generator's own code, and not confined."""
+    """The function `oracle` of a text that only defines. Oracles that are not ours come here in the sandbox only
+    (`oracles`).
+    """
     try:
         tree = ast.parse(source)
         for node in tree.body:
@@ -267,7 +291,7 @@ def _compiled(source: str) -> Callable[..., Any]:
             if not is_text and not isinstance(node, ast.FunctionDef | ast.Import | ast.ImportFrom | ast.Assign):
                 raise SuiteError("bad_oracle", f"line {node.lineno} does something when it is read")
         names: dict[str, Any] = {}
-        exec(compile(tree, "oracle", "exec"), names)  # noqa: S102 - a generator's own text
+        exec(compile(tree, "oracle", "exec"), names)  # noqa: S102 - our own text, or in the sandbox
         oracle: Callable[..., Any] = names["oracle"]
     except (SyntaxError, ValueError, KeyError) as error:
         raise SuiteError("bad_oracle", f"{type(error).__name__}: {error}"[:200]) from error

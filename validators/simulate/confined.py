@@ -42,7 +42,7 @@ class Confined:
 
     The windows of the simulator are reserved address space, which the sandbox does not limit. `memory_bytes` is what a
     job may have of private writable memory; it may take `seconds` by the clock and `processor_s` of processor time.
-    `modules` are further directories that modules are imported from.
+    `modules` are further directories that modules are imported from, `readable` ones that jobs read.
     """
 
     def __init__(
@@ -53,10 +53,11 @@ class Confined:
         processor_s: int = 3600,
         memory_bytes: int = 2 << 30,
         modules: Sequence[Path] = (),
+        readable: Sequence[Path] = (),
     ) -> None:
         self._seconds, self._processor_s, self._memory_bytes = seconds, processor_s, memory_bytes
         self._paths = list(dict.fromkeys(str(path) for path in (*_import_paths(), *modules)))
-        self._sandbox = Sandbox(place, readable=_readable(self._paths))
+        self._sandbox = Sandbox(place, readable=[*_readable(self._paths), *readable])
 
     def __enter__(self) -> Self:
         return self

@@ -18,6 +18,7 @@ from warploom.extractors.supervised_child import resolve
 from warploom.schemas.errors import WarploomError
 
 MAX_ANSWER_BYTES = 16 << 20
+_MOST_DESCRIPTORS = 1 << 16
 
 
 def _main(jobs: str, seconds: float, processor_s: int, memory_bytes: int) -> None:
@@ -27,14 +28,17 @@ def _main(jobs: str, seconds: float, processor_s: int, memory_bytes: int) -> Non
     if prepare is not None:
         resolve(prepare)()
     for number, row in rows:
-        kind, told = _in_fork(run, row, seconds, processor_s, memory_bytes)
+        kind, told = in_fork(run, row, seconds, processor_s, memory_bytes)
         sys.stdout.write(json.dumps([number, kind, told]) + "\n")
         sys.stdout.flush()
 
 
-def _in_fork(
+def in_fork(
     run: Callable[[Any], Any], row: Any, seconds: float, processor_s: int, memory_bytes: int
 ) -> tuple[str, Any]:
+    """What comes of a job, as JSON's values: `value` with it, `failed` with the words of an error that was foreseen, or
+    `lost` with how and why there is none. For who is in the sandbox already.
+    """
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
@@ -46,7 +50,7 @@ def _in_fork(
         os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     if data is None:
-        return "lost", ["timed_out", f"no answer within {seconds:g} s"]
+        return "lost", ["timed_out", f"no answer of at most {MAX_ANSWER_BYTES >> 20} MiB within {seconds:g} s"]
     try:
         kind, told = json.loads(data)
         if kind in ("value", "failed"):
@@ -65,6 +69,8 @@ def _answer(run: Callable[[Any], Any], row: Any, write: int, processor_s: int, m
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nowhere, stream)
+        os.closerange(3, write)  # who asked has open what it answers on itself
+        os.closerange(write + 1, _MOST_DESCRIPTORS)
         resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)  # the sandbox's own, which may be lower
         most = processor_s + 1 if hard == resource.RLIM_INFINITY else min(processor_s + 1, hard)

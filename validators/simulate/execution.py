@@ -291,6 +291,13 @@ class Side:
         return (param.name, self._index(param)) if isinstance(param, Array) else (param.name, 0)
 
 
+def forget_arguments() -> None:
+    """Give the windows of all arguments back: whatever runs next finds no trace of them."""
+    for number in range(MAX_PARAMETERS):
+        library().wl_release(number)
+    _KEPT.clear()
+
+
 _APART = 192
 """Bytes before and behind an array that is scattered: a multiple of what any vector is aligned to."""
 

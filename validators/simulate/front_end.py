@@ -45,7 +45,7 @@ does; our headers have pragmas where it never does.
 """
 TRAPS = ("-fsanitize=signed-integer-overflow,shift,integer-divide-by-zero,float-cast-overflow,alignment",
          "-fsanitize-trap=all",
-         "-fsanitize-debug-trap-reasons=none")  # fmt: skip
+         "-fsanitize-debug-trap-reasons=none", "-ftrivial-auto-var-init=pattern")  # fmt: skip
 _FUSION_PRAGMA = re.compile(
     r"#[ \t]*pragma[ \t]+(?:clang[ \t]+fp|STDC[ \t]+FP_CONTRACT)\b[^\n]*"
     r'|\b_Pragma\s*\(\s*"[ \t]*(?:clang[ \t]+fp|STDC[ \t]+FP_CONTRACT)\b[^"\n]*"\s*\)'

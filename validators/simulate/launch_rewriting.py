@@ -11,6 +11,8 @@ from warploom.schemas.errors import WarploomError
 
 _SIZED = re.compile(rb"\bextern\s+__shared__\b|\b__shared__\s+extern\b")
 
+_RESTRICTS = re.compile(rb"#[ \t]*define[ \t]+(\w+)[ \t]+(?:__restrict(?:__)?|restrict)\b")
+
 
 class LaunchError(WarploomError):
     """A launch that is not `kernel<<<grid, block, ...>>>(arguments)`; names the line."""
@@ -32,7 +34,17 @@ def rewritten(text: str) -> str:
             lines = source[start:end].count(b"\n") - new.count(b"\n")
             source = source[:start] + new + b"\n" * lines + source[end:]
     source = _SIZED.sub(b"extern __wl_sized__", source)
-    return source.decode()
+    return _called(source).decode()
+
+
+def _called(source: bytes) -> bytes:
+    """Functions of a device that have restricted pointers are called, and not put in place: calls alone are watched."""
+    if b"restrict" not in source:
+        return source
+    names = b"|".join([rb"__restrict(?:__)?", *sorted(set(map(re.escape, _RESTRICTS.findall(source))))])
+    has_some = rb"(?=[^;{}()]*\([^;{}()]*\b(?:" + names + rb")\b)"
+    source = re.sub(rb"\b__forceinline__\b" + has_some, b"inline", source)
+    return re.sub(rb"\b__device__\b" + has_some, b"__device__ __attribute__((noinline))", source)
 
 
 def _launches(root: tree_sitter.Node, source: bytes) -> list[tuple[int, int, bytes]]:

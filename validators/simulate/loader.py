@@ -16,7 +16,13 @@ import llvmlite.binding as llvm
 from warploom.schemas.errors import WarploomError
 from warploom.validators.simulate.externals import checked
 from warploom.validators.simulate.ir_operands import arguments_of
-from warploom.validators.simulate.module_variables import TABLE, ModuleVariable, module_variables, table_of
+from warploom.validators.simulate.module_variables import (
+    TABLE,
+    ModuleVariable,
+    module_variables,
+    table_of,
+    with_owners,
+)
 from warploom.validators.simulate.native_library import (
     Shared,
     SimulatorError,
@@ -43,6 +49,8 @@ _TYPES = {
 }
 MAX_VARIABLES = 256
 """Outside of functions, that are written to: their accesses are recorded."""
+_OF_HOST, _CONSTANT = 0xFFFFFFFF, 0xFFFFFFFE
+"""In place of the number of a variable that no kernel may reach, and of one that none may write to."""
 _BYVAL = re.compile(r"\bbyval\(([^()]*)\)")
 _ATTRIBUTE = re.compile(r"(?:signext|zeroext)")
 
@@ -73,7 +81,7 @@ class Program:
         signatures = {name: _signature(text, name) for name in entries}
         text += "".join(_trampoline(name, *signature) for name, signature in signatures.items())
         text += "".join(_kernel_trampoline(text, name) for name in kernels)
-        named = module_variables(text)
+        named = with_owners(module_variables(text), text, kernels)
         text += table_of(named)
         try:
             module = llvm.parse_assembly(text)
@@ -96,7 +104,7 @@ class Program:
         self._n_shared = len(variables)
         self.has_fences = "@wl_fence(" in text
         """Whether accesses may be ordered by fences."""
-        if sum(v.granule > 0 for v in named) > MAX_VARIABLES:
+        if sum(_is_watched(v) for v in named) > MAX_VARIABLES:
             raise LoadError(f"more than {MAX_VARIABLES} variables outside of functions")
         self._variables, self.variables = _placed(self._engine, named)
         """What accesses outside of windows may touch, and the names of what threads share there, by number."""
@@ -112,6 +120,10 @@ class Program:
         return ctypes.c_int32.from_address(address) if address else None
 
 
+def _is_watched(variable: ModuleVariable) -> bool:
+    return variable.granule > 0 and not variable.is_of_host and not variable.is_constant
+
+
 def _placed(
     engine: llvm.ExecutionEngine, named: Sequence[ModuleVariable]
 ) -> tuple[ctypes.Array[Variable], tuple[str, ...]]:
@@ -120,9 +132,14 @@ def _placed(
         return (Variable * 0)(), ()
     table = (ctypes.c_uint64 * (2 * len(named))).from_address(engine.get_global_value_address(TABLE))
     order = sorted(range(len(named)), key=lambda k: table[2 * k])
-    written = [k for k in order if named[k].granule]
+    written = [k for k in order if _is_watched(named[k])]
     numbers = {k: number for number, k in enumerate(written)}
-    rows = [Variable(table[2 * k], table[2 * k + 1], named[k].granule, numbers.get(k, 0)) for k in order]
+    rows = [
+        Variable(table[2 * k], table[2 * k + 1], 0, _OF_HOST if named[k].is_of_host else _CONSTANT)
+        if named[k].is_of_host or named[k].is_constant
+        else Variable(table[2 * k], table[2 * k + 1], named[k].granule, numbers.get(k, 0))
+        for k in order
+    ]
     return (Variable * len(rows))(*rows), tuple(named[k].name.strip('"') for k in written)
 
 

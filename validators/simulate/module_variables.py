@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from warploom.validators.simulate.ir_operands import SCALAR_BYTES
+from warploom.validators.simulate.kernel_entries import THREAD_START, bodies_of
 from warploom.validators.simulate.shared_variables import PREFIX
 
 TABLE = "wl_variables"
 _DEFINED = re.compile(r'^@(?P<name>"[^"\n]*"|[\w.$-]+) = (?P<how>[^\n]*?)\b(?P<kind>global|constant) (?P<rest>[^\n]*)$', re.MULTILINE)  # fmt: skip  # noqa: E501
+_NAMED = re.compile(r'@("[^"\n]*"|[\w.$-]+)')
+_CONSTANT = ", align 2048"
+"""What our headers make of `__constant__`."""
 _OPENING, _CLOSING = "[{<", "]}>"
 
 
@@ -20,6 +24,10 @@ class ModuleVariable:
     name: str
     type: str
     granule: int
+    is_constant: bool = False
+    """Whether it is in a device's constant memory, which kernels only read."""
+    is_of_host: bool = False
+    """Whether no code of threads names it, nor what such code names: a kernel that finds it has a host's address."""
 
 
 def module_variables(ir: str) -> tuple[ModuleVariable, ...]:
@@ -31,8 +39,33 @@ def module_variables(ir: str) -> tuple[ModuleVariable, ...]:
             continue
         kind = _type_at(each["rest"])
         is_shared = each["kind"] == "global" and not name.startswith("wl_")
-        found.append(ModuleVariable(each["name"], kind, _granule(kind) if is_shared else 0))
+        is_constant = each["rest"].endswith(_CONSTANT)
+        found.append(ModuleVariable(each["name"], kind, _granule(kind) if is_shared else 0, is_constant))
     return tuple(found)
+
+
+def with_owners(variables: tuple[ModuleVariable, ...], ir: str, roots: tuple[str, ...]) -> tuple[ModuleVariable, ...]:
+    """The same, each with whether it is the host's alone; threads begin in what our headers start, and in `roots`."""
+    if all(v.name.strip('"').startswith("wl_") for v in variables):
+        return variables
+    bodies = bodies_of(ir)
+    names = {v.name.strip('"') for v in variables}
+    texts = {found["name"].strip('"'): found["rest"] for found in _DEFINED.finditer(ir)} | bodies
+    waiting = [name for name in bodies if THREAD_START.search(name) or name in roots]
+    if not waiting:
+        return variables
+    seen = set(waiting)
+    while waiting:
+        for named in _NAMED.findall(texts.get(waiting.pop(), "")):
+            name = named.strip('"')
+            if name not in seen:
+                seen.add(name)
+                waiting.append(name)
+    return tuple(
+        replace(v, is_of_host=name in names - seen and not name.startswith("wl_"))
+        for v in variables
+        for name in (v.name.strip('"'),)
+    )
 
 
 def table_of(variables: tuple[ModuleVariable, ...]) -> str:

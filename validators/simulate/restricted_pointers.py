@@ -27,13 +27,13 @@ class Pointers:
     """As far as the compiler sees: what is not known to be only read."""
 
 
-def restricted_pointers(ir: str) -> dict[str, Pointers]:
-    """By kernel, those that have a restricted pointer beside another one."""
+def restricted_pointers(ir: str, *, of_kernels: bool = True) -> dict[str, Pointers]:
+    """By kernel, those that have a restricted pointer beside another one; or by function, those that are no kernels."""
     kernels = set(kernels_of(ir))
     found: dict[str, Pointers] = {}
     for function in _FUNCTION.finditer(ir):
         name = function["name"].strip('"')
-        if name not in kernels:
+        if (name in kernels) is not of_kernels:
             continue
         # for a pointer that nobody uses, callers pass whatever a register holds
         used = set(_NAME.findall(function["body"]))

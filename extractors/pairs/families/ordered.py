@@ -16,7 +16,7 @@ from warploom.extractors.pairs.computation import (
 )
 from warploom.extractors.pairs.draft import LINE, ROWS, Draft, ladder
 from warploom.extractors.pairs.expressions import REALS, UNSIGNED, Expr, axis, cast, const, index, load, local, op
-from warploom.extractors.pairs.families.reduced import combined, exact_only, how_and_start, start_of
+from warploom.extractors.pairs.families.combining import combined, exact_only, how_and_start, start_of
 from warploom.extractors.pairs.terms import Term, constant, leaf, select
 
 _LONGEST = 4391

@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from warploom.extractors.inputs.specification import Kind, Values
-from warploom.extractors.pairs.computation import Computation, Let, Loop, Map, Reduce, Statement, Store
+from warploom.extractors.pairs.computation import Computation, Loop, Map, Reduce, Statement, Store
 from warploom.extractors.pairs.draft import ROWS, Draft, ladder
-from warploom.extractors.pairs.expressions import REALS, UNSIGNED, Expr, axis, const, index, load, local, op, plus, uses
-from warploom.extractors.pairs.terms import Term, constant, probe_values, select
+from warploom.extractors.pairs.expressions import Expr, axis, index, load, local, op, plus, uses
+from warploom.extractors.pairs.families.combining import (
+    combined,
+    exact_only,
+    finished,
+    reduced,
+    start_of,
+)
+from warploom.extractors.pairs.terms import Term
 
 _TURNED: Final = ((4, 0), (0, 3), (1, 1), (33, 1), (3, 67), (257, 5), (255, 4), (331, 13))
 _PRODUCT: Final = ((0, 3, 2), (2, 0, 3), (3, 2, 0), (1, 1, 1), (1, 33, 3), (31, 2, 5), (17, 15, 16), (65, 19, 66))
@@ -23,82 +30,6 @@ _BATCHED: Final = (
 )
 _PAIRS: Final = ((0, 3), (3, 0), (1, 1), (31, 70), (33, 33), (5, 600), (257, 11), (4357, 5))
 _NUMBERS: Final = {"float32": 24, "float64": 53}
-
-
-def combined(draft: Draft, term: Term, name: str, how: str, length: int) -> Term:
-    """The variable that holds so many terms combined, as a leaf of what follows."""
-    expr = local(name, term.type)
-    count = length if how == "add" else 1
-    edge = 0 if how in ("add", "xor", "or") or term.type in UNSIGNED else farther(term)
-    low, high = min(term.low * count, -edge), max(term.high * count, edge)
-    wide_low, wide_high = min(term.wide_low * count, -edge), max(term.wide_high * count, edge)
-    error = term.error * count + (max(abs(wide_low), abs(wide_high)) * 8 if how == "add" and term.type in REALS else 0)
-    if how != "add" or term.type not in REALS:
-        probe = (
-            probe_values(term.type, max(low, -4.0), min(high, 4.0), draft.draws)
-            if term.type in REALS
-            else (probe_values(term.type, low, min(high, 1 << 40), draft.draws))
-        )
-    else:
-        probe = probe_values(term.type, max(low, -30.0), min(high, 30.0), draft.draws)
-    return Term(expr, low, high, wide_low, wide_high, term.places, error, how != "add" and term.is_raw, probe)
-
-
-def how_and_start(draft: Draft, term: Term) -> tuple[str, Expr]:
-    """How terms are combined, and what that begins with: beyond all terms for the smallest and the largest."""
-    type_ = term.type
-    if type_ in UNSIGNED:
-        how = draft.draws.weighted({"add": 4, "xor": 3, "min": 1.5, "max": 1.5, "or": 0.0})
-    else:
-        how = draft.draws.weighted({"add": 6, "min": 1.5, "max": 1.5})
-    return how, start_of(how, term)
-
-
-def start_of(how: str, term: Term) -> Expr:
-    """What a combination begins with."""
-    type_ = term.type
-    if how in ("add", "xor", "or"):
-        return const(0, type_)
-    if type_ in UNSIGNED:
-        return const(0 if how == "max" else ((1 << 32) - 1 if type_ == "uint32" else (1 << 64) - 1), type_)
-    beyond = farther(term)
-    return const(-beyond if how == "max" else beyond, type_)
-
-
-def farther(term: Term) -> int:
-    """A power of two that no value of the term reaches: what is made of it later stays exact, unlike with infinity."""
-    size = int(max(abs(term.low), abs(term.high), abs(term.wide_low), abs(term.wide_high)))
-    return 1 << size.bit_length()
-
-
-def _reduced(
-    draft: Draft,
-    leaves: list[Term],
-    n_operations: int,
-    length: int,
-    turn: Expr,
-    low: Expr,
-    high: Expr,
-) -> tuple[Reduce, Term]:
-    """A reduction of a drawn term, and its result as a leaf."""
-    term = draft.bodies.expression(leaves, n_operations, length, draft.is_rounded)
-    if draft.draws.chance(0.25):
-        kept = draft.bodies.condition(leaves)
-        nothing = constant(0, term.type)
-        chosen = None if kept is None else select(kept, term, nothing)
-        term = chosen or term
-    how, start = how_and_start(draft, term)
-    name = draft.names("local")
-    return Reduce(name, str(turn.value), low, high, how, start, term.expr), combined(draft, term, name, how, length)
-
-
-def _finish(draft: Draft, total: Term, others: list[Term], most: int) -> tuple[tuple[Let, ...], Term]:
-    """What is made of a combined value at the end: sums leave little room to be exact in."""
-    if draft.draws.chance(0.25):
-        return (), total
-    leaves = [total, *draft.draws.some(others, draft.draws.between(0, min(2, len(others))))]
-    result = draft.bodies.expression(leaves, draft.draws.between(1, most))
-    return (), result if uses(result.expr, total.expr) else total
 
 
 def line_reduction(draft: Draft, along_rows: bool) -> Computation:
@@ -120,14 +51,14 @@ def line_reduction(draft: Draft, along_rows: bool) -> Computation:
     if draws.chance(0.3):
         leaves.append(draft.parameter())
     body: list[Statement] = []
-    first, total = _reduced(draft, leaves, draws.between(2, 6), longest, turn, index(0), inner)
+    first, total = reduced(draft, leaves, draws.between(2, 6), longest, turn, index(0), inner)
     body.append(first)
     others = [draft.read(draft.input("second", outer), point)] if draws.chance(0.4) else []
     if draws.chance(0.4):
-        second, other = _reduced(draft, draws.some(leaves, 2), draws.between(2, 5), longest, turn, index(0), inner)
+        second, other = reduced(draft, draws.some(leaves, 2), draws.between(2, 5), longest, turn, index(0), inner)
         body.append(second)
         others.append(other)
-    lets, result = _finish(draft, total, others, 3)
+    lets, result = finished(draft, total, others, 3)
     if len(body) == 2 and not uses(result.expr, others[-1].expr):
         extra = draft.output(outer)
         body.append(Store(extra.name, (point,), others[-1].expr))
@@ -180,14 +111,6 @@ def arg_reduction(draft: Draft) -> Computation:
     return exact_only(made, term)
 
 
-def exact_only(computation: Computation, term: Term) -> Computation:
-    """Without wide data where a rounding could change an order: places are not near each other, they are wrong."""
-    if term.type not in REALS or term.is_raw:
-        return computation
-    fields = {name: getattr(computation, name) for name in computation.__slots__}
-    return Computation(**(fields | {"wide": None}))
-
-
 def segments(draft: Draft, sparse: bool) -> Computation:
     """Segments of a long array, or rows of a sparse matrix in CSR form, combined into one value each."""
     draws = draft.draws
@@ -215,9 +138,9 @@ def segments(draft: Draft, sparse: bool) -> Computation:
     if draws.chance(0.35):
         leaves.append(draft.parameter())
     low, high = load(begins.name, "int32", point), load(begins.name, "int32", plus(point, 1))
-    reduce, total = _reduced(draft, leaves, draws.between(2, 6), 4100, turn, low, high)
+    reduce, total = reduced(draft, leaves, draws.between(2, 6), 4100, turn, low, high)
     others = [draft.read(draft.input("second", rows), point)] if draws.chance(0.6) else []
-    lets, result = _finish(draft, total, others, 3)
+    lets, result = finished(draft, total, others, 3)
     out = draft.output(rows)
     body: tuple[Statement, ...] = (reduce, *lets, Store(out.name, (point,), result.expr))
     family = "sparse_csr" if sparse else "segmented_reduction"
@@ -257,9 +180,9 @@ def ell(draft: Draft) -> Computation:
         leaves.append(draft.read(draft.input("second", rows), point))
     if draws.chance(0.3):
         leaves.append(draft.parameter())
-    reduce, total = _reduced(draft, leaves, draws.between(2, 6), 600, turn, index(0), width)
+    reduce, total = reduced(draft, leaves, draws.between(2, 6), 600, turn, index(0), width)
     others = [draft.read(draft.input("second", rows), point)] if draws.chance(0.6) else []
-    lets, result = _finish(draft, total, others, 3)
+    lets, result = finished(draft, total, others, 3)
     out = draft.output(rows)
     steps = ((0, 2, 1), (3, 0, 1), (1, 1, 1), (31, 70, 3), (33, 3, 31), (5, 600, 40), (257, 7, 300), (263, 17, 290))
     return draft.done(
@@ -312,7 +235,7 @@ def contraction(draft: Draft) -> Computation:
             leaves.append(draft.read(draft.input("second", rows, inner), down, turn))
     if draws.chance(0.25):
         leaves.append(draft.parameter())
-    reduce, total = _reduced(draft, leaves, draws.between(1, 5), longest, turn, index(0), inner)
+    reduce, total = reduced(draft, leaves, draws.between(1, 5), longest, turn, index(0), inner)
     others: list[Term] = []
     if draws.chance(0.5):
         others.append(draft.read(draft.input("second", extents[-1]), points[-1]))
@@ -320,7 +243,7 @@ def contraction(draft: Draft) -> Computation:
         others.append(draft.read(draft.input("input", *extents), *points))
     if draws.chance(0.3):
         others.append(draft.parameter())
-    lets, result = _finish(draft, total, others, 4)
+    lets, result = finished(draft, total, others, 4)
     out = draft.output(*extents)
     body: tuple[Statement, ...] = (reduce, *lets, Store(out.name, tuple(points), result.expr))
     axes = tuple((str(p.value), e) for p, e in zip(points, extents, strict=True))
@@ -364,9 +287,9 @@ def window(draft: Draft) -> Computation:
         leaves.append(draft.read(draft.input("second", line), point))
     if draws.chance(0.3):
         leaves.append(draft.parameter())
-    reduce, total = _reduced(draft, leaves, draws.between(2, 6), 281, turn, low, high)
+    reduce, total = reduced(draft, leaves, draws.between(2, 6), 281, turn, low, high)
     others = [draft.read(draft.input("second", line), point)] if draws.chance(0.6) else []
-    lets, result = _finish(draft, total, others, 3)
+    lets, result = finished(draft, total, others, 3)
     out = draft.output(line)
     body: tuple[Statement, ...] = (reduce, *lets, Store(out.name, (point,), result.expr))
     steps = ((0, 2), (1, 0), (1, 3), (31, 1), (33, 40), (150, 140), (257, 5), (4217, 4))
@@ -400,7 +323,7 @@ def fused(draft: Draft) -> Computation:
     n_stats = draws.weighted({1: 5, 2: 4})
     for number in range(n_stats):
         mine = leaves if number == 0 else [*draws.some(leaves, min(2, len(leaves)))]
-        reduce, total = _reduced(draft, mine, draws.between(1, 4), 331, turn, index(0), cols)
+        reduce, total = reduced(draft, mine, draws.between(1, 4), 331, turn, index(0), cols)
         body.append(reduce)
         stats.append(total)
     second = axis(draft.names("axis"))
@@ -440,9 +363,9 @@ def pairwise(draft: Draft) -> Computation:
     leaves += [draft.read(draft.input("vector", others_n), turn) for _ in range(draws.between(1, 3))]
     if draws.chance(0.3):
         leaves.append(draft.parameter())
-    reduce, total = _reduced(draft, leaves, draws.between(3, 8), 600, turn, index(0), others_n)
+    reduce, total = reduced(draft, leaves, draws.between(3, 8), 600, turn, index(0), others_n)
     ends = [draft.read(draft.input("second", line), point)] if draws.chance(0.6) else []
-    lets, result = _finish(draft, total, ends, 3)
+    lets, result = finished(draft, total, ends, 3)
     out = draft.output(line)
     body: tuple[Statement, ...] = (reduce, *lets, Store(out.name, (point,), result.expr))
     return draft.done(

@@ -14,7 +14,7 @@ from warploom.extractors.ir.module_facts import ModuleFacts, read_module
 from warploom.schemas.reasons import Reason
 from warploom.schemas.reject import Reject
 
-_N_DAMAGED = 400
+_N_DAMAGED = 200
 
 
 def damaged(bitcode: bytes, n: int, seed: int) -> list[bytes]:

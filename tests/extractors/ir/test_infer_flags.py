@@ -82,6 +82,17 @@ def test_a_define_whose_absence_is_an_error_comes_from_any_build_file() -> None:
     assert ("NEEDED=4",) == infer(files, "a.c", "C")[0].defines
 
 
+def test_what_is_defined_behind_an_undef_is_defined_elsewhere_first() -> None:
+    """Two decorations that no file defines first: one is defined anew in a corner, the other properly."""
+    texts = {
+        "a.c": b'#include "pconf.h"\nP_DEPRECATED_FUNCTION("") int f(void);\nQ_DEPRECATED_FUNCTION("") int g(void);\n',
+        "b.h": b"#undef P_DEPRECATED_FUNCTION\n#define P_DEPRECATED_FUNCTION(x)\n",
+        "c.h": b"#define Q_DEPRECATED_FUNCTION(x)\n#undef Q_DEPRECATED_FUNCTION\n",
+    }
+    guess = FlagInference(RepositoryFiles(texts)).flags_for("a.c", "C").added_headers[f"{GUESSED}/pconf.h"]
+    assert (b"#define P_DEPRECATED_FUNCTION(...)" in guess, b"Q_DEPRECATED" in guess) == (True, False)
+
+
 def test_a_configuration_without_a_template_is_guessed() -> None:
     """Facts, words that decorate, and one of several definitions of a type."""
     header = (

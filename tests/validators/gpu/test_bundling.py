@@ -17,7 +17,7 @@ from warploom.extractors.pairs.reference.reference import reference_pairs
 from warploom.validators.gpu.bundled.jobs import Bundle, BundleError, part_of
 from warploom.validators.gpu.bundling import Task, write_bundle
 from warploom.validators.gpu.device_text import device_text
-from warploom.validators.gpu.nvrtc import NvrtcError
+from warploom.validators.gpu.nvrtc import NvrtcError, Source
 
 pytest.importorskip("ziglang", reason="needs the ziglang wheel, to compile")
 pytest.importorskip("llvmlite", reason="needs llvmlite, to run")
@@ -28,11 +28,14 @@ class NoCompiler:
 
     name, digest = "none", "0" * 64
 
-    def compile(self, text: str, architecture: str, definitions: Sequence[str] = ()) -> bytes:
-        """The text under its architecture."""
-        if "refuse_me" in text:
-            raise NvrtcError("line 3: refused")
-        return f"{architecture} {definitions}\n{text}".encode()
+    def compile(self, sources: Sequence[Source]) -> list[bytes | NvrtcError]:
+        """Each text under its architecture."""
+        return [
+            NvrtcError("line 3: refused")
+            if "refuse_me" in one.text
+            else f"{one.architecture} {one.definitions}\n{one.text}".encode()
+            for one in sources
+        ]
 
 
 def pairs() -> list[Pair]:

@@ -6,7 +6,7 @@ import llvmlite.binding as llvm
 import pytest
 
 from warploom.validators.simulate.loader import LoadError, Program
-from warploom.validators.simulate.module_variables import module_variables, table_of
+from warploom.validators.simulate.module_variables import module_variables, table_of, with_owners
 
 IR = """%struct.p = type { i8, double }
 @a = dso_local global [4 x [5 x i16]] zeroinitializer, align 16
@@ -49,3 +49,29 @@ def test_more_variables_than_are_watched_are_refused() -> None:
     text = "".join(f"@v{k} = global i32 0\n" for k in range(257)) + "define void @f() {\n  ret void\n}\n"
     with pytest.raises(LoadError, match="more than 256 variables"):
         Program(text, ("f",))
+
+
+def test_variables_belong_to_whom_names_them() -> None:
+    """Threads reach what their functions name, and what that names; constant memory is told by its alignment."""
+    ir = """@mine = internal constant [2 x ptr] [ptr @next, ptr null]
+@next = internal global i32 0, align 4
+@theirs = internal constant [4 x i32] zeroinitializer
+@kept = internal global float 0.0, align 2048
+define internal void @_ZN10wl_closureI1k1vE5enterEPv(ptr %0) {
+  call void @kernel()
+  ret void
+}
+define void @kernel() {
+  %1 = load ptr, ptr @mine
+  %2 = load float, ptr @kept
+  ret void
+}
+define void @launch(ptr %0) {
+  store ptr @theirs, ptr %0
+  ret void
+}
+"""
+    found = with_owners(module_variables(ir), ir, ())
+    assert {v.name: v.is_of_host for v in found} == {"mine": False, "next": False, "theirs": True, "kept": False}
+    assert [v.name for v in found if v.is_constant] == ["kept"]
+    assert not any(v.is_of_host for v in with_owners(module_variables(ir), ir, ("launch",)) if v.name == "theirs")

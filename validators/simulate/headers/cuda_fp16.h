@@ -88,7 +88,11 @@ WL_HALF __half2 make_half2(__half x, __half y) { return {x, y}; }
 WL_HALF unsigned __half2uint_rn(__half x) { return __float2uint_rn(__half2float(x)); }
 WL_HALF __half __uint2half_rn(unsigned x) { return __half(x); }
 WL_HALF __half __short2half_rn(short x) { return __half((int)x); }
-WL_HALF __half __ldg(const __half *at) { return *at; }
+WL_HALF __half __ldg(const __half *at)
+{
+    wl_read_cached(at, sizeof *at);
+    return *at;
+}
 WL_HALF __half2 __halves2half2(__half x, __half y) { return {x, y}; }
 WL_HALF __half2 __half2half2(__half x) { return {x, x}; }
 WL_HALF __half2 __float2half2_rn(float x) { return {__half(x), __half(x)}; }

@@ -4,10 +4,15 @@
 extern "C" {
 unsigned wl_atomic_inc(unsigned *at, unsigned limit);
 unsigned wl_atomic_dec(unsigned *at, unsigned limit);
+void wl_atomic_in_block(const void *at);
 }
 #define WL_ATOMIC(type, name, operation) \
     __forceinline__ type name(type *at, type value) { return operation(at, value, __ATOMIC_RELAXED); } \
-    __forceinline__ type name##_block(type *at, type value) { return operation(at, value, __ATOMIC_RELAXED); } \
+    __forceinline__ type name##_block(type *at, type value) \
+    { \
+        wl_atomic_in_block(at); \
+        return operation(at, value, __ATOMIC_RELAXED); \
+    } \
     __forceinline__ type name##_system(type *at, type value) { return operation(at, value, __ATOMIC_RELAXED); }
 #define WL_ATOMIC_WHOLE(name, operation) \
     WL_ATOMIC(int, name, operation) \

@@ -5,20 +5,41 @@
 WL_MATH float rsqrtf(float x) { return 1.0f / sqrtf(x); }
 WL_MATH double rsqrt(double x) { return 1.0 / sqrt(x); }
 WL_MATH float rcbrtf(float x) { return 1.0f / cbrtf(x); }
-WL_MATH float __expf(float x) { return expf(x); }
-WL_MATH float __exp10f(float x) { return powf(10.0f, x); }
+
+/* The fast functions, as far from the true value as NVIDIA allows, up or down by the argument's last bit. */
+#define WL_FAST __attribute__((noinline)) inline
+WL_FAST float wl_off(float value, float absolute, float argument)
+{
+    unsigned bits;
+    __builtin_memcpy(&bits, &argument, 4);
+    return fabsf(value) < FLT_MAX / 2 ? value + (bits & 1 ? absolute : -absolute) : value;
+}
+WL_FAST float wl_off_ulps(float value, float ulps, float argument)
+{
+    return wl_off(value, fabsf(value) * ulps * 0x1p-23f, argument);
+}
+WL_FAST float wl_off_near_one(float value, float absolute, float ulps, float argument)
+{
+    return argument >= 0.5f && argument <= 2.0f ? wl_off(value, absolute, argument) : wl_off_ulps(value, ulps, argument);
+}
+WL_FAST float __expf(float x) { return wl_off_ulps(expf(x), 2.0f + floorf(fabsf(1.173f * x)), x); }
+WL_FAST float __exp10f(float x) { return wl_off_ulps(powf(10.0f, x), 2.0f + floorf(fabsf(2.97f * x)), x); }
+WL_FAST float __logf(float x) { return wl_off_near_one(logf(x), 3.6e-7f, 3.0f, x); }
+WL_FAST float __log2f(float x) { return wl_off_near_one(log2f(x), 0x1p-22f, 2.0f, x); }
+WL_FAST float __log10f(float x) { return wl_off_near_one(log10f(x), 0x1p-24f, 3.0f, x); }
+WL_FAST float __sinf(float x) { return wl_off(sinf(x), 3.6e-7f * fmaxf(1.0f, fabsf(x)), x); }
+WL_FAST float __cosf(float x) { return wl_off(cosf(x), 4.2e-7f * fmaxf(1.0f, fabsf(x)), x); }
+WL_FAST float __tanf(float x) { return __sinf(x) / __cosf(x); }
+WL_FAST void __sincosf(float x, float *s, float *c) { *s = __sinf(x), *c = __cosf(x); }
+WL_FAST float __powf(float x, float y) { return exp2f(y * __log2f(x)); }
+WL_FAST float __fdividef(float x, float y)
+{
+    return fabsf(y) > 0x1p126f && fabsf(y) <= FLT_MAX ? x * 0.0f : wl_off_ulps(x / y, 2.0f, x);
+}
+
 WL_MATH float exp10f(float x) { return powf(10.0f, x); }
-WL_MATH float __logf(float x) { return logf(x); }
-WL_MATH float __log2f(float x) { return log2f(x); }
-WL_MATH float __log10f(float x) { return log10f(x); }
-WL_MATH float __sinf(float x) { return sinf(x); }
-WL_MATH float __cosf(float x) { return cosf(x); }
-WL_MATH float __tanf(float x) { return tanf(x); }
-WL_MATH float __powf(float x, float y) { return powf(x, y); }
-WL_MATH float __fdividef(float x, float y) { return x / y; }
 WL_MATH float fdividef(float x, float y) { return x / y; }
 WL_MATH void sincosf(float x, float *s, float *c) { *s = sinf(x), *c = cosf(x); }
-WL_MATH void __sincosf(float x, float *s, float *c) { *s = sinf(x), *c = cosf(x); }
 WL_MATH void sincos(double x, double *s, double *c) { *s = sin(x), *c = cos(x); }
 WL_MATH float sinpif(float x) { return sinf(x * 3.14159265358979f); }
 WL_MATH float cospif(float x) { return cosf(x * 3.14159265358979f); }
@@ -163,7 +184,12 @@ WL_MATH unsigned __byte_perm(unsigned x, unsigned y, unsigned selector)
         result |= (unsigned)(both >> (selector >> 4 * i & 7) * 8 & 255) << 8 * i;
     return result;
 }
-template <class T> WL_MATH T __ldg(const T *at) { return *at; }
+extern "C" void wl_read_cached(const void *at, unsigned bytes);
+template <class T> WL_MATH T __ldg(const T *at)
+{
+    wl_read_cached(at, sizeof(T));
+    return *at;
+}
 template <class T> WL_MATH T __ldcg(const T *at) { return *at; }
 template <class T> WL_MATH T __ldcs(const T *at) { return *at; }
 template <class T> WL_MATH void __stcg(T *at, T value) { *at = value; }

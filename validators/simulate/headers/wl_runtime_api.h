@@ -8,7 +8,7 @@ void wl_launch(const uint3 *grid, const uint3 *block, unsigned long shared_bytes
 void *wl_device_malloc(unsigned long bytes);
 void *wl_managed_malloc(unsigned long bytes);
 void wl_device_free(void *data);
-void wl_copy(void *to, const void *from, unsigned long bytes);
+void wl_copy(void *to, const void *from, unsigned long bytes, unsigned kind);
 void wl_fill(void *to, int value, unsigned long bytes);
 int wl_allow_shared(long bytes);
 void wl_stream_step(unsigned long stream);
@@ -33,6 +33,7 @@ enum cudaMemcpyKind {
     cudaMemcpyDeviceToDevice,
     cudaMemcpyDefault
 };
+enum { wl_symbol_to = 8, wl_symbol_from = 16 }; /* beside a kind: what it is said of */
 enum cudaFuncAttribute {
     cudaFuncAttributeMaxDynamicSharedMemorySize = 8,
     cudaFuncAttributePreferredSharedMemoryCarveout = 9
@@ -80,17 +81,18 @@ inline cudaError_t cudaFreeAsync(void *data, cudaStream_t stream)
     return cudaSuccess;
 }
 inline cudaError_t cudaFreeHost(void *data) { return cudaFree(data); }
-inline cudaError_t cudaMemcpy(void *to, const void *from, size_t bytes, cudaMemcpyKind)
+inline cudaError_t cudaMemcpy(void *to, const void *from, size_t bytes, cudaMemcpyKind kind)
 {
     wl_stream_step(0);
-    wl_copy(to, from, bytes);
+    wl_copy(to, from, bytes, kind);
     wl_stream_wait(0);
     return cudaSuccess;
 }
-inline cudaError_t cudaMemcpyAsync(void *to, const void *from, size_t bytes, cudaMemcpyKind, cudaStream_t stream = 0)
+inline cudaError_t cudaMemcpyAsync(void *to, const void *from, size_t bytes, cudaMemcpyKind kind,
+                                   cudaStream_t stream = 0)
 {
     wl_stream_step((unsigned long)stream);
-    wl_copy(to, from, bytes);
+    wl_copy(to, from, bytes, kind);
     return cudaSuccess;
 }
 inline cudaError_t cudaMemset(void *to, int value, size_t bytes)
@@ -107,23 +109,23 @@ inline cudaError_t cudaMemsetAsync(void *to, int value, size_t bytes, cudaStream
 }
 template <class T>
 inline cudaError_t cudaMemcpyToSymbol(T &symbol, const void *from, size_t bytes, size_t offset = 0,
-                                             cudaMemcpyKind = cudaMemcpyHostToDevice)
+                                             cudaMemcpyKind kind = cudaMemcpyHostToDevice)
 {
     if (offset > sizeof symbol || bytes > sizeof symbol - offset)
         return cudaErrorInvalidValue;
     wl_stream_step(0);
-    wl_copy((char *)&symbol + offset, from, bytes);
+    wl_copy((char *)&symbol + offset, from, bytes, kind | wl_symbol_to);
     wl_stream_wait(0);
     return cudaSuccess;
 }
 template <class T>
 inline cudaError_t cudaMemcpyFromSymbol(void *to, const T &symbol, size_t bytes, size_t offset = 0,
-                                               cudaMemcpyKind = cudaMemcpyDeviceToHost)
+                                               cudaMemcpyKind kind = cudaMemcpyDeviceToHost)
 {
     if (offset > sizeof symbol || bytes > sizeof symbol - offset)
         return cudaErrorInvalidValue;
     wl_stream_step(0);
-    wl_copy(to, (const char *)&symbol + offset, bytes);
+    wl_copy(to, (const char *)&symbol + offset, bytes, kind | wl_symbol_from);
     wl_stream_wait(0);
     return cudaSuccess;
 }
@@ -252,7 +254,8 @@ struct wl_configuration {
 /* `k<<<g, b, s>>>(args)` becomes `wl_start(wl_configuration(g, b, s), [=](auto... a) { k(a...); }, args)`. */
 template <class F, class... A> inline void wl_start(wl_configuration c, F body, A... arguments)
 {
-    wl_closure<F, A...> closure{body, wl_packed(arguments...)};
+    /* not to be filled before: clang writes what it cannot read for such types */
+    __attribute__((uninitialized)) wl_closure<F, A...> closure{body, wl_packed(arguments...)};
     wl_stream_step((unsigned long)c.stream);
     wl_launch(&c.grid, &c.block, c.shared_bytes, &wl_closure<F, A...>::enter, &closure, sizeof closure);
 }

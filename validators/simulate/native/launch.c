@@ -12,7 +12,7 @@ static _Alignas(64) uint8_t kept_closure[CLOSURE_BYTES];
 
 void wl_run_grid(wl_index grid, wl_index block, void (*entry)(void *), void *with, void (*before_block)(void));
 void *wl_allocate(uint64_t bytes, int space);
-void wl_free_allocated(void *data);
+void wl_free_allocated(void *data, int is_host);
 void wl_open_all(void);
 uint64_t wl_bytes_of(int window);
 
@@ -152,13 +152,13 @@ void wl_device_free(void *data)
 {
     demand_host();
     wl_record_free(data);
-    wl_free_allocated(data);
+    wl_free_allocated(data, 0);
 }
 
-/* Between whatever memories: who passes a wrong kind of copy is not found out. */
-void wl_copy(void *to, const void *from, uint64_t bytes)
+void wl_copy(void *to, const void *from, uint64_t bytes, uint32_t kind)
 {
     demand_host();
+    wl_demand_kind(to, from, bytes, kind);
     wl_demand_apart(to, from, bytes);
     wl_open_all();
     memmove(to, from, bytes);
@@ -169,6 +169,7 @@ void wl_copy(void *to, const void *from, uint64_t bytes)
 void wl_fill(void *to, int value, uint64_t bytes)
 {
     demand_host();
+    wl_demand_device(to, bytes);
     wl_open_all();
     memset(to, value, bytes);
     wl_record_fill(to, value, bytes);
@@ -203,7 +204,7 @@ void *wl_realloc(void *old, uint64_t bytes)
         int window = wl_window_of((uint64_t)old, &offset);
         uint64_t kept = window < 0 ? 0 : wl_bytes_of(window);
         memcpy(made, old, kept < bytes ? kept : bytes);
-        wl_free_allocated(old);
+        wl_free_allocated(old, 1);
     }
     return made;
 }
@@ -211,7 +212,7 @@ void *wl_realloc(void *old, uint64_t bytes)
 void wl_free(void *data)
 {
     demand_host();
-    wl_free_allocated(data);
+    wl_free_allocated(data, 1);
 }
 
 /* atomicInc and atomicDec, which no instruction of LLVM's C dialect is. */

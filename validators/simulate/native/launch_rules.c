@@ -3,7 +3,7 @@
 #include "launch_rules.h"
 #include <string.h>
 
-enum { DEFAULT_SHARED = 48 << 10, MOST_SHARED = 227 << 10, N_STREAMS = 16, N_EVENTS = 32, N_POINTERS = 32 };
+enum { DEFAULT_SHARED = 48 << 10, MOST_SHARED = 99 << 10, N_STREAMS = 16, N_EVENTS = 32, N_POINTERS = 32 };
 
 static uint64_t allowed_dynamic = DEFAULT_SHARED, own_shared;
 static uint32_t most_threads;
@@ -142,6 +142,46 @@ void wl_event_wait(uint64_t event)
 {
     for (int s = 0; s < n_streams; s++)
         come_after(streams[s].waited, event);
+}
+
+/* When the launcher returns, what its caller does next comes after all: but for streams that stand alone. */
+void wl_demand_joined(void)
+{
+    for (int s = 1; s < n_streams; s++)
+        if (streams[s].stands_alone && streams[0].waited[s] < streams[s].steps)
+            wl_stop_with(WL_RACE, 0, "steps of a stream that nobody waited for when the launcher returned");
+}
+
+enum { OF_HOST = 1, OF_DEVICE = 2, IS_SYMBOL_TO = 8, IS_SYMBOL_FROM = 16, DEFAULT_KIND = 4 };
+
+/* Whose memory an address is in: the host's, the device's, or both. */
+static int owners_of(const void *at, int is_symbol)
+{
+    int64_t offset;
+    int window = wl_window_of((uint64_t)at, &offset);
+    int space = window < 0 ? WL_HOST : wl_space_of(window);
+    return is_symbol || space == WL_DEVICE ? OF_DEVICE : space == WL_BOTH ? OF_HOST | OF_DEVICE : OF_HOST;
+}
+
+/* `kind` is cudaMemcpyKind, with a bit where an end is named as a symbol of the device. */
+void wl_demand_kind(const void *to, const void *from, uint64_t bytes, uint32_t kind)
+{
+    static const int source[] = {OF_HOST, OF_HOST, OF_DEVICE, OF_DEVICE};
+    static const int target[] = {OF_HOST, OF_DEVICE, OF_HOST, OF_DEVICE};
+    uint32_t plain = kind & 7;
+    if (!bytes || plain == DEFAULT_KIND)
+        return;
+    if (plain > DEFAULT_KIND || !(owners_of(from, kind & IS_SYMBOL_FROM) & source[plain]) ||
+        !(owners_of(to, kind & IS_SYMBOL_TO) & target[plain]))
+        wl_stop_with(WL_UNDEFINED_BEHAVIOUR, 0, "a copy between other memories than its kind says");
+}
+
+void wl_demand_device(const void *at, uint64_t bytes)
+{
+    if (bytes && !(owners_of(at, 0) & OF_DEVICE)) {
+        wl_result.address = (uint64_t)at;
+        wl_stop_with(WL_WILD_POINTER, 0, "host memory where the device's is to be filled");
+    }
 }
 
 /* Copies between ranges that overlap have no meaning. */

@@ -161,6 +161,8 @@ static int is_ordered(const trace_t *t)
 
 static void note(trace_t *t, int is_atomic)
 {
+    if (is_atomic && t->is_atomic == ATOMIC_IN_BLOCK && t->launch == launch && t->block == wl_block_number)
+        is_atomic = ATOMIC_IN_BLOCK;
     int warp = wl_thread / WL_WARP, several = NONE;
     uint32_t lanes = 1u << wl_thread % WL_WARP, latest = step[wl_thread];
     int is_here = t->launch == launch && t->epoch == wl_epoch && t->block == wl_block_number && t->several <= ONE_WARP &&
@@ -194,7 +196,7 @@ static _Noreturn void race(const trace_t *other, int is_write, int other_wrote, 
                  is_write ? other_wrote ? "two writes" : "a read and a write after it" : "a write and a read after it");
 }
 
-enum access { READ, WRITE, ATOMIC };
+enum access { READ, WRITE, ATOMIC, BLOCK_ATOMIC, CACHED_READ };
 
 /* Whether nothing that others did to a granule keeps the thread from its access; where fences order something, also
  * what is no longer in the traces. */
@@ -205,12 +207,22 @@ static int is_over(const trace_t *t, uint32_t cell, int is_write)
     return wl_choices.fences && (wl_is_fenced(t) || (is_write && t->is_atomic && cell && wl_has_acquired(cell)));
 }
 
+/* Whether two atomic operations are so for each other. */
+static int is_atomic_for(const trace_t *t, enum access how)
+{
+    if (how != ATOMIC && how != BLOCK_ATOMIC)
+        return 0;
+    if (how == ATOMIC && t->is_atomic == ATOMIC_FOR_ALL)
+        return 1;
+    return t->is_atomic && t->block == wl_block_number && t->several != MANY_BLOCKS;
+}
+
 static void demand_earlier(uint32_t cell, int is_write, enum access how, int place, int64_t offset)
 {
     uint32_t next;
     for (uint32_t e = *wl_earlier(cell, is_write); e; e = next) {
         const trace_t *t = wl_earlier_trace(e, &next);
-        if (!is_over(t, cell, is_write))
+        if (!is_atomic_for(t, how) && !is_over(t, cell, is_write))
             race(t, how != READ, is_write, place, offset);
     }
 }
@@ -229,11 +241,25 @@ static void note_beside(trace_t *t, int place, uint64_t granule, uint32_t cell, 
     note(t, is_atomic);
 }
 
+static _Noreturn void stop_at(int place, int64_t offset, enum access how, const char *text)
+{
+    wl_result.window = place;
+    wl_result.offset = offset;
+    wl_result.access = how != READ && how != CACHED_READ;
+    wl_stop_with(WL_UNDEFINED_BEHAVIOUR, 0, text);
+}
+
 static void touch(int place, int64_t offset, uint64_t granule, enum access how)
 {
     shadow_t *s = &shadow_of(place)[granule];
-    uint32_t cell = wl_choices.fences ? wl_cell(place, granule, how == ATOMIC) : 0;
-    if (!(how == ATOMIC && s->write.is_atomic) && !is_over(&s->write, cell, 1))
+    int is_cached = s->read.launch == launch && s->read.is_atomic;
+    if ((how == CACHED_READ && s->write.launch == launch) || (is_cached && how != READ && how != CACHED_READ))
+        stop_at(place, offset, how, "__ldg of what the same launch writes");
+    is_cached |= how == CACHED_READ;
+    how = how == CACHED_READ ? READ : how;
+    int scope = how == ATOMIC ? ATOMIC_FOR_ALL : how == BLOCK_ATOMIC ? ATOMIC_IN_BLOCK : PLAIN;
+    uint32_t cell = wl_choices.fences ? wl_cell(place, granule, scope != PLAIN) : 0;
+    if (!is_atomic_for(&s->write, how) && !is_over(&s->write, cell, 1))
         race(&s->write, how != READ, 1, place, offset);
     if (cell && how != ATOMIC)
         demand_earlier(cell, 1, how, place, offset);
@@ -247,10 +273,12 @@ static void touch(int place, int64_t offset, uint64_t granule, enum access how)
     }
     trace_t *t = how == READ ? &s->read : &s->write;
     if (wl_choices.fences)
-        note_beside(t, place, granule, cell, how != READ, how == ATOMIC);
+        note_beside(t, place, granule, cell, how != READ, scope);
     else
-        note(t, how == ATOMIC);
-    if (cell && how == ATOMIC)
+        note(t, scope);
+    if (how == READ)
+        t->is_atomic = (uint8_t)is_cached;
+    if (cell && scope != PLAIN)
         wl_order_atomic(cell);
 }
 
@@ -262,7 +290,7 @@ static void access(const void *at, uint32_t bytes, enum access how)
     int place = wl_window_of((uint64_t)at, &offset);
     if (place < 0) {
         wl_result.address = (uint64_t)at;
-        wl_result.access = how != READ;
+        wl_result.access = how != READ && how != CACHED_READ;
         place = wl_variable_of((uint64_t)at, &offset);
         if (place < 0)
             return;
@@ -290,11 +318,21 @@ void wl_write_long(const void *at, uint64_t bytes)
 void wl_read(const void *at, uint32_t bytes) { access(at, bytes, READ); }
 void wl_write(const void *at, uint32_t bytes) { access(at, bytes, WRITE); }
 
+/* By a cache that is not told of what the launch writes. */
+void wl_read_cached(const void *at, uint32_t bytes) { access(at, bytes, CACHED_READ); }
+
+/* The atomic operation that comes is one among the threads of a block alone. */
+static const void *in_block;
+
+void wl_atomic_in_block(const void *at) { in_block = at; }
+
 void wl_atomic(const void *at, uint32_t bytes)
 {
+    enum access how = in_block == at ? BLOCK_ATOMIC : ATOMIC;
+    in_block = NULL;
     if (wl_choices.races && wl_in_kernel && wl_choices.order == WL_SHUFFLED)
         wl_come_between();
     if (wl_choices.races && wl_in_kernel && bytes && (uint64_t)at % bytes)
         wl_stop_with(WL_UNDEFINED_BEHAVIOUR, 0, "an atomic operation at an address that is not a multiple of its size");
-    access(at, bytes, ATOMIC);
+    access(at, bytes, how);
 }

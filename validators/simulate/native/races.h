@@ -12,10 +12,12 @@ typedef struct {
     uint32_t step, lanes; /* of the lanes in the thread's warp that did so, the latest step */
     uint32_t n_fences;    /* that there were before */
     uint16_t thread;
-    uint8_t several, is_atomic; /* several: 1 in one warp, 2 in one block, 3 in several blocks */
+    uint8_t several; /* 1: in one warp, 2: in one block, 3: in several blocks */
+    uint8_t is_atomic; /* of writes, `scope`; of reads, whether one was by the cache that knows of no writes */
 } trace_t;
 
 enum { NONE, ONE_WARP, ONE_BLOCK, MANY_BLOCKS };
+enum scope { PLAIN, ATOMIC_FOR_ALL, ATOMIC_IN_BLOCK };
 
 /* races.c */
 extern uint32_t wl_epoch, wl_known[WL_MAX_THREADS][WL_WARP];

@@ -1,6 +1,7 @@
 /* One run: its limits, the signals that end it, and what is told about it. */
 #define _GNU_SOURCE /* for the names of registers */
 #include "simulator.h"
+#include "launch_rules.h"
 #include <setjmp.h>
 #include <signal.h>
 #include <string.h>
@@ -199,6 +200,7 @@ int wl_run(void (*enter)(void *), void *arguments)
         is_running = 1;
         set_timer(wl_choices.microseconds);
         wl_run_on_host_stack(enter, arguments);
+        wl_demand_joined();
     }
     set_timer(0);
     is_running = 0;

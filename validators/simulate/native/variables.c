@@ -1,6 +1,7 @@
 /* Variables of the program, outside of windows: which one an address is in, and what else a kernel may touch. */
 #include "simulator.h"
 
+enum { OF_HOST = 0xffffffff, CONSTANT = 0xfffffffe };
 static const wl_variable *variables;
 static int n_variables;
 
@@ -36,6 +37,14 @@ int wl_variable_of(uint64_t address, int64_t *offset)
     if (low < n_variables && variables[low].begin <= address) {
         const wl_variable *v = &variables[low];
         int place = WL_N_WINDOWS + (int)v->number;
+        if (v->number == OF_HOST) {
+            wl_result.window = -1;
+            wl_stop_with(WL_WILD_POINTER, 0, "a variable of the host's in a kernel");
+        }
+        if (v->number == CONSTANT && (wl_result.access & 1)) {
+            wl_result.window = -1;
+            wl_stop_with(WL_WILD_POINTER, 0, "a kernel writes to constant memory");
+        }
         if (!v->granule)
             return -1;
         *offset = (int64_t)(address - v->begin);

@@ -166,7 +166,7 @@ void *wl_allocate(uint64_t bytes, int space)
     wl_stop(WL_OUT_OF_MEMORY);
 }
 
-void wl_free_allocated(void *data)
+void wl_free_allocated(void *data, int is_host)
 {
     int64_t offset;
     int number = wl_window_of((uint64_t)data, &offset);
@@ -175,6 +175,10 @@ void wl_free_allocated(void *data)
     if (number < WL_FIRST_ALLOCATED || offset != 0 || windows[number].space == WL_NOTHING) {
         wl_result.address = (uint64_t)data;
         wl_stop_with(WL_WILD_POINTER, 0, "freed what was not allocated");
+    }
+    if ((windows[number].space == WL_HOST) != is_host) {
+        wl_result.address = (uint64_t)data;
+        wl_stop_with(WL_WILD_POINTER, 0, "memory of the host given back as the device's, or the device's as the host's");
     }
     wl_release(number);
 }

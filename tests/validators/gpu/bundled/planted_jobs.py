@@ -14,6 +14,7 @@ from warploom.extractors.inputs import drawing
 from warploom.extractors.inputs.specification import Array, Direction, InputSpec
 from warploom.validators.gpu.buffers import buffers
 from warploom.validators.gpu.bundling import Blobs, pack_bundle
+from warploom.validators.gpu.nvrtc import NvrtcError, Source
 from warploom.validators.timing import N_TURNS
 
 KERNELS = """
@@ -45,7 +46,7 @@ class StubCompiler:
 
     name, digest = "stub", "0" * 64
 
-    def compile(self, text: str, architecture: str, definitions: Sequence[str] = ()) -> bytes:
+    def compile(self, sources: Sequence[Source]) -> list[bytes | NvrtcError]:
         """Of no text."""
         raise NotImplementedError
 
