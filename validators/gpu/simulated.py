@@ -10,7 +10,7 @@ from typing import Any
 from warploom.extractors.inputs.specification import InputSpec
 from warploom.extractors.pairs.pair import Pair, Side
 from warploom.validators.gpu import checking
-from warploom.validators.gpu.bundled.device import Description, DeviceError, Dim, packed
+from warploom.validators.gpu.bundled.device import Description, DeviceError, Dim, OwnMemory, packed
 from warploom.validators.gpu.bundled.replay import Blob
 from warploom.validators.gpu.bundled.run_job import JobRunner
 from warploom.validators.simulate.execution import MAX_PARAMETERS, Outcome
@@ -56,7 +56,7 @@ class _Function:
     address: int
 
 
-class SimulatedDevice:
+class SimulatedDevice(OwnMemory):
     """Buffers in guarded windows, kernels as fibers. An image is the text of LLVM IR. One in a process."""
 
     def __init__(self) -> None:
@@ -99,18 +99,6 @@ class SimulatedDevice:
         window = self._windows.pop(pointer)
         self._library.wl_release(window)
         self._free.append(window)
-
-    def write(self, pointer: int, data: bytes) -> None:
-        ctypes.memmove(pointer, data, len(data))
-
-    def read(self, pointer: int, n_bytes: int) -> bytes:
-        return ctypes.string_at(pointer, n_bytes)
-
-    def copy(self, target: int, source: int, n_bytes: int) -> None:
-        ctypes.memmove(target, source, n_bytes)
-
-    def fill(self, pointer: int, value: int, n_bytes: int) -> None:
-        ctypes.memset(pointer, value, n_bytes)
 
     def launch(self, function: object, grid: Dim, block: Dim, shared_bytes: int, arguments: Sequence[bytes]) -> None:
         if not isinstance(function, _Function):

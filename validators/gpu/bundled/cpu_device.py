@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from . import host
-from .device import Description, DeviceError, Dim, NoDeviceError, packed
+from .device import Description, DeviceError, Dim, NoDeviceError, OwnMemory, packed
 
 OPENMP_VARIABLE = "WARPLOOM_OPENMP"
 """Names the OpenMP runtime where it is not found by itself."""
@@ -20,7 +20,7 @@ _ALIGNMENT = 256
 _PREFIX = "host_"
 
 
-class CpuDevice:
+class CpuDevice(OwnMemory):
     """Calls functions of shared objects made by `native_images`. Raises `NoDeviceError` for another architecture."""
 
     def __init__(self) -> None:
@@ -74,18 +74,6 @@ class CpuDevice:
 
     def release(self, pointer: int) -> None:
         self._libc.free(pointer)
-
-    def write(self, pointer: int, data: bytes) -> None:
-        ctypes.memmove(pointer, data, len(data))
-
-    def read(self, pointer: int, n_bytes: int) -> bytes:
-        return ctypes.string_at(pointer, n_bytes)
-
-    def copy(self, target: int, source: int, n_bytes: int) -> None:
-        ctypes.memmove(target, source, n_bytes)
-
-    def fill(self, pointer: int, value: int, n_bytes: int) -> None:
-        ctypes.memset(pointer, value, n_bytes)
 
     def launch(self, function: object, grid: Dim, block: Dim, shared_bytes: int, arguments: Sequence[bytes]) -> None:  # noqa: ARG002 - blocks have one thread here
         pointers, _kept = packed(arguments)

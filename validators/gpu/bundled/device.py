@@ -100,3 +100,19 @@ class Device(Protocol):
 
     def elapsed_ns(self, start: object, end: object) -> float:
         """Time between two marks; waits for the second, and both are used up."""
+
+
+class OwnMemory:
+    """What a device does with its memory that lies in this process."""
+
+    def write(self, pointer: int, data: bytes) -> None:
+        ctypes.memmove(pointer, data, len(data))
+
+    def read(self, pointer: int, n_bytes: int) -> bytes:
+        return ctypes.string_at(pointer, n_bytes)
+
+    def copy(self, target: int, source: int, n_bytes: int) -> None:
+        ctypes.memmove(target, source, n_bytes)
+
+    def fill(self, pointer: int, value: int, n_bytes: int) -> None:
+        ctypes.memset(pointer, value, n_bytes)
