@@ -39,7 +39,8 @@
 #include "wl_vectors.h"
 
 extern "C" {
-extern const uint3 threadIdx, blockIdx, blockDim, gridDim;
+extern const uint3 threadIdx, blockIdx;
+extern const dim3 blockDim, gridDim;
 }
 static constexpr int warpSize = 32;
 

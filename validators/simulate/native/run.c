@@ -195,6 +195,7 @@ int wl_run(void (*enter)(void *), void *arguments)
     n_looks = 0;
     wl_forget_launch();
     wl_record_forget();
+    wl_written_forget_read();
     wl_open(0);
     if (_setjmp(recovery) == 0) {
         is_running = 1;
@@ -210,6 +211,7 @@ int wl_run(void (*enter)(void *), void *arguments)
     wl_open_all();
     if (wl_result.outcome == WL_OK && wl_check_slack(0, WL_N_WINDOWS) >= 0)
         wl_result.outcome = WL_OUT_OF_BOUNDS;
+    wl_written_tell();
     wl_release_allocated();
     wl_race_forget();
     return wl_result.outcome;

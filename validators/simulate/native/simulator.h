@@ -157,6 +157,15 @@ int wl_is_argument(uint64_t address);
 void *wl_take_shadow(uint64_t bytes);
 void wl_give_shadow(void *given, uint64_t bytes);
 
+/* written.c */
+void wl_written_forget(int window);
+void wl_written_forget_read(void);
+void wl_written_begin(const void *data, uint64_t bytes);
+void wl_written_mark(const void *data, uint64_t bytes);
+void wl_written_read(const void *data, uint64_t bytes);
+void wl_written_copy(const void *to, const void *from, uint64_t bytes);
+void wl_written_tell(void);
+
 /* races.c */
 void wl_race_launch(void);
 void wl_race_block(void);

@@ -14,6 +14,7 @@ static int next_allocated = WL_FIRST_ALLOCATED;
 uint8_t *wl_windows;
 
 static const uint64_t window_bytes = 1ull << WL_WINDOW_BITS;
+static const uint64_t device_page = 2ull << 20;
 static const uint64_t most_allocated = 1ull << 30; /* of all that a run has not given back */
 
 static uint64_t middle(int window)
@@ -25,10 +26,12 @@ int wl_reserve(void)
 {
     if (wl_windows)
         return 0;
-    void *found = mmap(NULL, window_bytes * WL_N_WINDOWS, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    uint64_t bytes = window_bytes * WL_N_WINDOWS + device_page;
+    void *found = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (found == MAP_FAILED)
         return -1;
-    wl_windows = found;
+    /* what lies flush left is aligned as a device's first array is, and nothing else */
+    wl_windows = (uint8_t *)(((uint64_t)found + device_page - 1) & ~(device_page - 1));
     return 0;
 }
 
@@ -123,6 +126,7 @@ void wl_release(int number)
     w->is_constant = 0;
     w->is_freed = 1;
     w->space = WL_NOTHING;
+    wl_written_forget(number);
     wl_race_window(number, 0, 0, 0);
 }
 
