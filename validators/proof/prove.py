@@ -24,7 +24,7 @@ from warploom.validators.proof.reasons import ProofReason
 from warploom.validators.proof.running import ChildLostError, SimulatedRunner, in_children
 from warploom.validators.proof.sanitizers import Sanitized, run_sanitized
 from warploom.validators.proof.side_program import ProgramError, SideProgram, prepare
-from warploom.validators.proof.stretching import Stretch, stretches_of, try_on_device, try_on_host
+from warploom.validators.proof.stretching import Stretch, stretches_of, try_on_device, try_on_host, watch_far
 from warploom.validators.proof.suite import Ask, Case, SuiteError, cases_of, corner_cases_of, own_outputs
 from warploom.validators.proof.text_rules import chosen_by_compilers
 from warploom.validators.proof.trial import (
@@ -352,6 +352,8 @@ def _side(
             return trial
     if is_device:
         try_races(runner, subject, trial)
+        if trial.race is None and trap_ir is not None:
+            watch_far(runner, subject, stretches, trial)
         if trial.race is not None:
             return trial
     try_mutants(runner, subject, trial)
