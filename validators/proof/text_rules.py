@@ -50,8 +50,9 @@ def chosen_by_compilers(text: str, language: str) -> str | None:
 
     Conditions on macros that the text does not define, the names of compilers' own macros, names that are pasted
     together; memory that host and device use at once, in an order that runs here never have; the size or the layout of
-    a structure of CUDA's runtime; two operands with effects, or one that changes what another reads, in no order that the language gives. A function counts as one
-    with effects if it can change what a parameter points to, or keeps a value.
+    a structure of CUDA's runtime; two operands with effects, or one that changes what another reads, in no order that
+    the language gives. A function counts as one with effects if it can change what a parameter points to, or keeps a
+    value.
     """
     if language not in _GRAMMARS:
         return None
