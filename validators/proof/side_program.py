@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from warploom.validators.proof.device_rules import demand_device_code
 from warploom.validators.proof.fusing import FUSED, all_unfused, fused, may_fuse
+from warploom.validators.proof.inexact_functions import with_inexact
 from warploom.validators.proof.instrument import (
     HOOKS,
     INDEX_VARIABLES,
@@ -61,12 +62,22 @@ class SideProgram:
     """Variables that keep their values from one call to the next, with their bytes."""
 
 
-def prepare(ir: str, entry: str, *, is_device: bool, n_mutants: int, seed: int, has_twin: bool = True) -> SideProgram:
+def prepare(
+    ir: str,
+    entry: str,
+    *,
+    is_device: bool,
+    n_mutants: int,
+    seed: int,
+    has_twin: bool = True,
+    is_inexact: bool = False,
+) -> SideProgram:
     """The text that the loader takes for a side whose clang output is `ir`.
 
     Of a GPU side, what threads run is mutated, and not the launcher; where it says that operations may be fused, they
     are in the entry, and in the twin they are not. Without a twin, which is half of the code, the
-    entry stands for it. Raises `IrTextError`, `ProgramError`.
+    entry stands for it. Where it is inexact, what threads call of mathematics is a unit off. Raises `IrTextError`,
+    `ProgramError`.
     """
     module = flagged = parse_module(ir)
     if may_fuse(ir):
@@ -79,6 +90,12 @@ def prepare(ir: str, entry: str, *, is_device: bool, n_mutants: int, seed: int, 
     threads = _reached(module, [name for name in reached if THREAD_START.search(name)]) if is_device else frozenset()
     if is_device:
         demand_device_code(module, reached - threads, threads)
+    neighbours: list[str] = []
+    if is_inexact and is_device and module is flagged:
+        # what our headers call is off already
+        own = [module.functions[name] for name in sorted(threads) if not _OURS.match(name)]
+        inexact, neighbours = with_inexact(own)
+        module = flagged = replace(module, functions={**module.functions, **{each.name: each for each in inexact}})
     restricted = restricted_pointers(ir) if is_device else {}
     helpers = restricted_pointers(ir, of_kernels=False) if is_device and "noalias" in ir else {}
     is_late = is_device and may_be_late(module.functions[name] for name in threads)
@@ -109,7 +126,7 @@ def prepare(ir: str, entry: str, *, is_device: bool, n_mutants: int, seed: int, 
         functions.append(_renamed(with_fuel(twin), names))
     hooks = (*HOOKS, *(RESTRICTED if helpers else ()), *(LATER if is_late else ()))
     more = hooks if module is flagged else (*hooks, *FUSED)
-    text = module.with_text(functions, [*_missing(module, more), *GLOBALS])
+    text = module.with_text(functions, [*_missing(module, more), *GLOBALS, *neighbours])
     twin_entry = names.get(entry, entry)
     return SideProgram(text, entry, twin_entry, tuple(chosen), tuple(places), _state_of(module, structures))
 
