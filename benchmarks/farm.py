@@ -44,7 +44,7 @@ def measure() -> list[Figure]:
             )
             spans[name] = time.monotonic() - started
             killer.stop.set()
-            killer.join()
+            killer.join(60)
         n_killed, n_lost = len(killer.killed), len(ran.lost) + ran.n_failed
         found = _verdicts(place / name / "out")
     n_jobs = len({job for job, _ in found})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -32,8 +33,8 @@ def measure() -> list[Figure]:
     library = stub.build_driver(place)
     write_planted(place / "clean.pyz", mixed(_N_GOOD, 0))
     write_planted(place / "planted.pyz", mixed(_N_GOOD, _N_PLANTED))
-    clean_s, clean = _run(place / "clean.pyz", library)
-    planted_s, planted = _run(place / "planted.pyz", library)
+    clean_s, clean_cpu_s, clean = _run(place / "clean.pyz", library)
+    planted_s, planted_cpu_s, planted = _run(place / "planted.pyz", library)
     wanted = {
         name: (None if kind == "good" else PLANTED[kind])
         for k, kind in enumerate(mixed(_N_GOOD, _N_PLANTED))
@@ -49,18 +50,22 @@ def measure() -> list[Figure]:
         Figure(NAME, "named failures", n_named, f"of {_N_PLANTED}", f"= {_N_PLANTED}", n_named == _N_PLANTED),
         Figure(NAME, "lost", n_lost, "jobs", "= 0", n_lost == 0 and len(planted) == len(wanted)),
         Figure(NAME, "time over that of the good ones alone", ratio, "times", f"<= {_MOST:g}", ratio <= _MOST),
+        Figure(NAME, "the same of processor time, in which no waiting is", planted_cpu_s / clean_cpu_s, "times"),
     ]
     write_result(NAME, figures, {"clean_s": clean_s, "planted_s": planted_s, "clean_passed": len(clean)})
     return figures
 
 
-def _run(bundle: Path, library: Path) -> tuple[float, dict[str, str | None]]:
-    """Seconds by the clock, and the reason of each job's result."""
+def _run(bundle: Path, library: Path) -> tuple[float, float, dict[str, str | None]]:
+    """Seconds by the clock and of processors, and the reason of each job's result."""
     out = bundle.with_suffix("")
     argv = [sys.executable, str(bundle), "--device", "driver", "--out", str(out)]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.monotonic()
     subprocess.run(argv, check=False, env={**os.environ, LIBRARY_VARIABLE: str(library)}, capture_output=True)
     seconds = time.monotonic() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     lines = (out / "results-1of1.jsonl").read_bytes().splitlines()[1:]
     rows = [json.loads(line)["row"] for line in lines]
-    return seconds, {row["job_id"]: row["reason"] for row in rows if not row["job_id"].startswith(PREFIX)}
+    return seconds, busy, {row["job_id"]: row["reason"] for row in rows if not row["job_id"].startswith(PREFIX)}

@@ -17,6 +17,13 @@ MAX_LINES = 400
 
 _LEVELS = (("nvvm_ir", "NVVM IR"), ("ptx", "PTX"), ("sass", "Machine code"))
 _MAPS = {"nvvm_ir": "nvvm_lines", "ptx": "ptx_lines", "sass": "sass_lines"}
+_INSTRUCTIONS = {
+    "nvvm_ir": re.compile(r"  [^ \]].*"),
+    "ptx": re.compile(r"\s*[^\s./].*;\s*"),
+    "sass": re.compile(r".*/\*[0-9a-f]{4,}\*/.*;\s*"),
+}
+"""What of a level's lines is an instruction: only of these is it worth telling that they have no source line."""
+_OUTSIDE = "<outside>/"
 _PLACES_ONLY = re.compile(r"\s*(?:\.loc\s.*|\$L__tmp\d+:)")
 """Lines of PTX that say nothing but where the next one comes from, as the column beside them does."""
 
@@ -38,7 +45,7 @@ def kernel_levels(answers: Answers, identity: str) -> list[Section]:
     (kernel,) = found[0].table.to_pylist()
     levels = [(name, title, _lines(kernel[name])) for name, title in _LEVELS if kernel[name] is not None]
     return [
-        *_by_source_line(kernel, [name for name, _, _ in levels]),
+        *_by_source_line(kernel, {name: lines for name, _, lines in levels}),
         *(_level(kernel, name, title, lines) for name, title, lines in levels),
     ]
 
@@ -57,8 +64,12 @@ def listing(title: str, text: str | None, *, first_line: int = 1, name: str = "t
     return [_section(title, table)]
 
 
-def _by_source_line(kernel: Mapping[str, Any], levels: Sequence[str]) -> list[Section]:
-    """Every line of the source with how many lines of each level come from it; other files' lines are one row each."""
+def _by_source_line(kernel: Mapping[str, Any], levels: Mapping[str, Sequence[str]]) -> list[Section]:
+    """Every line of the source with how many lines of each level come from it.
+
+    Other files' lines are one row each, and so are instructions that come from no line: what an assembler adds, such as
+    the slow path of a division.
+    """
     counts = {name: Counter((m["path"], m["source_line"]) for m in kernel[_MAPS[name]]) for name in levels}
     source = _source_lines(kernel, [line for c in counts.values() for path, line in c if path == kernel["path"]])
     elsewhere = sorted({path for c in counts.values() for path, _ in c if path != kernel["path"]})
@@ -67,14 +78,23 @@ def _by_source_line(kernel: Mapping[str, Any], levels: Sequence[str]) -> list[Se
     ]
     for path in elsewhere:
         of_path = [sum(n for (p, _), n in counts[name].items() if p == path) for name in levels]
-        rows.append((None, f"(inlined from {posixpath.basename(path)})", of_path))
+        where = ", outside of the repository" if path.startswith(_OUTSIDE) else ""
+        rows.append((None, f"(inlined from {posixpath.basename(path)}{where})", of_path))
     if not rows:
         return []
+    placeless = [_n_placeless(kernel, name, lines) for name, lines in levels.items()]
+    if any(placeless):
+        rows.append((None, "(instructions of no source line)", placeless))
     columns = {"line": pa.array([line for line, _, _ in rows], pa.int32())}
     for i, name in enumerate(levels):
         columns[name] = pa.array([n[i] or None for _, _, n in rows], pa.int32())
     columns["source"] = pa.array([text for _, text, _ in rows], pa.string())
     return [_section("Source, with the lines of each level that come from it", pa.table(columns))]
+
+
+def _n_placeless(kernel: Mapping[str, Any], name: str, lines: Sequence[str]) -> int:
+    placed = {m["line"] for m in kernel[_MAPS[name]]}
+    return sum(i not in placed and _INSTRUCTIONS[name].fullmatch(line) is not None for i, line in enumerate(lines, 1))
 
 
 def _source_lines(kernel: Mapping[str, Any], mapped: Sequence[int]) -> Iterator[tuple[int, str]]:

@@ -18,6 +18,7 @@ from warploom.pipelines.gpu_farm import FarmOptions, client_of, run_on_cluster
 from warploom.pipelines.ingesting import ingest_results
 from warploom.pipelines.slurm_farm import read_slurm, slurm_client
 from warploom.schemas.errors import UsageError
+from warploom.validators.gpu.probing import CPU
 
 _ERRORS = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 _Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON on stdout.")]
@@ -32,6 +33,7 @@ def run_bundle(
     slurm: Path | None = None,
     into: Path | None = None,
     needs: str = "GPU=1",
+    sanitize: Annotated[bool, Parameter(negative="")] = False,
     group: int = 16,
     seconds: float = 120.0,
     patience: float = 600.0,
@@ -58,7 +60,9 @@ def run_bundle(
     into
         Directory of the release that the bundle was made of: results are ingested as they come.
     needs
-        What a worker must offer: `GPU=1,sm_90=1,memory_gb=40,compute-sanitizer=1`.
+        What a worker must offer: `GPU=1,sm_90=1,memory_gb=40,compute-sanitizer=1`; `cpu=1` for times of CPU sides.
+    sanitize
+        Run small cases of what passed under compute-sanitizer too; where a worker has none, verdicts say `not_run`.
     group
         Jobs that are sent to a worker at once.
     seconds
@@ -80,9 +84,7 @@ def run_bundle(
         raise UsageError("--group and --seconds: give more than 0")
     if (cluster == "slurm") != (slurm is not None):
         raise UsageError("--cluster slurm and --slurm FILE go together")
-    if slurm is not None and needs != "GPU=1":
-        raise UsageError("--needs: a worker of Slurm offers GPU=1 alone; choose the partition that has what is needed")
-    options = FarmOptions(_needs(needs), group, seconds, patience)
+    options = FarmOptions(_needs(needs), group, seconds, patience, sanitize)
     if slurm is None:
         connect = client_of(cluster, Certificates(tls_ca, tls_cert, tls_key))
     else:
@@ -113,11 +115,13 @@ def run_bundle(
 
 
 def _needs(text: str) -> dict[str, float]:
-    needs = {"GPU": 1.0}
+    needs: dict[str, float] = {}
     for part in text.split(","):
         name, _, amount = part.strip().partition("=")
         try:
             needs[name] = float(amount or 1)
         except ValueError:
             raise UsageError(f"--needs {part!r}: give NAME=AMOUNT, as memory_gb=40") from None
-    return needs
+        if not name or not needs[name] > 0:
+            raise UsageError(f"--needs {part!r}: give NAME=AMOUNT, as memory_gb=40")
+    return needs if CPU in needs else {"GPU": 1.0} | needs

@@ -34,6 +34,7 @@ def bundle(
     *,
     output: Annotated[Path, Parameter(name=["--output", "-o"])],
     limit: int | None = None,
+    native: Annotated[bool, Parameter(negative="")] = False,
     json_: _Json = False,
 ) -> int:
     """Make one file of a release's proven pairs that runs by itself on a machine with a GPU.
@@ -46,12 +47,15 @@ def bundle(
         The file: `python3 FILE --out results` runs it there, without Warploom and without a network.
     limit
         Only so many pairs, the first by their ids.
+    native
+        Take machine code of CPU sides along, for `--device cpu`: no sandbox holds it there, so only of a release that
+        you trust.
     """
     if limit is not None and limit < 1:
         raise UsageError(f"--limit {limit}: give at least 1")
     tasks = tasks_of(directory, limit)
     manifest = read_manifest(directory)
-    left = write_bundle(output, tasks, manifest.provenance.name, nvrtc())
+    left = write_bundle(output, tasks, manifest.provenance.name, nvrtc(), is_native=native)
     size = output.stat().st_size
     if json_:
         told = {"pairs": len(tasks) - len(left), "bytes": size, "left": [[x.pair_id, x.reason, x.detail] for x in left]}

@@ -40,7 +40,8 @@ def worker(
     scheduler
         Address of a Dask scheduler: `tls://host:8786`; plain `tcp://` on loopback alone.
     device
-        auto (CuPy where it is installed, else the bare driver), cupy, driver, or simulator; `:1` for GPU 1.
+        auto (CuPy where it is installed, else the bare driver), cupy, driver, or simulator; `:1` for GPU 1. `cpu` times
+        CPU sides on this processor.
     name
         Name of this runner in the results; without it the GPU's UUID.
     tls_ca

@@ -81,7 +81,8 @@ def doctor(*, json_: Annotated[bool, Parameter(name="--json", negative="")] = Fa
     )
     table = Table("tool", "version", "adds", "how to get it", box=None)
     for tool in tools:
-        table.add_row(tool.name, tool.version or "missing", tool.adds, "" if tool.version else tool.how_to_get)
+        how = "" if tool.version else escape(tool.how_to_get)  # `[beam]` is no markup
+        table.add_row(tool.name, tool.version or "missing", tool.adds, how)
     console.print(table)
     # Five columns would leave a terminal of 80 no room for the words.
     compilers = Table("toolchain", "version", "adds", "from, or how to get it", box=None)
@@ -94,7 +95,7 @@ def doctor(*, json_: Annotated[bool, Parameter(name="--json", negative="")] = Fa
     console.print(compilers)
     isolation = Table("isolation", "works here", "why not", box=None)
     for probe in probes:
-        isolation.add_row(probe.level, "yes" if probe.is_available else "no", probe.cause or "")
+        isolation.add_row(probe.level, "yes" if probe.is_available else "no", escape(probe.cause or ""))
     console.print(isolation)
     console.print(f"Compiling and running crawled code would use: {best_isolation()}")
     return DONE

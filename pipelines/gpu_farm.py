@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,9 +17,9 @@ from distributed import Client, Future, wait
 from distributed.scheduler import KilledWorker
 
 from warploom.pipelines.dask_security import Certificates, security_of
+from warploom.pipelines.farm_errors import FarmError, FarmStalledError, NoRunnerError
 from warploom.pipelines.gpu_results import FarmResults, rows_of
 from warploom.pipelines.gpu_worker import RunnerFailedError, run_slice, runner_of_worker
-from warploom.schemas.errors import WarploomError
 from warploom.validators.gpu.agreement import MIN_RUNNERS
 from warploom.validators.gpu.bundled.jobs import BundleError
 from warploom.validators.gpu.bundled.journal import JournalError
@@ -28,6 +29,10 @@ SAMPLE_SHARE = 1 / 50
 MIN_SAMPLE = 3
 """Jobs that every runner runs, so that a runner that answers otherwise than all others is found."""
 _LOOK_S, _TELL_S = 0.5, 5.0
+_CALL_S = 120.0
+"""Limit of a question to the scheduler: it asks workers that may die in this moment."""
+_IDLE_S = 30.0
+"""So long a slice may be nobody's work while a runner that could do it is idle: the scheduler has lost sight of it."""
 _SPARE = 2
 """Slices that wait for each runner, so that none is idle while one is cut."""
 _MAX_ATTEMPTS = 12
@@ -38,12 +43,14 @@ _MAX_FAILURES = 3
 
 @dataclass(frozen=True, slots=True)
 class FarmOptions:
-    """What each job asks of a runner, jobs to a slice, limit of a job in seconds, patience without a runner."""
+    """What each job asks of a runner, jobs to a slice, limit of a job, patience without a runner: both in seconds."""
 
     needs: Mapping[str, float] = field(default_factory=lambda: {"GPU": 1.0})
     group: int = 16
     seconds: float = 120.0
     patience_s: float = 600.0
+    sanitize: bool = False
+    """Ask for what compute-sanitizer finds as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,31 +61,6 @@ class Ran:
     n_failed: int
     lost: tuple[str, ...]
     set_aside: Mapping[str, str]
-
-
-class FarmError(WarploomError):
-    """A farm that cannot be used: its bundle, its results, or its scheduler; says which and why."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-    def __str__(self) -> str:
-        return self.why
-
-
-class NoRunnerError(WarploomError):
-    """Nobody is there who could run the jobs that are left."""
-
-    def __init__(self, n_left: int, patience_s: float, needs: str) -> None:
-        super().__init__(n_left, patience_s, needs)
-        self.n_left, self.patience_s, self.needs = n_left, patience_s, needs
-
-    def __str__(self) -> str:
-        return (
-            f"{self.n_left} jobs are left, and for {self.patience_s:.0f} s there was no runner with {self.needs} that "
-            "is believed. What is done is kept: start one by `warploom worker`, and give the same command again"
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +99,16 @@ class Farm:
         self._n_asked: Counter[tuple[str, str]] = Counter()
         self._failures: Counter[str] = Counter()
         self._lost: set[str] = set()
+        self._counted = 0.0
+        self._unseen: dict[Future[Any], float] = {}
+        """Slices that are nobody's work, since when."""
 
     def run(self) -> Ran:
-        """Run what has no verdict yet. Raises `NoRunnerError`, `BundleError`."""
+        """Run what has no verdict yet. Raises `NoRunnerError`, `FarmStalledError`, `FarmError`, `BundleError`."""
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GiB"})
         self._judge()
         self._enqueue([job for job in self._left() if job not in self._sample])
-        seen = told = time.monotonic()
+        seen = told = moved = time.monotonic()
         said = ""
         try:
             while True:
@@ -135,6 +120,9 @@ class Farm:
                     break
                 if now - seen > self._options.patience_s:
                     raise NoRunnerError(len(self._left()), self._options.patience_s, ", ".join(self._options.needs))
+                moved = now if self._running else moved
+                if now - moved > self._options.patience_s:
+                    raise FarmStalledError(self._options.patience_s, self._state())
                 where = f"{len(self._jobs) - len(self._left())}/{len(self._jobs)} jobs, {n_alive} runners"
                 if now - told > _TELL_S and where != said:
                     told, said = now, where
@@ -149,7 +137,14 @@ class Farm:
         return {r: passed for r, passed in self._results.runners_of(job).items() if r not in self._set_aside}
 
     def _left(self) -> list[str]:
-        return [job for job in self._jobs if not self._believed(job)]
+        return [job for job in self._jobs if not self._is_done(job)]
+
+    def _is_done(self, job: str) -> bool:
+        """It has a verdict, and where tools are asked for one of theirs, or is wrong without them."""
+        said = self._believed(job)
+        if not said or not self._options.sanitize or not all(said.values()):
+            return bool(said)
+        return any(runner not in self._set_aside for runner in self._results.sanitized_by(job))
 
     def _enqueue(self, jobs: Sequence[str], attempts: int = 0) -> None:
         size = self._options.group
@@ -161,12 +156,17 @@ class Farm:
         scheduler = self._client.scheduler
         if scheduler is None:
             raise FarmError("the scheduler is gone; what is done is kept: give the same command again")
-        workers = self._client.sync(scheduler.identity, n_workers=-1)["workers"]
+        try:
+            workers = self._client.sync(scheduler.identity, n_workers=-1, callback_timeout=_CALL_S)["workers"]
+        except TimeoutError:
+            raise FarmStalledError(_CALL_S, f"the scheduler does not answer; {self._state()}") from None
         able = [address for address, about in workers.items() if self._is_able(about)]
         new = [address for address in able if address not in self._runners]
         if new:
-            told = self._client.run(runner_of_worker, workers=new, on_error="ignore")
-            self._runners |= told
+            with contextlib.suppress(TimeoutError):  # who did not answer is new again the next time
+                self._runners |= self._client.run(
+                    runner_of_worker, workers=new, on_error="ignore", callback_timeout=_CALL_S
+                )
         self._runners = {address: name for address, name in self._runners.items() if address in able}
         gone = [future for future, work in self._running.items() if work.address and work.address not in self._runners]
         for future in gone:
@@ -175,13 +175,54 @@ class Farm:
         doomed = [address for address, name in self._runners.items() if name is None or name in self._set_aside]
         if any(self._runners[address] in self._set_aside for address in doomed):
             bad = [address for address in doomed if self._runners[address] is not None]
-            self._client.retire_workers(bad, close_workers=True)
+            with contextlib.suppress(TimeoutError):  # what it says does not count, whether it goes or not
+                self._client.retire_workers(bad, close_workers=True, callback_timeout=_CALL_S)
         believed = {a: n for a, n in self._runners.items() if n is not None and a not in doomed}
         for address, runner in believed.items():
-            self._ask(address, runner, [job for job in self._sample if runner not in self._results.runners_of(job)])
+            known = self._results.sanitized_by if self._options.sanitize else self._results.runners_of
+            self._ask(address, runner, [job for job in self._sample if not self._is_told(job, runner, known(job))])
         if len(set(believed.values())) >= MIN_RUNNERS:
             self._second_opinions(believed)
+        self._send_again_what_nobody_does(believed)
         return len(believed)
+
+    def _is_told(self, job: str, runner: str, known: Collection[str]) -> bool:
+        """What is asked of a job is known of a runner; tools are not asked about what is wrong without them."""
+        return runner in known or self._results.runners_of(job).get(runner) is False
+
+    def _send_again_what_nobody_does(self, believed: Mapping[str, str]) -> None:
+        now, scheduler = time.monotonic(), self._client.scheduler
+        pending = {future: work for future, work in self._running.items() if future.status == "pending"}
+        self._unseen = {future: since for future, since in self._unseen.items() if future in pending}
+        if now - self._counted < _TELL_S or scheduler is None:
+            return
+        self._counted = now
+        try:
+            at_work = self._client.sync(scheduler.processing, workers=None, callback_timeout=_CALL_S)
+        except TimeoutError:
+            return
+        done = {key for keys in at_work.values() for key in keys}
+        idle = {address for address in believed if not at_work.get(address)}
+        for future, work in pending.items():
+            if future.key in done or not (work.address in idle if work.address else idle):
+                self._unseen.pop(future, None)
+            elif now - self._unseen.setdefault(future, now) > _IDLE_S:
+                self._tell(f"{len(work.jobs)} jobs were nobody's work for {_IDLE_S:.0f} s, and are sent again")
+                self._again(self._running.pop(future), None)
+                future.cancel()
+
+    def _state(self) -> str:
+        """Where everything is, for whoever has to find out why nothing goes on."""
+        running = [
+            f"{len(work.jobs)} jobs {future.status} at {work.address or 'any'}, attempt {work.attempts + 1}"
+            for future, work in self._running.items()
+        ]
+        return (
+            f"{len(self._left())} of {len(self._jobs)} jobs are left, {len(self._lost)} lost, "
+            f"{len(self._waiting)} slices wait, running: {'; '.join(running) or 'none'}; runners: "
+            + (", ".join(f"{name} at {address}" for address, name in sorted(self._runners.items())) or "none")
+            + f"; set aside: {', '.join(sorted(self._set_aside)) or 'none'}"
+        )
 
     def _is_able(self, about: Mapping[str, Any]) -> bool:
         offers = about.get("resources", {})
@@ -214,7 +255,7 @@ class Farm:
         n_open = sum(1 for work in self._running.values() if work.address is None)
         while self._waiting and n_open < _SPARE * n_alive:
             work = self._waiting.popleft()
-            jobs = tuple(job for job in work.jobs if not self._believed(job))
+            jobs = tuple(job for job in work.jobs if not self._is_done(job))
             if jobs:
                 self._start(_Work(jobs, work.attempts))
                 n_open += 1
@@ -225,6 +266,7 @@ class Farm:
             self._slicer.cut(work.jobs),
             len(work.jobs),
             self._options.seconds,
+            self._options.sanitize,
             resources=dict(self._options.needs),
             workers=None if work.address is None else [work.address],
             priority=0 if work.address is None else 10,
@@ -233,6 +275,9 @@ class Farm:
         self._running[future] = work
 
     def _collect(self) -> None:
+        if not self._running:
+            time.sleep(_LOOK_S)
+            return
         try:
             done = wait(list(self._running), timeout=_LOOK_S, return_when="FIRST_COMPLETED").done
         except TimeoutError:
@@ -255,7 +300,8 @@ class Farm:
         except ValueError as error:
             self._again(work, RunnerFailedError(runner, f"its results are {error}"))
             return
-        missing = tuple(job for job in work.jobs if runner not in self._results.runners_of(job))
+        known = self._results.sanitized_by if self._options.sanitize else self._results.runners_of
+        missing = tuple(job for job in work.jobs if not self._is_told(job, runner, known(job)))
         if missing:
             self._again(replace(work, jobs=missing), RunnerFailedError(runner, f"it left out {len(missing)} jobs"))
         elif runner in self._set_aside:

@@ -24,6 +24,8 @@ _OVERHEAD_S = 300.0
 """Beside the limits of its jobs: starts of processes, on a machine that does other things as well."""
 _RUNS_A_JOB = 4
 """A job runs in its group, alone where that went wrong, and again where a successor is a victim; and once to spare."""
+_RUNS_SANITIZED = 24
+"""Four tools, and each time that a batch is halved until what ends it is alone."""
 
 
 class RunnerFailedError(WarploomError):
@@ -45,30 +47,31 @@ class RunnerPlugin(WorkerPlugin):
     def __init__(self, device: str, runner: str) -> None:
         self.device, self.runner = device, runner
 
-    def run(self, content: bytes, n_jobs: int, seconds: float, directory: str) -> bytes:
-        """The results of a slice, as its journal has them. Raises `RunnerFailedError`."""
+    def run(self, content: bytes, n_jobs: int, seconds: float, directory: str, *, sanitize: bool) -> bytes:
+        """The results of a slice, as its journals have them. Raises `RunnerFailedError`."""
         with tempfile.TemporaryDirectory(prefix="slice-", dir=directory) as place:
             bundle, out = Path(place, "slice.pyz"), Path(place, "results")
             bundle.write_bytes(content)
             argv = [sys.executable, str(bundle), "--out", str(out), "--device", self.device, "--with-parent"]
-            argv += ["--runner", self.runner, "--seconds", str(seconds)]
+            argv += ["--runner", self.runner, "--seconds", str(seconds), *(["--sanitize"] if sanitize else [])]
+            runs = _RUNS_A_JOB + (_RUNS_SANITIZED if sanitize else 0)
             with Path(place, "told").open("wb") as told:
                 process = subprocess.Popen(
                     argv, stdin=subprocess.DEVNULL, stdout=told, stderr=told, start_new_session=True
                 )
                 try:
-                    code = process.wait(_OVERHEAD_S + _RUNS_A_JOB * n_jobs * seconds)
+                    code = process.wait(_OVERHEAD_S + runs * n_jobs * seconds)
                 except subprocess.TimeoutExpired:
                     raise RunnerFailedError(self.runner, f"{n_jobs} jobs took longer than all their limits") from None
                 finally:
                     with contextlib.suppress(ProcessLookupError):
                         os.killpg(process.pid, signal.SIGKILL)
                     process.wait()
-            results = out / "results-1of1.jsonl"
-            if code not in (0, 3) or not results.is_file():
+            journals = sorted(out.glob("results-*.jsonl"))
+            if code not in (0, 3) or not journals:
                 end = Path(place, "told").read_bytes()[-_TOLD_BYTES:].decode("utf-8", "replace").strip()
                 raise RunnerFailedError(self.runner, f"the bundle ended with {code}: {end}")
-            return results.read_bytes()
+            return b"".join(journal.read_bytes() for journal in journals)
 
 
 def runner_name(description: Mapping[str, Any]) -> str:
@@ -76,13 +79,13 @@ def runner_name(description: Mapping[str, Any]) -> str:
     return str(description["uuid"] or f"{description['kind']}-{description['driver'] or 'unknown'}")
 
 
-def run_slice(content: bytes, n_jobs: int, seconds: float) -> tuple[str, bytes]:
+def run_slice(content: bytes, n_jobs: int, seconds: float, sanitize: bool) -> tuple[str, bytes]:
     """The runner that this worker is, and its results. Raises `RunnerFailedError`."""
     worker = get_worker()
     plugin = worker.plugins.get(PLUGIN)
     if not isinstance(plugin, RunnerPlugin):
         raise RunnerFailedError(worker.address, "it is no runner; start it by `warploom worker`")
-    return plugin.runner, plugin.run(content, n_jobs, seconds, worker.local_directory)
+    return plugin.runner, plugin.run(content, n_jobs, seconds, worker.local_directory, sanitize=sanitize)
 
 
 def runner_of_worker(dask_worker: Worker) -> str | None:

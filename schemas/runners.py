@@ -16,7 +16,7 @@ RUNNERS = Table(
     columns=(
         Column("row_id", pa.string(), "`ru_` id: a digest of the row."),
         Column("runner_id", pa.string(), "The device by its UUID, or the name that its operator gave it."),
-        Column("runner_kind", pa.string(), "gpu or simulator; unknown of one that is set aside."),
+        Column("runner_kind", pa.string(), "gpu, simulator or cpu; unknown of one that is set aside."),
         Column("session_id", pa.string(), "One run of a bundle on a device; `verdicts` name it.", nullable=True),
         Column("event", pa.string(), "One of: " + ", ".join(EVENTS) + "."),
         Column("answers", pa.string(), "Known answers came out: right, wrong, or not_run."),

@@ -7,7 +7,9 @@ import pyarrow as pa
 from warploom.schemas.columns import STRINGS
 from warploom.schemas.table import Column, Table
 
-CHECKS = ("compiles", "hygiene", "agrees", "races", "null_kernels", "mutation", "coverage", "device", "sanitizer")
+CHECKS = (
+    "compiles", "hygiene", "agrees", "races", "null_kernels", "mutation", "coverage", "device", "sanitizer", "native",
+)  # fmt: skip
 VERDICT_OUTCOMES = ("passed", "failed", "not_run")
 RUNNER_KINDS = ("cpu", "simulator", "gpu")
 TOOL_STATES = ("clean", "dirty", "not_run", "unsupported")

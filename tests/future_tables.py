@@ -72,7 +72,8 @@ def _timings(pairs: list[dict[str, Any]]) -> list[dict[str, Any]]:
         "samples_ns": [1.0], "ci_low_ns": 1.0, "ci_high_ns": 900.0, "confidence": 0.95, "n_warmups": 3, "cold_l2": True,
         "timer": "events", "sm_mhz": None, "memory_mhz": None, "bytes_moved": 2_000, "flops": 4_000,
         "roofline_share": None, "speedups": [],
-        "instructions": None,
+        "instructions": None, "side": "gpu", "library": None, "host_id": None, "instruction_counter": None,
+        "compiler": None, "compile_flags": None, "n_threads": None, "pinned": None,
     }  # fmt: skip
     slow = {"row_id": "ti_1", "hodges_lehmann_ns": 800.0, "baseline_id": None, "baseline_kind": None}
     fast = {"row_id": "ti_2", "hodges_lehmann_ns": 100.0, "baseline_id": "ti_1", "baseline_kind": "serial"}

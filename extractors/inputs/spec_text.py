@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from warploom.extractors.inputs.specification import (
+    ELEMENT_TYPES,
     Array,
     Direction,
     InputSpec,
@@ -87,13 +88,21 @@ def _values(given: Mapping[str, Any]) -> Values:
     return Values(**{**given, "kind": Kind(given["kind"])})
 
 
+def _demand_known(types: Sequence[str]) -> None:
+    for type_ in types:
+        if type_ not in ELEMENT_TYPES:
+            raise SpecTextError(f"{type_!r} is no type of an element")
+
+
 def _param(given: Mapping[str, Any]) -> Scalar | Array:
     rest = {key: value for key, value in given.items() if key != "is"}
     if given["is"] == "scalar":
         value = rest["value"]
+        _demand_known([rest["type"]])
         return Scalar(**{**rest, "value": value if isinstance(value, str) else _values(value)})
     if given["is"] != "array":
         raise SpecTextError(f"a parameter is a scalar or an array, not {given['is']}")
     fields = tuple((name, type_) for name, type_ in rest["fields"])
+    _demand_known([type_ for _, type_ in fields] or [rest["type"]])
     direction, values = Direction(rest["direction"]), _values(rest["values"])
     return Array(**{**rest, "fields": fields, "direction": direction, "values": values})

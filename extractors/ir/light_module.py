@@ -27,6 +27,9 @@ from warploom.extractors.ir.printed_module import MAX_BITCODE_BYTES
 
 _MAX_NODES: Final = 1 << 22
 """Of metadata: a module of more is read whole."""
+_LENGTH_BITS: Final = 30
+_LENGTH_MASK: Final = (1 << _LENGTH_BITS) - 1
+"""Of a name, in one number with where it begins."""
 _BITS_OF_NODE: Final = 6
 _BYTES_OF_FUNCTION: Final = 12
 _BYTES_OF_INSTRUCTION: Final = 2
@@ -76,18 +79,18 @@ def light_module(bitcode: bytes) -> LightModule:
 
 
 def _places(bitcode: bytes, functions: np.ndarray, lines: np.ndarray, files: np.ndarray) -> Places:
-    own = functions[:, FILE_START : FILE_LENGTH + 1]
-    where, numbers = np.unique(np.concatenate((own, files[:, 1:])), axis=0, return_inverse=True)
-    numbers = numbers.reshape(-1).astype(np.int32)
-    names = tuple(
-        "" if start < 0 else bitcode[start : start + length].decode("utf-8", "backslashreplace")
-        for start, length in where.tolist()
-    )
+    own = functions[:, FILE_START] << _LENGTH_BITS | functions[:, FILE_LENGTH]
+    where, numbers = np.unique(np.concatenate((own, files[:, 1] << _LENGTH_BITS | files[:, 2])), return_inverse=True)
+    numbers = numbers.astype(np.int32)
+    names = []
+    for one in where.tolist():
+        start = one >> _LENGTH_BITS
+        names.append(bitcode[start : start + (one & _LENGTH_MASK)].decode("utf-8", "backslashreplace"))
     n = len(functions)
     return Places(
-        names=names,
+        names=tuple(names),
         lines=lines,
         files=np.stack((files[:, 0].astype(np.int32), numbers[n:]), axis=1),
-        function_files=np.where(own[:, 0] < 0, -1, numbers[:n]),
+        function_files=np.where(own < 0, -1, numbers[:n]),
         function_lines=functions[:, SUBPROGRAM_LINE],
     )

@@ -48,6 +48,10 @@ class ConfigurationValues:
         texts = (define(f"{name}={value}") for name, value in sorted(found.items()))
         return tuple(text for text in texts if text is not None)
 
+    def is_defined(self, name: str) -> bool:
+        """A file of the repository defines this name, as whatever."""
+        return name in self._defined
+
     def _value(self, name: str, *, is_type: bool) -> str:
         """Empty where files define it as something else than one number."""
         said = self._defined.get(name)

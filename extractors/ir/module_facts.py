@@ -162,7 +162,7 @@ def read_printed(module: PrintedModule, wanted: Wanted = everything, light: Ligh
     the text is not of the instructions that the `light` module has.
     """
     tables = read_tables(module.text, light)
-    stripped = tables.stripped
+    text = _Text(tables.stripped)
     return ModuleFacts(
         triple=tables.triple,
         data_layout=tables.data_layout,
@@ -181,10 +181,10 @@ def read_printed(module: PrintedModule, wanted: Wanted = everything, light: Ligh
         max_loop_depth=int(tables.facts[:, LOOP_DEPTH].max(initial=0)),
         vector_bits=int(tables.facts[:, VECTOR_BITS].max(initial=0)),
         structural_hash=_module_hash(tables),
-        text=_kept(stripped, 0, len(stripped)),
+        text=text.cut(0, len(tables.stripped)),
         stripped_sha256=tables.stripped_sha256,
         contributing_files=_contributing(tables.places),
-        functions=_functions(tables, _chosen(tables, wanted)),
+        functions=_functions(tables, _chosen(tables, wanted), text),
     )
 
 
@@ -202,7 +202,7 @@ def _chosen(tables: ModuleTables, wanted: Wanted) -> np.ndarray:
     return np.flatnonzero(np.isin(files, taken) | (tables.facts[:, KERNEL] == 1))
 
 
-def _functions(tables: ModuleTables, rows: np.ndarray) -> tuple[FunctionFacts, ...]:
+def _functions(tables: ModuleTables, rows: np.ndarray, text: _Text) -> tuple[FunctionFacts, ...]:
     places = tables.places
     file = places.names.__getitem__
     spaces = _space_names(tables.triple)
@@ -217,17 +217,17 @@ def _functions(tables: ModuleTables, rows: np.ndarray) -> tuple[FunctionFacts, .
     for n, (f, row) in enumerate(zip(rows.tolist(), facts, strict=True)):
         *calls, n_loops, depth, vector_bits, _, own, is_kernel = row[:SPACES]
         accesses = row[SPACES:]
-        words = tables.words_before_symbol(f, own)
+        linkage = tables.word_before_symbol(f, own)
         (first_block, first_instruction), (last_block, last_instruction) = starts[n], ends[n]
         found.append(
             FunctionFacts(
                 symbol=symbol(own),
-                linkage=words[0] if words[0] in _LINKAGES else "external",
+                linkage=linkage if linkage in _LINKAGES else "external",
                 is_kernel=is_kernel == 1,
                 source_file=None if own_files[n] < 0 else file(own_files[n]),
                 source_line=None if own_files[n] < 0 else own_lines[n],
                 contributing_files=tuple(dict.fromkeys(map(file, files[n]))),
-                text=_kept(tables.stripped, *ranges[n]),
+                text=text.cut(*ranges[n]),
                 n_blocks=last_block - first_block,
                 n_instructions=last_instruction - first_instruction,
                 histogram=histograms[n],
@@ -253,10 +253,21 @@ def _module_hash(tables: ModuleTables) -> str:
     return f"{HASH_SCHEME}:{digest.hexdigest()}"
 
 
-def _kept(text: np.ndarray, start: int, end: int) -> str | None:
-    if end - start > MAX_KEPT_TEXT_BYTES:
-        return None
-    return text[start:end].tobytes().decode("ascii", "backslashreplace")
+class _Text:
+    """A stripped text, to be cut into what is kept of it."""
+
+    def __init__(self, stripped: np.ndarray) -> None:
+        self._bytes = stripped.tobytes()
+        # all of it at once, unless an offset of bytes is none of characters
+        self._characters = self._bytes.decode("ascii") if self._bytes.isascii() else None
+
+    def cut(self, start: int, end: int) -> str | None:
+        """A part of it, None if that is too long."""
+        if end - start > MAX_KEPT_TEXT_BYTES:
+            return None
+        if self._characters is not None:
+            return self._characters[start:end]
+        return self._bytes[start:end].decode("ascii", "backslashreplace")
 
 
 def _histogram(counts: np.ndarray) -> dict[str, int]:

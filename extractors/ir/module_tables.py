@@ -39,6 +39,8 @@ _CHUNK_BYTES = 1 << 20
 """Of canonical forms that lie in memory at once, unless a single one is longer."""
 _LINE_BYTES = 4096
 """Of the first line, looked at together: it rarely has more, and what follows may have hundreds of megabytes."""
+_WORD_BYTES = 32
+"""More than any linkage has."""
 _POINTER = re.compile(r"p[a-z]*(\d*):(\d+)")
 _ESCAPE = re.compile(rb"\\(\\|[0-9A-Fa-f]{2})")
 _NO_ROOM, _MALFORMED = 1, 2
@@ -81,10 +83,11 @@ class ModuleTables:
         """Name of a global."""
         return unescaped(self.text[self.names.starts[number] : self.names.ends[number]].tobytes())
 
-    def words_before_symbol(self, f: int, number: int) -> list[str]:
-        """What stands between `define` and the name of function f, which is that global."""
+    def word_before_symbol(self, f: int, number: int) -> str:
+        """What follows `define` in the line of function f, whose name is that of a global."""
         start, end = self.index.functions[f, 0] + len("define "), self.names.starts[number] - 1
-        return self.text[start:end].tobytes().decode("ascii", "backslashreplace").split()
+        word, _, _ = self.text[start : min(end, start + _WORD_BYTES)].tobytes().partition(b" ")
+        return word.decode("ascii", "backslashreplace")
 
 
 def unescaped(printed: bytes) -> str:

@@ -262,11 +262,7 @@ def read_record(
         n, at = vbr_at(words, at, 6)
         if n < 0 or n * 6 > end - at:
             raise ValueError("a record longer than its block")
-        for k in range(n):
-            value, at = vbr_at(words, at, 6)
-            if k < _KEPT_OPERANDS:
-                record[k] = value
-        return at, kind, n
+        return _read_operands(words, at, n, record), kind, n
     place = known.level[BASE] + number - 4
     if place >= known.level[ACTIVE]:
         raise ValueError("a record of an abbreviation that nobody has defined")
@@ -308,6 +304,32 @@ def read_record(
     if n < 0 or at > end:
         raise ValueError("a record longer than its block")
     return at, kind, n
+
+
+@checked
+def _read_operands(words: np.ndarray, at: int, n: int, record: np.ndarray) -> int:
+    """Operands in chunks of 6 bits, ten of which are taken from the words at once: where they end."""
+    window = np.uint64(0)
+    n_left = 0
+    for k in range(n):
+        value = shift = np.int64(0)
+        while True:
+            if n_left == 0:
+                window = np.uint64(bits_at(words, at, 64))
+                n_left = 10
+            chunk = np.int64(window & np.uint64(63))
+            window >>= np.uint64(6)
+            n_left -= 1
+            at += 6
+            value |= (chunk & 31) << shift
+            if chunk < 32:
+                break
+            shift += 5
+            if shift > 63:
+                raise ValueError("a number of more than 64 bits")
+        if k < _KEPT_OPERANDS:
+            record[k] = value
+    return at
 
 
 @checked

@@ -100,7 +100,7 @@ def local_at(
 ) -> int:
     """Number of the value or block whose `%` is at `i`, or -1 if a type is meant there."""
     number = find_local(text, i + 1, last, known, stamp)
-    if number < 0 or not len(types.starts):
+    if number < 0 or not len(types.starts) or (48 <= text[i + 1] <= 57 and types.n_numbered[0] == 0):
         return number
     is_both = find_name(text, i + 1, last, types.slots, types.starts, types.ends) >= 0
     return -1 if is_both and _is_type(text, i, last, end, depth, is_va_arg) else number

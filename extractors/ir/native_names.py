@@ -48,6 +48,8 @@ class Types(NamedTuple):
     bodies: np.ndarray
     digests: np.ndarray
     """uint64: of the body, types in it by their digests."""
+    n_numbered: np.ndarray
+    """How many have numbers instead of names, as most values have: the only element."""
 
 
 class Locals(NamedTuple):
@@ -89,6 +91,7 @@ def read_types(text: np.ndarray, index: TextIndex) -> Types:
         np.empty(n, np.int64),
         np.empty((n, 2), np.int64),
         np.zeros(n, np.uint64),
+        np.zeros(1, np.int64),
     )
     _read_types(text, index.lines, types, np.empty((n + 1, 2), np.int64), np.zeros(n, np.bool_))
     return types
@@ -204,6 +207,7 @@ def _read_types(text: np.ndarray, lines: np.ndarray, types: Types, stack: np.nda
             start, end = lines[k, 1] + 1, lines[k, 2]
             last = name_end(text, start, end)
             types.starts[n] = start
+            types.n_numbered[0] += 48 <= text[start] <= 57
             types.ends[n] = last
             types.bodies[n, 0] = min(last + 8, end)  # ` = type `
             types.bodies[n, 1] = end

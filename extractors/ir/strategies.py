@@ -13,6 +13,7 @@ from warploom.extractors.ir.cutting import MAX_ROUNDS, Cutter
 from warploom.extractors.ir.infer_flags import GUESSED, HowToCompile
 from warploom.extractors.ir.instantiations import MAX_CHOICES, Instantiated, instantiate, refused_at
 from warploom.extractors.ir.launch_spelling import closed_up
+from warploom.extractors.ir.macro_stand_ins import stand_ins
 from warploom.extractors.ir.missing_names import ConfigurationValues
 from warploom.extractors.ir.standard_fallbacks import fallbacks
 from warploom.extractors.ir.standard_names import headers_of_missed
@@ -24,6 +25,8 @@ _MAX_STANDARDS = 3
 """Tried for one file."""
 _STANDARD = f"{GUESSED}/standard_names.h"
 """Includes what a file should include itself."""
+_DECORATIONS = f"{GUESSED}/decorations.h"
+"""Defines macros that decorate declarations and that no file defines."""
 _MAX_AVOIDED = 2
 """Times that names are defined or headers included because of errors."""
 _DEVICE_ROUNDS = 2
@@ -57,7 +60,7 @@ def bring_to_compile(
     where only some kernels do, at the end, if it compiles with them, too. With `cut_down`, then with empty files for
     headers that are nowhere to be had, without the functions and declarations that hold errors, and for a device
     without functions of the host. Then templates of kernels that nothing instantiates are given arguments. At last,
-    kernels that all of this has lost are tried one by one. The host's side of a device's language has one attempt.
+    kernels that all of this has lost are tried one by one. The host's side of a device's language is tried as it is.
     """
     spelled = _spelled(request, sources)
     steps = _Steps(run, request, how, spelled)
@@ -66,7 +69,7 @@ def bring_to_compile(
     if not is_device and request.language in ("CUDA", "HIP"):
         if closed.is_mostly_closed:
             steps.define(_defines(closed))
-        steps.once()  # the kernels' other side: what it lacks is mostly a library, and nothing is gained without it
+        steps.plainly()  # the kernels' other side: what it lacks is mostly a library, and nothing is gained without it
         return steps.attempts
     steps.whole(sources)
     if closed.is_mostly_closed:
@@ -110,8 +113,10 @@ class _Steps:
         """The last attempt ended with errors: limits, crashes and success end the matter."""
         return self.last.outcome == "failed"
 
-    def once(self) -> None:
+    def plainly(self) -> None:
+        """As it is, under the standard that it is written for."""
         self._try()
+        self._other_standards()
 
     def _try(self) -> None:
         self.attempts.append(self._run(self._request, self._variant))
@@ -120,6 +125,12 @@ class _Steps:
         self._try()
         self._include_standard()
         self._avoid(sources)
+        self._stand_in(sources)
+        self._other_standards()
+        if self.may_go_on:
+            self._define(sources.values)
+
+    def _other_standards(self) -> None:
         tried = [self._request.flags.standard]
         while self.may_go_on and len(tried) < _MAX_STANDARDS:
             flags = fallbacks(self.last.request.flags, self.last.messages, language=self._request.language, tried=tried)
@@ -128,8 +139,6 @@ class _Steps:
             tried.append(flags.standard)
             self._request = dataclasses.replace(self._request, flags=flags)
             self._try()
-        if self.may_go_on:
-            self._define(sources.values)
 
     def _include_standard(self) -> None:
         """Headers of the standard library that the code does not include, as others' headers do it for it elsewhere."""
@@ -137,19 +146,41 @@ class _Steps:
             if not self.may_go_on or self._request.language == "OpenCL":
                 return
             before, request, variant = self.last, self._request, self._variant
-            there = variant.texts.get(_STANDARD, b"")
             headers = headers_of_missed(before.messages, request.language)
-            lines = [line for name in headers if (line := f"#include <{name}>\n".encode()) not in there]
-            if not lines:
+            if not self._force(_STANDARD, [f"#include <{name}>\n" for name in headers]):
                 return
-            self._variant = dataclasses.replace(variant, texts={**variant.texts, _STANDARD: there + b"".join(lines)})
-            if not there:
-                forced = (_STANDARD, *request.flags.forced_includes)
-                flags = dataclasses.replace(request.flags, forced_includes=forced)
-                self._request = dataclasses.replace(request, flags=flags)
             self._try()
             if not self._keep_if_better(before, request, variant):
                 return
+
+    def _stand_in(self, sources: Sources) -> None:
+        """Macros that decorate declarations; what a first one hides from the compiler shows in the next round."""
+        for _ in range(_MAX_AVOIDED):
+            if not self.may_go_on:
+                return
+            before, request, variant = self.last, self._request, self._variant
+            lines = stand_ins(before.errors, lambda path: self._texts_of(path, sources), sources.values.is_defined)
+            if not self._force(_DECORATIONS, [line + "\n" for line in lines]):
+                return
+            self._try()
+            if not self._keep_if_better(before, request, variant):
+                return
+
+    def _texts_of(self, path: str, sources: Sources) -> bytes | None:
+        return self._variant.texts.get(path) or sources.read_text(path)
+
+    def _force(self, path: str, lines: Sequence[str]) -> bool:
+        """Add lines to a header that is included before the first line of the file; False if it has them all."""
+        there = self._variant.texts.get(path, b"")
+        new = [line for text in lines if (line := text.encode()) not in there]
+        if not new:
+            return False
+        self._variant = dataclasses.replace(self._variant, texts={**self._variant.texts, path: there + b"".join(new)})
+        if not there:
+            flags = self._request.flags
+            flags = dataclasses.replace(flags, forced_includes=(path, *flags.forced_includes))
+            self._request = dataclasses.replace(self._request, flags=flags)
+        return True
 
     def _keep_if_better(self, before: Attempt, request: CompileRequest, variant: Variant) -> bool:
         """Go back to what was before unless fewer errors remain than there."""
@@ -236,6 +267,7 @@ class _Steps:
         # only now is there more than one error
         self._include_standard()
         self._avoid(sources)
+        self._stand_in(sources)
         if self.may_go_on:
             self._define(sources.values)
 

@@ -45,9 +45,9 @@ def test_a_kernel_is_followed_to_machine_code(directory: Path, rows: dict[str, l
     assert told["Instructions by class"].endswith("control    1     1\nother      -     1")
     assert told["Source, with the lines of each level that come from it"] == (
         "line  nvvm_ir  ptx  sass  source\n"
-        "----  -------  ---  ----  ----------------------\n"
+        "----  -------  ---  ----  ------------------------------------------------\n"
         "   1        1    1     1  __global__ void k() {}\n"
-        "   -        -    -     1  (inlined from stub.h)"
+        "   -        -    -     1  (inlined from stub.h, outside of the repository)"
     )
     assert told["NVVM IR"].splitlines()[2:] == [
         "   1        define ptx_kernel void @_Z1kv() {",
@@ -66,6 +66,27 @@ def test_a_kernel_is_followed_to_machine_code(directory: Path, rows: dict[str, l
         "   1            _Z1kv:",
         "   2     1      /*0000*/ EXIT ;",
         "   3  stub.h:7  /*0010*/ NOP ;",
+    ]
+
+
+def test_what_comes_from_no_line_is_counted(tmp_path: Path, rows: dict[str, list[dict[str, Any]]]) -> None:
+    """Instructions alone: no labels, directives, declarations or braces of any level."""
+    row = {
+        **rows["gpu_lowerings"][0],
+        "nvvm_ir": "define ptx_kernel void @_Z1kv() {\n  %1 = alloca i32, align 4\n  br label %2\n2:\n  ret void\n}\n",
+        "nvvm_lines": [{"line": 5, "path": "src/k.cu", "source_line": 1}],
+        "ptx": ".visible .entry _Z1kv()\n{\n\t.reg .b32 %r<2>;\n\t// a note;\n$L__BB0:\n"
+        "\tmov.u32 %r1, 0;\n\t@%p1 ret;\n}\n",
+        "ptx_lines": [],
+        "sass": "_Z1kv:\n/*0000*/ EXIT ;\n.L_x_0:\n/*0010*/ BRA `(.L_x_0);\n",
+        "sass_lines": [{"line": 2, "path": "src/k.cu", "source_line": 1}],
+    }
+    write_release(tmp_path / "r", {**rows, "gpu_lowerings": [row]})
+    told = shown(explain(tmp_path / "r", row["row_id"]))
+    (source,) = [text for title, text in told.items() if title.startswith("Source")]
+    assert source.splitlines()[2:] == [
+        "   1        1    -     1  __global__ void k() {}",
+        "   -        2    2     1  (instructions of no source line)",
     ]
 
 

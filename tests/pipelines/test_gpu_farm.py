@@ -19,7 +19,8 @@ pytest.importorskip("llvmlite", reason="needs llvmlite, to run")
 from tests.pipelines.farm_of_simulators import Killer, scheduler, tiny_bundle, wait_for_workers, workers
 from warploom.pipelines import cli
 from warploom.pipelines.dask_security import Certificates, security_of
-from warploom.pipelines.gpu_farm import FarmOptions, NoRunnerError, Ran, client_of, run_on_cluster
+from warploom.pipelines.farm_errors import NoRunnerError
+from warploom.pipelines.gpu_farm import FarmOptions, Ran, client_of, run_on_cluster
 from warploom.pipelines.runner import OpenTransportError
 from warploom.schemas.errors import UsageError
 from warploom.validators.gpu.bundled.jobs import Bundle
@@ -101,7 +102,8 @@ def test_workers_that_are_killed_and_one_that_lies(bundle: Path, tmp_path: Path)
         killer.start()
         ran = run(bundle, tmp_path / "out", address, made)
         killer.stop.set()
-        killer.join()
+        killer.join(60)
+        assert not killer.is_alive(), f"the killer hangs; it killed {killer.killed}"
     assert len(killer.killed) == N_KILLS
     assert (ran.n_jobs, ran.n_failed, ran.lost, list(ran.set_aside)) == (N_JOBS, 0, (), ["liar"])
     found = verdicts(tmp_path / "out")

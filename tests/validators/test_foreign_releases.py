@@ -174,6 +174,8 @@ def test_checks_and_shapes_that_are_none_are_told() -> None:
     row, text = row_of(RIGHT), spec_to_text(RIGHT.inputs)
     assert "launch shape" in replay({**row, "gpu_launch_shapes": ["B=x"]}, text, "agrees", "passed", [1])["detail"]
     assert replay(row, text[:-9], "agrees", "passed", [1])["now"] == "not_run"
+    strange = replay(row, text.replace('"float32"', '"O"'), "agrees", "passed", [1])
+    assert (strange["now"], strange["detail"]) == ("not_run", "input specification: 'O' is no type of an element")
     huge = (
         text.replace('"n":4133', '"n":16000000').replace('"n":1000', '"n":15000000').replace('"n":129', '"n":14000000')
     )

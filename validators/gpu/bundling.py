@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
@@ -20,8 +21,11 @@ from warploom.extractors.inputs.specification import Array, Direction
 from warploom.extractors.pairs.pair import Pair
 from warploom.validators.gpu import checking
 from warploom.validators.gpu.buffers import buffers
+from warploom.validators.gpu.bundled.host import ARCHITECTURE
 from warploom.validators.gpu.bundled.jobs import BLOBS, FORMAT, JOBS, MANIFEST
 from warploom.validators.gpu.device_text import device_text
+from warploom.validators.gpu.native_images import NativeCompiler
+from warploom.validators.gpu.native_jobs import native_job
 from warploom.validators.gpu.nvrtc import DeviceCompiler, NvrtcError, Source
 from warploom.validators.gpu.recorded_calls import (
     Call,
@@ -92,23 +96,29 @@ class _Ready:
     """For each launch shape, by architecture."""
 
 
-def write_bundle(path: Path, tasks: Sequence[Task], corpus: str, compiler: DeviceCompiler) -> list[Left]:
+def write_bundle(
+    path: Path, tasks: Sequence[Task], corpus: str, compiler: DeviceCompiler, *, is_native: bool = False
+) -> list[Left]:
     """Write the bundle of all tasks that can be run from outside; what is left out, and why.
 
     The same tasks, corpus and tools give the same bytes. A release may be anybody's, so that all code of its pairs,
-    whatever they say of their origin, is compiled and run in the sandbox: oracles, launchers, CPU sides.
+    whatever they say of their origin, is compiled and run in the sandbox: oracles, launchers, CPU sides. `is_native`
+    takes machine code of CPU sides along, which no sandbox holds where the bundle runs: for releases that are trusted.
     """
     blobs = Blobs()
     own = compiler.compile([Source(checking.source(), arch) for arch in (*ARCHITECTURES, PTX)])
     checks = {name: blobs.add(_image(made)) for name, made in zip(_IMAGES, own, strict=True)}
     jobs: list[dict[str, Any]] = []
     left: list[Left] = []
-    for start in range(0, len(tasks), _CHUNK):
-        for task, made in _chunk(tasks[start : start + _CHUNK], blobs, compiler):
-            if isinstance(made, UnrepeatableError):
-                left.append(Left(task.pair_id, made.reason, made.detail))
-            else:
-                jobs.append(made)
+    with NativeCompiler() if is_native else nullcontext() as native:
+        if native is not None:
+            checks[ARCHITECTURE] = blobs.add(native.checks())
+        for start in range(0, len(tasks), _CHUNK):
+            for task, made in _chunk(tasks[start : start + _CHUNK], blobs, compiler, native):
+                if isinstance(made, UnrepeatableError):
+                    left.append(Left(task.pair_id, made.reason, made.detail))
+                else:
+                    jobs.append(made)
     pack_bundle(path, jobs, blobs, corpus, checks, compiler)
     return left
 
@@ -148,7 +158,7 @@ def pack_bundle(
 
 
 def _chunk(
-    tasks: Sequence[Task], blobs: Blobs, compiler: DeviceCompiler
+    tasks: Sequence[Task], blobs: Blobs, compiler: DeviceCompiler, native: NativeCompiler | None
 ) -> Iterator[tuple[Task, dict[str, Any] | UnrepeatableError]]:
     """A job for each task, or why there is none, in order; each step for all that are left at once."""
     made: dict[int, dict[str, Any] | UnrepeatableError] = {}
@@ -161,7 +171,7 @@ def _chunk(
         else:
             ready[number] = _Ready(tasks[number], job, found)
     for (number, each), calls in zip(ready.items(), calls_of([each.job for each in ready.values()]), strict=True):
-        made[number] = calls if isinstance(calls, UnrepeatableError) else _job(each, calls, blobs)
+        made[number] = calls if isinstance(calls, UnrepeatableError) else _job(each, calls, blobs, native)
     return ((task, made[number]) for number, task in enumerate(tasks))
 
 
@@ -221,7 +231,7 @@ def _image(made: bytes | NvrtcError) -> bytes:
     return made
 
 
-def _job(ready: _Ready, calls: HostCalls, blobs: Blobs) -> dict[str, Any]:
+def _job(ready: _Ready, calls: HostCalls, blobs: Blobs, native: NativeCompiler | None) -> dict[str, Any]:
     """What a runner does for a pair: every size and data set of its suite, under every launch shape."""
     task, job = ready.task, ready.job
     pair = task.pair
@@ -244,6 +254,7 @@ def _job(ready: _Ready, calls: HostCalls, blobs: Blobs) -> dict[str, Any]:
         "cases": listed,
         "repeated": largest,
         "timed": largest[0] if largest else None,
+        "native": native_job(pair, {number: job.cases[number] for number in largest}, native, blobs.add),
         "work": _work(pair, job.cases[largest[0]], calls.flops) if largest else {},
         "n_warmups": N_WARMUPS,
         "n_samples": N_TURNS,

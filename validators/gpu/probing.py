@@ -17,6 +17,8 @@ from warploom.validators.gpu.bundled.choosing import open_device
 from warploom.validators.gpu.bundled.device import NoDeviceError
 
 TOOLS = ("compute-sanitizer", "ncu", "nsys")
+CPU = "cpu"
+"""What a runner of CPU sides offers in place of `GPU`."""
 _SECONDS = 120.0
 
 
@@ -48,7 +50,9 @@ def capabilities(description: Mapping[str, Any]) -> dict[str, float]:
 
     Each is an amount. A job takes what it asks for while it runs, so that `GPU` 1 is one job at a time.
     """
-    found: dict[str, float] = {"GPU": 1.0, str(description["kind"]): 1.0}
+    found: dict[str, float] = {str(description["kind"]): 1.0}
+    if description["kind"] != CPU:
+        found["GPU"] = 1.0
     if description.get("compute_capability"):
         found["sm_" + str(description["compute_capability"]).replace(".", "")] = 1.0
     if description.get("memory_bytes"):
@@ -56,6 +60,8 @@ def capabilities(description: Mapping[str, Any]) -> dict[str, float]:
     folders = os.pathsep.join(
         [os.environ.get("PATH", ""), str(Path(os.environ.get("CUDA_HOME", "/usr/local/cuda"), "bin"))]
     )
+    if description["kind"] == CPU:
+        return found
     return found | {tool: 1.0 for tool in TOOLS if shutil.which(tool, path=folders)}
 
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from warploom.schemas.errors import UsageError
-from warploom.schemas.identity import timing_id, verdict_id
+from warploom.schemas.identity import verdict_id
 from warploom.schemas.verdicts import MEASURES, TOOL_STATES, TOOLS
-from warploom.validators.estimators.roofline import Roof, roofline_share
+from warploom.validators.estimators.roofline import Roof
 from warploom.validators.gpu.agreement import answer_of, dissenters
 from warploom.validators.gpu.bundled.calibrating import PREFIX
 from warploom.validators.gpu.bundled.journal import FORMAT, unsealed
 from warploom.validators.gpu.bundled.sanitizing import TOOLS as SANITIZERS
-from warploom.validators.gpu.result_texts import count, error, mapping, optional_count, text
+from warploom.validators.gpu.result_texts import count, error, mapping, text
 from warploom.validators.gpu.runner_rows import (
     calibration_row,
     device_of,
@@ -29,10 +28,9 @@ from warploom.validators.gpu.runner_rows import (
     runner_of,
     set_aside_row,
 )
-from warploom.validators.gpu.speedups import NOT_DERIVED
-from warploom.validators.timing import hodges_lehmann
+from warploom.validators.gpu.timing_rows import timing_rows
 
-CHECK, SANITIZER = "device", "sanitizer"
+CHECK, SANITIZER, NATIVE = "device", "sanitizer", "native"
 MAX_LINE_BYTES = 1 << 20
 _PASSED, _FAILED, _NOT_RUN = "passed", "failed", "not_run"
 _REASONS = frozenset(
@@ -64,12 +62,13 @@ _REASONS = frozenset(
         "does_not_compile",
         "uninitialised",
         "tool_failed",
+        "tool_absent",
+        "no_small_case",
+        "no_native_code",
     }
 )
 _OF_THE_RUNNER = frozenset({"out_of_memory", "wrong_architecture", "device_error"})
 """Reasons that speak of the device, not of the pair: their verdicts say `not_run`, and convict nobody."""
-_MAX_SAMPLES = 2_000
-_MOST_WORK = (1 << 62) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +127,8 @@ def read_results(
     if not files:
         raise UsageError(f"no results-*.jsonl in {', '.join(map(str, places))}")
     for file in files:
+        if not file.stat().st_size:
+            found.refused.append(RefusedLine(str(file), 1, "the file is empty: it has no header"))
         for number, line in _lines(file):
             try:
                 row = unsealed(line, key)
@@ -181,9 +182,11 @@ def _take(found: Results, row: Mapping[str, Any], jobs: Mapping[str, Expected]) 
     kind = kind_of(row)
     outcome, reason, check = row.get("outcome"), row.get("reason"), row.get("check", CHECK)
     tools = _states(row.get("tools"), outcome) if check == SANITIZER else dict.fromkeys(TOOLS, "not_run")
-    known = (_PASSED, _FAILED, _NOT_RUN) if check == SANITIZER else (_PASSED, _FAILED)
-    if check not in (CHECK, SANITIZER):
+    known = (_PASSED, _FAILED) if check == CHECK else (_PASSED, _FAILED, _NOT_RUN)
+    if check not in (CHECK, SANITIZER, NATIVE):
         raise ValueError(f"a check {str(check)[:20]!r}")
+    if (check == NATIVE) != (kind == "cpu"):
+        raise ValueError(f"check {check} by a runner of kind {kind}")
     if outcome not in known or (outcome == _PASSED) != (reason is None):
         raise ValueError(f"outcome {str(outcome)[:20]!r} with reason {str(reason)[:20]!r}")
     if reason is not None and reason not in _REASONS:
@@ -209,7 +212,7 @@ def _take(found: Results, row: Mapping[str, Any], jobs: Mapping[str, Expected]) 
         "seeds": [job.seed],
         "n_cases": n_cases,
         "n_passed": n_passed,
-        "comparator": "ulps_at_scale" if check == CHECK else None,
+        "comparator": None if check == SANITIZER else "ulps_at_scale",
         **{column.name: None for column in MEASURES},
         "max_abs_error": error(row.get("max_abs_error")),
         "max_rel_error": error(row.get("max_rel_error")),
@@ -221,10 +224,9 @@ def _take(found: Results, row: Mapping[str, Any], jobs: Mapping[str, Expected]) 
         "log_tail": None,
     }
     verdict["row_id"] = verdict_id(json.dumps(verdict, sort_keys=True))
-    timing = _timing(row, job, kind, runner, about, found.roofs.get(str(verdict["session_id"])))
+    timings = timing_rows(row, verdict, found.roofs.get(str(verdict["session_id"])))
     found.verdicts[verdict["row_id"]] = verdict
-    if timing is not None:
-        found.timings[timing["row_id"]] = timing
+    found.timings |= {timing["row_id"]: timing for timing in timings}
 
 
 def _states(given: Any, outcome: Any) -> dict[str, str]:
@@ -237,50 +239,6 @@ def _states(given: Any, outcome: Any) -> dict[str, str]:
     if outcome != (_FAILED if "dirty" in found else _PASSED if "clean" in found else _NOT_RUN):
         raise ValueError(f"outcome {str(outcome)[:20]!r} of tools that say otherwise")
     return states
-
-
-def _timing(
-    row: Mapping[str, Any], job: Expected, kind: str, runner: str, about: Mapping[str, Any], roof: Roof | None
-) -> dict[str, Any] | None:
-    given = row.get("timing")
-    if given is None:
-        return None
-    if not isinstance(given, Mapping) or kind != "gpu" or row.get("outcome") != _PASSED:
-        raise ValueError("times of what is not timed")
-    samples = given.get("samples_ns")
-    if not isinstance(samples, list) or not 0 < len(samples) <= _MAX_SAMPLES:
-        raise ValueError("times without samples")
-    if any(not isinstance(s, int | float) or isinstance(s, bool) or not (math.isfinite(s) and s > 0) for s in samples):
-        raise ValueError("a time that is no positive number")
-    centre = hodges_lehmann(samples)
-    before = mapping(given.get("clocks_before"))
-    timing: dict[str, Any] = {
-        "subject_id": job.pair_id,
-        "suite_id": job.suite_id,
-        "case": text(given.get("case")) or "",
-        "runner_kind": kind,
-        "runner_id": runner,
-        **about,
-        "device_name": about["device_name"] or "unknown",
-        "samples_ns": [float(sample) for sample in samples],
-        "hodges_lehmann_ns": centre.value,
-        "ci_low_ns": centre.low,
-        "ci_high_ns": centre.high,
-        "confidence": centre.confidence,
-        "n_warmups": count(given.get("n_warmups", 0)),
-        "cold_l2": given.get("cold_l2") is True,
-        "timer": text(given.get("timer")) or "events",
-        "sm_mhz": optional_count(before.get("sm_mhz")),
-        "memory_mhz": optional_count(before.get("memory_mhz")),
-        "bytes_moved": optional_count(given.get("bytes_moved"), _MOST_WORK),
-        "flops": optional_count(given.get("flops"), _MOST_WORK),
-        "instructions": None,
-    }
-    timing["row_id"] = timing_id(json.dumps(timing, sort_keys=True))
-    share = None
-    if roof is not None and timing["bytes_moved"] is not None:
-        share = roofline_share(centre.value, timing["bytes_moved"], timing["flops"], roof)
-    return {**timing, "roofline_share": share, **NOT_DERIVED, "speedups": []}
 
 
 def files_of(place: Path) -> list[Path]:

@@ -13,7 +13,7 @@ from warploom.validators.gpu.bundled.calibrating import PREFIX
 from warploom.validators.gpu.result_texts import mapping, optional_count, text
 from warploom.validators.timing import hodges_lehmann
 
-_KINDS = ("gpu", "simulator")
+_KINDS = ("gpu", "simulator", "cpu")
 _HEALTH = ("right", "wrong", "not_run")
 _MOMENTS = ("start", "end")
 _MAX_SAMPLES = 100
@@ -21,8 +21,9 @@ _MOST_WORK = (1 << 62) - 1
 
 
 def kind_of(row: Mapping[str, Any]) -> str:
-    """Gpu or simulator; of a child that died before it told, what was asked for. Raises `ValueError`."""
-    asked = "simulator" if str(row.get("asked_device", "")).startswith("simulator") else "gpu"
+    """Gpu, simulator or cpu; of a child that died before it told, what was asked for. Raises `ValueError`."""
+    named = str(row.get("asked_device", "")).partition(":")[0]
+    asked = named if named in ("simulator", "cpu") else "gpu"
     kind = mapping(row.get("device")).get("kind") or asked
     if kind not in _KINDS:
         raise ValueError(f"a runner of kind {str(kind)[:40]!r}")

@@ -37,26 +37,26 @@ def telling_sizes(spec: InputSpec, irs: Sequence[str], shape: Mapping[str, int])
     beyond it that memory allows, few are taken.
     """
     constants = _constants(irs)
-    numbers = dict.fromkeys(constants)
-    numbers.update(dict.fromkeys(c * each for each in sorted(set(shape.values())) for c in constants))
-    numbers.update(dict.fromkeys(a * b for a, b in combinations(constants[:_MOST_CONSTANTS], 2)))
+    scaled = dict.fromkeys(c * each for each in sorted(set(shape.values())) for c in constants)
+    scaled.update(dict.fromkeys(a * b for a, b in combinations(constants[:_MOST_CONSTANTS], 2)))
+    behind = [number + 1 for number in (*constants, *scaled)]
+    values = dict.fromkeys([*behind, *(n for number in (*constants, *scaled) for n in (number, number - 1))])
     used = frozenset().union(*(symbols_of(array.length) for array in spec.arrays))
     known = [dict(size) for size in spec.sizes]
     left = {False: MOST_NEAR, True: MOST_FAR}
-    for number in numbers:
-        for value in (number + 1, number, number - 1):
-            for name in spec.symbols:
-                largest = max((size[name] for size in spec.sizes), default=0)
-                is_far = value > largest
-                if not left[is_far] or (is_far and (name not in used or value > MOST_ELEMENTS)):
-                    continue
-                if any(size[name] == value for size in known):
-                    continue
-                size = _with(spec, name, value, is_far=is_far)
-                if size is not None:
-                    left[is_far] -= 1
-                    known.append(size)
-                    yield size
+    for value in values:
+        for name in spec.symbols:
+            largest = max((size[name] for size in spec.sizes), default=0)
+            is_far = value > largest
+            if not left[is_far] or (is_far and (name not in used or value > MOST_ELEMENTS)):
+                continue
+            if any(size[name] == value for size in known):
+                continue
+            size = _with(spec, name, value, is_far=is_far)
+            if size is not None:
+                left[is_far] -= 1
+                known.append(size)
+                yield size
 
 
 def _constants(irs: Sequence[str]) -> list[int]:

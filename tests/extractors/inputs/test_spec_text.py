@@ -61,6 +61,19 @@ def test_what_is_none(text: str) -> None:
         spec_from_text(text)
 
 
+@pytest.mark.parametrize("type_", ["O", "S1000000000", "float128", "object", "float32,float32", "V8"])
+def test_types_are_those_of_elements(type_: str) -> None:
+    """Not whatever numpy would take: objects, texts, gigabytes of an element."""
+    values = Values(Kind.REAL)
+    for param in (
+        Scalar("s", type_, values),
+        Array("x", type_, "n", Direction.IN),
+        Array("x", "pair", "n", Direction.IN, values, (("a", "int32"), ("b", type_))),
+    ):
+        with pytest.raises(SpecTextError, match="no type of an element"):
+            spec_from_text(spec_to_text(InputSpec((param,), ("n",), ({"n": 1},))))
+
+
 def test_sizes_keep_their_order() -> None:
     assert size_text({"n": 31, "m": 7}) == "n=31,m=7"
     assert size_from_text("n=31,m=7") == {"n": 31, "m": 7}

@@ -309,3 +309,18 @@ def test_what_generated_code_says_of_its_origin_is_no_contribution(tmp_path: Pat
     assert [] == module["include_closure"]
     assert ("MIT", "real") == (module["license_expression"], module["headers"])
     assert ["f"] == [row["symbol"] for row in rows["compiled_functions"]]
+
+
+@needs_clang
+def test_a_decoration_that_nobody_defines_costs_no_function(tmp_path: Path) -> None:
+    """The file is compiled whole, by a guess that the attempt tells: once as nothing, once as the type it is given."""
+    text = b'F_OLD("use g") static inline int f(int x) { return x + 1; }\nextern F_API(int) g(int x);\n'
+    text += b"F_API(int) g(int x) { return f(x); }\n"
+    rows = compiled(tmp_path, "C", {"a.c": text})
+    (module,) = rows["compiled_modules"]
+    assert ("whole", 2, "stub") == (module["coverage"], module["n_functions"], module["headers"])
+    first, *_, last = rows["compile_attempts_of_files"]
+    assert ("failed", "compiled") == (first["outcome"], last["outcome"])
+    forced = [word for word in last["compile_argv"] if word.endswith("decorations.h")]
+    assert 1 == len(forced)
+    assert all("decorations.h" not in word for word in first["compile_argv"])

@@ -204,6 +204,17 @@ def test_for_a_device_functions_of_the_host_may_go() -> None:
     assert b"__global__ void plain" in cut.variant.texts["a.cu"]
 
 
+def test_the_hosts_side_of_a_kernel_file_has_the_standard_that_it_asks_for() -> None:
+    """A build that names an older one is no reason to lose it; the device's side is tried under others, too."""
+
+    def answer(request: CompileRequest, variant: Variant) -> Sequence[Diagnostic]:
+        old = "no template named 'optional' in namespace 'std'"
+        return () if request.flags.standard == "gnu++17" else [error_at(1, old)]
+
+    attempts = Session(answer, a_cu=KERNELS).attempts(language="CUDA", flags=Flags(standard="gnu++14"))
+    assert [("failed", "gnu++14"), ("compiled", "gnu++17")] == [(a.outcome, a.request.flags.standard) for a in attempts]
+
+
 def test_the_hosts_side_of_a_kernel_file_is_not_cut() -> None:
     """Its module is there for the launches; what remains without them is nobody's code."""
     attempts = Session(lambda *_: [error_at(2, path="a.cu")], a_cu=KERNELS).attempts(language="CUDA")

@@ -109,7 +109,7 @@ def test_what_does_not_compile_for_a_device_is_left_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "code", "told"),
     [
-        (["--device", "toaster"], 1, "there are auto, cupy, driver and simulator"),
+        (["--device", "toaster"], 2, "there are auto, cupy, driver, cpu and simulator"),
         (["--device", "driver"], 1, "no CUDA driver"),
         (["--part", "3/2"], 2, "K/N"),
     ],

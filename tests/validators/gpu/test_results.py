@@ -117,6 +117,23 @@ def test_a_file_that_is_cut_or_altered_loses_those_lines(tmp_path: Path) -> None
     assert found.verdicts == {}
 
 
+def test_a_file_with_nothing_in_it_is_told(tmp_path: Path) -> None:
+    """It is all that is left of one that was copied from a full disk."""
+    (tmp_path / "results-1of1.jsonl").touch()
+    (line,) = read_results([tmp_path], JOBS, None).refused
+    assert (line.line, line.why) == (1, "the file is empty: it has no header")
+
+
+def test_a_processor_says_nothing_of_the_gpu_side(tmp_path: Path) -> None:
+    """And a GPU nothing of the CPU side."""
+    cpu = {**GOOD, "device": {**DEVICE, "kind": "cpu"}, "timing": None}
+    found = read(tmp_path, cpu, {**GOOD, "job_id": "gj_2", "check": "native"}, {**cpu, "check": "native"})
+    assert [line.why for line in found.refused] == [
+        "check device by a runner of kind cpu", "check native by a runner of kind gpu"
+    ]  # fmt: skip
+    assert [(v["check"], v["runner_kind"]) for v in found.verdicts.values()] == [("native", "cpu")]
+
+
 def test_without_results_it_says_where_it_looked(tmp_path: Path) -> None:
     """A directory without any."""
     with pytest.raises(UsageError, match="no results-"):

@@ -60,7 +60,12 @@ class CudaDriver:
     def __init__(self, number: int = 0, library: str | None = None) -> None:
         self._library = _load(library)
         for name, arguments in _SIGNATURES.items():
-            function = getattr(self._library, name)
+            try:
+                function = getattr(self._library, name)
+            except AttributeError:
+                raise NoDeviceError(
+                    f"{self._library._name} has no {name}: it is no CUDA driver, or one that is too old"  # noqa: SLF001 - as it was asked for
+                ) from None
             function.argtypes, function.restype = arguments, c_int
         self._call("cuInit", 0)
         count = c_int()
@@ -190,7 +195,7 @@ def _load(library: str | None) -> Any:
         except OSError as error:
             causes.append(str(error))
     raise NoDeviceError(
-        f"no CUDA driver: {'; '.join(causes)}. Install NVIDIA's driver, or name its library in {LIBRARY_VARIABLE}; "
+        f"no CUDA driver: {causes[0]}. Install NVIDIA's driver, or name its library in {LIBRARY_VARIABLE}; "
         "`--device simulator` needs none"
     )
 

@@ -18,11 +18,13 @@ GROUP = 64
 """Jobs to a process: a context costs half a second, and what a process did before is suspect when it dies."""
 STEP = b"step"
 """What a child says in a line of its own between two steps of a job (a case, a repeat, a timed run): it is alive."""
-STALL_S = 2.0
-"""A step may take so long at least; and as long as `_PATIENCE` of the longest steps that were seen so far."""
-_PATIENCE = 5.0
-_ALONE = 2.0
-"""So many times as long when it runs alone: it is convicted of that."""
+STALL_S = 1.0
+"""A step may take so long at least, in company; and as long as `_PATIENCE` of the longest steps so far."""
+_PATIENCE, _PATIENCE_ALONE = 5.0, 10.0
+_STALLS_ALONE = 4.0
+"""A job is convicted of what it does alone: it has so many times `stall` then. A suspicion costs little."""
+HUNG = "hang"
+"""How a child ended that was not heard of for too long."""
 START_S = 120.0
 """Until a child says that it is ready: a driver that initialises many devices takes long."""
 
@@ -45,11 +47,17 @@ class Patience:
         """A step, or a job that tells of none, took so long."""
         self.longest = max(self.longest or 0.0, seconds)
 
+    def was_wrong(self) -> None:
+        """What seemed to hang did well alone: the machine is busy, and steps have twice as long from now on."""
+        self.stall *= 2
+
     def step(self, is_alone: bool) -> float:
         """Limit of the next step, in seconds."""
         if self.longest is None:
             return self.seconds
-        return min(self.seconds, max(self.stall, _PATIENCE * self.longest) * (_ALONE if is_alone else 1.0))
+        if is_alone:
+            return min(self.seconds, max(_STALLS_ALONE * self.stall, _PATIENCE_ALONE * self.longest))
+        return min(self.seconds, max(self.stall, _PATIENCE * self.longest))
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,14 @@ class Answer:
 
 
 class ChildStartError(Exception):
-    """A child that ended before its first job: no job can be blamed. Says how, with the end of what it told."""
+    """A child that ended before its first job: no job can be blamed. Says how, with the end of what it told.
+
+    `own` is what it told where that is its own one message, and nothing has to be said beside it.
+    """
+
+    def __init__(self, how: str, told: str) -> None:
+        super().__init__(f"a child was not ready: {how}. It said: {told}")
+        self.own = told.strip() if told.startswith("error: ") and "\n" not in told.strip() else ""
 
 
 def run_groups(
@@ -91,6 +106,8 @@ def _one_group(jobs: Sequence[str], argv: Sequence[str], patience: Patience) -> 
         doubtful = [k for k, answer in enumerate(answers) if len(answers) > 1 and not _is_good(answer)]
         for k in doubtful:
             alone = _in_one_process([answers[k].job_id], argv, patience)[0]
+            if answers[k].died == HUNG and alone.died is None:
+                patience.was_wrong()
             if answers[k].died is not None and alone.died is None:
                 # Something before it did it: who that was is found by giving each a process of its own.
                 for before in range(k):
@@ -100,7 +117,7 @@ def _one_group(jobs: Sequence[str], argv: Sequence[str], patience: Patience) -> 
 
 
 def _is_good(answer: Answer) -> bool:
-    return answer.result is not None and answer.result.get("outcome") == "passed"
+    return answer.result is not None and answer.result.get("outcome") in ("passed", "not_run")
 
 
 def _in_one_process(jobs: Sequence[str], argv: Sequence[str], patience: Patience) -> list[Answer]:
@@ -150,7 +167,7 @@ class _Child:
         line = self._next(START_S)
         if line is None or line.strip() != b"ready":
             how = self.end()
-            raise ChildStartError(f"a child was not ready: {how}. It said: {self._told.decode('utf-8', 'replace')}")
+            raise ChildStartError(how, self._told.decode("utf-8", "replace"))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -186,7 +203,7 @@ class _Child:
             if not reader.is_alive():  # else something that left the group still holds the other end
                 pipe.close()
         if self._is_hung:
-            return "hang"
+            return HUNG
         if status < 0:
             return f"killed by {signal.Signals(-status).name}"
         return f"ended with exit status {status}"

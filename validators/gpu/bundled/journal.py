@@ -46,7 +46,10 @@ def unsealed(line: bytes, key: bytes | None) -> dict[str, Any]:
         raise ValueError("nested too deep") from None
     if not isinstance(seal, dict) or not isinstance(seal.get("row"), dict):
         raise ValueError("not a result")  # noqa: TRY004 - of a text, not of an argument
-    text = json.dumps(seal["row"], sort_keys=True, separators=(",", ":"), allow_nan=False)
+    try:
+        text = json.dumps(seal["row"], sort_keys=True, separators=(",", ":"), allow_nan=False)
+    except ValueError:
+        raise ValueError("a number in it is beyond all that there are") from None
     if hashlib.sha256(text.encode()).hexdigest() != seal.get("sha256"):
         raise ValueError("altered: its digest is another's")
     if key is not None:

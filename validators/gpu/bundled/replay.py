@@ -157,6 +157,10 @@ class Case:
             else:
                 self._device.copy(start, self._copies[buffer["name"]], length)
 
+    def places(self) -> dict[str, tuple[int, int]]:
+        """Address and bytes of each buffer."""
+        return dict(self._buffers)
+
     def run(self) -> None:
         """Repeat what the host did: allocations, copies, launches, in their order."""
         for step in self._case["steps"]:

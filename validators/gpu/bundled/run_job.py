@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from . import host
 from .calibrating import Calibration
 from .clocks import Clocks
 from .device import Description, Device, DeviceError
+from .library_calls import LibraryMissingError, library_call
 from .replay import Blob, Case, Checker, FailureError, Worst, named
 from .sanitizing import SMALL_BYTES
 
@@ -24,9 +26,15 @@ class JobRunner:
     """Runs the jobs of one process on its device, one after the other."""
 
     def __init__(
-        self, device: Device, checks: Mapping[str, str], blob: Blob, tell: Callable[[], None] = lambda: None
+        self,
+        device: Device,
+        checks: Mapping[str, str],
+        blob: Blob,
+        tell: Callable[[], None] = lambda: None,
+        flush_bytes: int = FLUSH_BYTES,
     ) -> None:
         self._device, self._blob, self._tell = device, blob, tell
+        self._flush_bytes = flush_bytes
         self._arch = _arch(device.description)
         self._checker = Checker(device, self._image(checks)[1])
         self._clocks = Clocks(device.description.uuid)
@@ -58,6 +66,11 @@ class JobRunner:
             for number, case in enumerate(job["cases"]):
                 where = case["name"]
                 self._one_case(job, number, modules[case["program"]], worst, result)
+            asked = (job.get("native") or {}).get("library")
+            if asked is not None and result["timing"] is not None and self._device.description.kind == "gpu":
+                timed = job["cases"][job["timed"]]
+                result["library"] = self.time_library(timed, asked, "gpu", job["n_warmups"], job["n_samples"])
+                result["context_lost"] = result["library"].get("lost", False)
         except FailureError as failure:
             result.update(outcome="failed", reason=failure.reason, detail=f"{where}: {failure.detail}")
         except DeviceError as error:
@@ -127,8 +140,48 @@ class JobRunner:
                 self._device.release(pointer)
         return is_stable
 
+    def time_library(
+        self, case: Mapping[str, Any], asked: Mapping[str, Any], where: str, n_warmups: int, n_samples: int
+    ) -> dict[str, Any]:
+        """Times of a library's function for a case, its result checked; `why` there are none where that is so."""
+        try:
+            call = library_call(asked, where)
+            with Case(self._device, self._checker, None, case, self._blob) as running:
+                arrays = call.arrays(running.places())
+
+                def once() -> float:
+                    run, finish = call.bind(arrays)
+                    elapsed = self._clocked(run, where)
+                    finish()
+                    return elapsed
+
+                timing = self._sampled(running, n_warmups, n_samples, once)
+                running.check()
+        except LibraryMissingError as error:
+            return {"why": str(error)}
+        except Exception as error:  # a library may raise anything, and says nothing of the pair by that
+            lost = isinstance(error, DeviceError) and error.is_sticky
+            return {"why": f"the library's {asked['kernel']}: {type(error).__name__}: {error}"[:500], "lost": lost}
+        return {**timing, "call": call.name, "version": call.version, "case": case["name"]}
+
+    def _clocked(self, run: Callable[[], None], where: str) -> float:
+        """In nanoseconds: by the device's own events, or by the clock where a processor runs it."""
+        if where == "cpu":
+            started = time.perf_counter_ns()
+            run()
+            return float(time.perf_counter_ns() - started)
+        start = self._device.record()
+        run()
+        return self._device.elapsed_ns(start, self._device.record())
+
     def _time(self, case: Case, n_warmups: int, n_samples: int, worst: Worst) -> dict[str, Any]:
-        flushed_bytes = min(FLUSH_BYTES, self._device.free_bytes() // 4)
+        timing = self._sampled(case, n_warmups, n_samples, case.run_timed)
+        worst.widen(case.check())
+        return timing
+
+    def _sampled(self, case: Case, n_warmups: int, n_samples: int, once: Callable[[], float]) -> dict[str, Any]:
+        """Samples of what `once` measures, each on fresh inputs and with a cache that was written over."""
+        flushed_bytes = min(self._flush_bytes, self._device.free_bytes() // 4)
         flush = self._device.allocate(flushed_bytes)
         before = self._clocks.state()
         samples = []
@@ -137,13 +190,12 @@ class JobRunner:
                 case.prepare()
                 self._device.fill(flush, number & 0xFF, flushed_bytes)
                 self._device.synchronize()
-                elapsed = case.run_timed()
+                elapsed = once()
                 self._tell()
                 if number >= n_warmups:
                     samples.append(elapsed)
         finally:
             self._device.release(flush)
-        worst.widen(case.check())
         return {
             "samples_ns": samples,
             "n_warmups": n_warmups,
@@ -168,4 +220,7 @@ def small_cases(job: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _arch(description: Description) -> str:
+    """What images are called by."""
+    if description.kind == "cpu":
+        return host.ARCHITECTURE
     return "sm_" + (description.compute_capability or "").replace(".", "")

@@ -136,6 +136,21 @@ def run_tool(
             yield batch[0], Finding(NOT_RUN, None, f"{tool}: {how or 'no summary in its log'}")
 
 
+def absent_row(job: str, reason: str, why: str, device: Mapping[str, Any]) -> dict[str, Any]:
+    """The result of a job that no tool ran: `tool_absent`, or `no_small_case`."""
+    return {
+        "job_id": job,
+        "check": "sanitizer",
+        "outcome": NOT_RUN,
+        "reason": reason,
+        "detail": why,
+        "n_cases": 0,
+        "n_passed": 0,
+        "tools": dict.fromkeys(TOOLS, NOT_RUN),
+        "device": dict(device),
+    }
+
+
 def sanitized_rows(
     jobs: Sequence[str],
     n_cases: Callable[[str], int],

@@ -10,6 +10,7 @@ import pytest
 from tests.validators.gpu.bundled import stub
 from warploom.validators.gpu.bundled.device import DeviceError, NoDeviceError
 from warploom.validators.gpu.bundled.driver import LIBRARY_VARIABLE, CudaDriver
+from warploom.validators.gpu.bundled.main import main
 
 SCALE = """
 int scale(const launch_t *launch) {
@@ -104,3 +105,19 @@ def test_no_driver_and_no_device_say_what_to_do(library: str, monkeypatch: pytes
     monkeypatch.setenv("WARPLOOM_STUB_COUNT", "0")
     with pytest.raises(NoDeviceError, match="the driver shows 0"):
         CudaDriver(library=library)
+
+
+def test_a_library_that_is_no_driver_says_so() -> None:
+    """Named by mistake, or by a machine whose driver is older than all that are supported."""
+    with pytest.raises(NoDeviceError, match=r"libm\.so\.6 has no cuInit: it is no CUDA driver"):
+        CudaDriver(0, "libm.so.6")
+
+
+@pytest.mark.parametrize("name", ["gpu", "cpu:1", "simulator:0", "driver:", "driver:x", "cuda:0", ""])
+def test_a_device_that_there_is_not_is_a_wrong_call(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before anything is read or written."""
+    code = main(["--out", str(tmp_path / "r"), "--device", name], str(tmp_path / "none.pyz"))
+    assert (code, list(tmp_path.iterdir())) == (2, [])
+    assert f"device {name!r}: there are auto, cupy" in capsys.readouterr().err

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from warploom.validators.gpu.bundled.groups import Answer, ChildStartError, run_groups
+from warploom.validators.gpu.bundled.groups import Answer, ChildStartError, Patience, run_groups
 
 CHILD = textwrap.dedent(
     """
@@ -90,6 +90,36 @@ def test_groups_are_no_longer_than_asked(tmp_path: Path) -> None:
     jobs = [f"good-{k}" for k in range(5)]
     _, started = run(tmp_path, jobs, group=2)
     assert started == jobs
+
+
+def test_suspicion_is_early_and_conviction_late() -> None:
+    """A false suspicion doubles both limits; both follow the longest step, and neither is beyond the job's own."""
+    patience = Patience(60.0, stall=1.0)
+    assert patience.step(is_alone=False) == patience.step(is_alone=True) == 60.0
+    patience.seen(0.1)
+    assert (patience.step(is_alone=False), patience.step(is_alone=True)) == (1.0, 4.0)
+    patience.was_wrong()
+    assert (patience.step(is_alone=False), patience.step(is_alone=True)) == (2.0, 8.0)
+    patience.seen(3.0)
+    assert (patience.step(is_alone=False), patience.step(is_alone=True)) == (15.0, 30.0)
+    patience.seen(20.0)
+    assert (patience.step(is_alone=False), patience.step(is_alone=True)) == (60.0, 60.0)
+
+
+def test_what_was_slow_in_company_alone_is_no_hang(tmp_path: Path) -> None:
+    """It is heard of late once, and passes; so do those before it, again."""
+    code = (
+        "import json, os, sys, time\nprint('ready', flush=True)\n"
+        "for line in sys.stdin:\n"
+        "    job = line.strip()\n"
+        f"    mark = {str(tmp_path)!r} + '/' + job\n"
+        "    if job == 'slow' and not os.path.exists(mark):\n"
+        "        open(mark, 'w').close(); time.sleep(30)\n"
+        "    print(json.dumps({'job_id': job, 'outcome': 'passed'}), flush=True)\n"
+    )
+    jobs = ["good-1", "slow", "good-2"]
+    answers = list(run_groups(jobs, [sys.executable, "-I", "-c", code], seconds=20.0, stall=0.3))
+    assert [(answer.job_id, answer.died) for answer in answers] == [(job, None) for job in jobs]
 
 
 def test_a_child_that_never_starts_convicts_no_job() -> None:

@@ -40,6 +40,7 @@ def test_nothing_but_what_was_sealed_is_read(garbage: bytes, key: bytes | None) 
     ("line", "key", "why"),
     [
         (sealed(ROW, None)[:-1], None, "cut short"),
+        (b'{"row": {"a": 1e999}, "sha256": ""}\n', None, "beyond all that there are"),
         (sealed(ROW, None).replace(b"passed", b"failed"), None, "altered"),
         (sealed(ROW, b"theirs"), b"ours", "not signed"),
         (sealed(ROW, None), b"ours", "not signed"),
