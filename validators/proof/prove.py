@@ -308,9 +308,7 @@ def _trials(
         n_mutants = options.n_mutants if is_first else 0
         gpu = prepare(ir, pair.gpu.entry, is_device=True, n_mutants=n_mutants, seed=options.seed)
         trap_ir = compiled.gpu_trap_ir if is_first else None
-        trial = _side(
-            pair, "gpu", gpu, trap_ir, cases, stretches, tuple(shape.items()), is_inexact=pair.origin in INEXACT_ORIGINS
-        )
+        trial = _side(pair, "gpu", gpu, trap_ir, cases, stretches, tuple(shape.items()))
         trials.append(("gpu", trial))
         if trial.failure is not None or trial.race is not None:
             return trials, refusal
