@@ -120,6 +120,7 @@ HOOKS = frozenset(
         "wl_syncwarp",
         "wl_fence",
         "wl_clock",
+        "wl_sleep",
         "wl_shuffle",
         "wl_vote",
         "wl_active",
