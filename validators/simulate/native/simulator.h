@@ -137,6 +137,7 @@ extern uint64_t wl_block_number;
 
 /* grids.c */
 void wl_come_between(void);
+void wl_come_before_late(void);
 void wl_take_turns(void);
 
 /* record.c */
