@@ -12,8 +12,8 @@ from collections.abc import Collection
 from warploom.validators.proof.ir_text import Block, Function, Instruction
 from warploom.validators.simulate.ir_operands import arguments_of
 
-INEXACT_ORIGINS = ("written", "translated", "mined")
-"""Of pairs whose trapping build is run with these; what the generator makes is proven with tolerances of its own."""
+STRICT_ORIGINS = ("written", "translated", "mined")
+"""Of pairs whose trapping build is run with these, and looks at alignment: they may be anybody's code."""
 PREFIX = "wl_near."
 _ONE = (
     *("cbrt", "exp", "exp2", "exp10", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos"),

@@ -17,7 +17,7 @@ from warploom.validators.proof.device_compile import (
     too_many_registers,
 )
 from warploom.validators.proof.foreign import run_confined
-from warploom.validators.proof.inexact_functions import INEXACT_ORIGINS
+from warploom.validators.proof.inexact_functions import STRICT_ORIGINS
 from warploom.validators.proof.judging import Findings, Proof, first_failure, is_hygienic, proof_of
 from warploom.validators.proof.null_kernels import NullCase, demanded_nulls, rejected_nulls
 from warploom.validators.proof.oracles import confined_outputs, forked_outputs
@@ -327,21 +327,21 @@ def _side(
     ask: Ask = own_outputs,
 ) -> Trial:
     is_device = name == "gpu"
-    is_inexact = is_device and pair.origin in INEXACT_ORIGINS
+    is_strict = is_device and pair.origin in STRICT_ORIGINS
     trial = Trial()
     drawn = [case for case in cases if case.is_drawn]
     large = [case for case in cases if case.is_large]
     corners = [case for case in cases if case.corner is not None and trap_ir is not None]
     subject = Subject(name, program, pair.inputs, drawn, shape, large, corners)
     if trap_ir is not None:
-        runner, trapped = _trapping(subject, trap_ir, has_twin=False, is_inexact=is_inexact)
+        runner, trapped = _trapping(subject, trap_ir, has_twin=False, is_strict=is_strict)
         try_trapping(runner, trapped, trial)
         if trial.failure is None and is_device:
             try_on_device(runner, trapped, stretches, trial, is_trapping=True)
         elif trial.failure is None:
             try_on_host(runner, trapped, pair, stretches, trial, ask)
         if trial.failure is not None:
-            try_cause(*_trapping(subject, trap_ir, has_twin=True, is_inexact=is_inexact), trial)
+            try_cause(*_trapping(subject, trap_ir, has_twin=True, is_strict=is_strict), trial)
             return trial
     runner = SimulatedRunner.load(program, (program.entry, program.twin), pair.inputs, is_device=is_device)
     try_program(runner, subject, trial)
@@ -362,10 +362,10 @@ def _side(
     return trial
 
 
-def _trapping(subject: Subject, ir: str, *, has_twin: bool, is_inexact: bool) -> tuple[SimulatedRunner, Subject]:
+def _trapping(subject: Subject, ir: str, *, has_twin: bool, is_strict: bool) -> tuple[SimulatedRunner, Subject]:
     """The build that traps; accesses are recorded in its twin, which only what was refused needs."""
     is_device, entry = subject.side == "gpu", subject.program.entry
-    made = prepare(ir, entry, is_device=is_device, n_mutants=0, seed=0, has_twin=has_twin, is_inexact=is_inexact)
+    made = prepare(ir, entry, is_device=is_device, n_mutants=0, seed=0, has_twin=has_twin, is_strict=is_strict)
     entries = dict.fromkeys((made.entry, made.twin))
     runner = SimulatedRunner.load(made, tuple(entries), subject.spec, is_device=is_device)
     return runner, replace(subject, program=made)

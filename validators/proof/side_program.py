@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from warploom.validators.proof.aligned_accesses import HOOKS as ALIGNED
+from warploom.validators.proof.aligned_accesses import with_alignment
 from warploom.validators.proof.device_rules import demand_device_code
 from warploom.validators.proof.fusing import FUSED, all_unfused, fused, may_fuse
 from warploom.validators.proof.inexact_functions import with_inexact
@@ -70,14 +72,14 @@ def prepare(
     n_mutants: int,
     seed: int,
     has_twin: bool = True,
-    is_inexact: bool = False,
+    is_strict: bool = False,
 ) -> SideProgram:
     """The text that the loader takes for a side whose clang output is `ir`.
 
     Of a GPU side, what threads run is mutated, and not the launcher; where it says that operations may be fused, they
     are in the entry, and in the twin they are not. Without a twin, which is half of the code, the
-    entry stands for it. Where it is inexact, what threads call of mathematics is a unit off. Raises `IrTextError`,
-    `ProgramError`.
+    entry stands for it. Where it is strict, what threads call of mathematics is a unit off, and alignment that
+    accesses count on is looked at. Raises `IrTextError`, `ProgramError`.
     """
     module = flagged = parse_module(ir)
     if may_fuse(ir):
@@ -91,10 +93,10 @@ def prepare(
     if is_device:
         demand_device_code(module, reached - threads, threads)
     neighbours: list[str] = []
-    if is_inexact and is_device and module is flagged:
+    if is_strict and is_device and module is flagged:
         # what our headers call is off already
         own = [module.functions[name] for name in sorted(threads) if not _OURS.match(name)]
-        inexact, neighbours = with_inexact(own)
+        inexact, neighbours = with_inexact([with_alignment(each) for each in own])
         module = flagged = replace(module, functions={**module.functions, **{each.name: each for each in inexact}})
     restricted = restricted_pointers(ir) if is_device else {}
     helpers = restricted_pointers(ir, of_kernels=False) if is_device and "noalias" in ir else {}
@@ -124,7 +126,7 @@ def prepare(
             twin = with_restricted(twin, helpers.get(name), structures)
             twin = with_later(with_races(twin, structures, INDEX_VARIABLES), is_wanted=is_late)
         functions.append(_renamed(with_fuel(twin), names))
-    hooks = (*HOOKS, *(RESTRICTED if helpers else ()), *(LATER if is_late else ()))
+    hooks = (*HOOKS, *(ALIGNED if is_strict else ()), *(RESTRICTED if helpers else ()), *(LATER if is_late else ()))
     more = hooks if module is flagged else (*hooks, *FUSED)
     text = module.with_text(functions, [*_missing(module, more), *GLOBALS, *neighbours])
     twin_entry = names.get(entry, entry)

@@ -80,6 +80,7 @@ HOOKS = frozenset(
         "wl_write",
         "wl_atomic",
         "wl_atomic_in_block",
+        "wl_aligned",
         "wl_read_cached",
         "wl_read_long",
         "wl_write_long",

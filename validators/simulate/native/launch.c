@@ -58,6 +58,9 @@ static void *placed(int number, uint64_t dynamic_bytes)
     for (int i = number + 1; i < n_shared && !shared[number].bytes; i++)
         if (!shared[i].bytes && shared[i].granule < granule)
             granule = shared[i].granule;
+    if (shared[number].alignment)
+        return wl_place_loosely(WL_FIRST_SHARED + number, shared[number].bytes, wl_choices.flush_right,
+                                wl_choices.poison, granule, shared[number].alignment);
     return wl_place(WL_FIRST_SHARED + number, shared[number].bytes ? shared[number].bytes : dynamic_bytes,
                     wl_choices.flush_right, wl_choices.poison, granule, WL_SHARED_SPACE);
 }

@@ -91,7 +91,7 @@ typedef struct {
     void *slot;
     uint64_t bytes;
     uint32_t granule;
-    uint32_t reserved;
+    uint32_t alignment; /* of its address, which is a multiple of nothing larger; 0: as any window's */
 } wl_shared;
 
 /* A variable of the code that runs, in the order of their addresses; no granule: it is only read. `number` counts the
@@ -114,6 +114,7 @@ extern int wl_in_kernel;
 /* windows.c */
 int wl_reserve(void);
 void *wl_place(int window, uint64_t bytes, int flush_right, int poison, uint32_t granule, int space);
+void *wl_place_loosely(int window, uint64_t bytes, int flush_right, int poison, uint32_t granule, uint32_t alignment);
 void wl_release(int window);
 void wl_release_allocated(void);
 int wl_check_slack(int from, int to);

@@ -52,12 +52,11 @@ static int set_open(int number, int is_open)
     return mprotect((void *)middle(number), w->mapped, protection);
 }
 
-/* Lay out `bytes` of poison; NULL where there is no memory. The window may hold something already: it is lost. */
-void *wl_place(int number, uint64_t bytes, int flush_right, int poison, uint32_t granule, int space)
+static void *place(int number, uint64_t bytes, int flush_right, int poison, uint32_t granule, int space, uint64_t behind)
 {
     window_t *w = &windows[number];
     w->mark = 0;
-    uint64_t begin = middle(number), mapped = (bytes + WL_PAGE - 1) / WL_PAGE * WL_PAGE;
+    uint64_t begin = middle(number), mapped = (bytes + behind + WL_PAGE - 1) / WL_PAGE * WL_PAGE;
     if (bytes > window_bytes / 4)
         return NULL;
     if (w->mapped > mapped) {
@@ -75,12 +74,26 @@ void *wl_place(int number, uint64_t bytes, int flush_right, int poison, uint32_t
     }
     w->bytes = bytes;
     w->data = flush_right ? (begin + mapped - bytes) & ~((uint64_t)wl_choices.alignment - 1) : begin;
+    if (behind) /* so far behind a multiple of 16 */
+        w->data = ((flush_right ? begin + mapped - bytes - behind : begin) & ~15ull) + behind;
     w->space = space;
     w->poison = poison;
     w->is_freed = 0;
     memset((void *)begin, poison, mapped);
     wl_race_window(number, w->data, bytes, granule);
     return (void *)w->data;
+}
+
+/* Lay out `bytes` of poison; NULL where there is no memory. The window may hold something already: it is lost. */
+void *wl_place(int number, uint64_t bytes, int flush_right, int poison, uint32_t granule, int space)
+{
+    return place(number, bytes, flush_right, poison, granule, space, 0);
+}
+
+/* The same for a shared variable, at an address that is a multiple of `alignment`, less than 16, and of no more. */
+void *wl_place_loosely(int number, uint64_t bytes, int flush_right, int poison, uint32_t granule, uint32_t alignment)
+{
+    return place(number, bytes, flush_right, poison, granule, WL_SHARED_SPACE, alignment);
 }
 
 /* From here on, whoever writes to what the window holds is stopped; until something else is placed there. */
