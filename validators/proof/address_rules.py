@@ -42,7 +42,7 @@ def told_by_addresses(function: Function) -> tuple[Instruction, str] | None:
     return None
 
 
-def _compared(each: Instruction, made: Mapping[str | None, Instruction]) -> str | None:
+def _compared(each: Instruction, made: Mapping[str, Instruction]) -> str | None:
     found = _ICMP.match(each.operation)
     if found is None or found[2] != "ptr":
         return None
@@ -60,7 +60,7 @@ def _compared(each: Instruction, made: Mapping[str | None, Instruction]) -> str 
 
 
 def _followed(
-    start: Instruction, made: Mapping[str | None, Instruction], uses: Mapping[str, list[Instruction]]
+    start: Instruction, made: Mapping[str, Instruction], uses: Mapping[str, list[Instruction]]
 ) -> tuple[Instruction, str] | None:
     """Where a number that was an address comes to."""
     waiting, seen = [start.result or ""], {start.result or ""}
@@ -109,7 +109,7 @@ def _is_negated(each: Instruction) -> bool:
     return any(operand.lstrip("-").isdigit() for operand in _both(each))
 
 
-def _roots(value: str, made: Mapping[str | None, Instruction]) -> frozenset[str]:
+def _roots(value: str, made: Mapping[str, Instruction]) -> frozenset[str]:
     """Names of the pointers that an address was reached from: parameters, results of calls, places of loads."""
     found: set[str] = set()
     waiting, seen = [value], {value}

@@ -95,8 +95,8 @@ def prepare(
     neighbours: list[str] = []
     if is_strict and is_device and module is flagged:
         # what our headers call is off already
-        own = [module.functions[name] for name in sorted(threads) if not _OURS.match(name)]
-        inexact, neighbours = with_inexact([with_alignment(each) for each in own])
+        written = [module.functions[name] for name in sorted(threads) if not _OURS.match(name)]
+        inexact, neighbours = with_inexact([with_alignment(each) for each in written])
         module = flagged = replace(module, functions={**module.functions, **{each.name: each for each in inexact}})
     restricted = restricted_pointers(ir) if is_device else {}
     helpers = restricted_pointers(ir, of_kernels=False) if is_device and "noalias" in ir else {}
