@@ -25,7 +25,7 @@ from warploom.validators.simulate.externals import ForbiddenError, demand_small_
 from warploom.validators.simulate.fortran_lowering import FortranError, FortranLowering
 from warploom.validators.simulate.launch_limits import with_limits
 from warploom.validators.simulate.launch_rewriting import LaunchError, rewritten
-from warploom.validators.simulate.loose_alignment import is_wanted, loosened
+from warploom.validators.simulate.loose_alignment import is_wanted, loosened, set_apart
 from warploom.validators.simulate.modules import Module
 from warploom.validators.simulate.native_library import SimulatorError
 from warploom.validators.simulate.shared_variables import with_slots
@@ -234,7 +234,7 @@ class FrontEnd:
         text = Module(ir).alone(job.entry)
         if text is None:
             return Refused(job.side, f"it defines no function {job.entry} with C linkage")
-        return self._finished(job, text)
+        return self._finished(job, set_apart(text) if job.is_loose else text)
 
     def _flang(self) -> FortranLowering:
         if self._fortran is None:

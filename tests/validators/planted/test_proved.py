@@ -44,6 +44,7 @@ ON_A_CPU_ALONE = {
     "axpy_unjoined_stream": "race",
     "bitonic_sort_long_double": "unsupported",
     "bitonic_two_allocations": "unsupported",
+    "dot_double2_in_global": "undefined_behaviour",
     "dot_ldg_partials": "undefined_behaviour",
     "dot_leader_by_address": "unsupported",
     "dot_relaxed_publish": "wrong_result",
