@@ -354,7 +354,7 @@ def _side(
             return trial
     if is_device:
         try_races(runner, subject, trial)
-        if trial.race is None and trap_ir is not None:
+        if trial.race is None and is_strict and trap_ir is not None:
             watch_far(runner, subject, stretches, trial)
         if trial.race is not None:
             return trial
