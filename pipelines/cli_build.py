@@ -314,16 +314,22 @@ def _tell(summary: Summary, recipe: Recipe, options: BuildOptions) -> None:
     table = Table("phase", "jobs", "ran", "rows", "MB", "refused", "seconds", title=Text(recipe.dataset.name), box=None)
     for column in table.columns[1:]:
         column.justify = "right"
-    for phase in summary.phases:
+    for phase in (each for each in summary.phases if each.jobs):
         rows, size, refused = (phase.counts.get(k, 0) for k in ("rows", "bytes", "refused"))
         cells = (phase.name, str(phase.jobs), str(phase.ran), f"{rows:,}", f"{size / 1e6:,.1f}", f"{refused:,}")
         table.add_row(*cells, f"{phase.seconds:.1f}")
     _ERRORS.print(table)
-    if summary.totals:
+    if summary.totals.get("paths"):
         t = summary.totals
         _ERRORS.print(
             f"{t['paths']:,} paths: {t['published']:,} published, {t['refused']:,} refused "
             f"({t['damaged']:,} of them damaged), the others are duplicates or not source"
+        )
+    alike = next((phase.counts for phase in summary.phases if phase.name == "pairs_alike" and phase.jobs), None)
+    if alike is not None:
+        _ERRORS.print(
+            f"{alike['rows']:,} pairs: {alike['rows'] - alike['refused']:,} published, {alike['refused']:,} in "
+            "refused_pairs, those beyond the number asked for too"
         )
     if summary.largest_group is not None and (recipe.splits.validation or recipe.splits.test):
         _ERRORS.print(

@@ -19,7 +19,7 @@ from warploom.catalog.release import finish_release
 from warploom.pipelines.leaving_out import refuse_older
 from warploom.pipelines.pair_shards import raised, release_batches
 from warploom.pipelines.publication import link_or_copy, put_in_place
-from warploom.pipelines.release_shards import write_release_shard
+from warploom.pipelines.release_parquet import write_release_shard
 from warploom.schemas.errors import UsageError
 from warploom.schemas.kernel_pairs import KERNEL_PAIRS
 from warploom.schemas.manifest import ShardReceipt, read_manifest

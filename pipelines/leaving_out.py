@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from warploom.catalog.release import finish_release
 from warploom.extractors.atomic import remove_temporaries
 from warploom.pipelines.publication import link_or_copy
-from warploom.pipelines.release_shards import write_release_shard
+from warploom.pipelines.release_parquet import write_release_shard
 from warploom.schemas.errors import UsageError, WarploomError
 from warploom.schemas.identity import bucket_of_repo_name
 from warploom.schemas.manifest import Manifest, ShardReceipt, read_manifest

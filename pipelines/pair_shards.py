@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 from warploom.pipelines.evidence import read_evidence
 from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
+from warploom.pipelines.release_parquet import write_release_shard
 from warploom.pipelines.release_plan import shard_count, shard_names
-from warploom.pipelines.release_shards import write_release_shard
 from warploom.pipelines.runner import Job, Workspace
 from warploom.pipelines.shards import ShardRef, one_batch, read_shard, split_by_bytes
 from warploom.schemas.input_specs import INPUT_SPECS

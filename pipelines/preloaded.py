@@ -11,6 +11,7 @@ MODULES = (
     "warploom.pipelines.deduplicating",
     "warploom.pipelines.licensing",
     "warploom.pipelines.reading",
+    "warploom.pipelines.release_parquet",
     "warploom.pipelines.release_shards",
     "warploom.pipelines.row_stages",
     "warploom.pipelines.selecting",

@@ -50,8 +50,9 @@ class _Tally:
         parts = [f"{self.rows:,} rows"]
         if self.bytes:
             parts.append(f"{self.bytes / 1e6:,.1f} MB, {self.bytes / 1e6 / seconds:,.1f} MB/s")
-        else:
-            parts.append(f"{self.rows / seconds:,.0f} rows/s")
+        elif self.rows:
+            rate = self.rows / seconds
+            parts.append(f"{rate:,.0f} rows/s" if rate >= 10 else f"{rate:.2g} rows/s")
         if self.refused:
             parts.append(f"{self.refused:,} refused")
         return ", ".join(parts)

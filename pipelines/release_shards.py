@@ -1,4 +1,4 @@
-"""Writes the Parquet shards of a release: sorted, with page index and bloom filters, the same bytes every time."""
+"""Makes the shards of files, of their evidence and of the sample: what they hold, in which order."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from warploom.extractors.atomic import replacing
 from warploom.pipelines.decontaminating import hits_of
 from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
-from warploom.pipelines.row_groups import GROUP_BYTES, group_bytes, row_bytes, row_groups
+from warploom.pipelines.release_parquet import write_release_shard
 from warploom.pipelines.runner import Workspace
-from warploom.pipelines.shards import ShardRef, digest_file, map_shard, one_batch, read_shard, split_by_bytes
+from warploom.pipelines.shards import ShardRef, map_shard, one_batch, read_shard, split_by_bytes
 from warploom.pipelines.token_counting import tokens_of
 from warploom.schemas.identity import source_file_id
 from warploom.schemas.picks import PICKS
@@ -29,14 +28,12 @@ from warploom.schemas.syntax import SYNTAX, SYNTAX_FILES
 from warploom.schemas.table import Table
 
 _BATCH_BYTES = 16 * 1024 * 1024
-_PAGES = {"min_chunk_size": 64 * 1024, "max_chunk_size": 256 * 1024, "norm_level": 0}
-"""Bytes of values in a page. Smaller than Arrow's 256 KiB to 1 MiB: two releases share more, for 3 % more bytes."""
-_FILTER_ROOM = 5
-"""Quarters of a mean group's rows that a bloom filter is made for: filters have powers of two, and groups differ."""
 _OPEN_SLICES = 64
 """Files mapped at once: each costs its footer."""
 _OPEN_GROUPS = 4
 """Row groups held at once, of 4 MiB."""
+_SAMPLE_BYTES = 256 * 1024 * 1024
+"""Rows of the sample sorted at once."""
 _SAMPLE_THREADS = 2
 """Row groups that are read at once for the sample, which is one job: of 48 MiB, in native code."""
 
@@ -291,7 +288,7 @@ class WriteSample:
                 strata.setdefault((language, tier), []).append((row_id, number, row))
         chosen = sorted(_even_shares(strata, self.n_rows))
         # Ids are hashes of content: the first ones in their order are a fair draw, and the same one every time.
-        batches = (self._read(space, number, rows) for number, rows in _by_input(chosen))
+        batches = _by_repository(self._read(space, number, rows) for number, rows in _by_input(chosen))
         ref = write_release_shard(
             space.work, SOURCE_FILES, f"release/sample/{self.bucket}-{fingerprint}.parquet", batches, len(chosen)
         )
@@ -317,6 +314,21 @@ class WriteSample:
         return one_batch(pa.concat_tables(pieces).cast(SOURCE_FILES.schema))
 
 
+def _by_repository(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The same rows in the order of their repositories: one that changes then changes one place and not thirty.
+
+    What is larger than `_SAMPLE_BYTES` is sorted in parts, each of which begins anew.
+    """
+    held: list[pa.RecordBatch] = []
+    for batch in chain(batches, [None]):
+        if held and (batch is None or sum(b.nbytes for b in held) + batch.nbytes > _SAMPLE_BYTES):
+            order = [(name, "ascending") for name in ("repo_name", "path", "row_id")]
+            yield from split_by_bytes(one_batch(pa.Table.from_batches(held).sort_by(order)), _BATCH_BYTES)
+            held = []
+        if batch is not None:
+            held.append(batch)
+
+
 def _open_published(work: Path, shard: ShardRef) -> pq.ParquetFile:
     """A shard too large to hold and hash whole: what is read of it is verified page by page instead."""
     return pq.ParquetFile(work / shard.path, page_checksum_verification=True)
@@ -339,47 +351,6 @@ def _by_input(chosen: Iterable[tuple[int, int]]) -> Iterator[tuple[int, list[int
     for number, row in chosen:
         grouped.setdefault(number, []).append(row)
     yield from grouped.items()
-
-
-def write_release_shard(
-    work: Path, table: Table, relative: str, batches: Iterable[pa.RecordBatch], n_rows: int
-) -> ShardRef:
-    """Write one published shard: zstd, page index, bloom filters on ids, content-defined chunking.
-
-    Each row group has filters of its own, so they are made for the rows of a group: for those of the whole shard, they
-    were a tenth of its bytes. The first group tells how many that is. `dedup_` ids have none: clusters are asked
-    for less often than rows, and one that gets another name would change the filters of all its groups.
-    """
-    stream = iter(batches)
-    begin = next(stream, None)
-    mean = GROUP_BYTES if table is SOURCE_FILES else group_bytes(n_rows, begin)
-    groups = row_groups(chain([] if begin is None else [begin], stream), table.key[0], mean)
-    first = next(groups, table.schema.empty_table())
-    ids = [name for name in table.schema.names if name.endswith("_id") and name not in ("repository_id", "revision_id")]
-    dictionary = [name for name in table.schema.names if name not in ("text", "text_sha256", *ids)]
-    n_bytes = sum(int(row_bytes(batch).sum()) for batch in first.to_batches())
-    n_distinct = max(1, min(n_rows, _FILTER_ROOM * first.num_rows * mean // max(1, 4 * n_bytes)))
-    rows = 0
-    with replacing(work / relative) as temporary:
-        with pq.ParquetWriter(
-            temporary,
-            table.schema,
-            compression="zstd",
-            compression_level=3,
-            use_dictionary=dictionary,
-            write_page_index=True,
-            write_page_checksum=True,
-            use_content_defined_chunking=_PAGES,
-            bloom_filter_options={
-                name: {"ndv": n_distinct, "fpp": 0.01} for name in ids if not name.startswith("dedup_")
-            },
-        ) as writer:
-            for group in chain([first], groups):
-                if group.num_rows:  # one without any, `load_dataset` cannot read
-                    rows += group.num_rows
-                    writer.write_table(group, row_group_size=group.num_rows)
-        size, digest = digest_file(temporary)
-    return ShardRef(table.name, relative, rows, size, digest)
 
 
 def _extension(path: str) -> str:

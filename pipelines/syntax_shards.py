@@ -13,7 +13,7 @@ from warploom.extractors.syntax.mpi_tasks import mpi_task
 from warploom.pipelines.doubles import Doubles
 from warploom.pipelines.fingerprints import code_digest, digest_of
 from warploom.pipelines.receipts import Receipt
-from warploom.pipelines.release_shards import write_release_shard
+from warploom.pipelines.release_parquet import write_release_shard
 from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef, read_shard
 from warploom.pipelines.syntax_bucket import PublishedFile, SyntaxBucket, published_files, take_over

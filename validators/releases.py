@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -234,14 +235,26 @@ def check_rows(
         if rule.needs and not set(rule.needs) <= set(connection.table(rule.table).columns):
             continue
         # `min(id, n)` keeps n values: examples cost no memory, however many rows break the rule.
-        row = connection.execute(
-            f"SELECT count(*), min(id, {MAX_EXAMPLES}) FROM ({rule.sql}) AS broken(id)",  # noqa: S608 - own SQL
-            list(rule.parameters),
-        ).fetchone()
+        sql = f"SELECT count(*), min(id, {MAX_EXAMPLES}) FROM ({rule.sql}) AS broken(id)"  # noqa: S608 - own SQL
+        row = _in_memory_there_is(connection, sql, rule.parameters)
         if row is not None and row[0]:
             examples = tuple(str(value) for value in row[1] or ())
             findings.append(Finding(rule.table, rule.name, row[0], examples, rule.message))
     return findings
+
+
+def _in_memory_there_is(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: tuple[object, ...]
+) -> tuple[Any, ...] | None:
+    """The one row of a query. Joins of texts keep a partition for each thread: with one thread, more of them spill."""
+    try:
+        return connection.execute(sql, list(parameters)).fetchone()
+    except duckdb.OutOfMemoryException:
+        connection.execute("SET threads = 1")
+        try:
+            return connection.execute(sql, list(parameters)).fetchone()
+        finally:
+            connection.execute("RESET threads")
 
 
 def _counts(manifest: Manifest, counts: Counts) -> list[Finding]:

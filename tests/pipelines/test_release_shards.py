@@ -14,14 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warploom.pipelines import release_shards
+from warploom.pipelines import release_parquet, release_shards
+from warploom.pipelines.release_parquet import write_release_shard
 from warploom.pipelines.release_plan import shard_count
 from warploom.pipelines.release_shards import (
     TextBucket,
     WriteEvidence,
     WriteSample,
     WriteSourceFiles,
-    write_release_shard,
 )
 from warploom.pipelines.runner import Workspace
 from warploom.pipelines.shards import ShardRef, write_shard
@@ -184,7 +184,7 @@ def test_a_shard_is_the_same_bytes_every_time(tmp_path: Path) -> None:
 def test_row_groups_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where ids end none, a limit does: a group never holds more than half as much again as the mean, and a file."""
     monkeypatch.setattr(release_shards, "_BATCH_BYTES", 2_000)
-    monkeypatch.setattr(release_shards, "GROUP_BYTES", 20_000)
+    monkeypatch.setattr(release_parquet, "GROUP_BYTES", 20_000)
     groups = row_groups(write(tmp_path, corpus(tmp_path, n_lines=10)))
     longest = 10 * 68
     assert len(groups) > 3
@@ -194,7 +194,7 @@ def test_row_groups_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_a_file_larger_than_a_row_group_gets_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits bound what is put together, never what is one."""
     monkeypatch.setattr(release_shards, "_BATCH_BYTES", 10)
-    monkeypatch.setattr(release_shards, "GROUP_BYTES", 10)
+    monkeypatch.setattr(release_parquet, "GROUP_BYTES", 10)
     table = pq.read_table(write(tmp_path, corpus(tmp_path)))
     assert 96 == table.num_rows
 
@@ -305,6 +305,8 @@ def test_the_sample_holds_rows_of_source_files_unchanged(tmp_path: Path) -> None
     sample = {r["row_id"]: r for r in pq.read_table(tmp_path / ref.path).to_pylist()}
     assert 20 == ref.rows == len(sample)
     assert sample == {i: everything[i] for i in sample}
+    places = [(r["repo_name"], r["path"]) for r in sample.values()]
+    assert sorted(places) == places
 
 
 def test_the_sample_of_a_small_corpus_is_all_of_it(tmp_path: Path) -> None:

@@ -647,3 +647,34 @@ def test_format_1_2_stays_readable(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     told = [section.title for section in explain(tmp_path / "r", kernel)]
     assert ["Source file", "Paths that hold this content", "License evidence"] == told
     assert [] == explain(tmp_path / "r", "ir_0")
+
+
+def test_a_query_that_does_not_fit_is_asked_again_in_one_thread(release: Path) -> None:
+    """With its answer, and the threads that there were afterwards; one that does not fit then either is an error."""
+
+    class Scarce:
+        """A connection whose first questions about threads and rules find no memory."""
+
+        def __init__(self, connection: duckdb.DuckDBPyConnection, n_failures: int) -> None:
+            self.connection, self.left, self.threads = connection, n_failures, list[str]()
+
+        def table(self, name: str) -> duckdb.DuckDBPyRelation:
+            return self.connection.table(name)
+
+        def execute(self, sql: str, parameters: object = None) -> duckdb.DuckDBPyConnection:
+            if "threads" in sql:
+                self.threads.append(sql)
+            elif self.left:
+                self.left -= 1
+                raise duckdb.OutOfMemoryException("no memory")
+            return self.connection.execute(sql, parameters)
+
+    manifest = read_manifest(release)
+    with connect(release) as connection:
+        (before,) = connection.execute("SELECT current_setting('threads')").fetchone() or (None,)
+        scarce = Scarce(connection, 1)
+        assert [] == check_rows(scarce, manifest.provenance)  # type: ignore[arg-type]
+        assert ["SET threads = 1", "RESET threads"] == scarce.threads
+        assert (before,) == connection.execute("SELECT current_setting('threads')").fetchone()
+        with pytest.raises(duckdb.OutOfMemoryException):
+            check_rows(Scarce(connection, 2), manifest.provenance)  # type: ignore[arg-type]

@@ -125,23 +125,52 @@ def _real(actual: npt.NDArray[Any], expected: npt.NDArray[Any], bound: Bound) ->
     elif actual.size == 0:
         return _EQUAL
     with np.errstate(all="ignore"):
-        got, want = actual.astype(np.float64), expected.astype(np.float64)
+        yardstick = _yardstick(expected, bound, actual.dtype)
+        got, want = actual.astype(np.float64), yardstick.want
         distance = np.abs(got - want)
         same = got == want  # infinities of one sign too
         if bound.nan_equal:
             same |= np.isnan(got) & np.isnan(want)
         distance[same] = 0.0
         distance[np.isnan(distance)] = np.inf
-        at = np.maximum(np.abs(want), bound.scale)
-        unit = _units(at, actual.dtype)
         # where an expected value rounds to one that the type has, half a unit of rounding belongs to nobody
-        ulps = np.where(same, 0.0, distance / unit)
+        ulps = np.where(same, 0.0, distance / yardstick.unit)
         ulps[np.isnan(ulps)] = np.inf
         wrong = ~same if not bound.ulps else ulps > bound.ulps
-        relative = np.where(same, 0.0, distance / np.maximum(np.abs(want), np.finfo(actual.dtype).tiny))
+        relative = np.where(same, 0.0, distance / yardstick.magnitude)
         relative[np.isnan(relative)] = np.inf
     first = int(np.argmax(wrong)) if wrong.any() else None
     return Comparison(float(distance.max()), float(relative.max()), float(ulps.max()), first, "", int(wrong.sum()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Yardstick:
+    """What distances from an expected array are measured by."""
+
+    of: npt.NDArray[Any]
+    want: npt.NDArray[np.float64]
+    unit: npt.NDArray[np.float64]
+    magnitude: npt.NDArray[np.float64]
+
+
+_YARDSTICKS: dict[tuple[int, Bound, np.dtype[Any]], _Yardstick] = {}
+"""Of the last arrays: runs of one case follow each other. Each keeps its array, whose identity stays its own so."""
+_MOST_YARDSTICKS = 8
+
+
+def _yardstick(expected: npt.NDArray[Any], bound: Bound, type_: np.dtype[Any]) -> _Yardstick:
+    key = (id(expected), bound, type_)
+    found = _YARDSTICKS.get(key)
+    if found is None:
+        want = expected.astype(np.float64)
+        unit = _units(np.maximum(np.abs(want), bound.scale), type_)
+        found = _Yardstick(expected, want, unit, np.maximum(np.abs(want), np.finfo(type_).tiny))
+        if expected.flags.writeable:
+            return found
+        if len(_YARDSTICKS) >= _MOST_YARDSTICKS:
+            del _YARDSTICKS[next(iter(_YARDSTICKS))]
+        _YARDSTICKS[key] = found
+    return found
 
 
 def _units(at: npt.NDArray[np.float64], type_: np.dtype[Any]) -> npt.NDArray[np.float64]:

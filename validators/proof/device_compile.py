@@ -20,6 +20,8 @@ BATCH = 40
 _ATTEMPTS = 4
 _LIMITS = Limits(seconds=120.0, memory_bytes=4 << 30, output_bytes=1 << 18)
 
+_HASTY = [13, 0]
+"""The toolkit whose nvcc can be told to hurry."""
 _MACHINE = "sm_80"
 _REGISTERS = re.compile(r"\bUsed (\d+) registers")
 _REGISTERS_OF_A_BLOCK = 65536
@@ -115,7 +117,8 @@ def registers_of(pair: Pair, tool: Tool) -> int | None:
 def _failures(sandbox: Sandbox, tool: Tool, text: str) -> dict[int, str]:
     """The first error of each text that has one, by its number; -1 for what belongs to none."""
     (sandbox.tree / "all.cu").write_text(text, encoding="utf-8")
-    argv = tool.command("-ptx", f"-arch={ARCHITECTURE}", "-std=c++17", "-w", "-o", "../scratch/all.ptx", "all.cu")
+    flags = ["-ptx", f"-arch={ARCHITECTURE}", "-std=c++17", "-w", *_haste_of(tool)]
+    argv = tool.command(*flags, "-o", "../scratch/all.ptx", "all.cu")
     ran = sandbox.run(argv, limits=_LIMITS)
     said = (ran.stdout + b"\n" + ran.stderr).decode("utf-8", "replace")
     failed: dict[int, str] = {}
@@ -127,6 +130,12 @@ def _failures(sandbox: Sandbox, tool: Tool, text: str) -> dict[int, str]:
             ran.error or ("timed out" if ran.timed_out else (lines[-1] if lines else f"exit {ran.exit_code}"))[:200]
         )
     return failed
+
+
+def _haste_of(tool: Tool) -> list[str]:
+    """Flags by which a compiler that has them optimises little: nobody looks at what it makes."""
+    version = [int(part) for part in re.findall(r"\d+", tool.version)[:2]]
+    return ["--Ofast-compile=max"] if version >= _HASTY else []
 
 
 def _heads(pairs: Sequence[Pair], batch: Sequence[int]) -> list[str]:

@@ -34,6 +34,7 @@ _LINKAGE = re.compile(r"\b(?:dso_local|local_unnamed_addr|unnamed_addr|mustprogr
 _COMDAT = re.compile(r" comdat(?:\(\$[^)]*\))?(?= |,|$)")
 _TARGETS = re.compile(r"label %([\w.$-]+|\"[^\"]*\")")
 _CALLED = re.compile(r"\bcall\b[^@%]*?@(?P<name>\"[^\"]*\"|[\w.$-]+)\(")
+_GLOBAL = re.compile(r"@(\"[^\"]*\"|[\w.$-]+)")
 _DROPPED = (
     "#dbg_",
     "call void @llvm.lifetime.",
@@ -123,7 +124,8 @@ class Function:
             name.strip('"')
             for block in self.blocks
             for each in block.instructions
-            for name in re.findall(r"@(\"[^\"]*\"|[\w.$-]+)", each.text)
+            if "@" in each.text
+            for name in _GLOBAL.findall(each.text)
         )
 
     def renamed(self, name: str) -> Function:

@@ -365,7 +365,16 @@ def _side(
 def _trapping(subject: Subject, ir: str, *, has_twin: bool, is_strict: bool) -> tuple[SimulatedRunner, Subject]:
     """The build that traps; accesses are recorded in its twin, which only what was refused needs."""
     is_device, entry = subject.side == "gpu", subject.program.entry
-    made = prepare(ir, entry, is_device=is_device, n_mutants=0, seed=0, has_twin=has_twin, is_strict=is_strict)
+    made = prepare(
+        ir,
+        entry,
+        is_device=is_device,
+        n_mutants=0,
+        seed=0,
+        has_twin=has_twin,
+        counts_blocks=False,
+        is_strict=is_strict,
+    )
     entries = dict.fromkeys((made.entry, made.twin))
     runner = SimulatedRunner.load(made, tuple(entries), subject.spec, is_device=is_device)
     return runner, replace(subject, program=made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import math
 import os
 import pickle
 import resource
@@ -181,7 +182,7 @@ def _serve(
             resource.setrlimit(resource.RLIMIT_DATA, (_DATA_BYTES, _DATA_BYTES))
         most = len(jobs) * (seconds + 1) + 1
         for number, job in enumerate(jobs, 1):
-            resource.setrlimit(resource.RLIMIT_CPU, (min(most, int(time.process_time()) + seconds), most))
+            resource.setrlimit(resource.RLIMIT_CPU, (min(most, math.ceil(time.process_time()) + seconds), most))
             is_last = True
             try:
                 value = job()

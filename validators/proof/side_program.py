@@ -72,14 +72,16 @@ def prepare(
     n_mutants: int,
     seed: int,
     has_twin: bool = True,
+    counts_blocks: bool = True,
     is_strict: bool = False,
 ) -> SideProgram:
     """The text that the loader takes for a side whose clang output is `ir`.
 
     Of a GPU side, what threads run is mutated, and not the launcher; where it says that operations may be fused, they
     are in the entry, and in the twin they are not. Without a twin, which is half of the code, the
-    entry stands for it. Where it is strict, what threads call of mathematics is a unit off, and alignment that
-    accesses count on is looked at. Raises `IrTextError`, `ProgramError`.
+    entry stands for it. Coverage is of a plain build: others need not count blocks. Where it is strict, what threads
+    call of mathematics is a unit off, and alignment that accesses count on is looked at. Raises `IrTextError`,
+    `ProgramError`.
     """
     module = flagged = parse_module(ir)
     if may_fuse(ir):
@@ -106,13 +108,14 @@ def prepare(
     chosen = mutants(module, mutated, n_mutants, seed, barriers=BARRIERS, shuffles=SHUFFLES)
     structures = types_of(module)
     places: list[BlockPlace] = []
+    counted = own if counts_blocks else ()
     run = module.functions
     if module is not flagged:
         run = {**module.functions, **{name: fused(flagged.functions[name]) for name in threads}}
     functions = [
         with_fuel(
             with_pointers(
-                with_coverage(function, places) if function.name in own else function, restricted.get(function.name)
+                with_coverage(function, places) if function.name in counted else function, restricted.get(function.name)
             )
         )
         for function in run.values()

@@ -228,6 +228,7 @@ def expected_of(
         if made[name].size != length:
             raise SuiteError("bad_oracle", f"{name} has {length} elements, the oracle gives {made[name].size}")
         made[name] = made[name].reshape(-1)
+        made[name].flags.writeable = False  # nobody changes what is expected, and comparing remembers it
     return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 import hashlib
 import itertools
 from collections.abc import Callable, Mapping, Sequence
@@ -195,11 +196,12 @@ class Side:
             for number, place in places.items():
                 array = self._spec.params[number]
                 assert isinstance(array, Array)  # noqa: S101 - nothing else has a place
-                if array.direction is not Direction.IN:
-                    like = np.asarray(arguments[array.name])
-                    read = ctypes.string_at(place, like.nbytes)
-                    outputs[array.name] = np.frombuffer(read, like.dtype)
-                if how.is_scattered and not self._is_apart(place, np.asarray(arguments[array.name]).nbytes, how):
+                if array.direction is Direction.IN:
+                    continue  # nobody could write there, nor beside it
+                like = np.asarray(arguments[array.name])
+                read = ctypes.string_at(place, like.nbytes)
+                outputs[array.name] = np.frombuffer(read, like.dtype)
+                if how.is_scattered and not self._is_apart(place, like.nbytes, how):
                     outcome, detail = Outcome.OUT_OF_BOUNDS, f"a write beside {array.name}"
         else:
             detail = self._told(outcome)
@@ -311,6 +313,7 @@ _APART = 192
 """Bytes before and behind an array that is scattered: a multiple of what any vector is aligned to."""
 
 
+@functools.lru_cache(maxsize=64)
 def _noise(number: int, n_bytes: int) -> bytes:
     """Bytes without a pattern, the same each time."""
     return hashlib.shake_128(number.to_bytes(2, "little")).digest(n_bytes)

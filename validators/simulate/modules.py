@@ -105,15 +105,23 @@ def _used(text: str) -> Iterator[str]:
 def _untagged(text: str, number: int, names: Iterable[str]) -> str:
     """Without tags. A mangled name says how long it is: that is put right."""
     tag = f"{TAG}{number:02d}"
-    found = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    endings = tuple(longest_first)
+    parts = text.split(tag)
+    for place, part in enumerate(parts[:-1]):
+        if part.endswith(endings):
+            parts[place] = _shortened(part, longest_first, len(tag))
+    return _CHECKSUM.sub("", "".join(parts)).replace(f"{SOURCE_NAME}{number:02d}", SOURCE_NAME)
 
-    def shortened(match: re.Match[str]) -> str:
-        digits, name = match[1], match[2]
-        long = str(len(name) + len(tag))
-        return digits[: -len(long)] + str(len(name)) + name if digits.endswith(long) else digits + name
 
-    text = re.sub(rf"(\d*)(?<![A-Za-z_])({found}){tag}", shortened, text) if found else text
-    return _CHECKSUM.sub("", text.replace(tag, "")).replace(f"{SOURCE_NAME}{number:02d}", SOURCE_NAME)
+def _shortened(part: str, longest_first: Iterable[str], n_more: int) -> str:
+    """What ends with a name, with the length of it alone where that of it and so many more characters is before."""
+    for name in longest_first:
+        before = part[: -len(name)]
+        if part.endswith(name) and not (before[-1:].isalpha() or before[-1:] == "_"):
+            long = str(len(name) + n_more)
+            return f"{before[: -len(long)]}{len(name)}{name}" if before.endswith(long) else part
+    return part
 
 
 def _rank(entity: _Entity) -> int:

@@ -19,6 +19,8 @@ from warploom.schemas.errors import WarploomError
 
 FLAGS = (
     "-O2",
+    "-flto",
+    "-Wl,-Bsymbolic",
     "-g",
     "-fno-sanitize=all",
     "-Wall",

@@ -21,7 +21,7 @@ static volatile int is_running;
 enum { SIGNAL_STACK = 64 << 10 };
 static uint8_t *signal_stack;
 
-void wl_open_all(void);
+void wl_open_written(void);
 int wl_is_constant(int window);
 int wl_is_inside(int window, int64_t offset);
 
@@ -209,7 +209,7 @@ int wl_run(void (*enter)(void *), void *arguments)
     wl_in_kernel = 0;
     wl_hide_host_stack(0);
     wl_result.fuel_left = wl_fuel_left + fuel_kept;
-    wl_open_all();
+    wl_open_written();
     if (wl_result.outcome == WL_OK && wl_check_slack(0, WL_N_WINDOWS) >= 0)
         wl_result.outcome = WL_OUT_OF_BOUNDS;
     wl_written_tell();

@@ -14,6 +14,7 @@ static int next_allocated = WL_FIRST_ALLOCATED;
 uint8_t *wl_windows;
 
 static const uint64_t window_bytes = 1ull << WL_WINDOW_BITS;
+enum { KEPT_BYTES = 64 << 10 }; /* pages of a window that stay when it is given back: new ones cost more than these */
 static const uint64_t device_page = 2ull << 20;
 static const uint64_t most_allocated = 1ull << 30; /* of all that a run has not given back */
 
@@ -33,6 +34,18 @@ int wl_reserve(void)
     /* what lies flush left is aligned as a device's first array is, and nothing else */
     wl_windows = (uint8_t *)(((uint64_t)found + device_page - 1) & ~(device_page - 1));
     return 0;
+}
+
+/* Nothing can be reached of a window beyond so many bytes. */
+static void close_beyond(int number, uint64_t bytes)
+{
+    window_t *w = &windows[number];
+    uint64_t begin = middle(number), kept = bytes > KEPT_BYTES ? bytes : KEPT_BYTES;
+    if (w->mapped <= bytes)
+        return;
+    mprotect((void *)(begin + bytes), w->mapped - bytes, PROT_NONE);
+    if (w->mapped > kept)
+        madvise((void *)(begin + kept), w->mapped - kept, MADV_DONTNEED);
 }
 
 static int is_visible(int space)
@@ -59,10 +72,7 @@ static void *place(int number, uint64_t bytes, int flush_right, int poison, uint
     uint64_t begin = middle(number), mapped = (bytes + behind + WL_PAGE - 1) / WL_PAGE * WL_PAGE;
     if (bytes > window_bytes / 4)
         return NULL;
-    if (w->mapped > mapped) {
-        mprotect((void *)(begin + mapped), w->mapped - mapped, PROT_NONE);
-        madvise((void *)(begin + mapped), w->mapped - mapped, MADV_DONTNEED);
-    }
+    close_beyond(number, mapped);
     if (w->mapped != mapped || !w->is_open || w->is_constant) {
         w->is_constant = 0;
         w->mapped = mapped;
@@ -101,8 +111,12 @@ void wl_make_constant(int number)
 {
     window_t *w = &windows[number];
     w->is_constant = 1;
-    if (w->mapped && w->is_open)
+    if (!w->mapped || !w->is_open)
+        return;
+    if (is_visible(w->space))
         mprotect((void *)middle(number), w->mapped, PROT_READ);
+    else
+        set_open(number, 0);
 }
 
 /* A number by which who placed something knows that it lies there still; 0 since something else was placed. */
@@ -129,10 +143,7 @@ void wl_poison(int number, int poison)
 void wl_release(int number)
 {
     window_t *w = &windows[number];
-    if (w->mapped) {
-        mprotect((void *)middle(number), w->mapped, PROT_NONE);
-        madvise((void *)middle(number), w->mapped, MADV_DONTNEED);
-    }
+    close_beyond(number, 0);
     w->mapped = 0;
     w->mark = 0;
     w->is_open = 0;
@@ -227,11 +238,16 @@ uint64_t wl_bytes_of(int number)
     return windows[number].bytes;
 }
 
+void wl_open_all(void);
+
 /* Show the device's memory and hide the host's, or the other way round. */
 void wl_open(int for_device)
 {
-    if (!wl_choices.separate)
+    if (!wl_choices.separate) {
+        if (!wl_in_kernel)
+            wl_open_all(); /* what an earlier run left closed */
         return;
+    }
     for (int i = 0; i < WL_N_WINDOWS; i++)
         if (windows[i].space == WL_HOST || windows[i].space == WL_DEVICE)
             set_open(i, (windows[i].space == WL_DEVICE) == (for_device != 0));
@@ -241,6 +257,14 @@ void wl_open_all(void)
 {
     for (int i = 0; i < WL_N_WINDOWS; i++)
         if (windows[i].space != WL_NOTHING)
+            set_open(i, 1);
+}
+
+/* Show what may have been written to. */
+void wl_open_written(void)
+{
+    for (int i = 0; i < WL_N_WINDOWS; i++)
+        if (windows[i].space != WL_NOTHING && !windows[i].is_constant)
             set_open(i, 1);
 }
 
@@ -257,7 +281,7 @@ int wl_check_slack(int from, int to)
 {
     for (int i = from; i < to; i++) {
         window_t *w = &windows[i];
-        if (w->space == WL_NOTHING || !w->mapped)
+        if (w->space == WL_NOTHING || !w->mapped || w->is_constant)
             continue;
         uint64_t begin = middle(i), found = first_changed(begin, w->data, w->poison);
         if (!found)
