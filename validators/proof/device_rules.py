@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
+from warploom.validators.proof.address_rules import told_by_addresses
 from warploom.validators.proof.ir_text import Function, Instruction, Module
 from warploom.validators.simulate.ir_operands import IrTextError, arguments_of
 from warploom.validators.simulate.kernel_entries import THREAD_START
@@ -35,6 +36,9 @@ def demand_device_code(module: Module, host: Collection[str], threads: Collectio
                 raise _refusal(function, each, "a call through a pointer in device code")
             if "x86_fp80" in each.text:
                 raise _refusal(function, each, "long double in device code")
+    for name in sorted({*host, *functions}):
+        if (found := told_by_addresses(module.functions[name])) is not None:
+            raise _refusal(module.functions[name], *found)
     _demand_no_recursion(functions)
     _demand_local_addresses(functions)
     _demand_own_variables(module, [module.functions[name] for name in host if name not in threads], functions)

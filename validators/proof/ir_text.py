@@ -21,7 +21,7 @@ _METADATA = re.compile(r"(?:, ![\w.]+ ![\w.]+)+$|(?:, ![\w.]+ !\{[^}]*\})+$")
 _LOCATION = re.compile(r"!dbg !(\d+)")
 _LINE = re.compile(r"^!(\d+) = (?:distinct )?!DILocation\(line: (\d+)")
 _GROUP = re.compile(r" #\d+(?=$| \{|,| !| \[)")
-_FLAGS = re.compile(r"\b(?:nuw|nsw|nneg|exact|disjoint|samesign|inbounds|nusw)(?: |(?=\())")
+_FLAGS = re.compile(r"(?<![@%.])\b(?:nuw|nsw|nneg|exact|disjoint|samesign|inbounds|nusw)(?: |(?=\())")
 _PROMISES = re.compile(
     r" (?:noundef|nonnull|readonly|writeonly|readnone|noalias|nocapture|returned|nofree|nest|immarg|allocptr"
     r"|captures\([^)]*\)|dereferenceable(?:_or_null)?\(\d+\)|nofpclass\([^)]*\)|range\([^)]*\)|initializes\(\([^)]*\)\))"

@@ -17,6 +17,7 @@ from warploom.validators.proof.device_compile import (
     too_many_registers,
 )
 from warploom.validators.proof.foreign import run_confined
+from warploom.validators.proof.inexact_functions import STRICT_ORIGINS
 from warploom.validators.proof.judging import Findings, Proof, first_failure, is_hygienic, proof_of
 from warploom.validators.proof.null_kernels import NullCase, demanded_nulls, rejected_nulls
 from warploom.validators.proof.oracles import confined_outputs, forked_outputs
@@ -24,7 +25,7 @@ from warploom.validators.proof.reasons import ProofReason
 from warploom.validators.proof.running import ChildLostError, SimulatedRunner, in_children
 from warploom.validators.proof.sanitizers import Sanitized, run_sanitized
 from warploom.validators.proof.side_program import ProgramError, SideProgram, prepare
-from warploom.validators.proof.stretching import Stretch, stretches_of, try_on_device, try_on_host
+from warploom.validators.proof.stretching import Stretch, stretches_of, try_on_device, try_on_host, watch_far
 from warploom.validators.proof.suite import Ask, Case, SuiteError, cases_of, corner_cases_of, own_outputs
 from warploom.validators.proof.text_rules import chosen_by_compilers
 from warploom.validators.proof.trial import (
@@ -326,20 +327,21 @@ def _side(
     ask: Ask = own_outputs,
 ) -> Trial:
     is_device = name == "gpu"
+    is_strict = is_device and pair.origin in STRICT_ORIGINS
     trial = Trial()
     drawn = [case for case in cases if case.is_drawn]
     large = [case for case in cases if case.is_large]
     corners = [case for case in cases if case.corner is not None and trap_ir is not None]
     subject = Subject(name, program, pair.inputs, drawn, shape, large, corners)
     if trap_ir is not None:
-        runner, trapped = _trapping(subject, trap_ir, has_twin=False)
+        runner, trapped = _trapping(subject, trap_ir, has_twin=False, is_strict=is_strict)
         try_trapping(runner, trapped, trial)
         if trial.failure is None and is_device:
             try_on_device(runner, trapped, stretches, trial, is_trapping=True)
         elif trial.failure is None:
             try_on_host(runner, trapped, pair, stretches, trial, ask)
         if trial.failure is not None:
-            try_cause(*_trapping(subject, trap_ir, has_twin=True), trial)
+            try_cause(*_trapping(subject, trap_ir, has_twin=True, is_strict=is_strict), trial)
             return trial
     runner = SimulatedRunner.load(program, (program.entry, program.twin), pair.inputs, is_device=is_device)
     try_program(runner, subject, trial)
@@ -352,16 +354,27 @@ def _side(
             return trial
     if is_device:
         try_races(runner, subject, trial)
+        if trial.race is None and is_strict and trap_ir is not None:
+            watch_far(runner, subject, stretches, trial)
         if trial.race is not None:
             return trial
     try_mutants(runner, subject, trial)
     return trial
 
 
-def _trapping(subject: Subject, ir: str, *, has_twin: bool) -> tuple[SimulatedRunner, Subject]:
+def _trapping(subject: Subject, ir: str, *, has_twin: bool, is_strict: bool) -> tuple[SimulatedRunner, Subject]:
     """The build that traps; accesses are recorded in its twin, which only what was refused needs."""
     is_device, entry = subject.side == "gpu", subject.program.entry
-    made = prepare(ir, entry, is_device=is_device, n_mutants=0, seed=0, has_twin=has_twin, counts_blocks=False)
+    made = prepare(
+        ir,
+        entry,
+        is_device=is_device,
+        n_mutants=0,
+        seed=0,
+        has_twin=has_twin,
+        counts_blocks=False,
+        is_strict=is_strict,
+    )
     entries = dict.fromkeys((made.entry, made.twin))
     runner = SimulatedRunner.load(made, tuple(entries), subject.spec, is_device=is_device)
     return runner, replace(subject, program=made)

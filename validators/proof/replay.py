@@ -19,6 +19,7 @@ from warploom.schemas.errors import WarploomError
 from warploom.validators.proof.aliasing import aliased
 from warploom.validators.proof.compare import Bound, compare
 from warploom.validators.proof.foreign import confined_values
+from warploom.validators.proof.inexact_functions import STRICT_ORIGINS
 from warploom.validators.proof.oracles import confined_outputs
 from warploom.validators.proof.running import SimulatedRunner
 from warploom.validators.proof.side_program import SideProgram, prepare
@@ -108,7 +109,8 @@ def _program(pair: Pair, compiled: Compiled, where: Where) -> SideProgram:
         ir = compiled.gpu_trap_ir if where.is_trapping else compiled.gpu_irs[shapes.index(wanted)]
     # how many were chosen decides which number is which
     n_mutants = where.n_mutants if where.mutant else 0
-    return prepare(ir, side.entry, is_device=is_device, n_mutants=n_mutants, seed=where.seed)
+    is_strict = where.is_trapping and pair.origin in STRICT_ORIGINS
+    return prepare(ir, side.entry, is_device=is_device, n_mutants=n_mutants, seed=where.seed, is_strict=is_strict)
 
 
 @dataclass(frozen=True, slots=True)

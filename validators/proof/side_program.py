@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from warploom.validators.proof.aligned_accesses import HOOKS as ALIGNED
+from warploom.validators.proof.aligned_accesses import with_alignment
 from warploom.validators.proof.device_rules import demand_device_code
 from warploom.validators.proof.fusing import FUSED, all_unfused, fused, may_fuse
+from warploom.validators.proof.inexact_functions import with_inexact
 from warploom.validators.proof.instrument import (
     HOOKS,
     INDEX_VARIABLES,
@@ -70,12 +73,14 @@ def prepare(
     seed: int,
     has_twin: bool = True,
     counts_blocks: bool = True,
+    is_strict: bool = False,
 ) -> SideProgram:
     """The text that the loader takes for a side whose clang output is `ir`.
 
     Of a GPU side, what threads run is mutated, and not the launcher; where it says that operations may be fused, they
     are in the entry, and in the twin they are not. Without a twin, which is half of the code, the
-    entry stands for it. Coverage is of a plain build: others need not count blocks. Raises `IrTextError`,
+    entry stands for it. Coverage is of a plain build: others need not count blocks. Where it is strict, what threads
+    call of mathematics is a unit off, and alignment that accesses count on is looked at. Raises `IrTextError`,
     `ProgramError`.
     """
     module = flagged = parse_module(ir)
@@ -89,6 +94,12 @@ def prepare(
     threads = _reached(module, [name for name in reached if THREAD_START.search(name)]) if is_device else frozenset()
     if is_device:
         demand_device_code(module, reached - threads, threads)
+    neighbours: list[str] = []
+    if is_strict and is_device and module is flagged:
+        # what our headers call is off already
+        written = [module.functions[name] for name in sorted(threads) if not _OURS.match(name)]
+        inexact, neighbours = with_inexact([with_alignment(each) for each in written])
+        module = flagged = replace(module, functions={**module.functions, **{each.name: each for each in inexact}})
     restricted = restricted_pointers(ir) if is_device else {}
     helpers = restricted_pointers(ir, of_kernels=False) if is_device and "noalias" in ir else {}
     is_late = is_device and may_be_late(module.functions[name] for name in threads)
@@ -118,9 +129,9 @@ def prepare(
             twin = with_restricted(twin, helpers.get(name), structures)
             twin = with_later(with_races(twin, structures, INDEX_VARIABLES), is_wanted=is_late)
         functions.append(_renamed(with_fuel(twin), names))
-    hooks = (*HOOKS, *(RESTRICTED if helpers else ()), *(LATER if is_late else ()))
+    hooks = (*HOOKS, *(ALIGNED if is_strict else ()), *(RESTRICTED if helpers else ()), *(LATER if is_late else ()))
     more = hooks if module is flagged else (*hooks, *FUSED)
-    text = module.with_text(functions, [*_missing(module, more), *GLOBALS])
+    text = module.with_text(functions, [*_missing(module, more), *GLOBALS, *neighbours])
     twin_entry = names.get(entry, entry)
     return SideProgram(text, entry, twin_entry, tuple(chosen), tuple(places), _state_of(module, structures))
 

@@ -123,7 +123,7 @@ class _Machine:
         irs = {"cpu": job.cpu_ir, "gpu": job.gpu_ir, _FUSED: job.fused_ir}
         for name, ir in irs.items():
             entry = job.cpu_entry if name == "cpu" else job.gpu_entry
-            made = prepare(ir, entry, is_device=name != "cpu", n_mutants=0, seed=0)
+            made = prepare(ir, entry, is_device=name != "cpu", n_mutants=0, seed=0, is_strict=name == "gpu")
             loaded[name] = Program(made.text, (made.entry,)), made.entry
         return cls(loaded)
 

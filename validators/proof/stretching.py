@@ -1,28 +1,25 @@
-"""Try sizes of which one symbol is beyond 16 bits: in full where that is affordable, else what is launched."""
+"""Try sizes of which a symbol is beyond 16 bits, or two are large: in full where affordable, else what is launched."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 import numpy as np
 
+from warploom.extractors.inputs.corners import Corner, Filling, corners_of, filled
 from warploom.extractors.inputs.drawing import Argument, DataSet, DrawError, draw, element_type, length_of
-from warploom.extractors.inputs.expressions import ExpressionError, evaluate, symbols_of
-from warploom.extractors.inputs.specification import Array, Direction, InputSpec
+from warploom.extractors.inputs.expressions import ExpressionError
+from warploom.extractors.inputs.specification import Array, Direction
 from warploom.extractors.pairs.pair import Pair
 from warploom.validators.proof.compare import Bound
+from warploom.validators.proof.far_sizes import broad_sizes, far_sizes
 from warploom.validators.proof.suite import Ask, Case, SuiteError, judge, own_outputs
 from warploom.validators.proof.telling_sizes import telling_sizes
 from warploom.validators.proof.trial import OK, SECONDS, UNWRITTEN, WRONG_RESULT, Failure, Runner, Subject, Trial
 from warploom.validators.proof.where import POISONS
 
-FAR = (70_001, 69_632, 131_072)
-"""Odd; a multiple of 4,096; a power of two: the first that the constraints allow."""
-MOST_ELEMENTS = 1_000_000
-"""Of all arrays together."""
 HOST_FUEL, DEVICE_FUEL = 3_000_000, 20_000_000
 THOROUGH = 20
 """Times as many turns are given where a proof is thorough."""
@@ -30,6 +27,9 @@ MOST_THREADS, MOST_TOLD_THREADS = 4_000_000, 16_000_000
 """Of a case that is run in full where a proof is thorough; of all cases whose sizes constants of the code told."""
 MOST_QUICK_THREADS = 150_000
 """Where it is not."""
+MOST_WATCHED_THREADS, MOST_WATCHED = 600_000, 4
+"""Of a case that is watched for races, and such cases."""
+WATCHED_SECONDS = 5.0
 _DRY = -1
 _OUT_OF_REACH = frozenset({"out_of_fuel", "timed_out", "out_of_memory", "undefined_behaviour"})
 """How a CPU side may end where the work, or a sum of whole numbers, grows faster than the size."""
@@ -50,27 +50,38 @@ class Stretch:
     case: Case | None = None
     is_told: bool = False
     """Whether a constant of the code told of the size."""
+    corner: Corner | None = None
+    """Which arguments hold the ends of their ranges."""
 
 
 def stretches_of(pair: Pair, seed: int, irs: Sequence[str], *, is_thorough: bool) -> list[Stretch]:
     """One for each symbol that lengths of arrays depend on, where constraints and memory allow it.
 
-    All are run in full where the proof is to be thorough, and those that constants of the code tell too; otherwise one
-    at most, of every second computation.
+    All are run in full where the proof is to be thorough; so are then sizes in which several symbols are large, those
+    that constants of the code tell, and the first once more with all arguments at the high ends of their ranges.
+    Otherwise one at most, of every second computation.
     """
+    far = list(far_sizes(pair.inputs))
     told: list[dict[str, int]] = []
+    highest = Corner(Filling.HIGHEST)
+    corners: list[Stretch] = []
     if is_thorough:
         told = list(telling_sizes(pair.inputs, irs, next(iter(pair.launch_shapes), {})))
-    far = list(_sizes(pair.inputs))
+        if highest in corners_of(pair.inputs):
+            corners = [Stretch(size, True, 1.0, corner=highest) for size in far[:1]]
+        far += broad_sizes(pair.inputs)
     sizes = [*far, *told]
     digest = hashlib.blake2b(f"{pair.spec_id}|{seed}".encode(), digest_size=4).digest()
     chosen = int.from_bytes(digest, "big") % (2 * len(far)) if far else 0
     largest = {name: max([1, *(size[name] for size in pair.inputs.sizes)]) for name in pair.inputs.symbols}
     growths = [max(size[name] / largest[name] for name in size) for size in sizes]
-    return [
+    made = [
         Stretch(size, is_thorough or number == chosen, max(1.0, growth), is_told=number >= len(far))
         for number, (size, growth) in enumerate(zip(sizes, growths, strict=True))
     ]
+    for stretch in corners:
+        stretch.growth = made[0].growth
+    return [*made, *corners]
 
 
 def try_on_host(
@@ -88,6 +99,8 @@ def try_on_host(
             continue
         try:
             arguments = draw(spec, stretch.size, data_set, seed)
+            if stretch.corner is not None:
+                arguments = filled(spec, stretch.size, data_set, arguments, stretch.corner)
             bound = Bound.of(tolerance, stretch.size)
             if bound.ulps and stretch.growth > 1:
                 # a tolerance that grows with what is summed has grown already
@@ -95,7 +108,7 @@ def try_on_host(
                 bound = replace(bound, ulps=max(bound.ulps, largest * stretch.growth, ROUGH_ULPS))
         except (DrawError, ExpressionError):
             continue  # what is only sound within the ladder
-        case = Case(stretch.size, data_set, seed, arguments, None, bound, is_large=True)
+        case = Case(stretch.size, data_set, seed, arguments, None, bound, is_large=True, corner=stretch.corner)
         where = replace(subject.at(case), is_trapping=True)
         ran = runner.run(subject.program.entry, arguments, where, fuel=HOST_FUEL * times, seconds=SECONDS)
         if ran.outcome in _OUT_OF_REACH:
@@ -164,26 +177,25 @@ def try_on_device(
         trial.n_passed += 1
 
 
-def _sizes(spec: InputSpec) -> Iterator[dict[str, int]]:
-    stretched = frozenset().union(*(symbols_of(array.length) for array in spec.arrays))
-    least = {name: min([size[name] for size in spec.sizes if size[name] > 0], default=1) for name in spec.symbols}
-    for name in spec.symbols:
-        if name not in stretched:
-            continue
-        others = (least, *spec.sizes)
-        asked = ({**other, name: far} for far in FAR for other in others)
-        yield from islice((size for size in asked if _is_possible(spec, size)), 1)
-
-
-def _is_possible(spec: InputSpec, size: Mapping[str, int]) -> bool:
-    try:
-        return (
-            all(evaluate(constraint, size) for constraint in spec.constraints)
-            and all(value > 0 for value in size.values())
-            and sum(length_of(array, size) for array in spec.arrays) <= MOST_ELEMENTS
+def watch_far(runner: Runner, subject: Subject, stretches: Sequence[Stretch], trial: Trial) -> None:
+    """The first few sizes that no constant told once more with accesses recorded, of a proof that is thorough."""
+    cases = [stretch.case for stretch in stretches if stretch.case is not None and not stretch.is_told]
+    for case in [case for case in cases if case.corner is None][:MOST_WATCHED]:
+        where = replace(subject.at(case), records_races=True)
+        ran = runner.run(
+            subject.program.twin,
+            case.arguments,
+            where,
+            fuel=DEVICE_FUEL * THOROUGH,
+            seconds=WATCHED_SECONDS,
+            most_threads=MOST_WATCHED_THREADS,
         )
-    except (DrawError, ExpressionError):
-        return False
+        if ran.n_skipped or ran.outcome in _TOO_LONG:
+            continue
+        trial.n_race_cases += 1
+        if ran.outcome != OK:
+            trial.race = Failure(ran.outcome, where, ran.detail)
+            return
 
 
 def _empty(subject: Subject, size: Mapping[str, int]) -> Case:

@@ -29,6 +29,12 @@ _QUALIFIERS = frozenset(
     )
 )
 _BOTH = re.compile(r"\bcuda(?:Malloc(?:Managed|Host)|Host(?:Alloc|Register))\b")
+_ASKED = re.compile(
+    r"\b(?:sizeof|_?[Aa]lignof|__alignof(?:__)?|decltype|typeof|__typeof(?:__)?|typeid|offsetof)\b"
+    r"\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\)|([^;,(){}]*))"
+)
+_RUNTIME_TYPE = re.compile(r"\bcuda[A-Z]\w*(?<!_t)\b")
+_OF_RUNTIME_TYPE = re.compile(r"\bcuda[A-Z]\w*(?<!_t)[\s*&]+([A-Za-z_]\w*)")
 _STATEMENT = re.compile(r"[;{}]")
 _CHANGE = re.compile(r"\+\+|--|(?<![=!<>])=(?!=)")
 _STEP = re.compile(r"\b([A-Za-z_]\w*)\s*(?:\+\+|--)|(?:\+\+|--)\s*([A-Za-z_]\w*)")
@@ -43,9 +49,10 @@ def chosen_by_compilers(text: str, language: str) -> str | None:
     """What of a side's text means one thing here and may mean another elsewhere, with the line; None for nothing found.
 
     Conditions on macros that the text does not define, the names of compilers' own macros, names that are pasted
-    together; memory that host and device use at once, in an order that runs here never have; two operands with
-    effects, or one that changes what another reads, in no order that the language gives. A function counts as one
-    with effects if it can change what a parameter points to, or keeps a value.
+    together; memory that host and device use at once, in an order that runs here never have; the size or the layout of
+    a structure of CUDA's runtime; two operands with effects, or one that changes what another reads, in no order that
+    the language gives. A function counts as one with effects if it can change what a parameter points to, or keeps a
+    value.
     """
     if language not in _GRAMMARS:
         return None
@@ -67,6 +74,9 @@ def chosen_by_compilers(text: str, language: str) -> str | None:
         return f"{_line(source, code.index(name))}: {name}, which differs between compilers"
     if found := _BOTH.search(code):
         return f"{_line(source, found.start())}: {found[0]}, memory that the host may use while a kernel runs"
+    if (asked := _asked_of_runtime(code)) is not None:
+        at, name = asked
+        return f"{_line(source, at)}: the size or layout of {name}, which differs between versions of CUDA"
     effects = _with_effects(code)
     if any(_is_doubtful(statement, effects) for statement in _STATEMENT.split(code)):
         root = grammar(_GRAMMARS[language]).parse_only(source).root_node
@@ -79,6 +89,17 @@ def chosen_by_compilers(text: str, language: str) -> str | None:
 def _reserved(code: str) -> str | None:
     found = (name for name in _RESERVED.findall(code) if name not in _QUALIFIERS)
     return next(found, None)
+
+
+def _asked_of_runtime(code: str) -> tuple[int, str] | None:
+    """Where a size, a layout or a type of a structure of CUDA's runtime is asked for; handles are pointers."""
+    own = set(_OF_RUNTIME_TYPE.findall(code))
+    for found in _ASKED.finditer(code):
+        operand = found[1] if found[1] is not None else found[2]
+        names = [*_RUNTIME_TYPE.findall(operand), *(name for name in _NAME.findall(operand) if name in own)]
+        if names:
+            return found.start(), names[0]
+    return None
 
 
 def _line(source: bytes, at: int) -> str:

@@ -7,7 +7,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
@@ -25,6 +25,7 @@ from warploom.validators.simulate.externals import ForbiddenError, demand_small_
 from warploom.validators.simulate.fortran_lowering import FortranError, FortranLowering
 from warploom.validators.simulate.launch_limits import with_limits
 from warploom.validators.simulate.launch_rewriting import LaunchError, rewritten
+from warploom.validators.simulate.loose_alignment import is_wanted, loosened, set_apart
 from warploom.validators.simulate.modules import Module
 from warploom.validators.simulate.native_library import SimulatorError
 from warploom.validators.simulate.shared_variables import with_slots
@@ -53,7 +54,7 @@ _FUSION_PRAGMA = re.compile(
     r'|\b_Pragma\s*\(\s*"[ \t]*(?:clang[ \t]+fp|STDC[ \t]+FP_CONTRACT)\b[^"\n]*"\s*\)'
 )
 """What our clang heeds and NVIDIA's compiler does not."""
-_LANGUAGES = {"C": "c", "C++": "c++", "CUDA": "c++", "HIP": "c++", "Fortran": "ir"}
+_LANGUAGES = {"C": "c", "C++": "c++", "CUDA": "c++", "HIP": "c++", "Fortran": "ir", "LLVM": "ir"}
 """What clang is given: of Fortran, what flang makes of it."""
 _DEVICE_HEADERS = {"CUDA": "cuda_runtime", "HIP": "hip/hip_runtime"}
 """By the languages of GPUs: what declares everything else."""
@@ -111,6 +112,8 @@ class _Job:
     is_trapping: bool
     is_hermetic: bool
     names: frozenset[str] | None
+    is_loose: bool = False
+    """Whether shared arrays are to be aligned as a device has them."""
 
     @property
     def is_device(self) -> bool:
@@ -220,7 +223,10 @@ class FrontEnd:
                 return Refused(job.side, str(refused))
         else:
             source = f'#line 1 "{SOURCE_NAME}00"\n{job.source}'
-        ran, ir = self._clang(job, source, [f"-D{name}={value}" for name, value in job.definitions])
+        plainly = ["-Xclang", "-disable-llvm-passes"] if job.is_loose else []
+        ran, ir = self._clang(job, source, [*(f"-D{name}={value}" for name, value in job.definitions), *plainly])
+        if ir is not None and job.is_loose:
+            ran, ir = self._clang(replace(job, language="LLVM"), loosened(ir, job.source), [])
         if ir is None:
             found = _ERROR.search(ran.stderr.decode("utf-8", "replace"))
             error = f"line {found[1]}: {found[2]}" if found else (ran.error or "clang failed without an error")
@@ -228,7 +234,7 @@ class FrontEnd:
         text = Module(ir).alone(job.entry)
         if text is None:
             return Refused(job.side, f"it defines no function {job.entry} with C linkage")
-        return self._finished(job, text)
+        return self._finished(job, set_apart(text) if job.is_loose else text)
 
     def _flang(self) -> FortranLowering:
         if self._fortran is None:
@@ -301,11 +307,13 @@ def _jobs_of(pair: Pair) -> list[_Job]:
     cpu, gpu = pair.cpu, pair.gpu
     is_own = pair.origin in OWN_ORIGINS
     text = _FUSION_PRAGMA.sub("", rewritten(gpu.text))
+    is_loose = pair.origin != "generated" and is_wanted(text)
     shapes = [_definitions(shape) for shape in pair.launch_shapes or ({},)]
+    trapping = _job(gpu, "gpu", text, shapes[0], is_trapping=True, is_own=is_own)
     return [
         _job(cpu, "cpu", cpu.text, (), is_trapping=False, is_own=is_own),
         _job(cpu, "cpu", cpu.text, (), is_trapping=True, is_own=is_own),
-        _job(gpu, "gpu", text, shapes[0], is_trapping=True, is_own=is_own),
+        replace(trapping, names=None, is_loose=True) if is_loose else trapping,
         *(_job(gpu, "gpu", text, shape, is_trapping=False, is_own=is_own) for shape in shapes),
     ]
 

@@ -100,7 +100,10 @@ class Program:
         self.alignment = 16 if _moves_vectors(text) else 1
         variables = shared_variables(text)
         self._shared = (Shared * max(1, len(variables)))(
-            *(Shared(self._engine.get_global_value_address(v.slot), v.n_bytes, v.granule, 0) for v in variables)
+            *(
+                Shared(self._engine.get_global_value_address(v.slot), v.n_bytes, v.granule, v.alignment)
+                for v in variables
+            )
         )
         self._n_shared = len(variables)
         self.has_fences = "@wl_fence(" in text

@@ -100,7 +100,7 @@ class Shared(ctypes.Structure):
         ("slot", ctypes.c_void_p),
         ("bytes", ctypes.c_uint64),
         ("granule", ctypes.c_uint32),
-        ("reserved", ctypes.c_uint32),
+        ("alignment", ctypes.c_uint32),
     )
 
 

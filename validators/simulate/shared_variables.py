@@ -21,27 +21,33 @@ _ADDRESS = re.compile(
 _USED = re.compile(r"^@llvm\.(?:compiler\.)?used = [^\n]*\n", re.MULTILINE)
 """What must not be optimised away: of no interest any more, and it names the variables."""
 _ARRAY = re.compile(r"\[(\d+) x (.*)\]$")
-_SLOT = re.compile(r'^@"?wl_shared\.(\d+)\.(\d+)\.(\d+)"? = ', re.MULTILINE)
+_SLOT = re.compile(r'^@"?wl_shared\.(\d+)\.(\d+)\.(\d+)\.(\d+)"? = ', re.MULTILINE)
+_ALIGNED = re.compile(r", align (\d+)")
+_LARGE = 16
+"""Bytes, of which on clang aligns an array to as many, unless it was told otherwise on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
 class SharedVariable:
-    """Where the simulator writes its address, how many bytes it has (0: what the launch says), and of how many bytes
-    its elements are.
+    """Where the simulator writes its address, how many bytes it has (0: what the launch says), of how many bytes its
+    elements are, and to how many it is aligned and no more (0: nobody looks at it).
     """
 
     slot: str
     n_bytes: int
     granule: int
+    alignment: int = 0
 
 
 def with_slots(ir: str) -> str:
-    """The module's text in which each thread-local variable is a pointer `wl_shared.BYTES.GRANULE.NUMBER`."""
+    """The module's text in which each thread-local variable is a pointer `wl_shared.BYTES.GRANULE.ALIGNMENT.NUMBER`."""
     slots: dict[str, str] = {}
 
     def as_slot(found: re.Match[str]) -> str:
         size, granule = _size_of(found["type"], ir)
-        slot = f'@"{PREFIX}{size}.{granule}.{len(slots)}"'
+        asked = _ALIGNED.search(found["end"])
+        alignment = int(asked[1]) if asked and size >= _LARGE and int(asked[1]) < _LARGE else 0
+        slot = f'@"{PREFIX}{size}.{granule}.{alignment}.{len(slots)}"'
         slots[found["name"]] = slot
         return f"{slot} = global ptr null, align 8"
 
@@ -56,7 +62,7 @@ def with_slots(ir: str) -> str:
 def shared_variables(ir: str) -> tuple[SharedVariable, ...]:
     """Of a text that `with_slots` made, whatever else was done to it."""
     return tuple(
-        SharedVariable(f"{PREFIX}{found[1]}.{found[2]}.{found[3]}", int(found[1]), int(found[2]))
+        SharedVariable(f"{PREFIX}{'.'.join(found.groups())}", int(found[1]), int(found[2]), int(found[3]))
         for found in _SLOT.finditer(ir)
     )
 

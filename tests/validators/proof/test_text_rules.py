@@ -26,6 +26,8 @@ CHOSEN = {
     "int line = __LINE__;\n": "line 7: __LINE__",
     "int known(int n) { return __builtin_constant_p(n); }\n": "line 7: __builtin_constant_p",
     "void f(int **p) { cudaMallocManaged(p, 4); }\n": "line 7: cudaMallocManaged, memory",
+    "int known(void) { return sizeof(cudaDeviceProp) > 900; }\n": "line 7: the size or layout of cudaDeviceProp",
+    "int f(void) { cudaDeviceProp p; return sizeof p; }\n": "line 7: the size or layout of p",
     "void f(struct Pair *p) {\n  use(next(p), next(p));\n}\n": "line 8: two operands with effects",
     "int f(struct Pair *p) { return next(p) - next(p); }\n": "line 7: two operands with effects",
     "int f(void) { return kept() * 2 + kept(); }\n": "line 7: two operands with effects",
@@ -34,6 +36,7 @@ CHOSEN = {
     "int f(int i, int *a) { int s; s = a[i] + i++; return s; }\n": "line 7: i is changed and read",
 }
 PLAIN = (
+    "void f(cudaStream_t *s, int n) { s = (cudaStream_t *)malloc(n * sizeof(cudaStream_t)); cudaFree(s); }\n",
     "#define N 4\n#if N > 3 && defined(_OPENMP)\n#endif\n#ifndef M\n#define M 1\n#endif\n",
     "int f(struct Pair *p) { int a = next(p); return a - next(p); }\n",
     "int f(int *a, int n) { int s = 0; for (int i = 0, j = n; i < j; i++, j--) s += a[i] * a[j]; return s; }\n",

@@ -154,8 +154,8 @@ def test_shared_variables_become_slots() -> None:
         "  %1 = call align 16 ptr @llvm.threadlocal.address.p0(ptr align 16 @a)\n"
     )
     made = with_slots(ir)
-    assert [(v.n_bytes, v.granule) for v in shared_variables(made)] == [(80, 4), (0, 2), (48, 1)]
-    assert '%1 = load ptr, ptr @"wl_shared.80.4.0", align 8' in made
+    assert [(v.n_bytes, v.granule, v.alignment) for v in shared_variables(made)] == [(80, 4, 0), (0, 2, 0), (48, 1, 8)]
+    assert '%1 = load ptr, ptr @"wl_shared.80.4.0.0", align 8' in made
     assert "llvm.compiler.used" not in made
     assert HEAD + LAUNCHER == with_slots(HEAD + LAUNCHER)
 

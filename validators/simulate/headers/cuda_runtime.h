@@ -28,6 +28,9 @@
  * `used`, as the optimiser would else take what no thread of its own writes for zeros. */
 #define __shared__ static thread_local __attribute__((used))
 #define __wl_sized__ __thread
+/* What the code promises is looked at, as compilers make of it what they like. */
+#define __builtin_assume(x) ((x) ? (void)0 : __builtin_trap())
+#define __assume(x) __builtin_assume(x)
 #define CUDART_INF_F __builtin_inff()
 #define CUDART_NAN_F __builtin_nanf("")
 #define CUDART_INF __builtin_inf()
@@ -39,7 +42,8 @@
 #include "wl_vectors.h"
 
 extern "C" {
-extern const uint3 threadIdx, blockIdx, blockDim, gridDim;
+extern const uint3 threadIdx, blockIdx;
+extern const dim3 blockDim, gridDim;
 }
 static constexpr int warpSize = 32;
 

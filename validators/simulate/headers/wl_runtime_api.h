@@ -41,9 +41,9 @@ enum cudaFuncAttribute {
 };
 enum cudaFuncCache { cudaFuncCachePreferNone, cudaFuncCachePreferShared, cudaFuncCachePreferL1, cudaFuncCachePreferEqual };
 enum cudaDeviceAttr { cudaDevAttrMaxThreadsPerBlock = 1, cudaDevAttrWarpSize = 10, cudaDevAttrMultiProcessorCount = 16 };
+/* What no result may hang on is not there: a device's name, its memory, its clocks, where it is plugged in. */
 struct cudaDeviceProp {
-    char name[256];
-    size_t totalGlobalMem, sharedMemPerBlock;
+    size_t sharedMemPerBlock;
     int regsPerBlock, warpSize, maxThreadsPerBlock, maxThreadsDim[3], maxGridSize[3], major, minor, multiProcessorCount;
 };
 #define cudaStreamDefault 0
@@ -160,12 +160,24 @@ inline cudaError_t cudaGetDeviceCount(int *count)
 }
 inline cudaError_t cudaDeviceGetAttribute(int *value, cudaDeviceAttr attribute, int)
 {
-    *value = attribute == cudaDevAttrWarpSize ? 32 : attribute == cudaDevAttrMaxThreadsPerBlock ? 1024 : wl_device_trait(0);
+    switch (attribute) {
+    case cudaDevAttrWarpSize:
+        *value = 32;
+        break;
+    case cudaDevAttrMaxThreadsPerBlock:
+        *value = 1024;
+        break;
+    case cudaDevAttrMultiProcessorCount:
+        *value = wl_device_trait(0);
+        break;
+    default:
+        wl_abort(); /* a number that is none of the names above */
+    }
     return cudaSuccess;
 }
 inline cudaError_t cudaGetDeviceProperties(cudaDeviceProp *properties, int)
 {
-    *properties = {"simulated", size_t(16) << 30, 49152, 65536, 32, 1024, {1024, 1024, 64}, {2147483647, 65535, 65535},
+    *properties = {49152, 65536, 32, 1024, {1024, 1024, 64}, {2147483647, 65535, 65535},
                    wl_device_trait(1), wl_device_trait(2), wl_device_trait(0)};
     return cudaSuccess;
 }
@@ -199,7 +211,7 @@ inline cudaError_t cudaEventSynchronize(cudaEvent_t event)
 }
 inline cudaError_t cudaEventElapsedTime(float *milliseconds, cudaEvent_t, cudaEvent_t)
 {
-    *milliseconds = 0.0f;
+    *milliseconds = wl_device_trait(3) / 1024.0f;
     return cudaSuccess;
 }
 inline cudaError_t cudaEventDestroy(cudaEvent_t) { return cudaSuccess; }

@@ -8,6 +8,7 @@ WL_TOGETHER int wl_barrier_reduce(int kind, int predicate);
 WL_TOGETHER void wl_syncwarp(uint32_t mask);
 void wl_fence(uint32_t scope);
 long wl_clock(void);
+void wl_sleep(unsigned nanoseconds);
 WL_TOGETHER uint64_t wl_shuffle(uint32_t mask, uint64_t value, uint32_t kind, int argument, int width);
 WL_TOGETHER uint64_t wl_vote(uint32_t mask, uint64_t value, uint32_t kind);
 uint32_t wl_active(void);
@@ -26,7 +27,7 @@ __forceinline__ void __threadfence_block() { wl_fence(0); }
 __forceinline__ void __threadfence_system() { wl_fence(1); }
 __forceinline__ long long clock64() { return wl_clock(); }
 __forceinline__ long clock() { return wl_clock(); }
-__forceinline__ void __nanosleep(unsigned) {}
+__forceinline__ void __nanosleep(unsigned nanoseconds) { wl_sleep(nanoseconds); }
 __forceinline__ unsigned __activemask() { return wl_active(); }
 
 template <class T> __forceinline__ uint64_t wl_to_bits(T value)

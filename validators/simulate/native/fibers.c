@@ -215,7 +215,7 @@ static void thread_main(void)
     for (;;) {
         body(closure);
         if (wl_n_later && wl_has_later()) {
-            wl_come_between();
+            wl_come_before_late();
             wl_finish_thread();
         }
         int ended = wl_thread, warp = ended / WL_WARP;
@@ -275,7 +275,7 @@ static int barrier(int kind, int predicate, void *from)
     if (!wl_in_kernel)
         wl_stop_with(WL_FORBIDDEN_CALL, 0, "a barrier outside of a kernel");
     if (wl_n_later && wl_has_later())
-        wl_come_between();
+        wl_come_before_late();
     if (!wl_live.n_waiting) {
         wl_live.barrier_kind = kind;
         wl_live.reduced = kind == AND;

@@ -149,12 +149,22 @@ static void yield(void)
 void wl_come_between(void)
 {
     uint64_t random = next_random(&turns);
-    if (random & 1)
+    /* what others have not seen yet is told by who runs to its end meanwhile */
+    if (random & 1 || (wl_n_later && random >> 32 & 3))
         return;
     if (random / 2 % (n_swaps < MANY ? ONE_OF_MANY : ONE_OF_MORE) == 0 && (has_other || n_started < n_blocks))
         wl_leave();
     else
         yield();
+}
+
+/* Before the atomic operations of a thread that ends are seen at last: mostly another block comes first. */
+void wl_come_before_late(void)
+{
+    if (next_random(&turns) & 3 && n_swaps < MANY && (has_other || n_started < n_blocks))
+        wl_leave();
+    else
+        wl_come_between();
 }
 
 /* Whoever takes so long may be waiting for a thread that never had its turn. */

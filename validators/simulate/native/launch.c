@@ -30,10 +30,39 @@ int wl_is_argument(uint64_t address)
     return address - (uint64_t)kept_closure < sizeof kept_closure;
 }
 
+/* Whether a variable that the launch sizes begins where an earlier one does: a device has them all at one address. */
+static int is_same(int number)
+{
+    for (int i = 0; i < number && !shared[number].bytes; i++)
+        if (!shared[i].bytes)
+            return 1;
+    return 0;
+}
+
 static void poison_shared(void)
 {
     for (int i = 0; i < n_shared; i++)
-        wl_poison(WL_FIRST_SHARED + i, wl_choices.poison);
+        if (!is_same(i))
+            wl_poison(WL_FIRST_SHARED + i, wl_choices.poison);
+}
+
+/* Where a shared variable of the launch lies; NULL where there is no memory. */
+static void *placed(int number, uint64_t dynamic_bytes)
+{
+    uint32_t granule = shared[number].granule;
+    if (is_same(number)) {
+        for (int i = 0; i < number; i++)
+            if (!shared[i].bytes)
+                return *(void **)shared[i].slot;
+    }
+    for (int i = number + 1; i < n_shared && !shared[number].bytes; i++)
+        if (!shared[i].bytes && shared[i].granule < granule)
+            granule = shared[i].granule;
+    if (shared[number].alignment)
+        return wl_place_loosely(WL_FIRST_SHARED + number, shared[number].bytes, wl_choices.flush_right,
+                                wl_choices.poison, granule, shared[number].alignment);
+    return wl_place(WL_FIRST_SHARED + number, shared[number].bytes ? shared[number].bytes : dynamic_bytes,
+                    wl_choices.flush_right, wl_choices.poison, granule, WL_SHARED_SPACE);
 }
 
 /* Whether so many threads are more than are to run. */
@@ -53,7 +82,7 @@ void wl_swap_shared(void)
     static uint64_t room;
     uint64_t total = 0;
     for (int i = 0; i < n_shared; i++)
-        total += wl_bytes_of(WL_FIRST_SHARED + i);
+        total += is_same(i) ? 0 : wl_bytes_of(WL_FIRST_SHARED + i);
     if (total > room) {
         kept = realloc(kept, total);
         if (!kept)
@@ -63,7 +92,7 @@ void wl_swap_shared(void)
     uint8_t *at = kept;
     for (int i = 0; i < n_shared; i++) {
         uint8_t *data = *(uint8_t **)shared[i].slot;
-        for (uint64_t left = wl_bytes_of(WL_FIRST_SHARED + i), n; left; left -= n, at += n, data += n) {
+        for (uint64_t left = is_same(i) ? 0 : wl_bytes_of(WL_FIRST_SHARED + i), n; left; left -= n, at += n, data += n) {
             uint8_t chunk[256];
             n = left < sizeof chunk ? left : sizeof chunk;
             memcpy(chunk, data, n);
@@ -87,9 +116,7 @@ void wl_launch(const wl_index *grid, const wl_index *block, uint64_t bytes, void
     memcpy(kept_closure, closure, closure_bytes);
     wl_record_kernel();
     for (int i = 0; i < n_shared; i++) {
-        uint64_t wanted = shared[i].bytes ? shared[i].bytes : bytes;
-        void *data = wl_place(WL_FIRST_SHARED + i, wanted, wl_choices.flush_right, wl_choices.poison,
-                              shared[i].granule, WL_SHARED_SPACE);
+        void *data = placed(i, bytes);
         if (!data)
             wl_stop(WL_OUT_OF_MEMORY);
         *(void **)shared[i].slot = data;
@@ -136,6 +163,7 @@ void *wl_device_malloc(uint64_t bytes)
 {
     demand_host();
     void *data = wl_allocate(bytes, WL_DEVICE);
+    wl_written_begin(data, bytes);
     wl_record_allocate(data, bytes);
     return data;
 }
@@ -162,6 +190,7 @@ void wl_copy(void *to, const void *from, uint64_t bytes, uint32_t kind)
     wl_demand_apart(to, from, bytes);
     wl_open_all();
     memmove(to, from, bytes);
+    wl_written_copy(to, from, bytes);
     wl_record_copy(to, from, bytes);
     wl_open(0);
 }
@@ -172,6 +201,7 @@ void wl_fill(void *to, int value, uint64_t bytes)
     wl_demand_device(to, bytes);
     wl_open_all();
     memset(to, value, bytes);
+    wl_written_mark(to, bytes);
     wl_record_fill(to, value, bytes);
     wl_open(0);
 }

@@ -19,6 +19,17 @@ static struct {
 } events[N_EVENTS];
 static int n_streams, n_events;
 
+/* A handle is an address in one run and a small number in another, and says nothing but whose it is. */
+static uint64_t handle_of(uint64_t number)
+{
+    return number && wl_choices.order == WL_FORWARD ? 0x5500000000ull + 64 * number : number;
+}
+
+static uint64_t number_of(uint64_t handle)
+{
+    return handle > 0x5500000000ull ? (handle - 0x5500000000ull) / 64 : handle;
+}
+
 void wl_forget_rules(void)
 {
     allowed_dynamic = DEFAULT_SHARED;
@@ -39,12 +50,12 @@ int wl_allow_shared(int64_t bytes)
     return 0;
 }
 
-/* What devices differ in: how many multiprocessors there are, and which compute capability. Another device for each
- * order of the threads. */
+/* What devices differ in: how many multiprocessors there are, which compute capability, and how long something took.
+ * Another device for each order of the threads. */
 int wl_device_trait(uint32_t which)
 {
-    static const int traits[][3] = {{148, 9, 0}, {20, 8, 6}, {108, 8, 0}};
-    return traits[wl_choices.order % 3][which % 3];
+    static const int traits[][4] = {{148, 9, 0, 45}, {20, 8, 6, 4096}, {108, 8, 0, 5}};
+    return traits[wl_choices.order % 3][which % 4];
 }
 
 /* Of the kernel that is launched next: bytes of its own shared variables, and the threads of a block that it promises
@@ -86,6 +97,7 @@ static int is_ordered(uint32_t later, uint32_t earlier)
 /* A kernel, a copy or a filling in a stream: whatever another stream still does must be over. */
 void wl_stream_step(uint64_t stream)
 {
+    stream = number_of(stream);
     if (stream >= (uint64_t)n_streams)
         wl_stop_with(WL_ABORTED, 0, "a stream that was not created");
     for (int other = 0; other < n_streams; other++) {
@@ -102,12 +114,13 @@ uint64_t wl_stream_create(uint32_t stands_alone)
     if (n_streams == N_STREAMS)
         wl_stop_with(WL_OUT_OF_MEMORY, 0, "more than 15 streams");
     streams[n_streams].stands_alone = (int)stands_alone;
-    return (uint64_t)n_streams++;
+    return handle_of((uint64_t)n_streams++);
 }
 
 /* The host waits for a stream: whatever is started afterwards comes after all that it got. */
 void wl_stream_wait(uint64_t stream)
 {
+    stream = number_of(stream);
     for (int s = 0; stream < (uint64_t)n_streams && s < n_streams; s++)
         streams[s].waited[stream] = streams[stream].steps;
 }
@@ -122,11 +135,13 @@ uint64_t wl_event_create(void)
 {
     if (n_events == N_EVENTS)
         wl_stop_with(WL_OUT_OF_MEMORY, 0, "more than 32 events");
-    return (uint64_t)n_events++;
+    return handle_of((uint64_t)++n_events);
 }
 
 void wl_event_record(uint64_t event, uint64_t stream)
 {
+    stream = number_of(stream);
+    event = number_of(event) - 1;
     if (event >= (uint64_t)n_events || stream >= (uint64_t)n_streams)
         wl_stop_with(WL_ABORTED, 0, "an event or a stream that was not created");
     memcpy(events[event].waited, streams[stream].waited, sizeof events[event].waited);
@@ -142,12 +157,15 @@ static void come_after(uint32_t *waited, uint64_t event)
 
 void wl_stream_wait_event(uint64_t stream, uint64_t event)
 {
+    stream = number_of(stream);
+    event = number_of(event) - 1;
     if (stream < (uint64_t)n_streams)
         come_after(streams[stream].waited, event);
 }
 
 void wl_event_wait(uint64_t event)
 {
+    event = number_of(event) - 1;
     for (int s = 0; s < n_streams; s++)
         come_after(streams[s].waited, event);
 }

@@ -299,6 +299,10 @@ static void access(const void *at, uint32_t bytes, enum access how)
             return;
     } else if (wl_space_of(place) == WL_NOTHING || offset < 0)
         return; /* soon a fault */
+    else if (place >= WL_FIRST_ALLOCATED && (how == READ || how == CACHED_READ))
+        wl_written_read(at, bytes);
+    else if (place >= WL_FIRST_ALLOCATED)
+        wl_written_mark(at, bytes);
     uint64_t first = (uint64_t)offset / watched[place].granule;
     uint64_t last = ((uint64_t)offset + (bytes ? bytes : 1) - 1) / watched[place].granule;
     for (uint64_t i = first; i <= last && i < watched[place].n; i++)

@@ -14,7 +14,7 @@ wl_options wl_choices;
 int wl_in_kernel;
 int64_t wl_fuel_left;
 
-static int64_t n_looks;
+static int64_t n_looks, thread_looks[WL_MAX_THREADS];
 
 static jmp_buf recovery;
 static volatile int is_running;
@@ -193,8 +193,10 @@ int wl_run(void (*enter)(void *), void *arguments)
     fill_up();
     wl_in_kernel = 0;
     n_looks = 0;
+    memset(thread_looks, 0, sizeof thread_looks);
     wl_forget_launch();
     wl_record_forget();
+    wl_written_forget_read();
     wl_open(0);
     if (_setjmp(recovery) == 0) {
         is_running = 1;
@@ -210,6 +212,7 @@ int wl_run(void (*enter)(void *), void *arguments)
     wl_open_written();
     if (wl_result.outcome == WL_OK && wl_check_slack(0, WL_N_WINDOWS) >= 0)
         wl_result.outcome = WL_OUT_OF_BOUNDS;
+    wl_written_tell();
     wl_release_allocated();
     wl_race_forget();
     return wl_result.outcome;
@@ -220,11 +223,20 @@ int wl_zero(void) { return 0; }
 int wl_one(void) { return 1; }
 double wl_seconds(void) { return 0.0; }
 
-/* A clock that goes forward, and of which nobody can say when it began: on a device, too, its value means nothing. */
+/* A clock that goes forward, and of which nobody can say when it began: on a device, too, its value means nothing.
+ * Where the order is reversed, each thread looks at a clock of its own, so that those of a warp see the same time. */
 int64_t wl_clock(void)
 {
     static const int64_t begins[] = {1ll << 40, -(1ll << 40), 0x5eed};
-    if (!n_looks)
-        n_looks = begins[wl_choices.order];
-    return n_looks += 64;
+    int64_t *looks = wl_choices.order == WL_REVERSED ? &thread_looks[wl_thread] : &n_looks;
+    if (!*looks)
+        *looks = begins[wl_choices.order];
+    return *looks += 64;
+}
+
+/* Two ticks of the clock for a nanosecond. */
+void wl_sleep(uint32_t nanoseconds)
+{
+    wl_clock();
+    *(wl_choices.order == WL_REVERSED ? &thread_looks[wl_thread] : &n_looks) += 2ll * nanoseconds;
 }

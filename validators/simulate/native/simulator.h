@@ -91,7 +91,7 @@ typedef struct {
     void *slot;
     uint64_t bytes;
     uint32_t granule;
-    uint32_t reserved;
+    uint32_t alignment; /* of its address, which is a multiple of nothing larger; 0: as any window's */
 } wl_shared;
 
 /* A variable of the code that runs, in the order of their addresses; no granule: it is only read. `number` counts the
@@ -114,6 +114,7 @@ extern int wl_in_kernel;
 /* windows.c */
 int wl_reserve(void);
 void *wl_place(int window, uint64_t bytes, int flush_right, int poison, uint32_t granule, int space);
+void *wl_place_loosely(int window, uint64_t bytes, int flush_right, int poison, uint32_t granule, uint32_t alignment);
 void wl_release(int window);
 void wl_release_allocated(void);
 int wl_check_slack(int from, int to);
@@ -137,6 +138,7 @@ extern uint64_t wl_block_number;
 
 /* grids.c */
 void wl_come_between(void);
+void wl_come_before_late(void);
 void wl_take_turns(void);
 
 /* record.c */
@@ -156,6 +158,15 @@ int wl_is_argument(uint64_t address);
 /* shadow_pool.c */
 void *wl_take_shadow(uint64_t bytes);
 void wl_give_shadow(void *given, uint64_t bytes);
+
+/* written.c */
+void wl_written_forget(int window);
+void wl_written_forget_read(void);
+void wl_written_begin(const void *data, uint64_t bytes);
+void wl_written_mark(const void *data, uint64_t bytes);
+void wl_written_read(const void *data, uint64_t bytes);
+void wl_written_copy(const void *to, const void *from, uint64_t bytes);
+void wl_written_tell(void);
 
 /* races.c */
 void wl_race_launch(void);

@@ -1,6 +1,15 @@
 /* Variables of the program, outside of windows: which one an address is in, and what else a kernel may touch. */
 #include "simulator.h"
 
+/* What an access counts on. */
+void wl_aligned(const void *at, uint32_t bytes)
+{
+    if (bytes && (uint64_t)at % bytes) {
+        wl_result.address = (uint64_t)at;
+        wl_stop_with(WL_UNDEFINED_BEHAVIOUR, 0, "an address that is no multiple of what is read or written there");
+    }
+}
+
 enum { OF_HOST = 0xffffffff, CONSTANT = 0xfffffffe };
 static const wl_variable *variables;
 static int n_variables;

@@ -28,9 +28,11 @@ static uint64_t reduce(uint32_t kind, uint64_t a, uint64_t b)
     }
 }
 
-/* The lane that a shuffle reads; its own where the source lies outside of its segment. */
+/* The lane that a shuffle reads; its own where the source lies outside of its segment. Of a distance, as of a lane, a
+ * device looks at five bits. */
 static int source(uint32_t kind, int lane, int argument, int width)
 {
+    argument &= WL_WARP - 1;
     int base = lane & ~(width - 1), within = lane & (width - 1), from;
     switch (kind) {
     case FROM:

@@ -15,6 +15,7 @@ uint8_t *wl_windows;
 
 static const uint64_t window_bytes = 1ull << WL_WINDOW_BITS;
 enum { KEPT_BYTES = 64 << 10 }; /* pages of a window that stay when it is given back: new ones cost more than these */
+static const uint64_t device_page = 2ull << 20;
 static const uint64_t most_allocated = 1ull << 30; /* of all that a run has not given back */
 
 static uint64_t middle(int window)
@@ -26,10 +27,12 @@ int wl_reserve(void)
 {
     if (wl_windows)
         return 0;
-    void *found = mmap(NULL, window_bytes * WL_N_WINDOWS, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    uint64_t bytes = window_bytes * WL_N_WINDOWS + device_page;
+    void *found = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (found == MAP_FAILED)
         return -1;
-    wl_windows = found;
+    /* what lies flush left is aligned as a device's first array is, and nothing else */
+    wl_windows = (uint8_t *)(((uint64_t)found + device_page - 1) & ~(device_page - 1));
     return 0;
 }
 
@@ -62,12 +65,11 @@ static int set_open(int number, int is_open)
     return mprotect((void *)middle(number), w->mapped, protection);
 }
 
-/* Lay out `bytes` of poison; NULL where there is no memory. The window may hold something already: it is lost. */
-void *wl_place(int number, uint64_t bytes, int flush_right, int poison, uint32_t granule, int space)
+static void *place(int number, uint64_t bytes, int flush_right, int poison, uint32_t granule, int space, uint64_t behind)
 {
     window_t *w = &windows[number];
     w->mark = 0;
-    uint64_t begin = middle(number), mapped = (bytes + WL_PAGE - 1) / WL_PAGE * WL_PAGE;
+    uint64_t begin = middle(number), mapped = (bytes + behind + WL_PAGE - 1) / WL_PAGE * WL_PAGE;
     if (bytes > window_bytes / 4)
         return NULL;
     close_beyond(number, mapped);
@@ -82,12 +84,26 @@ void *wl_place(int number, uint64_t bytes, int flush_right, int poison, uint32_t
     }
     w->bytes = bytes;
     w->data = flush_right ? (begin + mapped - bytes) & ~((uint64_t)wl_choices.alignment - 1) : begin;
+    if (behind) /* so far behind a multiple of 16 */
+        w->data = ((flush_right ? begin + mapped - bytes - behind : begin) & ~15ull) + behind;
     w->space = space;
     w->poison = poison;
     w->is_freed = 0;
     memset((void *)begin, poison, mapped);
     wl_race_window(number, w->data, bytes, granule);
     return (void *)w->data;
+}
+
+/* Lay out `bytes` of poison; NULL where there is no memory. The window may hold something already: it is lost. */
+void *wl_place(int number, uint64_t bytes, int flush_right, int poison, uint32_t granule, int space)
+{
+    return place(number, bytes, flush_right, poison, granule, space, 0);
+}
+
+/* The same for a shared variable, at an address that is a multiple of `alignment`, less than 16, and of no more. */
+void *wl_place_loosely(int number, uint64_t bytes, int flush_right, int poison, uint32_t granule, uint32_t alignment)
+{
+    return place(number, bytes, flush_right, poison, granule, WL_SHARED_SPACE, alignment);
 }
 
 /* From here on, whoever writes to what the window holds is stopped; until something else is placed there. */
@@ -134,6 +150,7 @@ void wl_release(int number)
     w->is_constant = 0;
     w->is_freed = 1;
     w->space = WL_NOTHING;
+    wl_written_forget(number);
     wl_race_window(number, 0, 0, 0);
 }
 
