@@ -107,6 +107,7 @@ WRONG = {
     "abort": ("abort();", Outcome.ABORTED, "", {}),
     "barrier in a branch": (I + "if (t < 16) __syncthreads(); else __syncthreads();", Outcome.DIVERGENT_BARRIER, "different barriers", {}),  # noqa: E501
     "exited": (I + "if (i >= n) return; __syncthreads(); y[i] = 1.0f;", Outcome.MISSING_THREAD, "has ended", {}),
+    "shuffles in two arms": (I + "float v = t; if (t % 2) v = __shfl_xor_sync(~0u, v, 1); else v = __shfl_xor_sync(~0u, v + 1, 1); y[0] = v;", Outcome.ABSENT_LANE, "", {}),  # noqa: E501
     "shuffle of half a warp": (I + "if (t % 32 < 16) y[0] = __shfl_down_sync(~0u, 1.0f, 1);", Outcome.ABSENT_LANE, "", {}),  # noqa: E501
     "mask without itself": (I + "y[0] = __shfl_sync(1u, x[0], 0);", Outcome.ABSENT_LANE, "lacks the lane", {}),
     "source outside": (I + "if (t % 32 < 16) y[0] = __shfl_sync(0xffffu, 1.0f, 20);", Outcome.ABSENT_LANE, "does not take part", {}),  # noqa: E501

@@ -1,7 +1,8 @@
-/* Barriers, and what the lanes of a warp do together: calls that may not be moved into or out of a branch. */
+/* Barriers, and what the lanes of a warp do together: calls that may not be moved into or out of a branch, nor be made one
+ * of those in its two arms. */
 #ifndef WL_WARP_H
 #define WL_WARP_H
-#define WL_TOGETHER __attribute__((convergent))
+#define WL_TOGETHER __attribute__((convergent, nomerge))
 extern "C" {
 WL_TOGETHER void wl_barrier(void);
 WL_TOGETHER int wl_barrier_reduce(int kind, int predicate);

@@ -51,11 +51,13 @@ int wl_allow_shared(int64_t bytes)
 }
 
 /* What devices differ in: how many multiprocessors there are, which compute capability, and how long something took.
- * Another device for each order of the threads. */
+ * Another device for each order of the threads, and for what is in memory before. */
 int wl_device_trait(uint32_t which)
 {
-    static const int traits[][4] = {{148, 9, 0, 45}, {20, 8, 6, 4096}, {108, 8, 0, 5}};
-    return traits[wl_choices.order % 3][which % 4];
+    static const int traits[][4] = {{148, 10, 0, 45}, {20, 8, 6, 4096}, {108, 8, 0, 5},
+                                    {132, 9, 0, 12},  {84, 8, 6, 300},  {114, 9, 0, 2}};
+    uint32_t other = wl_choices.poison & 2 ? 3 : 0;
+    return traits[wl_choices.order % 3 + other][which % 4];
 }
 
 /* Of the kernel that is launched next: bytes of its own shared variables, and the threads of a block that it promises

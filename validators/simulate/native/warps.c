@@ -99,6 +99,9 @@ int wl_try_warp(int warp, int lane)
         int other = __builtin_ctz(rest);
         if (w->kind[other] != w->kind[lane] || w->mask[other] != w->mask[lane])
             return 0;
+        /* all lanes must be at the same instruction, but of a barrier of warps */
+        if (w->kind[lane] != SYNC && wl_live.site[warp * WL_WARP + other] != wl_live.site[warp * WL_WARP + lane])
+            return 0;
     }
     complete_warp(warp, mask);
     return 1;
@@ -139,11 +142,13 @@ void wl_syncwarp(uint32_t mask)
 
 uint64_t wl_shuffle(uint32_t mask, uint64_t value, uint32_t kind, int argument, int width)
 {
+    wl_live.site[wl_thread] = __builtin_return_address(0);
     return together(kind, mask, value, argument, width);
 }
 
 uint64_t wl_vote(uint32_t mask, uint64_t value, uint32_t kind)
 {
+    wl_live.site[wl_thread] = __builtin_return_address(0);
     return together(kind, mask, value, 0, WL_WARP);
 }
 
