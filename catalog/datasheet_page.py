@@ -25,7 +25,7 @@ from warploom.catalog.page_figures import SECTIONS, Caption, PageSection
 from warploom.catalog.schema_text import columns_of, key_diagram, title_of
 from warploom.catalog.vega import vega_bundle
 from warploom.extractors.atomic import write_text
-from warploom.schemas.manifest import Manifest
+from warploom.schemas.manifest import Counts, Manifest
 from warploom.schemas.release import PAGE, PUBLISHED
 from warploom.validators.figures import FIGURES, Cells
 from warploom.validators.page_counts import table_counts
@@ -53,7 +53,6 @@ def write_page(
     bundle, drawing = (vega_bundle(), (_TEMPLATES / "datasheet.js").read_text(encoding="utf-8")) if draws else ("", "")
     environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, keep_trailing_newline=True)
     template = environment.get_template("datasheet.html.j2")
-    tokens = [count.n_tokens for count in counts.extents]
     page = template.render(
         name=_line(provenance.name),
         version=_line(release_name(provenance)),
@@ -64,15 +63,7 @@ def write_page(
         missing=MISSING,
         # Nothing but these two scripts runs, whatever a crawled name might hold.
         script_sources=Markup(f"{_source(bundle)} {_source(drawing)} 'unsafe-eval'" if draws else "'none'"),
-        numbers=[
-            ("Files", f"{sum(c.n_files for c in counts.languages):,}"),
-            ("Bytes of text", f"{sum(c.n_bytes for c in counts.languages):,}"),
-            *([("Tokens", f"{sum(n or 0 for n in tokens):,}")] if any(n is not None for n in tokens) else []),
-            ("Languages", f"{len({c.language for c in counts.languages}):,}"),
-            ("License expressions", f"{len({c.license_expression for c in counts.licenses}):,}"),
-            ("Paths that came in", f"{sum(c.n_paths for c in counts.fates):,}"),
-            ("Refused", f"{sum(c.n_subjects for c in counts.reasons):,}"),
-        ],
+        numbers=_numbers(counts, connection),
         sections=sections,
         charts=Markup(_json(charts(figures))) if draws else "",
         bundle=Markup(bundle),
@@ -80,6 +71,28 @@ def write_page(
     )
     write_text(directory / PAGE, page)
     return PAGE
+
+
+def _numbers(counts: Counts, connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """What is in the release, at a glance: of files where there are any, of pairs where there are any."""
+    files = [
+        ("Files", sum(c.n_files for c in counts.languages)),
+        ("Bytes of text", sum(c.n_bytes for c in counts.languages)),
+        *([("Tokens", sum(c.n_tokens or 0 for c in counts.extents))] if _has_tokens(counts) else []),
+        ("Languages", len({c.language for c in counts.languages})),
+        ("License expressions", len({c.license_expression for c in counts.licenses})),
+        ("Paths that came in", sum(c.n_paths for c in counts.fates)),
+        ("Refused", sum(c.n_subjects for c in counts.reasons)),
+    ]
+    ((n_pairs, n_computations),) = connection.execute(
+        "SELECT count(*), count(DISTINCT spec_id) FROM kernel_pairs"
+    ).fetchall()
+    pairs = [("Pairs of CPU and GPU code", n_pairs), ("Computations of these", n_computations)] if n_pairs else []
+    return [(what, f"{n:,}") for what, n in [*(files if counts.fates or not pairs else []), *pairs]]
+
+
+def _has_tokens(counts: Counts) -> bool:
+    return any(count.n_tokens is not None for count in counts.extents)
 
 
 def _line(text: str) -> Markup:
