@@ -45,7 +45,7 @@ def write_page(
     figures: Mapping[str, Cells],
 ) -> str:
     """Write the page from the manifest (without its files), the figures and the shards; its path in the release."""
-    provenance, counts = manifest.provenance, manifest.counts
+    provenance = manifest.provenance
     draws = bool(drawing_versions())
     sections = [drawn for section in SECTIONS if (drawn := _figure_section(section, figures, draws=draws))]
     sections += _pair(connection)
@@ -63,7 +63,7 @@ def write_page(
         missing=MISSING,
         # Nothing but these two scripts runs, whatever a crawled name might hold.
         script_sources=Markup(f"{_source(bundle)} {_source(drawing)} 'unsafe-eval'" if draws else "'none'"),
-        numbers=_numbers(counts, connection),
+        numbers=_numbers(manifest, connection),
         sections=sections,
         charts=Markup(_json(charts(figures))) if draws else "",
         bundle=Markup(bundle),
@@ -73,8 +73,9 @@ def write_page(
     return PAGE
 
 
-def _numbers(counts: Counts, connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+def _numbers(manifest: Manifest, connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     """What is in the release, at a glance: of files where there are any, of pairs where there are any."""
+    counts = manifest.counts
     files = [
         ("Files", sum(c.n_files for c in counts.languages)),
         ("Bytes of text", sum(c.n_bytes for c in counts.languages)),
@@ -84,10 +85,12 @@ def _numbers(counts: Counts, connection: duckdb.DuckDBPyConnection) -> list[tupl
         ("Paths that came in", sum(c.n_paths for c in counts.fates)),
         ("Refused", sum(c.n_subjects for c in counts.reasons)),
     ]
-    ((n_pairs, n_computations),) = connection.execute(
-        "SELECT count(*), count(DISTINCT spec_id) FROM kernel_pairs"
-    ).fetchall()
-    pairs = [("Pairs of CPU and GPU code", n_pairs), ("Computations of these", n_computations)] if n_pairs else []
+    pairs = []
+    if (
+        "kernel_pairs" in manifest.tables and manifest.tables["kernel_pairs"].rows
+    ):  # releases before 1.5 have no such table
+        counted = connection.execute("SELECT count(*), count(DISTINCT spec_id) FROM kernel_pairs").fetchall()
+        pairs = list(zip(("Pairs of CPU and GPU code", "Computations of these"), counted[0], strict=True))
     return [(what, f"{n:,}") for what, n in [*(files if counts.fates or not pairs else []), *pairs]]
 
 
