@@ -86,9 +86,8 @@ def _numbers(manifest: Manifest, connection: duckdb.DuckDBPyConnection) -> list[
         ("Refused", sum(c.n_subjects for c in counts.reasons)),
     ]
     pairs = []
-    if (
-        "kernel_pairs" in manifest.tables and manifest.tables["kernel_pairs"].rows
-    ):  # releases before 1.5 have no such table
+    listed = manifest.tables.get("kernel_pairs")  # formats before 1.5 have no such table
+    if listed is not None and listed.rows:
         counted = connection.execute("SELECT count(*), count(DISTINCT spec_id) FROM kernel_pairs").fetchall()
         pairs = list(zip(("Pairs of CPU and GPU code", "Computations of these"), counted[0], strict=True))
     return [(what, f"{n:,}") for what, n in [*(files if counts.fates or not pairs else []), *pairs]]
